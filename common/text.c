@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small jobs on strings. */
+#include "common/text.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+text_copy(char *out, size_t out_size, const char *text)
+{
+    size_t len = strlen(text);
+    bool fits = len < out_size;
+
+    if (!fits) {
+        len = out_size - 1;
+    }
+    memcpy(out, text, len);
+    out[len] = '\0';
+    return fits;
+}
+
+bool
+text_append(char *out, size_t out_size, const char *text)
+{
+    size_t used = strlen(out);
+
+    return text_copy(out + used, out_size - used, text);
+}
+
+/* Bytes of the UTF-8 sequence at `s`, or 0 if it is none (overlong, surrogate, cut). */
+static size_t
+utf8_sequence(const unsigned char *s, size_t left)
+{
+    uint32_t code;
+    size_t len;
+
+    if (s[0] < 0x80) {
+        return 1;
+    }
+    if ((s[0] & 0xe0) == 0xc0) {
+        len = 2;
+        code = s[0] & 0x1f;
+    } else if ((s[0] & 0xf0) == 0xe0) {
+        len = 3;
+        code = s[0] & 0x0f;
+    } else if ((s[0] & 0xf8) == 0xf0) {
+        len = 4;
+        code = s[0] & 0x07;
+    } else {
+        return 0;
+    }
+    if (len > left) {
+        return 0;
+    }
+    for (size_t i = 1; i < len; i++) {
+        if ((s[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+        code = code << 6 | (s[i] & 0x3f);
+    }
+    if ((len == 2 && code < 0x80) || (len == 3 && code < 0x800) ||
+        (len == 4 && code < 0x10000) || code > 0x10ffff ||
+        (code >= 0xd800 && code <= 0xdfff)) {
+        return 0;
+    }
+    return len;
+}
+
+bool
+text_is_clean_utf8(const char *text, size_t len)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    size_t i = 0;
+
+    while (i < len) {
+        size_t step = utf8_sequence(s + i, len - i);
+
+        if (step == 0) {
+            return false;
+        }
+        if ((s[i] < 0x20 && s[i] != '\t' && s[i] != '\n') || s[i] == 0x7f) {
+            return false;
+        }
+        if (s[i] == 0xc2 && s[i + 1] < 0xa0) { /* C1 controls */
+            return false;
+        }
+        i += step;
+    }
+    return true;
+}
+
+size_t
+text_utf8_len(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text; text++) {
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    }
+    return count;
+}
+
+bool
+text_to_int(const char *text, int64_t min, int64_t max, int64_t *value)
+{
+    char *end;
+    long long number;
+
+    if ((*text < '0' || *text > '9') && *text != '-') {
+        return false;
+    }
+    errno = 0;
+    number = strtoll(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || number < min || number > max) {
+        return false;
+    }
+    *value = number;
+    return true;
+}
+
+static bool
+is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+char *
+text_trim(char *text)
+{
+    size_t len;
+
+    while (is_space(*text)) {
+        text++;
+    }
+    len = strlen(text);
+    while (len > 0 && is_space(text[len - 1])) {
+        text[--len] = '\0';
+    }
+    return text;
+}
+
+bool
+text_starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static const char base32_alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+void
+text_base32_encode(const uint8_t *bytes, size_t len, char *out, size_t out_size)
+{
+    size_t used = 0;
+    uint32_t bits = 0;
+    int count = 0;
+
+    assert(out_size > (len * 8 + 4) / 5);
+    for (size_t i = 0; i < len; i++) {
+        bits = bits << 8 | bytes[i];
+        count += 8;
+        while (count >= 5) {
+            count -= 5;
+            out[used++] = base32_alphabet[bits >> count & 31];
+        }
+    }
+    if (count > 0) {
+        out[used++] = base32_alphabet[bits << (5 - count) & 31];
+    }
+    out[used] = '\0';
+}
+
+bool
+text_base32_decode(const char *text, size_t text_len, uint8_t *out, size_t len)
+{
+    size_t used = 0;
+    uint32_t bits = 0;
+    int count = 0;
+
+    if (text_len != (len * 8 + 4) / 5) {
+        return false;
+    }
+    for (size_t i = 0; i < text_len; i++) {
+        char c = text[i] >= 'a' && text[i] <= 'z' ? (char)(text[i] - 'a' + 'A') : text[i];
+        const char *at = c ? strchr(base32_alphabet, c) : NULL;
+
+        if (!at) {
+            return false;
+        }
+        bits = bits << 5 | (uint32_t)(at - base32_alphabet);
+        count += 5;
+        if (count >= 8) {
+            count -= 8;
+            out[used++] = (uint8_t)(bits >> count);
+        }
+    }
+    return used == len && (bits & ((1u << count) - 1)) == 0;
+}
+
+void
+text_hex(const uint8_t *bytes, size_t len, char *out)
+{
+    static const char hex[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < len; i++) {
+        out[2 * i] = hex[bytes[i] >> 4];
+        out[2 * i + 1] = hex[bytes[i] & 15];
+    }
+    out[2 * len] = '\0';
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COMMON_TEXT_H
+#define COMMON_TEXT_H
+
+/* Small jobs on strings. Any thread; keeps nothing. */
+
+#include "common/base.h"
+
+/** Copy into `out` (`out_size` bytes with NUL); false and a cut copy when it did not fit.
+ */
+bool text_copy(char *out, size_t out_size, const char *text);
+
+/** Append to the string in `out`; false and a cut string when it did not fit. */
+bool text_append(char *out, size_t out_size, const char *text);
+
+/** Valid UTF-8 without NUL or other control characters, except tab and newline? */
+bool text_is_clean_utf8(const char *text, size_t len);
+
+/** Characters (code points) of valid UTF-8. */
+size_t text_utf8_len(const char *text);
+
+/** Read a whole decimal number in [min, max]; false when it is anything else. */
+bool text_to_int(const char *text, int64_t min, int64_t max, int64_t *value);
+
+/** Cut white space off both ends, in place; gives back `text`'s new start. */
+char *text_trim(char *text);
+
+/** Does `text` start with `prefix`? */
+bool text_starts_with(const char *text, const char *prefix);
+
+/**
+ * Base32 in upper case without the easily mixed I, L, O, U (Crockford's alphabet).
+ * `out` gets ceil(len * 8 / 5) characters and a NUL.
+ */
+void text_base32_encode(const uint8_t *bytes, size_t len, char *out, size_t out_size);
+
+/**
+ * Read it back, any case, exactly `len` bytes from exactly ceil(len * 8 / 5) characters.
+ * False for another length, a character outside the alphabet or stray bits at the end.
+ */
+bool text_base32_decode(const char *text, size_t text_len, uint8_t *out, size_t len);
+
+/** Lower-case hexadecimal; `out` holds 2 * len + 1. */
+void text_hex(const uint8_t *bytes, size_t len, char *out);
+
+#endif /* COMMON_TEXT_H */

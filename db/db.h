@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+/*
+ * The handle to the office's database: a connection, its driver and its prepared
+ * statements. A handle belongs to one thread at a time. Subjects have files of their own
+ * (db_visit.h, db_ticket.h, db_journal.h, ...).
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+
+struct db;
+struct journal_row;
+
+enum db_mode { DB_READ, DB_WRITE };
+
+/**
+ * Open "sqlite:PATH". The schema must be the one this program knows (db_migrate).
+ * @return STATUS_STORAGE with what to do: no such file, not a database, newer schema.
+ */
+enum status db_open(const char *url, enum db_mode mode, struct db **db,
+    struct error *err) MUST_CHECK;
+void db_close(struct db *db);
+
+/** Make the database if it is not there, and apply the migrations it lacks. */
+enum status db_migrate(const char *url, struct error *err) MUST_CHECK;
+
+/** A transaction; a write one takes the write lock at once. */
+enum status db_begin(struct db *db, struct error *err) MUST_CHECK;
+enum status db_commit(struct db *db, struct error *err) MUST_CHECK;
+void db_rollback(struct db *db);
+
+/** One level of savepoint per depth (0 = a job of the group, 1 = an act inside a job). */
+enum status db_savepoint(struct db *db, int depth, struct error *err) MUST_CHECK;
+enum status db_release(struct db *db, int depth, struct error *err) MUST_CHECK;
+/** Undo to the savepoint and drop it; STATUS_STORAGE: the whole transaction is gone. */
+enum status db_undo(struct db *db, int depth, struct error *err) MUST_CHECK;
+
+/**
+ * Journal rows appended in the running transaction by this handle, oldest first; a db_undo
+ * takes its own away. db_begin() empties the list. Borrowed until then.
+ */
+const struct journal_row *db_appended(const struct db *db, size_t *count);
+
+/** A consistent copy of the whole database into a new file, while others write. */
+enum status db_backup(struct db *db, const char *path, struct error *err) MUST_CHECK;
+
+#endif /* DB_DB_H */

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_JOB_H
+#define SERVER_JOB_H
+
+/*
+ * Where the loop thread and the database meet. A job's `run` happens on a worker thread
+ * inside a transaction and never touches a socket; its `done` happens on the loop thread
+ * after the commit and never touches the database.
+ *
+ * One writer takes every waiting JOB_WRITE into one transaction, a savepoint each, and
+ * commits once: group commit. If the commit or a savepoint fails, every job of the group
+ * gets STATUS_STORAGE: nothing was stored. JOB_READ runs on reader connections, JOB_SLOW
+ * on a thread of its own (password hashes), each outside the writer's way.
+ */
+
+#include <sys/queue.h>
+
+#include "common/base.h"
+#include "common/status.h"
+
+struct db;
+struct event_base;
+struct journal_row;
+
+enum job_kind { JOB_READ, JOB_WRITE, JOB_SLOW };
+
+struct job {
+    enum job_kind kind;
+    /* Worker thread, in a transaction. No socket, no request. May be run again. */
+    enum status (*run)(struct job *job, struct db *db, struct error *err);
+    /* Loop thread, once, after the commit. No database. Frees the job. */
+    void (*done)(struct job *job);
+    enum status status;    /* what `run` or the commit returned; the pool sets it */
+    struct error err;      /* set with it */
+    TAILQ_ENTRY(job) link; /* the pool's, under its mutex */
+};
+
+/** Rows that a commit added to the journal, in order, handed to the loop before `done`.
+ */
+typedef void job_journal_fn(const struct journal_row *rows, size_t count, void *arg);
+
+struct job_pool_options {
+    const char *database;       /* "sqlite:PATH"; borrowed for the call */
+    int readers;                /* reader threads, 1..8 */
+    size_t inbox_max;           /* waiting jobs of a kind before job_submit() says busy */
+    size_t group_max;           /* write jobs in one commit */
+    job_journal_fn *on_journal; /* may be NULL */
+    void *arg;                  /* for on_journal; outlives the pool */
+};
+
+struct job_pool;
+
+/** Open the connections and start the threads; `base` gets the event that wakes the loop.
+ */
+enum status job_pool_start(struct event_base *base,
+    const struct job_pool_options *options, struct job_pool **pool, struct error *err)
+    MUST_CHECK;
+
+/** Finish what was submitted, run every `done`, join the threads, close. Loop thread. */
+void job_pool_stop(struct job_pool *pool);
+
+/**
+ * Hand a job over. Loop thread.
+ * @return STATUS_OK    the pool's until `done`
+ *         STATUS_BUSY  the inbox is full; the job is still the caller's
+ */
+enum status job_submit(struct job_pool *pool, struct job *job, struct error *err)
+    MUST_CHECK;
+
+#endif /* SERVER_JOB_H */

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Run every test of a build and end with one line, "N passed, N failed".
+#   tests/run.sh BUILD [PATTERN]   PATTERN: only tests whose name holds it
+# A test is a program or script that prints TAP: tests/test_*, e2e_* (cmocka), fuzz_*
+# (the kept corpus), and tests/*.test.sh. Each has its log in BUILD/tests/NAME.log.
+set -uo pipefail
+
+build=$1
+pattern=${2:-}
+limit=${TEST_TIMEOUT:-600} # seconds a program may take, a net under a hang
+export CMOCKA_MESSAGE_OUTPUT=TAP
+export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
+export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
+export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66:suppressions=$PWD/tests/tsan.supp}
+
+run_one() {
+    local test=$1 name log status passed failed
+    name=$(basename "$test")
+    log=$build/tests/$name.log
+    timeout -k 10 "$limit" "$test" >"$log" 2>&1 </dev/null
+    status=$?
+    passed=$(grep -cE '^[[:space:]]*ok [0-9]+' "$log")
+    failed=$(grep -cE '^[[:space:]]*not ok [0-9]+' "$log")
+    skipped=$(grep -cE '^[[:space:]]*ok [0-9]+.*# SKIP' "$log")
+    # A crash, a hang or a sanitizer's finding is a failure even when every line said ok.
+    if [ $status -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+    if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+    echo "$passed $failed $skipped $name" >>"$results"
+    if [ "$failed" -ne 0 ]; then
+        echo "FAILED $name (exit $status), $log:"
+        grep -E '^[[:space:]]*not ok|Error|ERROR|WARNING: ThreadSan|error:|fatal|assert' "$log" | head -15
+        tail -5 "$log"
+    else
+        echo "passed $name: $passed"
+    fi
+}
+export -f run_one
+results=$(mktemp)
+export build limit results
+trap 'rm -f "$results"' EXIT
+
+tests=()
+for source in tests/test_*.c tests/e2e_*.c tests/fuzz_*.c; do
+    [ -e "$source" ] && tests+=("$build/tests/$(basename "$source" .c)")
+done
+for script in tests/*.test.sh; do
+    [ -e "$script" ] && tests+=("$script")
+done
+printf '%s\n' "${tests[@]}" | grep -F -- "$pattern" | xargs -r -P 2 -I{} bash -c 'run_one {}'
+awk '{p += $1 - $3; f += $2; s += $3} END {
+    printf "%d passed, %d failed%s\n", p, f, s ? ", " s " skipped" : ""; exit !(f == 0 && p > 0) }' "$results"
