@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences of calls, with the phonemes that mend what espeak-ng 1.51 reads wrongly. */
+#include "audio/sentence.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+
+/* With a schwa in its second syllable otherwise. */
+#define LOKET "[[l'okEt]]"
+
+/* Sentences have the same three slots in every language. */
+struct call_texts {
+    const char *feed[3];  /* by kind: number, counter */
+    const char *shown[3]; /* by kind: number, counter */
+};
+
+static const struct call_texts call_texts[SENTENCE_LANGUAGE_COUNT] = {
+    [SENTENCE_ID] = {
+        .feed = {
+            "Nomor antrean %s, silakan menuju %s.",
+            "Panggilan ulang. Nomor antrean %s, silakan menuju %s.",
+            "Panggilan terakhir. Nomor antrean %s, silakan menuju %s.",
+        },
+        .shown = {
+            "Nomor antrean %s, silakan menuju loket %d",
+            "Panggilan ulang: %s, loket %d",
+            "Panggilan terakhir: %s, loket %d",
+        },
+    },
+    [SENTENCE_EN] = {
+        .feed = {
+            "Queue number %s, please proceed to %s.",
+            "Repeat call. Queue number %s, please proceed to %s.",
+            "Last call. Queue number %s, please proceed to %s.",
+        },
+        .shown = {
+            "Queue number %s, please proceed to counter %d",
+            "Repeat call: %s, counter %d",
+            "Last call: %s, counter %d",
+        },
+    },
+};
+
+static const struct sentence notices[SENTENCE_NOTICE_COUNT][SENTENCE_LANGUAGE_COUNT] = {
+    [SENTENCE_OPENING] = {
+        { "Mohon perhatian. Pelayanan dimulai.", "Pelayanan dimulai" },
+        { "Attention please. Service is now open.", "Service is now open" },
+    },
+    [SENTENCE_CLOSING] = {
+        { "Mohon perhatian. Pelayanan hari ini ditutup. Terima kasih.",
+            "Pelayanan hari ini ditutup" },
+        { "Attention please. Service is closed for today. Thank you.",
+            "Service is closed for today" },
+    },
+    [SENTENCE_QUOTA_GONE] = {
+        { "Mohon perhatian. Kuota hari ini sudah habis. Silakan ke pos informasi untuk "
+          "jadwal berikutnya.",
+            "Kuota hari ini habis" },
+        { "Attention please. Today's quota is used up. Please ask the information desk "
+          "for the next date.",
+            "Today's quota is used up" },
+    },
+    [SENTENCE_PRIORITY] = {
+        { "Pemohon lanjut usia, penyandang disabilitas, ibu hamil, dan ibu menyusui, "
+          "silakan lapor petugas.",
+            "Jalur prioritas: lapor petugas" },
+        { "Elderly applicants, people with a disability, pregnant women and nursing "
+          "mothers, please tell the staff.",
+            "Priority lane: please tell the staff" },
+    },
+    [SENTENCE_MISSED] = {
+        { "Nomor yang dipanggil tiga kali dan tidak hadir, silakan lapor petugas.",
+            "Dipanggil 3 kali tidak hadir: lapor petugas" },
+        { "If your number was called three times and you missed it, please tell the "
+          "staff.",
+            "Called 3 times and missed: please tell the staff" },
+    },
+    [SENTENCE_TROUBLE] = {
+        { "Mohon perhatian. Sistem antrean terganggu. Silakan tunggu, nomor Anda "
+          "[[t@t'ap]] berlaku.",
+            "Sistem terganggu, nomor tetap berlaku" },
+        { "Attention please. The queue system has a problem. Please wait, your number "
+          "stays valid.",
+            "System trouble, numbers stay valid" },
+    },
+    [SENTENCE_TEST] = {
+        { "Uji suara. Satu, dua, tiga.", "Uji suara" },
+        { "Sound test. One, two, three.", "Sound test" },
+    },
+};
+
+enum sentence_language
+sentence_language_from_code(const char *code)
+{
+#define SENTENCE_COMPARE(constant, name, voice) \
+    if (strcmp(code, name) == 0) { \
+        return constant; \
+    }
+    SENTENCE_LANGUAGE_LIST(SENTENCE_COMPARE)
+#undef SENTENCE_COMPARE
+    return SENTENCE_LANGUAGE_COUNT;
+}
+
+const char *
+sentence_voice(enum sentence_language language)
+{
+    static const char *const voices[] = {
+#define SENTENCE_VOICE(constant, code, voice) voice,
+        SENTENCE_LANGUAGE_LIST(SENTENCE_VOICE)
+#undef SENTENCE_VOICE
+    };
+
+    return voices[language];
+}
+
+bool
+sentence_number_is_valid(const char *number)
+{
+    size_t digits = 0;
+    bool zero = true;
+
+    if (number[0] < 'A' || number[0] > 'Z') {
+        return false;
+    }
+    for (const char *p = number + 1; *p; p++, digits++) {
+        if (*p < '0' || *p > '9' || digits == 4) {
+            return false;
+        }
+        zero = zero && *p == '0';
+    }
+    return digits >= 3 && !zero;
+}
+
+enum sentence_kind
+sentence_kind_of(int times, int max_calls)
+{
+    if (times <= 1) {
+        return SENTENCE_CALL;
+    }
+    return times >= max_calls ? SENTENCE_LAST : SENTENCE_RECALL;
+}
+
+/*
+ * A whole number as a numeral, for number words have wrong vowels. The forties and
+ * sixties are wrong even so: hundreds as a numeral, tens as phonemes, the unit as a
+ * numeral.
+ */
+static void
+append_cardinal(char *out, int value)
+{
+    char part[32];
+    int rest = value % 100;
+
+    if (rest / 10 != 4 && rest / 10 != 6) {
+        (void)snprintf(part, sizeof(part), "%d", value);
+        (void)text_append(out, SENTENCE_SIZE, part);
+        return;
+    }
+    if (value >= 100) {
+        (void)snprintf(part, sizeof(part), "%d ", value - rest);
+        (void)text_append(out, SENTENCE_SIZE, part);
+    }
+    (void)text_append(
+        out, SENTENCE_SIZE, rest / 10 == 4 ? "[['@mpatp,uluh]]" : "[['@namp,uluh]]");
+    if (rest % 10) {
+        (void)snprintf(part, sizeof(part), " %d", rest % 10);
+        (void)text_append(out, SENTENCE_SIZE, part);
+    }
+}
+
+/* Figure by figure, a zero as `zero`. */
+static void
+append_digits(char *out, const char *digits, const char *zero)
+{
+    for (const char *p = digits; *p; p++) {
+        char one[2] = { *p, '\0' };
+
+        if (p != digits) {
+            (void)text_append(out, SENTENCE_SIZE, " ");
+        }
+        (void)text_append(out, SENTENCE_SIZE, *p == '0' ? zero : one);
+    }
+}
+
+const char *
+sentence_number_feed(const char *number, enum sentence_language language,
+    enum sentence_style style, char *out)
+{
+    const char *digits = number + 1;
+
+    out[0] = number[0];
+    out[1] = '\0';
+    /* The comma makes the pause; a full stop would make an abbreviation of the letter. */
+    (void)text_append(out, SENTENCE_SIZE, ", ");
+    if (language == SENTENCE_EN) {
+        append_digits(out, digits, "zero");
+    } else if (style == SENTENCE_DIGITS) {
+        append_digits(out, digits, "kosong");
+    } else {
+        for (; *digits == '0'; digits++) {
+            (void)text_append(out, SENTENCE_SIZE, "kosong ");
+        }
+        append_cardinal(out, (int)strtol(digits, NULL, 10));
+    }
+    return out;
+}
+
+const char *
+sentence_counter_feed(int counter, enum sentence_language language, char *out)
+{
+    if (language == SENTENCE_EN) {
+        (void)snprintf(out, SENTENCE_SIZE, "counter %d", counter);
+    } else {
+        (void)text_copy(out, SENTENCE_SIZE, LOKET " ");
+        append_cardinal(out, counter);
+    }
+    return out;
+}
+
+enum status
+sentence_make(const struct sentence_call *call, enum sentence_language language,
+    enum sentence_style style, struct sentence *out, struct error *err)
+{
+    const struct call_texts *texts = &call_texts[language];
+    char number[SENTENCE_SIZE];
+    char counter[SENTENCE_SIZE];
+
+    if (!sentence_number_is_valid(call->number)) {
+        return error_set(
+            err, STATUS_ARG, "a called number is a letter and 3 or 4 digits");
+    }
+    if (call->counter < 1 || call->counter > SENTENCE_COUNTER_MAX) {
+        return error_set(err, STATUS_ARG, "counter %d is not in 1..%d", call->counter,
+            SENTENCE_COUNTER_MAX);
+    }
+    (void)sentence_number_feed(call->number, language, style, number);
+    (void)sentence_counter_feed(call->counter, language, counter);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* formats of the table above */
+    (void)snprintf(
+        out->feed, sizeof(out->feed), texts->feed[call->kind], number, counter);
+    (void)snprintf(out->shown, sizeof(out->shown), texts->shown[call->kind], call->number,
+        call->counter);
+#pragma GCC diagnostic pop
+    return STATUS_OK;
+}
+
+void
+sentence_make_notice(
+    enum sentence_notice notice, enum sentence_language language, struct sentence *out)
+{
+    *out = notices[notice][language];
+}
+
+void
+sentence_make_free(const char *text, struct sentence *out)
+{
+    size_t len = strlen(text);
+
+    if (len > SENTENCE_SIZE - 1) {
+        len = SENTENCE_SIZE - 1;
+        /* Back to the start of the character that would be cut in two. */
+        while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80) {
+            len--;
+        }
+    }
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        out->shown[i] = (char)(c < 0x20 || c == 0x7f ? ' ' : c);
+        out->feed[i] = (char)(c == '[' || c == ']' ? ' ' : out->shown[i]);
+    }
+    out->shown[len] = '\0';
+    out->feed[len] = '\0';
+}

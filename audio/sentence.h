@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef AUDIO_SENTENCE_H
+#define AUDIO_SENTENCE_H
+
+/*
+ * What is said for a call, and how it is written for the synthesiser: espeak-ng reads
+ * some Indonesian words with a wrong vowel, so they are sent as numerals or as phonemes
+ * between double brackets. Text of other people never carries such brackets. Pure; any
+ * thread. Source: docs/rules.md, "Spoken calls".
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+
+#define SENTENCE_SIZE 256
+#define SENTENCE_COUNTER_MAX 999
+
+enum sentence_kind { SENTENCE_CALL, SENTENCE_RECALL, SENTENCE_LAST };
+
+/* X(constant, code as settings name it, voice of espeak-ng). */
+#define SENTENCE_LANGUAGE_LIST(X) \
+    X(SENTENCE_ID, "id", "id") \
+    X(SENTENCE_EN, "en", "en")
+
+enum sentence_language {
+#define SENTENCE_CONSTANT(constant, code, voice) constant,
+    SENTENCE_LANGUAGE_LIST(SENTENCE_CONSTANT)
+#undef SENTENCE_CONSTANT
+        SENTENCE_LANGUAGE_COUNT
+};
+
+/** "kosong lima belas", or figure by figure: "kosong satu lima". English has only
+ * figures. */
+enum sentence_style { SENTENCE_WORDS, SENTENCE_DIGITS };
+
+/** What is said when nobody in particular is called. */
+enum sentence_notice {
+    SENTENCE_OPENING,
+    SENTENCE_CLOSING,
+    SENTENCE_QUOTA_GONE,
+    SENTENCE_PRIORITY,
+    SENTENCE_MISSED,
+    SENTENCE_TROUBLE,
+    SENTENCE_TEST,
+    SENTENCE_NOTICE_COUNT
+};
+
+struct sentence_call {
+    const char *number; /* "A005": a letter and 3 or 4 figures; borrowed */
+    int counter;        /* 1..SENTENCE_COUNTER_MAX */
+    enum sentence_kind kind;
+};
+
+struct sentence {
+    char feed[SENTENCE_SIZE];  /* for the synthesiser only */
+    char shown[SENTENCE_SIZE]; /* for eyes */
+};
+
+/** A language by its code; SENTENCE_LANGUAGE_COUNT when there is no such. */
+enum sentence_language sentence_language_from_code(const char *code);
+/** The voice of a language; static. */
+const char *sentence_voice(enum sentence_language language);
+
+/** Is this a number as it is called: a capital letter and 3 or 4 figures, not all zero?
+ */
+bool sentence_number_is_valid(const char *number);
+
+/** Which call this is, by how often the number was called and how often it may be. */
+enum sentence_kind sentence_kind_of(int times, int max_calls);
+
+/** STATUS_ARG when number or counter is none; `out` is then untouched. */
+enum status sentence_make(const struct sentence_call *call,
+    enum sentence_language language, enum sentence_style style, struct sentence *out,
+    struct error *err) MUST_CHECK;
+
+/** The number alone as it is fed; `number` is valid. `out` holds SENTENCE_SIZE. */
+const char *sentence_number_feed(const char *number, enum sentence_language language,
+    enum sentence_style style, char *out);
+/** "[[l'okEt]] 3" and its like; `out` holds SENTENCE_SIZE. */
+const char *sentence_counter_feed(
+    int counter, enum sentence_language language, char *out);
+
+/** A fixed announcement. */
+void sentence_make_notice(
+    enum sentence_notice notice, enum sentence_language language, struct sentence *out);
+
+/**
+ * Text that a person wrote, made harmless for the synthesiser: brackets and control
+ * characters become blanks, and it is cut to fit at a whole character.
+ */
+void sentence_make_free(const char *text, struct sentence *out);
+
+#endif /* AUDIO_SENTENCE_H */
