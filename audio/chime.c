@@ -50,16 +50,15 @@ note_value(const struct note *note, double t)
                0.12 * exp(-9.0 * t) * sin(3.01 * phase));
 }
 
-int16_t *
-chime_make(enum chime_kind kind, size_t *count)
+struct sound *
+chime_make(enum chime_kind kind)
 {
     const struct chime *chime = &chimes[kind];
-    size_t total = (size_t)(chime->length_s * AUDIO_RATE_HZ);
-    double *sum = xcalloc(total, sizeof(*sum));
-    int16_t *samples = xcalloc(total, sizeof(*samples));
+    struct sound *sound = sound_new((size_t)(chime->length_s * AUDIO_RATE_HZ));
+    double *sum = xcalloc(sound->count, sizeof(*sum));
     double loudest = 0.0;
 
-    for (size_t i = 0; i < total; i++) {
+    for (size_t i = 0; i < sound->count; i++) {
         double t = (double)i / AUDIO_RATE_HZ;
         double left = chime->length_s - t;
 
@@ -71,10 +70,9 @@ chime_make(enum chime_kind kind, size_t *count)
         sum[i] *= left < RELEASE_S ? left / RELEASE_S : 1.0;
         loudest = fmax(loudest, fabs(sum[i]));
     }
-    for (size_t i = 0; i + 1 < total; i++) {
-        samples[i] = (int16_t)lrint(sum[i] / loudest * PEAK * INT16_MAX);
+    for (size_t i = 0; i + 1 < sound->count; i++) {
+        sound->samples[i] = (int16_t)lrint(sum[i] / loudest * PEAK * INT16_MAX);
     }
     free(sum);
-    *count = total;
-    return samples;
+    return sound;
 }

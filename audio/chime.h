@@ -4,9 +4,7 @@
 
 /* The bell before a call, made here note by note. Pure; any thread. */
 
-#include "common/base.h"
-
-#define AUDIO_RATE_HZ 22050 /* everything in audio/: mono, signed 16 bit */
+#include "audio/sound.h"
 
 enum chime_kind {
     CHIME_CALL,   /* three falling notes that ring out */
@@ -14,10 +12,7 @@ enum chime_kind {
     CHIME_KIND_COUNT
 };
 
-/**
- * Make a chime: it begins and ends at zero, never clips, and ends in a short silence.
- * `*count` gets the samples; free() them.
- */
-int16_t *chime_make(enum chime_kind kind, size_t *count) MUST_CHECK;
+/** Make a chime: it begins and ends at zero, never clips, and dies away. */
+struct sound *chime_make(enum chime_kind kind) MUST_CHECK;
 
 #endif /* AUDIO_CHIME_H */
