@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The handle: picks the driver by the URL, keeps the prepared statements, and remembers
+ * which journal rows the running transaction appended.
+ */
+#include "db/db.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/mem.h"
+#include "common/text.h"
+#include "db/handle.h"
+#include "db/schema.h"
+#include "db/statement.h"
+
+static const struct driver *const drivers[] = { &driver_sqlite };
+
+static enum status
+connect(const char *url, enum db_mode mode, bool create, struct db **out,
+    struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
+        const char *scheme = drivers[i]->scheme;
+
+        if (text_starts_with(url, scheme)) {
+            struct db *db = xcalloc(1, sizeof(*db));
+            enum status st;
+
+            db->driver = drivers[i];
+            db->mode = mode;
+            st = db->driver->open(url + strlen(scheme), mode, create, &db->conn, err);
+            if (st != STATUS_OK) {
+                free(db);
+                return st;
+            }
+            *out = db;
+            return STATUS_OK;
+        }
+    }
+    return error_set(err, STATUS_INVALID_SETTINGS,
+        "unknown kind of database; write sqlite:PATH");
+}
+
+enum status
+db_open(const char *url, enum db_mode mode, struct db **db, struct error *err)
+{
+    enum status st = connect(url, mode, /* create= */ false, db, err);
+
+    if (st != STATUS_OK) {
+        *db = NULL;
+        return st;
+    }
+    st = schema_check(*db, err);
+    if (st != STATUS_OK) {
+        db_close(*db);
+        *db = NULL;
+    }
+    return st;
+}
+
+enum status
+db_migrate(const char *url, struct error *err)
+{
+    struct db *db;
+    enum status st = connect(url, DB_WRITE, /* create= */ true, &db, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = schema_migrate(db, err);
+    db_close(db);
+    return st;
+}
+
+void
+db_close(struct db *db)
+{
+    if (!db) {
+        return;
+    }
+    for (size_t i = 0; i < STATEMENT_SLOTS; i++) {
+        if (db->statements[i].stmt) {
+            db->driver->finalize(db->statements[i].stmt);
+        }
+    }
+    db->driver->close(db->conn);
+    free(db->appended);
+    free(db);
+}
+
+/* Statements without parameters: BEGIN, COMMIT, SAVEPOINT. */
+static enum status
+run_plain(struct db *db, const char *sql, const char *what, struct error *err)
+{
+    return statement_run(statement_new(db, sql), what, err);
+}
+
+enum status
+db_begin(struct db *db, struct error *err)
+{
+    db->appended_count = 0;
+    return run_plain(db,
+        db->mode == DB_WRITE ? db->driver->begin_write : db->driver->begin_read,
+        "begin a transaction", err);
+}
+
+enum status
+db_commit(struct db *db, struct error *err)
+{
+    static const char sql[] = "COMMIT";
+
+    if (!db->driver->in_transaction(db->conn)) {
+        return error_set(err, STATUS_STORAGE, "the transaction was dropped by the database");
+    }
+    return run_plain(db, sql, "commit", err);
+}
+
+void
+db_rollback(struct db *db)
+{
+    static const char sql[] = "ROLLBACK";
+
+    db->appended_count = 0;
+    if (db->driver->in_transaction(db->conn)) {
+        (void)!run_plain(db, sql, "roll back", NULL); /* nothing is left to do on failure */
+    }
+}
+
+enum status
+db_savepoint(struct db *db, int depth, struct error *err)
+{
+    static const char *const sql[SAVEPOINT_DEPTHS] = { "SAVEPOINT job", "SAVEPOINT act" };
+
+    assert(depth >= 0 && depth < SAVEPOINT_DEPTHS);
+    if (!db->driver->in_transaction(db->conn)) {
+        return error_set(err, STATUS_STORAGE, "the transaction was dropped by the database");
+    }
+    db->appended_at[depth] = db->appended_count;
+    return run_plain(db, sql[depth], "set a savepoint", err);
+}
+
+enum status
+db_release(struct db *db, int depth, struct error *err)
+{
+    static const char *const sql[SAVEPOINT_DEPTHS] = { "RELEASE job", "RELEASE act" };
+
+    if (!db->driver->in_transaction(db->conn)) {
+        return error_set(err, STATUS_STORAGE, "the transaction was dropped by the database");
+    }
+    return run_plain(db, sql[depth], "release a savepoint", err);
+}
+
+enum status
+db_undo(struct db *db, int depth, struct error *err)
+{
+    static const char *const sql[SAVEPOINT_DEPTHS] = { "ROLLBACK TO job", "ROLLBACK TO act" };
+    enum status st;
+
+    db->appended_count = db->appended_at[depth];
+    if (!db->driver->in_transaction(db->conn)) {
+        return error_set(err, STATUS_STORAGE, "the transaction was dropped by the database");
+    }
+    st = run_plain(db, sql[depth], "undo to a savepoint", err);
+    return st == STATUS_OK ? db_release(db, depth, err) : st;
+}
+
+const struct journal_row *
+db_appended(const struct db *db, size_t *count)
+{
+    *count = db->appended_count;
+    return db->appended;
+}
+
+struct journal_row *
+handle_append_row(struct db *db)
+{
+    if (db->appended_count == db->appended_capacity) {
+        db->appended_capacity = db->appended_capacity ? db->appended_capacity * 2 : 16;
+        db->appended =
+            xrealloc(db->appended, db->appended_capacity, sizeof(*db->appended));
+    }
+    return &db->appended[db->appended_count++];
+}
+
+enum status
+db_backup(struct db *db, const char *path, struct error *err)
+{
+    return db->driver->backup(db->conn, path, err);
+}

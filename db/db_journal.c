@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The journal's rows and their chain. */
+#include "db/db_journal.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "db/handle.h"
+#include "db/statement.h"
+
+/* Every field goes in with its length in front, so that no two rows hash alike. */
+static void
+hash_text(crypto_generichash_state *state, const char *text)
+{
+    uint64_t len = strlen(text);
+
+    (void)crypto_generichash_update(state, (const uint8_t *)&len, sizeof(len));
+    (void)crypto_generichash_update(state, (const uint8_t *)text, len);
+}
+
+static void
+hash_row(const struct journal_row *row, const uint8_t prev[JOURNAL_HASH_SIZE],
+    uint8_t hash[JOURNAL_HASH_SIZE])
+{
+    crypto_generichash_state state;
+    const int64_t numbers[] = { row->office, row->seq, row->at_ms };
+
+    (void)crypto_generichash_init(&state, NULL, 0, JOURNAL_HASH_SIZE);
+    (void)crypto_generichash_update(&state, prev, JOURNAL_HASH_SIZE);
+    (void)crypto_generichash_update(&state, (const uint8_t *)numbers, sizeof(numbers));
+    hash_text(&state, row->actor);
+    hash_text(&state, row->kind);
+    hash_text(&state, row->subject);
+    hash_text(&state, row->data);
+    (void)crypto_generichash_final(&state, hash, JOURNAL_HASH_SIZE);
+}
+
+/* The end of the chain: zeros before the first row. */
+static enum status
+read_head(struct db *db, int64_t office, int64_t *seq, uint8_t hash[JOURNAL_HASH_SIZE],
+    struct error *err)
+{
+    static const char sql[] =
+        "SELECT seq, hash FROM journal WHERE office = $1 ORDER BY seq DESC LIMIT 1";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    *seq = 0;
+    memset(hash, 0, JOURNAL_HASH_SIZE);
+    statement_bind_int64(stmt, 1, office);
+    if (statement_next(stmt)) {
+        *seq = statement_int64(stmt, 0);
+        statement_blob(stmt, 1, hash, JOURNAL_HASH_SIZE);
+    }
+    st = statement_result(stmt, "read the journal's end", err);
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+db_journal_append(struct db *db, struct journal_row *row, struct error *err)
+{
+    static const char sql[] = "INSERT INTO journal (office, seq, at_ms, actor, kind, subject, "
+                              "data, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    uint8_t prev[JOURNAL_HASH_SIZE];
+    uint8_t hash[JOURNAL_HASH_SIZE];
+    struct statement *stmt;
+    enum status st;
+
+    if (db->driver->lock_journal) {
+        stmt = statement_new(db, db->driver->lock_journal);
+        statement_bind_int64(stmt, 1, row->office);
+        st = statement_run(stmt, "lock the journal", err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+    }
+    st = read_head(db, row->office, &row->seq, prev, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    row->seq++;
+    hash_row(row, prev, hash);
+    stmt = statement_new(db, sql);
+    statement_bind_int64(stmt, 1, row->office);
+    statement_bind_int64(stmt, 2, row->seq);
+    statement_bind_int64(stmt, 3, row->at_ms);
+    statement_bind_text(stmt, 4, row->actor);
+    statement_bind_text(stmt, 5, row->kind);
+    statement_bind_text(stmt, 6, row->subject);
+    statement_bind_text(stmt, 7, row->data);
+    statement_bind_blob(stmt, 8, prev, sizeof(prev));
+    statement_bind_blob(stmt, 9, hash, sizeof(hash));
+    st = statement_run(stmt, "append to the journal", err);
+    if (st == STATUS_OK) {
+        *handle_append_row(db) = *row;
+    }
+    return st;
+}
+
+static void
+read_row(struct statement *stmt, struct journal_row *row)
+{
+    row->seq = statement_int64(stmt, 0);
+    row->at_ms = statement_int64(stmt, 1);
+    statement_text(stmt, 2, row->actor, sizeof(row->actor));
+    statement_text(stmt, 3, row->kind, sizeof(row->kind));
+    statement_text(stmt, 4, row->subject, sizeof(row->subject));
+    statement_text(stmt, 5, row->data, sizeof(row->data));
+}
+
+enum status
+db_journal_read(struct db *db, int64_t office, int64_t seq, struct journal_row *rows,
+    size_t max, size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT seq, at_ms, actor, kind, subject, data FROM journal "
+                              "WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    *count = 0;
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, seq);
+    statement_bind_int64(stmt, 3, (int64_t)max);
+    while (*count < max && statement_next(stmt)) {
+        rows[*count] = (struct journal_row){ .office = office };
+        read_row(stmt, &rows[(*count)++]);
+    }
+    st = statement_result(stmt, "read the journal", err);
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+db_journal_last(struct db *db, int64_t office, int64_t *seq, struct error *err)
+{
+    uint8_t hash[JOURNAL_HASH_SIZE];
+
+    return read_head(db, office, seq, hash, err);
+}
+
+enum status
+db_journal_verify(struct db *db, int64_t office, int64_t *rows, struct error *err)
+{
+    static const char sql[] =
+        "SELECT seq, at_ms, actor, kind, subject, data, prev, hash FROM journal "
+        "WHERE office = $1 ORDER BY seq";
+    struct statement *stmt = statement_new(db, sql);
+    uint8_t last[JOURNAL_HASH_SIZE] = { 0 };
+    int64_t want = 1;
+    enum status broken = STATUS_OK;
+    enum status st;
+
+    statement_bind_int64(stmt, 1, office);
+    while (broken == STATUS_OK && statement_next(stmt)) {
+        struct journal_row row = { .office = office };
+        uint8_t prev[JOURNAL_HASH_SIZE];
+        uint8_t hash[JOURNAL_HASH_SIZE];
+        uint8_t right[JOURNAL_HASH_SIZE];
+
+        read_row(stmt, &row);
+        statement_blob(stmt, 6, prev, sizeof(prev));
+        statement_blob(stmt, 7, hash, sizeof(hash));
+        hash_row(&row, last, right);
+        if (row.seq != want) {
+            broken = error_set(err, STATUS_INTERNAL,
+                "journal row %" PRId64 " is missing; the next is %" PRId64, want, row.seq);
+        } else if (memcmp(prev, last, sizeof(prev)) != 0) {
+            broken = error_set(err, STATUS_INTERNAL,
+                "journal row %" PRId64 " does not follow the row before it", row.seq);
+        } else if (memcmp(hash, right, sizeof(hash)) != 0) {
+            broken = error_set(err, STATUS_INTERNAL,
+                "journal row %" PRId64 " was altered: its hash does not fit", row.seq);
+        }
+        memcpy(last, hash, sizeof(last));
+        want++;
+    }
+    st = broken == STATUS_OK ? statement_result(stmt, "walk the journal", err) : broken;
+    statement_free(stmt);
+    if (rows) {
+        *rows = want - 1;
+    }
+    return st;
+}

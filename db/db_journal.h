@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DB_DB_JOURNAL_H
+#define DB_DB_JOURNAL_H
+
+/*
+ * The journal: every change of an office is one row, written in the transaction of the
+ * change, chained by a hash. It holds ids and codes, never a name, NIK, phone or reason
+ * of priority. Database worker threads only.
+ * Source: docs/rules.md, "The journal".
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+
+struct db;
+
+#define JOURNAL_HASH_SIZE 32
+#define JOURNAL_DATA_SIZE 640
+
+struct journal_row {
+    int64_t office;
+    int64_t seq; /* from 1, without gaps, per office */
+    int64_t at_ms;
+    char actor[48];   /* "staff:3", "device:kiosk-1", "system", "admin" */
+    char kind[32];    /* "visit.called" */
+    char subject[32]; /* a visit's id, a counter's number, ... */
+    char data[JOURNAL_DATA_SIZE]; /* a JSON object */
+};
+
+/**
+ * Append a row and chain it to the last one. `row->seq` is filled in.
+ * @return STATUS_OK; STATUS_STORAGE or STATUS_INTERNAL: undo the act
+ */
+enum status db_journal_append(
+    struct db *db, struct journal_row *row, struct error *err) MUST_CHECK;
+
+/** Up to `max` rows after `seq`, oldest first. */
+enum status db_journal_read(struct db *db, int64_t office, int64_t seq,
+    struct journal_row *rows, size_t max, size_t *count, struct error *err) MUST_CHECK;
+
+/** The last seq of an office; 0 when its journal is empty. */
+enum status db_journal_last(
+    struct db *db, int64_t office, int64_t *seq, struct error *err) MUST_CHECK;
+
+/**
+ * Walk the chain of an office from its first row.
+ * @param rows   how many rows were walked; may be NULL
+ * @return STATUS_OK        whole
+ *         STATUS_INTERNAL  broken: `err` names the first row that does not fit
+ */
+enum status db_journal_verify(
+    struct db *db, int64_t office, int64_t *rows, struct error *err) MUST_CHECK;
+
+#endif /* DB_DB_JOURNAL_H */

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DB_DRIVER_H
+#define DB_DRIVER_H
+
+/*
+ * What an engine must offer to stand behind `struct db`: a connection, statements with
+ * numbered parameters, and nothing that knows a table. Private to db/.
+ *
+ * Every function is called from the thread that owns the handle. Errors are
+ * STATUS_STORAGE when the engine or its disk is out of order (the caller may try again
+ * later) and STATUS_INTERNAL when the statement itself is wrong or breaks a constraint.
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/db.h"
+
+struct driver_conn; /* the engine's connection */
+struct driver_stmt; /* the engine's prepared statement */
+
+enum driver_step { DRIVER_ROW, DRIVER_DONE, DRIVER_FAILED };
+
+struct driver {
+    const char *scheme; /* "sqlite:"; static */
+
+    enum status (*open)(const char *where, enum db_mode mode, bool create,
+        struct driver_conn **conn, struct error *err);
+    void (*close)(struct driver_conn *conn);
+    /* Run SQL text without parameters or rows: schema statements, PRAGMAs. */
+    enum status (*execute)(struct driver_conn *conn, const char *sql, struct error *err);
+    /* Is the transaction that was begun still there? */
+    bool (*in_transaction)(struct driver_conn *conn);
+    enum status (*backup)(struct driver_conn *conn, const char *path, struct error *err);
+
+    enum status (*prepare)(struct driver_conn *conn, const char *sql,
+        struct driver_stmt **stmt, struct error *err);
+    void (*finalize)(struct driver_stmt *stmt);
+    /* Parameters count from 1. `text` and `bytes` live until the statement is reset. */
+    bool (*bind_int64)(struct driver_stmt *stmt, int index, int64_t value);
+    bool (*bind_text)(struct driver_stmt *stmt, int index, const char *text);
+    bool (*bind_blob)(struct driver_stmt *stmt, int index, const void *bytes, size_t len);
+    bool (*bind_null)(struct driver_stmt *stmt, int index);
+    enum driver_step (*step)(struct driver_stmt *stmt);
+    /* Why the last step or bind failed. */
+    enum status (*explain)(struct driver_stmt *stmt, const char *what, struct error *err);
+    int64_t (*changes)(struct driver_stmt *stmt);
+    void (*reset)(struct driver_stmt *stmt);
+    /* Columns count from 0; pointers live until the next step. NULL reads as 0, "" or no bytes. */
+    bool (*column_is_null)(struct driver_stmt *stmt, int column);
+    int64_t (*column_int64)(struct driver_stmt *stmt, int column);
+    const char *(*column_text)(struct driver_stmt *stmt, int column);
+    const void *(*column_blob)(struct driver_stmt *stmt, int column, size_t *len);
+
+    const char *begin_read;  /* SQL; static */
+    const char *begin_write; /* SQL; static */
+    /* Words of the schema that this engine spells in another way: pairs, NULL at the end. */
+    const char *const *schema_words;
+    /* SQL that locks an office's journal until the commit, or NULL: one writer anyway. */
+    const char *lock_journal;
+};
+
+extern const struct driver driver_sqlite;
+
+#endif /* DB_DRIVER_H */

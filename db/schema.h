@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DB_SCHEMA_H
+#define DB_SCHEMA_H
+
+/* The tables, as numbered migrations that are only ever appended to. Private to db/. */
+
+#include "common/status.h"
+
+struct db;
+
+/** Apply the migrations that the database lacks, each in a transaction of its own. */
+enum status schema_migrate(struct db *db, struct error *err) MUST_CHECK;
+
+/** Is the schema exactly ours? STATUS_STORAGE says what to do when it is not. */
+enum status schema_check(struct db *db, struct error *err) MUST_CHECK;
+
+#endif /* DB_SCHEMA_H */

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The SQLite driver: the only file that includes sqlite3.h. */
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/mem.h"
+#include "db/driver.h"
+
+#define BUSY_TIMEOUT_MS 5000 /* antrean-admin may hold the write lock for a moment */
+#define CACHE_KIB 2048
+
+struct driver_conn {
+    sqlite3 *sqlite; /* owned */
+};
+
+struct driver_stmt {
+    sqlite3_stmt *stmt; /* owned */
+    sqlite3 *sqlite;    /* borrowed, outlives us */
+    int64_t changes;    /* rows changed by the last complete step */
+};
+
+/* Is it the disk or the file (may pass), or the statement (will not)? */
+static enum status
+classify(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_CONSTRAINT:
+    case SQLITE_ERROR:
+    case SQLITE_MISMATCH:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_TOOBIG:
+        return STATUS_INTERNAL;
+    default:
+        return STATUS_STORAGE;
+    }
+}
+
+static enum status
+conn_execute(struct driver_conn *conn, const char *sql, struct error *err)
+{
+    int code = sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL);
+
+    if (code != SQLITE_OK) {
+        return error_set(err, classify(code), "%s", sqlite3_errmsg(conn->sqlite));
+    }
+    return STATUS_OK;
+}
+
+static void
+conn_close(struct driver_conn *conn)
+{
+    if (conn) {
+        (void)sqlite3_close_v2(conn->sqlite);
+        free(conn);
+    }
+}
+
+static enum status
+conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn **out,
+    struct error *err)
+{
+    /* Every connection sets this itself: FULL is what makes a commit survive a power cut. */
+    static const char setup[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
+                                "PRAGMA temp_store = MEMORY";
+    struct driver_conn *conn = xcalloc(1, sizeof(*conn));
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+    char cache[64];
+    mode_t mask = umask(0077); /* people's names are in this file */
+    int code = sqlite3_open_v2(where, &conn->sqlite, flags, NULL);
+    enum status st;
+
+    (void)umask(mask);
+    if (code != SQLITE_OK) {
+        st = error_set(err, STATUS_STORAGE, "could not open the database %s: %s", where,
+            conn->sqlite ? sqlite3_errmsg(conn->sqlite) : "out of memory");
+        conn_close(conn);
+        return st;
+    }
+    (void)sqlite3_extended_result_codes(conn->sqlite, 1);
+    (void)sqlite3_busy_timeout(conn->sqlite, BUSY_TIMEOUT_MS);
+    st = conn_execute(conn, setup, err);
+    (void)snprintf(cache, sizeof(cache), "PRAGMA cache_size = -%d", CACHE_KIB);
+    if (st == STATUS_OK) {
+        st = conn_execute(conn, cache, err);
+    }
+    if (st == STATUS_OK && mode == DB_READ) {
+        st = conn_execute(conn, "PRAGMA query_only = ON", err);
+    }
+    if (st != STATUS_OK) {
+        conn_close(conn);
+        return st;
+    }
+    *out = conn;
+    return STATUS_OK;
+}
+
+static bool
+conn_in_transaction(struct driver_conn *conn)
+{
+    return !sqlite3_get_autocommit(conn->sqlite);
+}
+
+/* Step all pages at once: a reader's snapshot, so a busy writer cannot restart it. */
+static enum status
+conn_backup(struct driver_conn *conn, const char *path, struct error *err)
+{
+    sqlite3 *target = NULL;
+    sqlite3_backup *backup = NULL;
+    mode_t mask = umask(0077);
+    int code = sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    enum status st = STATUS_OK;
+
+    (void)umask(mask);
+    if (code == SQLITE_OK) {
+        backup = sqlite3_backup_init(target, "main", conn->sqlite, "main");
+        if (backup) {
+            (void)sqlite3_backup_step(backup, -1);
+            code = sqlite3_backup_finish(backup);
+        } else {
+            code = sqlite3_errcode(target);
+        }
+    }
+    if (code == SQLITE_OK) { /* one file, that needs no companions */
+        code = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    }
+    if (code != SQLITE_OK) {
+        st = error_set(err, STATUS_STORAGE, "could not copy the database to %s: %s", path,
+            target ? sqlite3_errmsg(target) : "out of memory");
+    }
+    (void)sqlite3_close_v2(target);
+    return st;
+}
+
+static enum status
+stmt_prepare(struct driver_conn *conn, const char *sql, struct driver_stmt **out,
+    struct error *err)
+{
+    struct driver_stmt *stmt = xcalloc(1, sizeof(*stmt));
+    int code = sqlite3_prepare_v3(
+        conn->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->stmt, NULL);
+
+    if (code != SQLITE_OK) {
+        enum status st =
+            error_set(err, classify(code), "%s", sqlite3_errmsg(conn->sqlite));
+
+        free(stmt);
+        return st;
+    }
+    stmt->sqlite = conn->sqlite;
+    *out = stmt;
+    return STATUS_OK;
+}
+
+static void
+stmt_finalize(struct driver_stmt *stmt)
+{
+    (void)sqlite3_finalize(stmt->stmt);
+    free(stmt);
+}
+
+static bool
+stmt_bind_int64(struct driver_stmt *stmt, int index, int64_t value)
+{
+    return sqlite3_bind_int64(stmt->stmt, index, value) == SQLITE_OK;
+}
+
+static bool
+stmt_bind_text(struct driver_stmt *stmt, int index, const char *text)
+{
+    return sqlite3_bind_text(stmt->stmt, index, text, -1, SQLITE_STATIC) == SQLITE_OK;
+}
+
+static bool
+stmt_bind_blob(struct driver_stmt *stmt, int index, const void *bytes, size_t len)
+{
+    return sqlite3_bind_blob64(stmt->stmt, index, bytes, len, SQLITE_STATIC) == SQLITE_OK;
+}
+
+static bool
+stmt_bind_null(struct driver_stmt *stmt, int index)
+{
+    return sqlite3_bind_null(stmt->stmt, index) == SQLITE_OK;
+}
+
+static enum driver_step
+stmt_step(struct driver_stmt *stmt)
+{
+    switch (sqlite3_step(stmt->stmt)) {
+    case SQLITE_ROW:
+        return DRIVER_ROW;
+    case SQLITE_DONE:
+        stmt->changes = sqlite3_changes64(stmt->sqlite);
+        return DRIVER_DONE;
+    default:
+        return DRIVER_FAILED;
+    }
+}
+
+static enum status
+stmt_explain(struct driver_stmt *stmt, const char *what, struct error *err)
+{
+    int code = sqlite3_extended_errcode(stmt->sqlite);
+
+    (void)what;
+    return error_set(
+        err, classify(code), "%s (%d)", sqlite3_errmsg(stmt->sqlite), code);
+}
+
+static int64_t
+stmt_changes(struct driver_stmt *stmt)
+{
+    return stmt->changes;
+}
+
+static void
+stmt_reset(struct driver_stmt *stmt)
+{
+    (void)sqlite3_reset(stmt->stmt);
+    (void)sqlite3_clear_bindings(stmt->stmt);
+}
+
+static bool
+stmt_column_is_null(struct driver_stmt *stmt, int column)
+{
+    return sqlite3_column_type(stmt->stmt, column) == SQLITE_NULL;
+}
+
+static int64_t
+stmt_column_int64(struct driver_stmt *stmt, int column)
+{
+    return sqlite3_column_int64(stmt->stmt, column);
+}
+
+static const char *
+stmt_column_text(struct driver_stmt *stmt, int column)
+{
+    const unsigned char *text = sqlite3_column_text(stmt->stmt, column);
+
+    return text ? (const char *)text : "";
+}
+
+static const void *
+stmt_column_blob(struct driver_stmt *stmt, int column, size_t *len)
+{
+    const void *bytes = sqlite3_column_blob(stmt->stmt, column);
+
+    *len = (size_t)sqlite3_column_bytes(stmt->stmt, column);
+    return bytes;
+}
+
+static const char *const no_words[] = { NULL };
+
+const struct driver driver_sqlite = {
+    .scheme = "sqlite:",
+    .open = conn_open,
+    .close = conn_close,
+    .execute = conn_execute,
+    .in_transaction = conn_in_transaction,
+    .backup = conn_backup,
+    .prepare = stmt_prepare,
+    .finalize = stmt_finalize,
+    .bind_int64 = stmt_bind_int64,
+    .bind_text = stmt_bind_text,
+    .bind_blob = stmt_bind_blob,
+    .bind_null = stmt_bind_null,
+    .step = stmt_step,
+    .explain = stmt_explain,
+    .changes = stmt_changes,
+    .reset = stmt_reset,
+    .column_is_null = stmt_column_is_null,
+    .column_int64 = stmt_column_int64,
+    .column_text = stmt_column_text,
+    .column_blob = stmt_column_blob,
+    .begin_read = "BEGIN",
+    .begin_write = "BEGIN IMMEDIATE",
+    .schema_words = no_words,
+    .lock_journal = NULL, /* BEGIN IMMEDIATE already lets one writer in */
+};

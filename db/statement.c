@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prepared statements, found again by the address of their text. */
+#include "db/statement.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "common/log.h"
+#include "common/text.h"
+#include "db/handle.h"
+
+#define LOG_TAG "db/statement"
+
+struct statement *
+statement_new(struct db *db, const char *sql)
+{
+    size_t slot = ((uintptr_t)sql >> 3) * 2654435761u % STATEMENT_SLOTS;
+    struct statement *stmt = &db->statements[slot];
+
+    for (size_t i = 0; stmt->sql && (stmt->sql != sql || stmt->in_use); i++) {
+        if (i == STATEMENT_SLOTS) {
+            log_fatal(NULL, "more statements than there are places for");
+        }
+        slot = (slot + 1) % STATEMENT_SLOTS;
+        stmt = &db->statements[slot];
+    }
+    stmt->db = db;
+    stmt->sql = sql;
+    stmt->in_use = true;
+    stmt->failed = false;
+    if (!stmt->stmt) {
+        stmt->failed =
+            db->driver->prepare(db->conn, sql, &stmt->stmt, &stmt->err) != STATUS_OK;
+    }
+    return stmt;
+}
+
+void
+statement_free(struct statement *stmt)
+{
+    if (stmt->stmt) {
+        stmt->db->driver->reset(stmt->stmt);
+    }
+    stmt->in_use = false;
+}
+
+/* A bind that failed is told by statement_result(). */
+static void
+note_bind(struct statement *stmt, bool ok)
+{
+    if (!ok && !stmt->failed) {
+        stmt->failed = true;
+        (void)error_set(&stmt->err, STATUS_INTERNAL, "a parameter could not be bound");
+    }
+}
+
+void
+statement_bind_int64(struct statement *stmt, int index, int64_t value)
+{
+    if (!stmt->failed) {
+        note_bind(stmt, stmt->db->driver->bind_int64(stmt->stmt, index, value));
+    }
+}
+
+void
+statement_bind_text(struct statement *stmt, int index, const char *text)
+{
+    if (!stmt->failed) {
+        note_bind(stmt, stmt->db->driver->bind_text(stmt->stmt, index, text));
+    }
+}
+
+void
+statement_bind_text_or_null(struct statement *stmt, int index, const char *text)
+{
+    if (text && text[0]) {
+        statement_bind_text(stmt, index, text);
+    } else {
+        statement_bind_null(stmt, index);
+    }
+}
+
+void
+statement_bind_blob(struct statement *stmt, int index, const void *bytes, size_t len)
+{
+    if (!stmt->failed) {
+        note_bind(stmt, stmt->db->driver->bind_blob(stmt->stmt, index, bytes, len));
+    }
+}
+
+void
+statement_bind_null(struct statement *stmt, int index)
+{
+    if (!stmt->failed) {
+        note_bind(stmt, stmt->db->driver->bind_null(stmt->stmt, index));
+    }
+}
+
+bool
+statement_next(struct statement *stmt)
+{
+    enum driver_step step;
+
+    if (stmt->failed) {
+        return false;
+    }
+    step = stmt->db->driver->step(stmt->stmt);
+    if (step == DRIVER_FAILED) {
+        stmt->failed = true;
+        (void)stmt->db->driver->explain(stmt->stmt, stmt->sql, &stmt->err);
+    }
+    return step == DRIVER_ROW;
+}
+
+bool
+statement_is_null(struct statement *stmt, int column)
+{
+    return stmt->db->driver->column_is_null(stmt->stmt, column);
+}
+
+int64_t
+statement_int64(struct statement *stmt, int column)
+{
+    return stmt->db->driver->column_int64(stmt->stmt, column);
+}
+
+const char *
+statement_text_borrowed(struct statement *stmt, int column)
+{
+    return stmt->db->driver->column_text(stmt->stmt, column);
+}
+
+void
+statement_text(struct statement *stmt, int column, char *out, size_t out_size)
+{
+    if (!text_copy(out, out_size, statement_text_borrowed(stmt, column))) {
+        stmt->failed = true;
+        (void)error_set(
+            &stmt->err, STATUS_INTERNAL, "column %d is longer than expected", column);
+    }
+}
+
+void
+statement_blob(struct statement *stmt, int column, void *out, size_t len)
+{
+    size_t have;
+    const void *bytes = stmt->db->driver->column_blob(stmt->stmt, column, &have);
+
+    if (have != len) {
+        memset(out, 0, len);
+        stmt->failed = true;
+        (void)error_set(
+            &stmt->err, STATUS_INTERNAL, "column %d has another size than expected", column);
+        return;
+    }
+    memcpy(out, bytes, len);
+}
+
+int64_t
+statement_changes(struct statement *stmt)
+{
+    return stmt->failed ? 0 : stmt->db->driver->changes(stmt->stmt);
+}
+
+enum status
+statement_result(struct statement *stmt, const char *what, struct error *err)
+{
+    if (!stmt->failed) {
+        return STATUS_OK;
+    }
+    return error_set(err, stmt->err.code, "could not %s: %.150s", what, stmt->err.text);
+}
+
+enum status
+statement_run(struct statement *stmt, const char *what, struct error *err)
+{
+    enum status st;
+
+    (void)statement_next(stmt);
+    st = statement_result(stmt, what, err);
+    statement_free(stmt);
+    return st;
+}
