@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tickets and applicants as stored. */
+#include "db/db_ticket.h"
+
+#include "db/statement.h"
+
+#define TICKET_COLUMNS "id, registration, code, service, day, from_min, to_min, slot, state"
+
+enum status
+db_ticket_insert(struct db *db, int64_t office, const struct ticket *ticket,
+    int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO ticket (office, id, registration, code, service, day, from_min, to_min, "
+        "slot, state, changed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+        "ON CONFLICT DO NOTHING";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, ticket->id);
+    statement_bind_text(stmt, 3, ticket->registration);
+    statement_bind_text(stmt, 4, ticket->code);
+    statement_bind_text(stmt, 5, ticket->service);
+    statement_bind_text(stmt, 6, ticket->day);
+    statement_bind_int64(stmt, 7, ticket->from_min);
+    statement_bind_int64(stmt, 8, ticket->to_min);
+    statement_bind_text(stmt, 9, ticket->slot);
+    statement_bind_text(stmt, 10, ticket->state);
+    statement_bind_int64(stmt, 11, now_ms);
+    (void)statement_next(stmt);
+    st = statement_result(stmt, "record a ticket", err);
+    if (st == STATUS_OK && statement_changes(stmt) == 0) {
+        st = error_set(err, STATUS_WRONG_STATE, "this ticket is already there");
+    }
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+db_ticket_update(struct db *db, int64_t office, const struct ticket *ticket,
+    int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE ticket SET code = $3, service = $4, day = $5, from_min = $6, to_min = $7, "
+        "slot = $8, state = $9, changed_ms = $10 WHERE office = $1 AND id = $2";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, ticket->id);
+    statement_bind_text(stmt, 3, ticket->code);
+    statement_bind_text(stmt, 4, ticket->service);
+    statement_bind_text(stmt, 5, ticket->day);
+    statement_bind_int64(stmt, 6, ticket->from_min);
+    statement_bind_int64(stmt, 7, ticket->to_min);
+    statement_bind_text(stmt, 8, ticket->slot);
+    statement_bind_text(stmt, 9, ticket->state);
+    statement_bind_int64(stmt, 10, now_ms);
+    return statement_run(stmt, "change a ticket", err);
+}
+
+static enum status
+load_one(struct statement *stmt, struct ticket *ticket, struct error *err)
+{
+    bool found = statement_next(stmt);
+    enum status st;
+
+    if (found) {
+        statement_text(stmt, 0, ticket->id, sizeof(ticket->id));
+        statement_text(stmt, 1, ticket->registration, sizeof(ticket->registration));
+        statement_text(stmt, 2, ticket->code, sizeof(ticket->code));
+        statement_text(stmt, 3, ticket->service, sizeof(ticket->service));
+        statement_text(stmt, 4, ticket->day, sizeof(ticket->day));
+        ticket->from_min = (int)statement_int64(stmt, 5);
+        ticket->to_min = (int)statement_int64(stmt, 6);
+        statement_text(stmt, 7, ticket->slot, sizeof(ticket->slot));
+        statement_text(stmt, 8, ticket->state, sizeof(ticket->state));
+    }
+    st = statement_result(stmt, "read a ticket", err);
+    statement_free(stmt);
+    if (st == STATUS_OK && !found) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no such ticket");
+    }
+    return st;
+}
+
+enum status
+db_ticket_load(struct db *db, int64_t office, const char *id, struct ticket *ticket,
+    struct error *err)
+{
+    static const char sql[] =
+        "SELECT " TICKET_COLUMNS " FROM ticket WHERE office = $1 AND id = $2";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, id);
+    return load_one(stmt, ticket, err);
+}
+
+enum status
+db_ticket_by_registration(struct db *db, int64_t office, const char *registration,
+    struct ticket *ticket, struct error *err)
+{
+    static const char sql[] =
+        "SELECT " TICKET_COLUMNS " FROM ticket WHERE office = $1 AND registration = $2";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, registration);
+    return load_one(stmt, ticket, err);
+}
+
+enum status
+db_applicant_put(struct db *db, int64_t office, const char *ticket,
+    const struct applicant *applicant, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO applicant (office, ticket, name, nik, phone) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (office, ticket) DO UPDATE SET name = excluded.name, "
+        "nik = excluded.nik, phone = excluded.phone";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, ticket);
+    statement_bind_text(stmt, 3, applicant->name);
+    statement_bind_text(stmt, 4, applicant->nik);
+    statement_bind_text(stmt, 5, applicant->phone);
+    return statement_run(stmt, "record an applicant", err);
+}
+
+enum status
+db_applicant_load(struct db *db, int64_t office, const char *ticket,
+    struct applicant *applicant, struct error *err)
+{
+    static const char sql[] =
+        "SELECT name, nik, phone FROM applicant WHERE office = $1 AND ticket = $2";
+    struct statement *stmt = statement_new(db, sql);
+    bool found;
+    enum status st;
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, ticket);
+    found = statement_next(stmt);
+    if (found) {
+        statement_text(stmt, 0, applicant->name, sizeof(applicant->name));
+        statement_text(stmt, 1, applicant->nik, sizeof(applicant->nik));
+        statement_text(stmt, 2, applicant->phone, sizeof(applicant->phone));
+    }
+    st = statement_result(stmt, "read an applicant", err);
+    statement_free(stmt);
+    if (st == STATUS_OK && !found) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no applicant for this ticket");
+    }
+    return st;
+}

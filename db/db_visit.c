@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Visits as stored. */
+#include "db/db_visit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/mem.h"
+#include "db/statement.h"
+
+/* The columns of read_visit(), in its order. */
+#define VISIT_COLUMNS                                                                    \
+    "id, day, prefix, number, service, lane, state, arrived_ms, callable_from_ms, late, " \
+    "after_calls, ticket, slot, priority_reason, only_counter, counter, account, calls, " \
+    "called_ms, started_ms, ended_ms, outcome, note, track"
+
+const char *
+visit_number(const char *prefix, int number, char out[NUMBER_SIZE])
+{
+    (void)snprintf(out, NUMBER_SIZE, "%.3s%03d", prefix, number % 10000000);
+    return out;
+}
+
+static void
+read_visit(struct statement *stmt, struct visit *visit)
+{
+    int c = 0;
+
+    *visit = (struct visit){ 0 };
+    statement_text(stmt, c++, visit->id, sizeof(visit->id));
+    statement_text(stmt, c++, visit->day, sizeof(visit->day));
+    statement_text(stmt, c++, visit->prefix, sizeof(visit->prefix));
+    visit->number = (int)statement_int64(stmt, c++);
+    statement_text(stmt, c++, visit->service, sizeof(visit->service));
+    visit->lane = (enum lane)statement_int64(stmt, c++);
+    visit->state = (enum visit_state)statement_int64(stmt, c++);
+    visit->arrived_ms = statement_int64(stmt, c++);
+    visit->callable_from_ms = statement_int64(stmt, c++);
+    visit->late = statement_int64(stmt, c++) != 0;
+    visit->after_calls = statement_int64(stmt, c++);
+    statement_text(stmt, c++, visit->ticket, sizeof(visit->ticket));
+    statement_text(stmt, c++, visit->slot, sizeof(visit->slot));
+    statement_text(stmt, c++, visit->priority_reason, sizeof(visit->priority_reason));
+    visit->only_counter = (int)statement_int64(stmt, c++);
+    visit->counter = (int)statement_int64(stmt, c++);
+    visit->account = statement_int64(stmt, c++);
+    visit->calls = (int)statement_int64(stmt, c++);
+    visit->called_ms = statement_int64(stmt, c++);
+    visit->started_ms = statement_int64(stmt, c++);
+    visit->ended_ms = statement_int64(stmt, c++);
+    statement_text(stmt, c++, visit->outcome, sizeof(visit->outcome));
+    statement_text(stmt, c++, visit->note, sizeof(visit->note));
+    statement_text(stmt, c++, visit->track, sizeof(visit->track));
+}
+
+static void
+bind_int64_or_null(struct statement *stmt, int index, int64_t value)
+{
+    if (value) {
+        statement_bind_int64(stmt, index, value);
+    } else {
+        statement_bind_null(stmt, index);
+    }
+}
+
+enum status
+db_visit_insert(struct db *db, int64_t office, const struct visit *visit, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO visit (office, id, day, prefix, number, service, lane, state, arrived_ms, "
+        "callable_from_ms, late, after_calls, ticket, slot, priority_reason, track, changed_ms) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $9)";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, visit->id);
+    statement_bind_text(stmt, 3, visit->day);
+    statement_bind_text(stmt, 4, visit->prefix);
+    statement_bind_int64(stmt, 5, visit->number);
+    statement_bind_text(stmt, 6, visit->service);
+    statement_bind_int64(stmt, 7, visit->lane);
+    statement_bind_int64(stmt, 8, visit->state);
+    statement_bind_int64(stmt, 9, visit->arrived_ms);
+    statement_bind_int64(stmt, 10, visit->callable_from_ms);
+    statement_bind_int64(stmt, 11, visit->late);
+    statement_bind_int64(stmt, 12, visit->after_calls);
+    statement_bind_text_or_null(stmt, 13, visit->ticket);
+    statement_bind_text(stmt, 14, visit->slot);
+    statement_bind_text_or_null(stmt, 15, visit->priority_reason);
+    statement_bind_text(stmt, 16, visit->track);
+    return statement_run(stmt, "record a visit", err);
+}
+
+/* The one row of a bound statement; frees it. */
+static enum status
+load_one(struct statement *stmt, struct visit *visit, struct error *err)
+{
+    bool found = statement_next(stmt);
+    enum status st;
+
+    if (found) {
+        read_visit(stmt, visit);
+    }
+    st = statement_result(stmt, "read a visit", err);
+    statement_free(stmt);
+    if (st == STATUS_OK && !found) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no such visit");
+    }
+    return st;
+}
+
+enum status
+db_visit_load(struct db *db, int64_t office, const char *id, struct visit *visit,
+    struct error *err)
+{
+    static const char sql[] =
+        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND id = $2";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, id);
+    return load_one(stmt, visit, err);
+}
+
+enum status
+db_visit_by_ticket(struct db *db, int64_t office, const char *ticket, struct visit *visit,
+    struct error *err)
+{
+    static const char sql[] = "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND "
+                              "ticket = $2 AND ticket IS NOT NULL";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, ticket);
+    return load_one(stmt, visit, err);
+}
+
+enum status
+db_visit_by_track(struct db *db, const char *track, int64_t *office, struct visit *visit,
+    struct error *err)
+{
+    static const char sql[] = "SELECT office FROM visit WHERE track = $1";
+    static const char visit_sql[] = "SELECT " VISIT_COLUMNS " FROM visit WHERE track = $1";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    statement_bind_text(stmt, 1, track);
+    *office = statement_next(stmt) ? statement_int64(stmt, 0) : 0;
+    st = statement_result(stmt, "find a visit", err);
+    statement_free(stmt);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    stmt = statement_new(db, visit_sql);
+    statement_bind_text(stmt, 1, track);
+    return load_one(stmt, visit, err);
+}
+
+enum status
+db_visit_at_counter(struct db *db, int64_t office, int counter, struct visit *visit,
+    struct error *err)
+{
+    static const char sql[] = "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND "
+                              "counter = $2 AND state IN (1, 2)";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, counter);
+    return load_one(stmt, visit, err);
+}
+
+enum status
+db_visit_update(struct db *db, int64_t office, const struct visit *visit,
+    enum visit_state from, int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE visit SET service = $3, lane = $4, state = $5, after_calls = $6, "
+        "priority_reason = $7, only_counter = $8, counter = $9, account = $10, calls = $11, "
+        "called_ms = $12, started_ms = $13, ended_ms = $14, outcome = $15, note = $16, "
+        "changed_ms = $17 WHERE office = $1 AND id = $2 AND state = $18";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, visit->id);
+    statement_bind_text(stmt, 3, visit->service);
+    statement_bind_int64(stmt, 4, visit->lane);
+    statement_bind_int64(stmt, 5, visit->state);
+    statement_bind_int64(stmt, 6, visit->after_calls);
+    statement_bind_text_or_null(stmt, 7, visit->priority_reason);
+    bind_int64_or_null(stmt, 8, visit->only_counter);
+    bind_int64_or_null(stmt, 9, visit->counter);
+    bind_int64_or_null(stmt, 10, visit->account);
+    statement_bind_int64(stmt, 11, visit->calls);
+    bind_int64_or_null(stmt, 12, visit->called_ms);
+    bind_int64_or_null(stmt, 13, visit->started_ms);
+    bind_int64_or_null(stmt, 14, visit->ended_ms);
+    statement_bind_text_or_null(stmt, 15, visit->outcome);
+    statement_bind_text_or_null(stmt, 16, visit->note);
+    statement_bind_int64(stmt, 17, now_ms);
+    statement_bind_int64(stmt, 18, from);
+    (void)statement_next(stmt);
+    st = statement_result(stmt, "change a visit", err);
+    if (st == STATUS_OK && statement_changes(stmt) == 0) {
+        st = error_set(
+            err, STATUS_WRONG_STATE, "visit %s is in another state", visit->id);
+    }
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_state state,
+    struct visit **visits, size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND day = $2 AND state = $3 "
+        "AND state <= 4 ORDER BY arrived_ms, number";
+    struct statement *stmt = statement_new(db, sql);
+    size_t capacity = 0;
+    enum status st;
+
+    *visits = NULL;
+    *count = 0;
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_int64(stmt, 3, state);
+    while (statement_next(stmt)) {
+        if (*count == capacity) {
+            capacity = capacity ? capacity * 2 : 64;
+            *visits = xrealloc(*visits, capacity, sizeof(**visits));
+        }
+        read_visit(stmt, &(*visits)[(*count)++]);
+    }
+    st = statement_result(stmt, "read the line", err);
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+db_visit_oldest_open_day(struct db *db, int64_t office, const char *day,
+    char out[DATE_SIZE], struct error *err)
+{
+    static const char sql[] = "SELECT day FROM visit WHERE office = $1 AND day < $2 AND "
+                              "state = 0 AND state <= 4 ORDER BY day LIMIT 1";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    out[0] = '\0';
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    if (statement_next(stmt)) {
+        statement_text(stmt, 0, out, DATE_SIZE);
+    }
+    st = statement_result(stmt, "find a day that was not closed", err);
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+db_checklist_put(struct db *db, int64_t office, const char *visit,
+    const struct check_entry *entry, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO checklist (office, visit, item, state, note) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (office, visit, item) DO UPDATE SET state = excluded.state, "
+        "note = excluded.note";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, visit);
+    statement_bind_text(stmt, 3, entry->item);
+    statement_bind_text(stmt, 4, entry->state);
+    statement_bind_text_or_null(stmt, 5, entry->note);
+    return statement_run(stmt, "record a checklist item", err);
+}
+
+enum status
+db_checklist_load(struct db *db, int64_t office, const char *visit,
+    struct check_entry *entries, size_t max, size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT item, state, note FROM checklist WHERE office = $1 "
+                              "AND visit = $2 ORDER BY item";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    *count = 0;
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, visit);
+    while (*count < max && statement_next(stmt)) {
+        struct check_entry *entry = &entries[(*count)++];
+
+        statement_text(stmt, 0, entry->item, sizeof(entry->item));
+        statement_text(stmt, 1, entry->state, sizeof(entry->state));
+        statement_text(stmt, 2, entry->note, sizeof(entry->note));
+    }
+    st = statement_result(stmt, "read a checklist", err);
+    statement_free(stmt);
+    return st;
+}
