@@ -18,8 +18,8 @@
 static const struct driver *const drivers[] = { &driver_sqlite };
 
 static enum status
-connect(const char *url, enum db_mode mode, bool create, struct db **out,
-    struct error *err)
+connect(
+    const char *url, enum db_mode mode, bool create, struct db **out, struct error *err)
 {
     for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
         const char *scheme = drivers[i]->scheme;
@@ -39,8 +39,8 @@ connect(const char *url, enum db_mode mode, bool create, struct db **out,
             return STATUS_OK;
         }
     }
-    return error_set(err, STATUS_INVALID_SETTINGS,
-        "unknown kind of database; write sqlite:PATH");
+    return error_set(
+        err, STATUS_INVALID_SETTINGS, "unknown kind of database; write sqlite:PATH");
 }
 
 enum status
@@ -112,7 +112,8 @@ db_commit(struct db *db, struct error *err)
     static const char sql[] = "COMMIT";
 
     if (!db->driver->in_transaction(db->conn)) {
-        return error_set(err, STATUS_STORAGE, "the transaction was dropped by the database");
+        return error_set(
+            err, STATUS_STORAGE, "the transaction was dropped by the database");
     }
     return run_plain(db, sql, "commit", err);
 }
@@ -124,7 +125,8 @@ db_rollback(struct db *db)
 
     db->appended_count = 0;
     if (db->driver->in_transaction(db->conn)) {
-        (void)!run_plain(db, sql, "roll back", NULL); /* nothing is left to do on failure */
+        (void)!run_plain(
+            db, sql, "roll back", NULL); /* nothing is left to do on failure */
     }
 }
 
@@ -135,7 +137,8 @@ db_savepoint(struct db *db, int depth, struct error *err)
 
     assert(depth >= 0 && depth < SAVEPOINT_DEPTHS);
     if (!db->driver->in_transaction(db->conn)) {
-        return error_set(err, STATUS_STORAGE, "the transaction was dropped by the database");
+        return error_set(
+            err, STATUS_STORAGE, "the transaction was dropped by the database");
     }
     db->appended_at[depth] = db->appended_count;
     return run_plain(db, sql[depth], "set a savepoint", err);
@@ -147,7 +150,8 @@ db_release(struct db *db, int depth, struct error *err)
     static const char *const sql[SAVEPOINT_DEPTHS] = { "RELEASE job", "RELEASE act" };
 
     if (!db->driver->in_transaction(db->conn)) {
-        return error_set(err, STATUS_STORAGE, "the transaction was dropped by the database");
+        return error_set(
+            err, STATUS_STORAGE, "the transaction was dropped by the database");
     }
     return run_plain(db, sql[depth], "release a savepoint", err);
 }
@@ -155,12 +159,14 @@ db_release(struct db *db, int depth, struct error *err)
 enum status
 db_undo(struct db *db, int depth, struct error *err)
 {
-    static const char *const sql[SAVEPOINT_DEPTHS] = { "ROLLBACK TO job", "ROLLBACK TO act" };
+    static const char *const sql[SAVEPOINT_DEPTHS] = { "ROLLBACK TO job",
+        "ROLLBACK TO act" };
     enum status st;
 
     db->appended_count = db->appended_at[depth];
     if (!db->driver->in_transaction(db->conn)) {
-        return error_set(err, STATUS_STORAGE, "the transaction was dropped by the database");
+        return error_set(
+            err, STATUS_STORAGE, "the transaction was dropped by the database");
     }
     st = run_plain(db, sql[depth], "undo to a savepoint", err);
     return st == STATUS_OK ? db_release(db, depth, err) : st;

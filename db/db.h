@@ -20,8 +20,8 @@ enum db_mode { DB_READ, DB_WRITE };
  * Open "sqlite:PATH". The schema must be the one this program knows (db_migrate).
  * @return STATUS_STORAGE with what to do: no such file, not a database, newer schema.
  */
-enum status db_open(const char *url, enum db_mode mode, struct db **db,
-    struct error *err) MUST_CHECK;
+enum status db_open(const char *url, enum db_mode mode, struct db **db, struct error *err)
+    MUST_CHECK;
 void db_close(struct db *db);
 
 /** Make the database if it is not there, and apply the migrations it lacks. */
@@ -39,8 +39,8 @@ enum status db_release(struct db *db, int depth, struct error *err) MUST_CHECK;
 enum status db_undo(struct db *db, int depth, struct error *err) MUST_CHECK;
 
 /**
- * Journal rows appended in the running transaction by this handle, oldest first; a db_undo
- * takes its own away. db_begin() empties the list. Borrowed until then.
+ * Journal rows appended in the running transaction by this handle, oldest first; a
+ * db_undo takes its own away. db_begin() empties the list. Borrowed until then.
  */
 const struct journal_row *db_appended(const struct db *db, size_t *count);
 

@@ -62,8 +62,9 @@ read_head(struct db *db, int64_t office, int64_t *seq, uint8_t hash[JOURNAL_HASH
 enum status
 db_journal_append(struct db *db, struct journal_row *row, struct error *err)
 {
-    static const char sql[] = "INSERT INTO journal (office, seq, at_ms, actor, kind, subject, "
-                              "data, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    static const char sql[] =
+        "INSERT INTO journal (office, seq, at_ms, actor, kind, subject, "
+        "data, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     uint8_t prev[JOURNAL_HASH_SIZE];
     uint8_t hash[JOURNAL_HASH_SIZE];
     struct statement *stmt;
@@ -115,8 +116,9 @@ enum status
 db_journal_read(struct db *db, int64_t office, int64_t seq, struct journal_row *rows,
     size_t max, size_t *count, struct error *err)
 {
-    static const char sql[] = "SELECT seq, at_ms, actor, kind, subject, data FROM journal "
-                              "WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    static const char sql[] =
+        "SELECT seq, at_ms, actor, kind, subject, data FROM journal "
+        "WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -166,7 +168,8 @@ db_journal_verify(struct db *db, int64_t office, int64_t *rows, struct error *er
         hash_row(&row, last, right);
         if (row.seq != want) {
             broken = error_set(err, STATUS_INTERNAL,
-                "journal row %" PRId64 " is missing; the next is %" PRId64, want, row.seq);
+                "journal row %" PRId64 " is missing; the next is %" PRId64, want,
+                row.seq);
         } else if (memcmp(prev, last, sizeof(prev)) != 0) {
             broken = error_set(err, STATUS_INTERNAL,
                 "journal row %" PRId64 " does not follow the row before it", row.seq);

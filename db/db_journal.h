@@ -21,9 +21,9 @@ struct journal_row {
     int64_t office;
     int64_t seq; /* from 1, without gaps, per office */
     int64_t at_ms;
-    char actor[48];   /* "staff:3", "device:kiosk-1", "system", "admin" */
-    char kind[32];    /* "visit.called" */
-    char subject[32]; /* a visit's id, a counter's number, ... */
+    char actor[48];               /* "staff:3", "device:kiosk-1", "system", "admin" */
+    char kind[32];                /* "visit.called" */
+    char subject[32];             /* a visit's id, a counter's number, ... */
     char data[JOURNAL_DATA_SIZE]; /* a JSON object */
 };
 
@@ -31,8 +31,8 @@ struct journal_row {
  * Append a row and chain it to the last one. `row->seq` is filled in.
  * @return STATUS_OK; STATUS_STORAGE or STATUS_INTERNAL: undo the act
  */
-enum status db_journal_append(
-    struct db *db, struct journal_row *row, struct error *err) MUST_CHECK;
+enum status db_journal_append(struct db *db, struct journal_row *row, struct error *err)
+    MUST_CHECK;
 
 /** Up to `max` rows after `seq`, oldest first. */
 enum status db_journal_read(struct db *db, int64_t office, int64_t seq,

@@ -4,14 +4,16 @@
 
 #include "db/statement.h"
 
-#define TICKET_COLUMNS "id, registration, code, service, day, from_min, to_min, slot, state"
+#define TICKET_COLUMNS \
+    "id, registration, code, service, day, from_min, to_min, slot, state"
 
 enum status
 db_ticket_insert(struct db *db, int64_t office, const struct ticket *ticket,
     int64_t now_ms, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO ticket (office, id, registration, code, service, day, from_min, to_min, "
+        "INSERT INTO ticket (office, id, registration, code, service, day, from_min, "
+        "to_min, "
         "slot, state, changed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
         "ON CONFLICT DO NOTHING";
     struct statement *stmt = statement_new(db, sql);
@@ -42,7 +44,8 @@ db_ticket_update(struct db *db, int64_t office, const struct ticket *ticket,
     int64_t now_ms, struct error *err)
 {
     static const char sql[] =
-        "UPDATE ticket SET code = $3, service = $4, day = $5, from_min = $6, to_min = $7, "
+        "UPDATE ticket SET code = $3, service = $4, day = $5, from_min = $6, to_min = "
+        "$7, "
         "slot = $8, state = $9, changed_ms = $10 WHERE office = $1 AND id = $2";
     struct statement *stmt = statement_new(db, sql);
 
@@ -111,17 +114,18 @@ db_ticket_by_registration(struct db *db, int64_t office, const char *registratio
 }
 
 enum status
-db_applicant_put(struct db *db, int64_t office, const char *ticket,
+db_applicant_put(struct db *db, int64_t office, const char *subject,
     const struct applicant *applicant, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO applicant (office, ticket, name, nik, phone) VALUES ($1, $2, $3, $4, $5) "
-        "ON CONFLICT (office, ticket) DO UPDATE SET name = excluded.name, "
+        "INSERT INTO applicant (office, subject, name, nik, phone) VALUES ($1, $2, $3, "
+        "$4, $5) "
+        "ON CONFLICT (office, subject) DO UPDATE SET name = excluded.name, "
         "nik = excluded.nik, phone = excluded.phone";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, ticket);
+    statement_bind_text(stmt, 2, subject);
     statement_bind_text(stmt, 3, applicant->name);
     statement_bind_text(stmt, 4, applicant->nik);
     statement_bind_text(stmt, 5, applicant->phone);
@@ -129,17 +133,17 @@ db_applicant_put(struct db *db, int64_t office, const char *ticket,
 }
 
 enum status
-db_applicant_load(struct db *db, int64_t office, const char *ticket,
+db_applicant_load(struct db *db, int64_t office, const char *subject,
     struct applicant *applicant, struct error *err)
 {
     static const char sql[] =
-        "SELECT name, nik, phone FROM applicant WHERE office = $1 AND ticket = $2";
+        "SELECT name, nik, phone FROM applicant WHERE office = $1 AND subject = $2";
     struct statement *stmt = statement_new(db, sql);
     bool found;
     enum status st;
 
     statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, ticket);
+    statement_bind_text(stmt, 2, subject);
     found = statement_next(stmt);
     if (found) {
         statement_text(stmt, 0, applicant->name, sizeof(applicant->name));
@@ -149,7 +153,7 @@ db_applicant_load(struct db *db, int64_t office, const char *ticket,
     st = statement_result(stmt, "read an applicant", err);
     statement_free(stmt);
     if (st == STATUS_OK && !found) {
-        return error_set(err, STATUS_NOT_FOUND, "there is no applicant for this ticket");
+        return error_set(err, STATUS_NOT_FOUND, "there is no applicant for this");
     }
     return st;
 }

@@ -35,9 +35,8 @@ struct applicant {
 };
 
 /** STATUS_WRONG_STATE when the id or the registration is already there. */
-enum status db_ticket_insert(
-    struct db *db, int64_t office, const struct ticket *ticket, int64_t now_ms,
-    struct error *err) MUST_CHECK;
+enum status db_ticket_insert(struct db *db, int64_t office, const struct ticket *ticket,
+    int64_t now_ms, struct error *err) MUST_CHECK;
 /** Store all but id and registration. */
 enum status db_ticket_update(struct db *db, int64_t office, const struct ticket *ticket,
     int64_t now_ms, struct error *err) MUST_CHECK;
@@ -47,10 +46,11 @@ enum status db_ticket_load(struct db *db, int64_t office, const char *id,
 enum status db_ticket_by_registration(struct db *db, int64_t office,
     const char *registration, struct ticket *ticket, struct error *err) MUST_CHECK;
 
-enum status db_applicant_put(struct db *db, int64_t office, const char *ticket,
+/** `subject` is a ticket's id, or a visit's for a walk-in. */
+enum status db_applicant_put(struct db *db, int64_t office, const char *subject,
     const struct applicant *applicant, struct error *err) MUST_CHECK;
 /** STATUS_NOT_FOUND when there is none, or it was erased. */
-enum status db_applicant_load(struct db *db, int64_t office, const char *ticket,
+enum status db_applicant_load(struct db *db, int64_t office, const char *subject,
     struct applicant *applicant, struct error *err) MUST_CHECK;
 
 #endif /* DB_DB_TICKET_H */

@@ -9,9 +9,11 @@
 #include "db/statement.h"
 
 /* The columns of read_visit(), in its order. */
-#define VISIT_COLUMNS                                                                    \
-    "id, day, prefix, number, service, lane, state, arrived_ms, callable_from_ms, late, " \
-    "after_calls, ticket, slot, priority_reason, only_counter, counter, account, calls, " \
+#define VISIT_COLUMNS \
+    "id, day, prefix, number, service, lane, state, arrived_ms, callable_from_ms, " \
+    "late, " \
+    "after_calls, ticket, slot, priority_reason, only_counter, counter, account, " \
+    "calls, " \
     "called_ms, started_ms, ended_ms, outcome, note, track"
 
 const char *
@@ -64,12 +66,15 @@ bind_int64_or_null(struct statement *stmt, int index, int64_t value)
 }
 
 enum status
-db_visit_insert(struct db *db, int64_t office, const struct visit *visit, struct error *err)
+db_visit_insert(
+    struct db *db, int64_t office, const struct visit *visit, struct error *err)
 {
-    static const char sql[] =
-        "INSERT INTO visit (office, id, day, prefix, number, service, lane, state, arrived_ms, "
-        "callable_from_ms, late, after_calls, ticket, slot, priority_reason, track, changed_ms) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $9)";
+    static const char sql[] = "INSERT INTO visit (office, id, day, prefix, number, "
+                              "service, lane, state, arrived_ms, "
+                              "callable_from_ms, late, after_calls, ticket, slot, "
+                              "priority_reason, track, changed_ms) "
+                              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+                              "$12, $13, $14, $15, $16, $9)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -110,8 +115,8 @@ load_one(struct statement *stmt, struct visit *visit, struct error *err)
 }
 
 enum status
-db_visit_load(struct db *db, int64_t office, const char *id, struct visit *visit,
-    struct error *err)
+db_visit_load(
+    struct db *db, int64_t office, const char *id, struct visit *visit, struct error *err)
 {
     static const char sql[] =
         "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND id = $2";
@@ -140,7 +145,8 @@ db_visit_by_track(struct db *db, const char *track, int64_t *office, struct visi
     struct error *err)
 {
     static const char sql[] = "SELECT office FROM visit WHERE track = $1";
-    static const char visit_sql[] = "SELECT " VISIT_COLUMNS " FROM visit WHERE track = $1";
+    static const char visit_sql[] =
+        "SELECT " VISIT_COLUMNS " FROM visit WHERE track = $1";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -157,8 +163,8 @@ db_visit_by_track(struct db *db, const char *track, int64_t *office, struct visi
 }
 
 enum status
-db_visit_at_counter(struct db *db, int64_t office, int counter, struct visit *visit,
-    struct error *err)
+db_visit_at_counter(
+    struct db *db, int64_t office, int counter, struct visit *visit, struct error *err)
 {
     static const char sql[] = "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND "
                               "counter = $2 AND state IN (1, 2)";
@@ -175,7 +181,8 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
 {
     static const char sql[] =
         "UPDATE visit SET service = $3, lane = $4, state = $5, after_calls = $6, "
-        "priority_reason = $7, only_counter = $8, counter = $9, account = $10, calls = $11, "
+        "priority_reason = $7, only_counter = $8, counter = $9, account = $10, calls = "
+        "$11, "
         "called_ms = $12, started_ms = $13, ended_ms = $14, outcome = $15, note = $16, "
         "changed_ms = $17 WHERE office = $1 AND id = $2 AND state = $18";
     struct statement *stmt = statement_new(db, sql);
@@ -202,8 +209,8 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     (void)statement_next(stmt);
     st = statement_result(stmt, "change a visit", err);
     if (st == STATUS_OK && statement_changes(stmt) == 0) {
-        st = error_set(
-            err, STATUS_WRONG_STATE, "visit %s is in another state", visit->id);
+        st =
+            error_set(err, STATUS_WRONG_STATE, "visit %s is in another state", visit->id);
     }
     statement_free(stmt);
     return st;
@@ -213,9 +220,9 @@ enum status
 db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_state state,
     struct visit **visits, size_t *count, struct error *err)
 {
-    static const char sql[] =
-        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND day = $2 AND state = $3 "
-        "AND state <= 4 ORDER BY arrived_ms, number";
+    static const char sql[] = "SELECT " VISIT_COLUMNS
+                              " FROM visit WHERE office = $1 AND day = $2 AND state = $3 "
+                              "AND state IN (0, 1, 2, 4, 5) ORDER BY arrived_ms, number";
     struct statement *stmt = statement_new(db, sql);
     size_t capacity = 0;
     enum status st;
@@ -238,11 +245,34 @@ db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_st
 }
 
 enum status
+db_visit_recent_calls(struct db *db, int64_t office, const char *day,
+    struct visit *visits, size_t max, size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND day = $2 AND "
+        "called_ms IS NOT NULL ORDER BY called_ms DESC, number DESC LIMIT $3";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    *count = 0;
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_int64(stmt, 3, (int64_t)max);
+    while (*count < max && statement_next(stmt)) {
+        read_visit(stmt, &visits[(*count)++]);
+    }
+    st = statement_result(stmt, "read the latest calls", err);
+    statement_free(stmt);
+    return st;
+}
+
+enum status
 db_visit_oldest_open_day(struct db *db, int64_t office, const char *day,
     char out[DATE_SIZE], struct error *err)
 {
-    static const char sql[] = "SELECT day FROM visit WHERE office = $1 AND day < $2 AND "
-                              "state = 0 AND state <= 4 ORDER BY day LIMIT 1";
+    static const char sql[] =
+        "SELECT day FROM visit WHERE office = $1 AND day < $2 AND "
+        "state = 0 AND state IN (0, 1, 2, 4, 5) ORDER BY day LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -262,7 +292,8 @@ db_checklist_put(struct db *db, int64_t office, const char *visit,
     const struct check_entry *entry, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO checklist (office, visit, item, state, note) VALUES ($1, $2, $3, $4, $5) "
+        "INSERT INTO checklist (office, visit, item, state, note) VALUES ($1, $2, $3, "
+        "$4, $5) "
         "ON CONFLICT (office, visit, item) DO UPDATE SET state = excluded.state, "
         "note = excluded.note";
     struct statement *stmt = statement_new(db, sql);

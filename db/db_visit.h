@@ -14,15 +14,13 @@
 
 struct db;
 
-#define VISIT_ID_SIZE 27  /* a ULID */
-#define TRACK_SIZE 33     /* the token of the phone page */
+#define VISIT_ID_SIZE 27 /* a ULID */
+#define TRACK_SIZE 33    /* the token of the phone page */
 #define TICKET_KEY_SIZE 17
-#define SERVICE_SIZE 32
-#define SLOT_SIZE 24      /* a window's code */
+#define SERVICE_SIZE 33
+#define SLOT_SIZE 33 /* a window's code */
 #define PREFIX_SIZE 4
 #define NOTE_SIZE 256
-
-enum lane { LANE_REGULAR, LANE_PRIORITY };
 
 /** "A005", "A1000"; the text form of a number. */
 #define NUMBER_SIZE 12
@@ -42,7 +40,7 @@ struct visit {
     int64_t after_calls; /* eligible when its series has called so many; 0: at once */
     char ticket[TICKET_KEY_SIZE]; /* "" for a walk-in */
     char slot[SLOT_SIZE];         /* the window whose place it took */
-    char priority_reason[32];     /* a code, or "" */
+    char priority_reason[129];    /* health data: staff screens only; or "" */
     int only_counter;             /* transferred to this counter; 0: any */
     int counter;                  /* where it was called last; 0: nowhere yet */
     int64_t account;              /* the clerk, 0: none */
@@ -55,8 +53,8 @@ struct visit {
     char track[TRACK_SIZE];
 };
 
-enum status db_visit_insert(
-    struct db *db, int64_t office, const struct visit *visit, struct error *err) MUST_CHECK;
+enum status db_visit_insert(struct db *db, int64_t office, const struct visit *visit,
+    struct error *err) MUST_CHECK;
 
 /** STATUS_NOT_FOUND when there is none. */
 enum status db_visit_load(struct db *db, int64_t office, const char *id,
@@ -85,6 +83,10 @@ enum status db_visit_list_open(struct db *db, int64_t office, const char *day,
 /** Days before `day` that still have a visit waiting: the oldest, or "". */
 enum status db_visit_oldest_open_day(struct db *db, int64_t office, const char *day,
     char out[DATE_SIZE], struct error *err) MUST_CHECK;
+
+/** The latest calls of a day, newest first; in any state by now. */
+enum status db_visit_recent_calls(struct db *db, int64_t office, const char *day,
+    struct visit *visits, size_t max, size_t *count, struct error *err) MUST_CHECK;
 
 #define CHECK_ITEM_SIZE 40
 struct check_entry {

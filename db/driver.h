@@ -45,7 +45,8 @@ struct driver {
     enum status (*explain)(struct driver_stmt *stmt, const char *what, struct error *err);
     int64_t (*changes)(struct driver_stmt *stmt);
     void (*reset)(struct driver_stmt *stmt);
-    /* Columns count from 0; pointers live until the next step. NULL reads as 0, "" or no bytes. */
+    /* Columns count from 0; pointers live until the next step. NULL reads as 0, "" or no
+     * bytes. */
     bool (*column_is_null)(struct driver_stmt *stmt, int column);
     int64_t (*column_int64)(struct driver_stmt *stmt, int column);
     const char *(*column_text)(struct driver_stmt *stmt, int column);
@@ -53,7 +54,8 @@ struct driver {
 
     const char *begin_read;  /* SQL; static */
     const char *begin_write; /* SQL; static */
-    /* Words of the schema that this engine spells in another way: pairs, NULL at the end. */
+    /* Words of the schema that this engine spells in another way: pairs, NULL at the end.
+     */
     const char *const *schema_words;
     /* SQL that locks an office's journal until the commit, or NULL: one writer anyway. */
     const char *lock_journal;

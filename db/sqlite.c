@@ -65,12 +65,15 @@ static enum status
 conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn **out,
     struct error *err)
 {
-    /* Every connection sets this itself: FULL is what makes a commit survive a power cut. */
-    static const char setup[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
-                                "PRAGMA temp_store = MEMORY";
+    /* Every connection sets this itself: FULL is what makes a commit survive a power cut.
+     */
+    static const char setup[] =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+        "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
+        "PRAGMA temp_store = MEMORY";
     struct driver_conn *conn = xcalloc(1, sizeof(*conn));
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+    int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     char cache[64];
     mode_t mask = umask(0077); /* people's names are in this file */
     int code = sqlite3_open_v2(where, &conn->sqlite, flags, NULL);
@@ -114,7 +117,8 @@ conn_backup(struct driver_conn *conn, const char *path, struct error *err)
     sqlite3 *target = NULL;
     sqlite3_backup *backup = NULL;
     mode_t mask = umask(0077);
-    int code = sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    int code =
+        sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     enum status st = STATUS_OK;
 
     (void)umask(mask);
@@ -209,8 +213,7 @@ stmt_explain(struct driver_stmt *stmt, const char *what, struct error *err)
     int code = sqlite3_extended_errcode(stmt->sqlite);
 
     (void)what;
-    return error_set(
-        err, classify(code), "%s (%d)", sqlite3_errmsg(stmt->sqlite), code);
+    return error_set(err, classify(code), "%s (%d)", sqlite3_errmsg(stmt->sqlite), code);
 }
 
 static int64_t

@@ -150,8 +150,8 @@ statement_blob(struct statement *stmt, int column, void *out, size_t len)
     if (have != len) {
         memset(out, 0, len);
         stmt->failed = true;
-        (void)error_set(
-            &stmt->err, STATUS_INTERNAL, "column %d has another size than expected", column);
+        (void)error_set(&stmt->err, STATUS_INTERNAL,
+            "column %d has another size than expected", column);
         return;
     }
     memcpy(out, bytes, len);

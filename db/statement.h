@@ -30,7 +30,8 @@ void statement_bind_int64(struct statement *stmt, int index, int64_t value);
 void statement_bind_text(struct statement *stmt, int index, const char *text);
 /** NULL and "" are stored as NULL. */
 void statement_bind_text_or_null(struct statement *stmt, int index, const char *text);
-void statement_bind_blob(struct statement *stmt, int index, const void *bytes, size_t len);
+void statement_bind_blob(
+    struct statement *stmt, int index, const void *bytes, size_t len);
 void statement_bind_null(struct statement *stmt, int index);
 
 /** True when there is a row to read. */
@@ -38,7 +39,8 @@ bool statement_next(struct statement *stmt);
 
 bool statement_is_null(struct statement *stmt, int column);
 int64_t statement_int64(struct statement *stmt, int column);
-/** Copy text into a buffer ("" for NULL); text that does not fit is an error of the row. */
+/** Copy text into a buffer ("" for NULL); text that does not fit is an error of the row.
+ */
 void statement_text(struct statement *stmt, int column, char *out, size_t out_size);
 /** Borrowed until the next step; "" for NULL. */
 const char *statement_text_borrowed(struct statement *stmt, int column);
@@ -49,11 +51,11 @@ void statement_blob(struct statement *stmt, int column, void *out, size_t len);
 int64_t statement_changes(struct statement *stmt);
 
 /** STATUS_OK, or why a bind or step failed: "could not <what>: <reason>". */
-enum status statement_result(
-    struct statement *stmt, const char *what, struct error *err) MUST_CHECK;
+enum status statement_result(struct statement *stmt, const char *what, struct error *err)
+    MUST_CHECK;
 
 /** For statements without rows: step once, result, free. */
-enum status statement_run(
-    struct statement *stmt, const char *what, struct error *err) MUST_CHECK;
+enum status statement_run(struct statement *stmt, const char *what, struct error *err)
+    MUST_CHECK;
 
 #endif /* DB_STATEMENT_H */

@@ -15,6 +15,7 @@
 #define ACTOR_SIZE 80
 
 struct db;
+struct key_ring;
 struct office_settings;
 
 /** Who asks. A plain value, copied into each job. */
@@ -28,11 +29,14 @@ struct caller {
 
 struct act {
     struct db *db;
+    int64_t office; /* OFFICE_ONE where a database serves one office */
     const struct office_settings *settings; /* held by the job */
     const struct caller *caller;
     int64_t now_ms;         /* the office's clock, taken when the job runs */
     const char *public_url; /* "https://antrean.example", no slash at its end */
     const char *folder;     /* the office's folder: keys/, files/ */
+    const struct key_ring
+        *keys; /* the office's signing keys; never changes while it runs */
 };
 
 /** Is the caller one of these roles? (a mask of ROLE_BIT) */

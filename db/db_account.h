@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DB_DB_ACCOUNT_H
+#define DB_DB_ACCOUNT_H
+
+/*
+ * Who may call: accounts of people with their sessions, and devices. Passwords and
+ * tokens are kept as hashes only. Worker threads only.
+ */
+
+#include "common/base.h"
+#include "common/role.h"
+#include "common/status.h"
+
+struct db;
+
+#define USERNAME_SIZE 64
+#define PERSON_NAME_SIZE 64
+#define PASSWORD_HASH_SIZE 128 /* crypto_pwhash_STRBYTES */
+#define TOKEN_HASH_SIZE 32     /* BLAKE2b-256 of the token */
+#define DEVICE_NAME_SIZE 48
+
+struct account {
+    int64_t id; /* given by db_account_insert() */
+    char username[USERNAME_SIZE];
+    char name[PERSON_NAME_SIZE];
+    enum role role;
+    char password_hash[PASSWORD_HASH_SIZE];
+    bool disabled;
+};
+
+/** STATUS_WRONG_STATE when the name is taken. */
+enum status db_account_insert(struct db *db, int64_t office, struct account *account,
+    int64_t now_ms, struct error *err) MUST_CHECK;
+/** STATUS_NOT_FOUND when there is none. */
+enum status db_account_by_username(struct db *db, int64_t office, const char *username,
+    struct account *account, struct error *err) MUST_CHECK;
+enum status db_account_load(
+    struct db *db, int64_t id, struct account *account, struct error *err) MUST_CHECK;
+/** A new password hash and state; its sessions end. */
+enum status db_account_update(
+    struct db *db, const struct account *account, struct error *err) MUST_CHECK;
+
+struct session {
+    uint8_t token_hash[TOKEN_HASH_SIZE];
+    int64_t account;
+    int64_t expires_ms;
+};
+
+enum status db_session_insert(struct db *db, const struct session *session,
+    int64_t now_ms, struct error *err) MUST_CHECK;
+/** The account of a live session; STATUS_NOT_FOUND: expired, signed out or disabled. */
+enum status db_session_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE],
+    int64_t now_ms, int64_t *office, struct account *account, int64_t *expires_ms,
+    struct error *err) MUST_CHECK;
+enum status db_session_delete(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE],
+    struct error *err) MUST_CHECK;
+enum status db_session_expire(struct db *db, int64_t now_ms, struct error *err)
+    MUST_CHECK;
+
+struct device {
+    char name[DEVICE_NAME_SIZE];
+    enum role kind; /* ROLE_KIOSK, ROLE_BOARD, ROLE_GATE, ROLE_BACKEND */
+    uint8_t token_hash[TOKEN_HASH_SIZE];
+    bool revoked;
+};
+
+/** STATUS_WRONG_STATE when the name is taken by a device that is not revoked. */
+enum status db_device_put(struct db *db, int64_t office, const struct device *device,
+    int64_t now_ms, struct error *err) MUST_CHECK;
+/** STATUS_NOT_FOUND: unknown or revoked. */
+enum status db_device_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE],
+    int64_t *office, struct device *device, struct error *err) MUST_CHECK;
+/** STATUS_NOT_FOUND when there is no such device that is not revoked. */
+enum status db_device_revoke(
+    struct db *db, int64_t office, const char *name, struct error *err) MUST_CHECK;
+
+#endif /* DB_DB_ACCOUNT_H */

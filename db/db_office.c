@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Offices and settings as stored. */
+#include "db/db_office.h"
+
+#include "common/mem.h"
+#include "db/statement.h"
+
+enum status
+db_office_insert(
+    struct db *db, int64_t office, int64_t code, int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO office (id, code, created_ms) VALUES ($1, $2, $3)";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, code);
+    statement_bind_int64(stmt, 3, now_ms);
+    return statement_run(stmt, "record an office", err);
+}
+
+enum status
+db_setting_get(
+    struct db *db, int64_t office, const char *name, char **body, struct error *err)
+{
+    static const char sql[] = "SELECT body FROM setting WHERE office = $1 AND name = $2";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    *body = NULL;
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, name);
+    if (statement_next(stmt)) {
+        *body = xstrdup(statement_text_borrowed(stmt, 0));
+    }
+    st = statement_result(stmt, "read a setting", err);
+    statement_free(stmt);
+    if (st == STATUS_OK && !*body) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no setting of this name");
+    }
+    return st;
+}
+
+enum status
+db_setting_put(struct db *db, int64_t office, const char *name, const char *body,
+    int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO setting (office, name, body, changed_ms) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (office, name) DO UPDATE SET body = excluded.body, "
+        "changed_ms = excluded.changed_ms";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, name);
+    statement_bind_text(stmt, 3, body);
+    statement_bind_int64(stmt, 4, now_ms);
+    return statement_run(stmt, "store a setting", err);
+}
+
+enum status
+db_announcement_played(struct db *db, int64_t office, int64_t seq, const char *device,
+    int64_t played_ms, bool *fresh, struct error *err)
+{
+    static const char sql[] = "INSERT INTO announcement (office, seq, device, played_ms) "
+                              "VALUES ($1, $2, $3, $4) "
+                              "ON CONFLICT DO NOTHING";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, seq);
+    statement_bind_text(stmt, 3, device);
+    statement_bind_int64(stmt, 4, played_ms);
+    (void)statement_next(stmt);
+    *fresh = statement_changes(stmt) > 0;
+    st = statement_result(stmt, "note a spoken announcement", err);
+    statement_free(stmt);
+    return st;
+}
