@@ -50,6 +50,15 @@ struct job_pool_options {
 
 struct job_pool;
 
+/** Figures for /metrics, since the start. */
+struct job_stats {
+    uint64_t finished; /* jobs of any kind */
+    uint64_t writes;   /* write jobs, stored or not */
+    uint64_t commits;  /* groups */
+    uint64_t failed_commits;
+    size_t waiting[3]; /* now, by enum job_kind */
+};
+
 /** Open the connections and start the threads; `base` gets the event that wakes the loop.
  */
 enum status job_pool_start(struct event_base *base,
@@ -66,5 +75,7 @@ void job_pool_stop(struct job_pool *pool);
  */
 enum status job_submit(struct job_pool *pool, struct job *job, struct error *err)
     MUST_CHECK;
+
+void job_pool_stats(struct job_pool *pool, struct job_stats *stats);
 
 #endif /* SERVER_JOB_H */

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The workers behind the loop: one writer with group commit, readers, one thread for slow
+ * work. Inboxes and the outbox are lists under a mutex, swapped whole; an eventfd wakes
+ * the loop. Nothing lingers: a group is what arrived while the last commit ran.
+ */
+#include "server/job.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "common/log.h"
+#include "common/mem.h"
+#include "db/db.h"
+#include "db/db_journal.h"
+
+#define LOG_TAG "server/job"
+#define READERS_MAX 8
+#define INBOX_COUNT 3
+
+TAILQ_HEAD(job_list, job);
+
+/* Jobs that wait for threads of one kind. */
+struct inbox {
+    pthread_mutex_t mutex;
+    pthread_cond_t filled;
+    struct job_list waiting; /* protected by mutex */
+    size_t count;            /* protected by mutex */
+    bool stopping;           /* protected by mutex */
+};
+
+/* What one commit added to the journal, on its way to the loop. */
+struct news {
+    struct journal_row *rows; /* owned */
+    size_t count;
+    TAILQ_ENTRY(news) link;
+};
+TAILQ_HEAD(news_list, news);
+
+struct worker {
+    struct job_pool *pool; /* borrowed */
+    struct inbox *inbox;   /* borrowed */
+    struct db *db;         /* owned; the thread's own while it runs */
+    pthread_t thread;
+    bool started;
+};
+
+struct job_pool {
+    struct inbox inboxes[INBOX_COUNT]; /* by enum job_kind */
+    size_t inbox_max;
+    size_t group_max;
+    job_journal_fn *on_journal;
+    void *arg;
+    struct worker writer;
+    struct worker slow;
+    struct worker readers[READERS_MAX];
+    int reader_count;
+    int wake_fd;              /* owned */
+    struct event *wake_event; /* owned */
+    pthread_mutex_t out_mutex;
+    struct job_list finished; /* protected by out_mutex */
+    struct news_list news;    /* protected by out_mutex */
+    bool awake;               /* a wake-up is on its way; protected by out_mutex */
+    struct job_stats stats;   /* protected by out_mutex */
+};
+
+static void
+inbox_init(struct inbox *inbox)
+{
+    (void)pthread_mutex_init(&inbox->mutex, NULL);
+    (void)pthread_cond_init(&inbox->filled, NULL);
+    TAILQ_INIT(&inbox->waiting);
+}
+
+static void
+inbox_destroy(struct inbox *inbox)
+{
+    (void)pthread_cond_destroy(&inbox->filled);
+    (void)pthread_mutex_destroy(&inbox->mutex);
+}
+
+/* Wait for work and take up to `max` jobs; 0 when stopping and nothing is left. */
+static size_t
+inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
+{
+    struct job *job;
+    size_t count = 0;
+
+    (void)pthread_mutex_lock(&inbox->mutex);
+    while (inbox->count == 0 && !inbox->stopping) {
+        (void)pthread_cond_wait(&inbox->filled, &inbox->mutex);
+    }
+    if (inbox->count <= max) {
+        count = inbox->count;
+        TAILQ_CONCAT(taken, &inbox->waiting, link);
+    } else {
+        while (count < max && (job = TAILQ_FIRST(&inbox->waiting))) {
+            TAILQ_REMOVE(&inbox->waiting, job, link);
+            TAILQ_INSERT_TAIL(taken, job, link);
+            count++;
+        }
+    }
+    inbox->count -= count;
+    (void)pthread_mutex_unlock(&inbox->mutex);
+    return count;
+}
+
+/* Hand finished jobs, and the journal rows of their commit, to the loop. */
+static void
+hand_over(struct job_pool *pool, struct job_list *jobs, size_t count, struct news *news)
+{
+    static const uint64_t one = 1;
+    bool wake;
+
+    (void)pthread_mutex_lock(&pool->out_mutex);
+    TAILQ_CONCAT(&pool->finished, jobs, link);
+    if (news) {
+        TAILQ_INSERT_TAIL(&pool->news, news, link);
+    }
+    pool->stats.finished += count;
+    wake = !pool->awake;
+    pool->awake = true;
+    (void)pthread_mutex_unlock(&pool->out_mutex);
+    if (wake && write(pool->wake_fd, &one, sizeof(one)) != (ssize_t)sizeof(one)) {
+        log_fatal(NULL, "could not wake the loop: %s", strerror(errno));
+    }
+}
+
+/* The loop's side: the journal first, then the replies. */
+static void
+deliver(struct job_pool *pool)
+{
+    struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
+    struct news_list all_news = TAILQ_HEAD_INITIALIZER(all_news);
+    struct news *news;
+    struct job *job;
+
+    (void)pthread_mutex_lock(&pool->out_mutex);
+    TAILQ_CONCAT(&jobs, &pool->finished, link);
+    TAILQ_CONCAT(&all_news, &pool->news, link);
+    pool->awake = false;
+    (void)pthread_mutex_unlock(&pool->out_mutex);
+    while ((news = TAILQ_FIRST(&all_news))) {
+        TAILQ_REMOVE(&all_news, news, link);
+        if (pool->on_journal) {
+            pool->on_journal(news->rows, news->count, pool->arg);
+        }
+        free(news->rows);
+        free(news);
+    }
+    while ((job = TAILQ_FIRST(&jobs))) {
+        TAILQ_REMOVE(&jobs, job, link);
+        job->done(job);
+    }
+}
+
+static void
+wake_cb(evutil_socket_t fd, short what, void *arg)
+{
+    uint64_t count;
+
+    (void)what;
+    /* Emptied before the lists are swapped: what comes in between wakes us again. */
+    while (read(fd, &count, sizeof(count)) == (ssize_t)sizeof(count)) {
+    }
+    deliver(arg);
+}
+
+/* Run one job in a savepoint of its own. False: the transaction is lost. */
+static bool
+run_in_group(struct db *db, struct job *job)
+{
+    struct error err = { .code = STATUS_OK };
+
+    memset(&job->err, 0, sizeof(job->err));
+    if (db_savepoint(db, 0, &err) != STATUS_OK) {
+        return false;
+    }
+    job->status = job->run(job, db, &job->err);
+    if (job->status == STATUS_OK) {
+        return db_release(db, 0, &err) == STATUS_OK;
+    }
+    return db_undo(db, 0, &err) == STATUS_OK;
+}
+
+static struct news *
+news_of(struct db *db)
+{
+    size_t count;
+    const struct journal_row *rows = db_appended(db, &count);
+    struct news *news;
+
+    if (count == 0) {
+        return NULL;
+    }
+    news = xcalloc(1, sizeof(*news));
+    news->rows = xcalloc(count, sizeof(*news->rows));
+    memcpy(news->rows, rows, count * sizeof(*news->rows));
+    news->count = count;
+    return news;
+}
+
+/* One transaction for all of them; STATUS_STORAGE for all when it fails. */
+static struct news *
+commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
+{
+    struct error err = { .code = STATUS_OK };
+    struct news *news;
+    struct job *job;
+
+    if (db_begin(db, &err) != STATUS_OK) {
+        goto error_storage;
+    }
+    TAILQ_FOREACH (job, group, link) {
+        if (!run_in_group(db, job)) {
+            (void)error_set(&err, STATUS_STORAGE, "the transaction was lost");
+            goto error_rollback;
+        }
+    }
+    news = news_of(db);
+    if (db_commit(db, &err) == STATUS_OK) {
+        return news;
+    }
+    if (news) {
+        free(news->rows);
+        free(news);
+    }
+error_rollback:
+    db_rollback(db);
+error_storage:
+    log_error(NULL, "could not store a group of changes: %s", err.text);
+    TAILQ_FOREACH (job, group, link) {
+        job->status =
+            error_set(&job->err, STATUS_STORAGE, "nothing was stored: %.150s", err.text);
+    }
+    (void)pthread_mutex_lock(&pool->out_mutex);
+    pool->stats.failed_commits++;
+    (void)pthread_mutex_unlock(&pool->out_mutex);
+    return NULL;
+}
+
+static void *
+writer_main(void *arg)
+{
+    struct worker *self = arg;
+    struct job_pool *pool = self->pool;
+    struct job_list group = TAILQ_HEAD_INITIALIZER(group);
+    size_t count;
+
+    while ((count = inbox_take(self->inbox, &group, pool->group_max)) > 0) {
+        struct news *news = commit_group(pool, self->db, &group);
+
+        (void)pthread_mutex_lock(&pool->out_mutex);
+        pool->stats.commits++;
+        pool->stats.writes += count;
+        (void)pthread_mutex_unlock(&pool->out_mutex);
+        hand_over(pool, &group, count, news);
+    }
+    return NULL;
+}
+
+/* Readers and the slow worker: a job at a time, on one consistent view. */
+static void *
+reader_main(void *arg)
+{
+    struct worker *self = arg;
+    struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
+    struct job *job;
+
+    while (inbox_take(self->inbox, &jobs, 1) > 0) {
+        job = TAILQ_FIRST(&jobs);
+        memset(&job->err, 0, sizeof(job->err));
+        job->status = db_begin(self->db, &job->err);
+        if (job->status == STATUS_OK) {
+            job->status = job->run(job, self->db, &job->err);
+            db_rollback(self->db); /* nothing was written */
+        }
+        hand_over(self->pool, &jobs, 1, NULL);
+    }
+    return NULL;
+}
+
+static enum status
+worker_start(struct worker *worker, struct job_pool *pool, enum job_kind kind,
+    const char *database, void *(*main)(void *), struct error *err)
+{
+    enum db_mode mode = kind == JOB_WRITE ? DB_WRITE : DB_READ;
+    enum status st = db_open(database, mode, &worker->db, err);
+    int rc;
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    worker->pool = pool;
+    worker->inbox = &pool->inboxes[kind];
+    rc = pthread_create(&worker->thread, NULL, main, worker);
+    if (rc != 0) {
+        return error_set(
+            err, STATUS_INTERNAL, "could not start a thread: %s", strerror(rc));
+    }
+    worker->started = true;
+    return STATUS_OK;
+}
+
+static void
+worker_stop(struct worker *worker)
+{
+    struct inbox *inbox = worker->inbox;
+
+    if (worker->started) {
+        (void)pthread_mutex_lock(&inbox->mutex);
+        inbox->stopping = true;
+        (void)pthread_cond_broadcast(&inbox->filled);
+        (void)pthread_mutex_unlock(&inbox->mutex);
+        (void)pthread_join(worker->thread, NULL);
+    }
+    db_close(worker->db);
+}
+
+enum status
+job_pool_start(struct event_base *base, const struct job_pool_options *options,
+    struct job_pool **out, struct error *err)
+{
+    struct job_pool *pool = xcalloc(1, sizeof(*pool));
+    enum status st;
+
+    *out = NULL;
+    for (size_t i = 0; i < INBOX_COUNT; i++) {
+        inbox_init(&pool->inboxes[i]);
+    }
+    (void)pthread_mutex_init(&pool->out_mutex, NULL);
+    TAILQ_INIT(&pool->finished);
+    TAILQ_INIT(&pool->news);
+    pool->inbox_max = options->inbox_max;
+    pool->group_max = options->group_max > 0 ? options->group_max : 1;
+    pool->on_journal = options->on_journal;
+    pool->arg = options->arg;
+    pool->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (pool->wake_fd < 0) {
+        st = error_set(err, STATUS_IO, "could not make an eventfd: %s", strerror(errno));
+        goto error_stop;
+    }
+    pool->wake_event =
+        event_new(base, pool->wake_fd, EV_READ | EV_PERSIST, wake_cb, pool);
+    if (!pool->wake_event || event_add(pool->wake_event, NULL) != 0) {
+        st = error_set(err, STATUS_INTERNAL, "could not watch the workers");
+        goto error_stop;
+    }
+    st =
+        worker_start(&pool->writer, pool, JOB_WRITE, options->database, writer_main, err);
+    if (st == STATUS_OK) {
+        st = worker_start(
+            &pool->slow, pool, JOB_SLOW, options->database, reader_main, err);
+    }
+    while (st == STATUS_OK && pool->reader_count < options->readers &&
+           pool->reader_count < READERS_MAX) {
+        st = worker_start(&pool->readers[pool->reader_count++], pool, JOB_READ,
+            options->database, reader_main, err);
+    }
+    if (st == STATUS_OK) {
+        *out = pool;
+        return STATUS_OK;
+    }
+error_stop:
+    job_pool_stop(pool);
+    return st;
+}
+
+void
+job_pool_stop(struct job_pool *pool)
+{
+    if (!pool) {
+        return;
+    }
+    /* A slow job's `done` may still hand in a write, so the writer stops last. */
+    worker_stop(&pool->slow);
+    deliver(pool);
+    for (int i = 0; i < pool->reader_count; i++) {
+        worker_stop(&pool->readers[i]);
+    }
+    deliver(pool);
+    worker_stop(&pool->writer);
+    deliver(pool);
+    if (pool->wake_event) {
+        event_free(pool->wake_event);
+    }
+    if (pool->wake_fd >= 0) {
+        (void)close(pool->wake_fd);
+    }
+    for (size_t i = 0; i < INBOX_COUNT; i++) {
+        inbox_destroy(&pool->inboxes[i]);
+    }
+    (void)pthread_mutex_destroy(&pool->out_mutex);
+    free(pool);
+}
+
+enum status
+job_submit(struct job_pool *pool, struct job *job, struct error *err)
+{
+    struct inbox *inbox = &pool->inboxes[job->kind];
+    bool full;
+
+    (void)pthread_mutex_lock(&inbox->mutex);
+    full = inbox->count >= pool->inbox_max || inbox->stopping;
+    if (!full) {
+        TAILQ_INSERT_TAIL(&inbox->waiting, job, link);
+        inbox->count++;
+        (void)pthread_cond_signal(&inbox->filled);
+    }
+    (void)pthread_mutex_unlock(&inbox->mutex);
+    if (full) {
+        return error_set(err, STATUS_BUSY, "too much work is waiting");
+    }
+    return STATUS_OK;
+}
+
+void
+job_pool_stats(struct job_pool *pool, struct job_stats *stats)
+{
+    (void)pthread_mutex_lock(&pool->out_mutex);
+    *stats = pool->stats;
+    (void)pthread_mutex_unlock(&pool->out_mutex);
+    for (size_t i = 0; i < INBOX_COUNT; i++) {
+        struct inbox *inbox = &pool->inboxes[i];
+
+        (void)pthread_mutex_lock(&inbox->mutex);
+        stats->waiting[i] = inbox->count;
+        (void)pthread_mutex_unlock(&inbox->mutex);
+    }
+}
