@@ -36,7 +36,7 @@ enum status qr_png(const struct qr *qr, int module_px, uint8_t **bytes, size_t *
 enum status qr_png_file(
     const struct qr *qr, int module_px, const char *path, struct error *err) MUST_CHECK;
 
-/** An SVG document with its quiet zone, one unit a module; owned text. */
+/** An SVG document with its quiet zone, 8 units a module; owned text. */
 char *qr_svg(const struct qr *qr) MUST_CHECK;
 
 /** A symbol as printer dots: rows of `row_bytes`, a bit a dot, 1 = black, left bit first.

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* QR in, by ZBar. */
+#include "ticketing/qr_decode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <zbar.h>
+
+#include "common/mem.h"
+#include "ticketing/code.h"
+#include "ticketing/image.h"
+
+#define SIDE_MIN 16
+#define STILL_SIDE 500 /* a still picture is also tried smaller, down to this side */
+#define FOURCC_GREY 0x30303859 /* "Y800" */
+
+struct qr_reader {
+    zbar_image_scanner_t *scanner; /* owned */
+};
+
+struct qr_reader *
+qr_reader_new(void)
+{
+    struct qr_reader *reader = xcalloc(1, sizeof(*reader));
+
+    reader->scanner = zbar_image_scanner_create();
+    /* QR only: bar codes on other papers are of no use here, and cost time. */
+    (void)zbar_image_scanner_set_config(reader->scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+    (void)zbar_image_scanner_set_config(reader->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+    (void)zbar_image_scanner_set_config(
+        reader->scanner, ZBAR_NONE, ZBAR_CFG_TEST_INVERTED, 1);
+    return reader;
+}
+
+void
+qr_reader_free(struct qr_reader *reader)
+{
+    if (reader) {
+        zbar_image_scanner_destroy(reader->scanner);
+        free(reader);
+    }
+}
+
+static bool
+is_printable(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] < 0x20 || text[i] > 0x7e) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One try; true when a QR with printable text was seen. */
+static bool
+scan(struct qr_reader *reader, const uint8_t *grey, int width, int height,
+    char out[QR_READ_SIZE])
+{
+    zbar_image_t *image = zbar_image_create();
+    const zbar_symbol_t *symbol;
+    char normal[SCAN_TEXT_SIZE];
+    bool found = false;
+
+    zbar_image_set_format(image, FOURCC_GREY);
+    zbar_image_set_size(image, (unsigned)width, (unsigned)height);
+    zbar_image_set_data(image, grey, (unsigned long)width * (unsigned long)height, NULL);
+    if (zbar_scan_image(reader->scanner, image) > 0) {
+        for (symbol = zbar_image_first_symbol(image); symbol;
+             symbol = zbar_symbol_next(symbol)) {
+            const char *text = zbar_symbol_get_data(symbol);
+            size_t len = zbar_symbol_get_data_length(symbol);
+            bool is_ticket;
+
+            if (len == 0 || len >= QR_READ_SIZE || !is_printable(text, len)) {
+                continue;
+            }
+            is_ticket = scan_classify(text, len, normal) == SCAN_TICKET;
+            if (!found || is_ticket) {
+                memcpy(out, text, len);
+                out[len] = '\0';
+                found = true;
+            }
+            if (is_ticket) {
+                break;
+            }
+        }
+    }
+    zbar_image_destroy(image);
+    return found;
+}
+
+static void
+sort_two(uint8_t *low, uint8_t *high)
+{
+    if (*low > *high) {
+        uint8_t was = *low;
+
+        *low = *high;
+        *high = was;
+    }
+}
+
+/* The middle of nine values, by the smallest network of exchanges that finds it. */
+static uint8_t
+median_of_nine(uint8_t v[9])
+{
+    static const uint8_t step[19][2] = { { 1, 2 }, { 4, 5 }, { 7, 8 }, { 0, 1 }, { 3, 4 },
+        { 6, 7 }, { 1, 2 }, { 4, 5 }, { 7, 8 }, { 0, 3 }, { 5, 8 }, { 4, 7 }, { 3, 6 },
+        { 1, 4 }, { 2, 5 }, { 4, 7 }, { 4, 2 }, { 6, 4 }, { 4, 2 } };
+
+    for (size_t i = 0; i < ARRAY_LEN(step); i++) {
+        sort_two(&v[step[i][0]], &v[step[i][1]]);
+    }
+    return v[4];
+}
+
+static uint8_t *
+median_3x3(const uint8_t *grey, int width, int height)
+{
+    uint8_t *out = xcalloc((size_t)width, (size_t)height);
+
+    memcpy(out, grey, (size_t)width * (size_t)height);
+    for (int y = 1; y < height - 1; y++) {
+        for (int x = 1; x < width - 1; x++) {
+            const uint8_t *at = grey + (size_t)y * (size_t)width + x;
+            uint8_t v[9] = { at[-width - 1], at[-width], at[-width + 1], at[-1], at[0],
+                at[1], at[width - 1], at[width], at[width + 1] };
+
+            out[(size_t)y * (size_t)width + (size_t)x] = median_of_nine(v);
+        }
+    }
+    return out;
+}
+
+/* Every `factor` x `factor` pixels become their mean. */
+static uint8_t *
+shrink(const uint8_t *grey, int width, int height, int factor)
+{
+    int w = width / factor;
+    int h = height / factor;
+    uint8_t *out = xcalloc((size_t)w, (size_t)h);
+
+    for (int y = 0; y < h; y++) {
+        for (int x = 0; x < w; x++) {
+            unsigned sum = 0;
+
+            for (int dy = 0; dy < factor; dy++) {
+                const uint8_t *row = grey + (size_t)(y * factor + dy) * (size_t)width +
+                                     (size_t)x * (size_t)factor;
+
+                for (int dx = 0; dx < factor; dx++) {
+                    sum += row[dx];
+                }
+            }
+            out[(size_t)y * (size_t)w + (size_t)x] =
+                (uint8_t)(sum / (unsigned)(factor * factor));
+        }
+    }
+    return out;
+}
+
+enum status
+qr_reader_frame(struct qr_reader *reader, const uint8_t *grey, int width, int height,
+    char out[QR_READ_SIZE], struct error *err)
+{
+    uint8_t *calmed;
+    bool found;
+
+    if (width < SIDE_MIN || height < SIDE_MIN || width > IMAGE_SIDE_MAX ||
+        height > IMAGE_SIDE_MAX) {
+        return error_set(err, STATUS_UNREADABLE, "too small or too large for a QR");
+    }
+    if (scan(reader, grey, width, height, out)) {
+        return STATUS_OK;
+    }
+    calmed = median_3x3(grey, width, height);
+    found = scan(reader, calmed, width, height, out);
+    free(calmed);
+    if (!found) {
+        return error_set(err, STATUS_UNREADABLE, "no QR to be read in the picture");
+    }
+    return STATUS_OK;
+}
+
+enum status
+qr_read_file(const char *path, char out[QR_READ_SIZE], struct error *err)
+{
+    struct image image;
+    struct qr_reader *reader;
+    int longer;
+    enum status st = image_load(path, &image, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    reader = qr_reader_new();
+    st = qr_reader_frame(reader, image.grey, image.width, image.height, out, err);
+    longer = image.width > image.height ? image.width : image.height;
+    /* A photograph of many pixels is often sharper when it is smaller. */
+    for (int factor = 2; st == STATUS_UNREADABLE && longer / factor >= STILL_SIDE;
+         factor *= 2) {
+        uint8_t *smaller = shrink(image.grey, image.width, image.height, factor);
+
+        st = qr_reader_frame(
+            reader, smaller, image.width / factor, image.height / factor, out, err);
+        free(smaller);
+    }
+    qr_reader_free(reader);
+    image_destroy(&image);
+    return st;
+}
