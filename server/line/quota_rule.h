@@ -31,7 +31,7 @@ struct quota_day {
 };
 
 struct quota_state {
-    int quota;   /* places today: per window max(capacity, tickets) */
+    int quota;   /* places today: per window max(capacity, tickets); more if promised */
     int issued;  /* numbers given: arrived + walk-ins */
     int left;    /* who comes now without a ticket finds so many places */
     int current; /* index in quota_day.windows a walk-in is charged to; -1: none today */

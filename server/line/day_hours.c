@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questions about the opening hours of one day. */
+#include "server/line/day_hours.h"
+
+bool
+day_hours_is_open(const struct day_hours *day, int minute)
+{
+    return day->open && minute >= day->hours.from && minute < day->hours.to;
+}
+
+int
+day_hours_break_end(const struct day_hours *day, int minute)
+{
+    for (int i = 0; i < day->break_count; i++) {
+        if (minute >= day->breaks[i].from && minute < day->breaks[i].to) {
+            return day->breaks[i].to;
+        }
+    }
+    return -1;
+}
