@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "screen/layout.h"
+
+static int
+clamp(int value, int min, int max)
+{
+    return value < min ? min : value > max ? max : value;
+}
+
+struct rect
+rect_inset(struct rect r, int dx, int dy)
+{
+    dx = clamp(dx, 0, r.w / 2);
+    dy = clamp(dy, 0, r.h / 2);
+    return (struct rect){ r.x + dx, r.y + dy, r.w - 2 * dx, r.h - 2 * dy };
+}
+
+struct rect
+rect_cut_top(struct rect *r, int size, int gap)
+{
+    struct rect piece = *r;
+    int used;
+
+    piece.h = clamp(size, 0, r->h);
+    used = clamp(size + gap, 0, r->h);
+    r->y += used;
+    r->h -= used;
+    return piece;
+}
+
+struct rect
+rect_cut_bottom(struct rect *r, int size, int gap)
+{
+    struct rect piece = *r;
+
+    piece.h = clamp(size, 0, r->h);
+    piece.y = r->y + r->h - piece.h;
+    r->h -= clamp(size + gap, 0, r->h);
+    return piece;
+}
+
+struct rect
+rect_cut_left(struct rect *r, int size, int gap)
+{
+    struct rect piece = *r;
+    int used;
+
+    piece.w = clamp(size, 0, r->w);
+    used = clamp(size + gap, 0, r->w);
+    r->x += used;
+    r->w -= used;
+    return piece;
+}
+
+struct rect
+rect_cut_right(struct rect *r, int size, int gap)
+{
+    struct rect piece = *r;
+
+    piece.w = clamp(size, 0, r->w);
+    piece.x = r->x + r->w - piece.w;
+    r->w -= clamp(size + gap, 0, r->w);
+    return piece;
+}
+
+/* Where the `index`-th of `count` parts of `size` pixels begins; the rounding is spread.
+ */
+static int
+part_start(int size, int count, int gap, int index)
+{
+    return (int)((int64_t)(size + gap) * index / count);
+}
+
+struct rect
+rect_row(struct rect r, int count, int gap, int index)
+{
+    int from = part_start(r.h, count, gap, index);
+    int to = part_start(r.h, count, gap, index + 1) - gap;
+
+    return (struct rect){ r.x, r.y + from, r.w, clamp(to - from, 0, r.h) };
+}
+
+struct rect
+rect_column(struct rect r, int count, int gap, int index)
+{
+    int from = part_start(r.w, count, gap, index);
+    int to = part_start(r.w, count, gap, index + 1) - gap;
+
+    return (struct rect){ r.x + from, r.y, clamp(to - from, 0, r.w), r.h };
+}
+
+struct rect
+rect_cell(struct rect r, int columns, int rows, int gap, int index)
+{
+    return rect_column(
+        rect_row(r, rows, gap, index / columns), columns, gap, index % columns);
+}
+
+struct rect
+rect_middle(struct rect r, int w, int h)
+{
+    w = clamp(w, 0, r.w);
+    h = clamp(h, 0, r.h);
+    return (struct rect){ r.x + (r.w - w) / 2, r.y + (r.h - h) / 2, w, h };
+}
+
+struct rect
+rect_fit(struct rect r, int w, int h)
+{
+    if (w <= 0 || h <= 0) {
+        return rect_middle(r, 0, 0);
+    }
+    if ((int64_t)r.w * h < (int64_t)r.h * w) {
+        return rect_middle(r, r.w, (int)((int64_t)r.w * h / w));
+    }
+    return rect_middle(r, (int)((int64_t)r.h * w / h), r.h);
+}
+
+bool
+rect_contains(struct rect r, int x, int y)
+{
+    return x >= r.x && x < r.x + r.w && y >= r.y && y < r.y + r.h;
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "screen/window.h"
+
+#include <SDL_image.h>
+#include <SDL_ttf.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "common/log.h"
+#include "common/mem.h"
+#include "screen/draw_cache.h"
+#include "screen/text.h"
+
+#define LOG_TAG "screen/window"
+#define LONGEST_WAIT_MS 60000
+
+struct window {
+    struct window_options options; /* its texts are not kept, but `screenshot` */
+    SDL_Window *sdl;               /* owned */
+    SDL_Renderer *renderer;        /* owned */
+    struct text_cache *text;       /* owned */
+    struct draw_cache *shapes;     /* owned */
+    const struct screen *screen;
+    int width, height; /* pixels */
+    double scale;      /* pixels a unit */
+    bool dirty;
+    bool quit;
+    Uint32 wake_event;
+    atomic_bool wake_pending; /* any thread */
+};
+
+/* The size of the picture, and with it what a unit is. */
+static void
+measure(struct window *window)
+{
+    double across, down;
+
+    SDL_GetRendererOutputSize(window->renderer, &window->width, &window->height);
+    across = (double)window->width / window->options.design_w;
+    down = (double)window->height / window->options.design_h;
+    window->scale = across < down ? across : down;
+    window->dirty = true;
+}
+
+static enum status
+open_sdl_window(struct window *window, struct error *err)
+{
+    const struct window_options *o = &window->options;
+    Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
+
+    flags |= o->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
+    flags |= o->on_top ? SDL_WINDOW_ALWAYS_ON_TOP : 0;
+    window->sdl = SDL_CreateWindow(o->title, SDL_WINDOWPOS_UNDEFINED,
+        SDL_WINDOWPOS_UNDEFINED, o->width > 0 ? o->width : o->design_w,
+        o->height > 0 ? o->height : o->design_h, (int)flags);
+    if (!window->sdl) {
+        return error_set(err, STATUS_IO, "could not open a window: %s", SDL_GetError());
+    }
+    window->renderer = SDL_CreateRenderer(window->sdl, -1, SDL_RENDERER_SOFTWARE);
+    if (!window->renderer) {
+        return error_set(err, STATUS_IO, "could not draw: %s", SDL_GetError());
+    }
+    SDL_SetRenderDrawBlendMode(window->renderer, SDL_BLENDMODE_BLEND);
+    return STATUS_OK;
+}
+
+enum status
+window_open(const struct window_options *options, struct window **out, struct error *err)
+{
+    struct window *window = xcalloc(1, sizeof(*window));
+    enum status st;
+
+    window->options = *options;
+    /* Copying the picture to the window by OpenGL costs five times the memory and time.
+     */
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, options->fullscreen ? "0" : "1");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0"); /* SIGINT, SIGTERM become SDL_QUIT */
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0) {
+        free(window);
+        return error_set(err, STATUS_IO, "could not reach a display: %s", SDL_GetError());
+    }
+    if (TTF_Init() != 0) {
+        st = error_set(err, STATUS_IO, "could not start text: %s", TTF_GetError());
+        goto error_close;
+    }
+    window->wake_event = SDL_RegisterEvents(1);
+    st = open_sdl_window(window, err);
+    if (st == STATUS_OK) {
+        st = text_cache_new(options->font_folder, &window->text, err);
+    }
+    if (st != STATUS_OK) {
+        goto error_close;
+    }
+    window->options.font_folder = NULL;
+    window->options.title = NULL;
+    window->shapes = draw_cache_new();
+    SDL_ShowCursor(options->hide_cursor ? SDL_DISABLE : SDL_ENABLE);
+    measure(window);
+    *out = window;
+    return STATUS_OK;
+
+error_close:
+    window_close(window);
+    return st;
+}
+
+void
+window_close(struct window *window)
+{
+    if (!window) {
+        return;
+    }
+    if (window->screen && window->screen->leave) {
+        window->screen->leave(window->options.app);
+    }
+    draw_cache_free(window->shapes);
+    text_cache_free(window->text);
+    if (window->renderer) {
+        SDL_DestroyRenderer(window->renderer);
+    }
+    if (window->sdl) {
+        SDL_DestroyWindow(window->sdl);
+    }
+    if (TTF_WasInit()) {
+        TTF_Quit();
+    }
+    SDL_QuitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS);
+    free(window);
+}
+
+void
+window_show(struct window *window, const struct screen *screen)
+{
+    if (window->screen && window->screen->leave) {
+        window->screen->leave(window->options.app);
+    }
+    window->screen = screen;
+    window->dirty = true;
+    if (screen->enter) {
+        screen->enter(window->options.app);
+    }
+}
+
+const struct screen *
+window_screen(const struct window *window)
+{
+    return window->screen;
+}
+
+static void
+save_screenshot(struct window *window)
+{
+    struct error err;
+
+    if (window->options.screenshot &&
+        window_save_png(window, window->options.screenshot, &err) != STATUS_OK) {
+        log_warn(NULL, "%s", err.text);
+    }
+}
+
+static void
+handle_window_event(struct window *window, const SDL_WindowEvent *event)
+{
+    if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED) {
+        measure(window);
+    } else if (event->event == SDL_WINDOWEVENT_EXPOSED ||
+               event->event == SDL_WINDOWEVENT_SHOWN) {
+        window->dirty = true;
+    }
+}
+
+static void
+handle_event(struct window *window, const SDL_Event *event)
+{
+    void *app = window->options.app;
+
+    if (event->type == window->wake_event) {
+        atomic_store(&window->wake_pending, false); /* first, so that none is lost */
+        if (window->options.on_wake) {
+            window->options.on_wake(app);
+        }
+        window->dirty = true;
+        return;
+    }
+    if (event->type == SDL_RENDER_TARGETS_RESET ||
+        event->type == SDL_RENDER_DEVICE_RESET) {
+        text_cache_clear(window->text);
+        draw_cache_clear(window->shapes);
+        window->dirty = true;
+    } else if (event->type == SDL_WINDOWEVENT) {
+        handle_window_event(window, &event->window);
+    } else if (event->type == SDL_KEYDOWN && event->key.keysym.sym == SDLK_F12) {
+        save_screenshot(window);
+    }
+    if (window->screen && window->screen->handle_event &&
+        window->screen->handle_event(app, event)) {
+        window->dirty = true;
+    }
+}
+
+static int
+update(struct window *window)
+{
+    return window->screen && window->screen->update
+               ? window->screen->update(window->options.app)
+               : -1;
+}
+
+static void
+render(struct window *window)
+{
+    if (!window->dirty || !window->screen) {
+        return;
+    }
+    window->dirty = false;
+    window->screen->render(window->options.app);
+    SDL_RenderPresent(window->renderer);
+}
+
+bool
+window_step(struct window *window, int timeout_ms)
+{
+    SDL_Event event;
+    int next_ms = update(window);
+
+    render(window);
+    if (next_ms >= 0 && (next_ms < timeout_ms || timeout_ms < 0)) {
+        timeout_ms = next_ms;
+    }
+    if (SDL_WaitEventTimeout(&event, timeout_ms >= 0 ? timeout_ms : LONGEST_WAIT_MS) ==
+        1) {
+        do {
+            if (event.type == SDL_QUIT) {
+                return false;
+            }
+            handle_event(window, &event);
+        } while (!window->quit && SDL_PollEvent(&event));
+    }
+    return !window->quit;
+}
+
+void
+window_run(struct window *window, bool closable)
+{
+    while (window_step(window, -1) || (!closable && !window->quit)) {
+    }
+}
+
+void
+window_quit(struct window *window)
+{
+    window->quit = true;
+}
+
+void
+window_redraw(struct window *window)
+{
+    window->dirty = true;
+}
+
+void
+window_wake(void *arg)
+{
+    struct window *window = arg;
+    SDL_Event event = { 0 };
+
+    if (!atomic_exchange(&window->wake_pending, true)) {
+        event.type = window->wake_event;
+        if (SDL_PushEvent(&event) != 1) {
+            atomic_store(&window->wake_pending, false);
+        }
+    }
+}
+
+enum status
+window_save_png(struct window *window, const char *path, struct error *err)
+{
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
+        0, window->width, window->height, 24, SDL_PIXELFORMAT_RGB24);
+    enum status st = STATUS_OK;
+
+    /* What was presented may be gone from the renderer: draw it again. */
+    if (window->screen) {
+        window->screen->render(window->options.app);
+    }
+    if (!surface ||
+        SDL_RenderReadPixels(window->renderer, NULL, SDL_PIXELFORMAT_RGB24,
+            surface->pixels, surface->pitch) != 0 ||
+        IMG_SavePNG(surface, path) != 0) {
+        st = error_set(err, STATUS_IO, "could not save a picture: %s", SDL_GetError());
+    }
+    SDL_FreeSurface(surface);
+    window->dirty = true;
+    return st;
+}
+
+SDL_Renderer *
+window_renderer(struct window *window)
+{
+    return window->renderer;
+}
+
+struct text_cache *
+window_text(struct window *window)
+{
+    return window->text;
+}
+
+struct draw_cache *
+window_shapes(struct window *window)
+{
+    return window->shapes;
+}
+
+struct rect
+window_rect(const struct window *window)
+{
+    return (struct rect){ 0, 0, window->width, window->height };
+}
+
+int
+window_px(const struct window *window, int units)
+{
+    int px = (int)lround(units * window->scale);
+
+    return units > 0 && px < 1 ? 1 : px;
+}
+
+void
+window_set_design(struct window *window, int design_w, int design_h)
+{
+    window->options.design_w = design_w;
+    window->options.design_h = design_h;
+    measure(window);
+}
