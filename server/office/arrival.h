@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_ARRIVAL_H
+#define SERVER_OFFICE_ARRIVAL_H
+
+/*
+ * Somebody arrives: a scanned ticket or a walk-in becomes a number, or is refused with
+ * nothing spent. Shared by kiosks, gates and reception. Worker threads.
+ * Source: docs/rules.md, "Tickets at the door", "Quota".
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/db_visit.h"
+#include "server/office/act.h"
+#include "ticketing/slip.h"
+
+#define SCANNED_SIZE 513 /* what a scanner may send, with NUL */
+#define REASON_SIZE 129
+
+struct arrival {
+    struct visit visit;
+    bool repeat;         /* the ticket had its number already */
+    int ahead;           /* people who come first */
+    int32_t estimate_s;  /* until it is called */
+    int called_before;   /* minute of the day */
+    struct slip slip;
+};
+
+struct check_in_input {
+    char code[SCANNED_SIZE];
+    enum lane lane;
+    char reason[REASON_SIZE]; /* of priority; health data */
+};
+
+/**
+ * A scanned ticket. The same ticket again gives the same number.
+ * @return STATUS_OK, or why not: STATUS_MALFORMED_CODE, STATUS_FORGED_TICKET,
+ *         STATUS_UNKNOWN_TICKET, the refusals of ticket_rule_decide(),
+ *         STATUS_QUOTA_FULL (late, and its place was given away)
+ */
+enum status check_in(struct act *act, const struct check_in_input *input,
+    struct arrival *arrival, struct error *err) MUST_CHECK;
+
+struct walk_in_input {
+    char service[SERVICE_SIZE];
+    enum lane lane;
+    char reason[REASON_SIZE];
+    char nik[32]; /* optional; for the counter's eyes */
+};
+
+/** A person without a ticket. STATUS_QUOTA_FULL, STATUS_CLOSED_NOW, STATUS_NOT_FOUND. */
+enum status walk_in(struct act *act, const struct walk_in_input *input,
+    struct arrival *arrival, struct error *err) MUST_CHECK;
+
+/** The slip of a visit again. */
+enum status arrival_reprint(
+    struct act *act, const char *visit, struct arrival *arrival, struct error *err) MUST_CHECK;
+
+#endif /* SERVER_OFFICE_ARRIVAL_H */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* New ids. */
+#include "server/office/ids.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "common/text.h"
+
+#define ULID_BYTES 16
+#define TRACK_BYTES 15
+
+void
+id_make_visit(int64_t now_ms, char out[VISIT_ID_SIZE])
+{
+    static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    uint8_t bytes[ULID_BYTES];
+
+    for (int i = 0; i < 6; i++) {
+        bytes[i] = (uint8_t)(now_ms >> (8 * (5 - i)));
+    }
+    randombytes_buf(bytes + 6, sizeof(bytes) - 6);
+    /* 128 bits are 26 groups of five with two zero bits in front, unlike base32 of bytes. */
+    for (int i = 0; i < VISIT_ID_SIZE - 1; i++) {
+        int first = i * 5 - 2; /* the group's first bit, counted from the left */
+        unsigned group = 0;
+
+        for (int bit = first; bit < first + 5; bit++) {
+            group = group << 1 | (bit < 0 ? 0u : (bytes[bit / 8] >> (7 - bit % 8) & 1u));
+        }
+        out[i] = alphabet[group];
+    }
+    out[VISIT_ID_SIZE - 1] = '\0';
+}
+
+void
+id_make_track(char out[TRACK_SIZE])
+{
+    uint8_t bytes[TRACK_BYTES];
+
+    randombytes_buf(bytes, sizeof(bytes));
+    text_base32_encode(bytes, sizeof(bytes), out, TRACK_SIZE);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_IDS_H
+#define SERVER_OFFICE_IDS_H
+
+/* New ids of visits and their phone pages. Any thread. */
+
+#include "common/base.h"
+#include "db/db_visit.h"
+
+/** A ULID: 48 bits of `now_ms`, 80 random bits, 26 characters that sort by time. */
+void id_make_visit(int64_t now_ms, char out[VISIT_ID_SIZE]);
+
+/** An unguessable token that says nothing: 120 random bits as 24 characters. */
+void id_make_track(char out[TRACK_SIZE]);
+
+#endif /* SERVER_OFFICE_IDS_H */

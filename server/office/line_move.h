@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_LINE_MOVE_H
+#define SERVER_OFFICE_LINE_MOVE_H
+
+/*
+ * The one place where a visit changes its state: checks that the move is permitted, stores
+ * it, keeps the counts of its line right and journals it. Worker threads.
+ * Source: docs/rules.md, "States of a visit".
+ */
+
+#include <jansson.h>
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/db_visit.h"
+#include "server/office/act.h"
+
+/** The letter of the line a visit waits in: that of its service, which a transfer changes. */
+const char *line_prefix(const struct act *act, const char *service, char out[PREFIX_SIZE]);
+
+/** {"number","prefix","service","lane"}: what the journal says of every visit. */
+json_t *line_visit_data(const struct act *act, const struct visit *visit);
+
+/**
+ * Move `visit`, whose other fields already hold what is to be stored, from the state it was
+ * loaded in to `to`.
+ *
+ * @param was   the visit as it was loaded
+ * @param kind  of the journal row
+ * @param data  line_visit_data() and what else is to be said; taken over, also on failure
+ * @return STATUS_OK           `visit->state` is `to`
+ *         STATUS_WRONG_STATE  not permitted, or somebody was first
+ */
+enum status line_move(struct act *act, struct visit *visit, const struct visit *was,
+    enum visit_state to, const char *kind, json_t *data, struct error *err) MUST_CHECK;
+
+#endif /* SERVER_OFFICE_LINE_MOVE_H */

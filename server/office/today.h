@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_TODAY_H
+#define SERVER_OFFICE_TODAY_H
+
+/*
+ * What several acts ask about the day: date and minute, hours, the door, places, pace,
+ * how long it takes. Joins settings, database and rules. Worker threads.
+ */
+
+#include "common/base.h"
+#include "common/clock.h"
+#include "common/status.h"
+#include "db/db_visit.h"
+#include "server/line/day_hours.h"
+#include "server/line/quota_rule.h"
+#include "server/line/ticket_rule.h"
+#include "server/office/act.h"
+#include "server/office/settings.h"
+
+struct today {
+    char date[DATE_SIZE];
+    int minute;
+    struct day_hours hours;
+    struct opening next; /* the next time the doors open */
+    bool closed;         /* the day was closed for good */
+};
+
+/** The day of `act->now_ms`. */
+enum status today_load(struct act *act, struct today *today, struct error *err) MUST_CHECK;
+
+/** The door as the rules want it; borrows from `today` and the settings. */
+struct door today_door(const struct act *act, const struct today *today);
+
+/** The windows of a quota with what was counted, on any date. */
+enum status today_quota(struct act *act, int quota, const char *date,
+    struct quota_day *day, struct error *err) MUST_CHECK;
+
+/** Median seconds at the counter of a service. */
+enum status today_median(struct act *act, const struct settings_service *service,
+    int32_t *seconds, struct error *err) MUST_CHECK;
+
+/** Counters that are open now, as a list of their settings. */
+struct open_counters {
+    size_t count;
+    const struct settings_counter *counter[SETTINGS_COUNTERS_MAX];
+};
+enum status today_open_counters(
+    struct act *act, struct open_counters *open, struct error *err) MUST_CHECK;
+/** How many of them serve services[service]. */
+int open_counters_serving(const struct open_counters *open, int service);
+
+/** People who come before one more in a line of `regular` and `priority` who wait. */
+int today_ahead(const struct act *act, enum lane lane, int regular, int priority);
+
+#endif /* SERVER_OFFICE_TODAY_H */
