@@ -33,7 +33,8 @@ tell_wait(struct act *act, struct arrival *arrival, const struct today *today,
     enum status st;
 
     if (index < 0) {
-        return error_set(err, STATUS_INTERNAL, "a visit's service is not in the settings");
+        return error_set(
+            err, STATUS_INTERNAL, "a visit's service is not in the settings");
     }
     st = today_open_counters(act, &open, err);
     if (st == STATUS_OK) {
@@ -46,7 +47,8 @@ tell_wait(struct act *act, struct arrival *arrival, const struct today *today,
     arrival->estimate_s =
         estimate_wait_s(arrival->ahead, median, open_counters_serving(&open, index));
     until_window_s = (visit->callable_from_ms - act->now_ms) / 1000;
-    if (until_window_s > arrival->estimate_s) { /* nobody promises a call before the window */
+    if (until_window_s >
+        arrival->estimate_s) { /* nobody promises a call before the window */
         arrival->estimate_s = (int32_t)until_window_s;
     }
     arrival->called_before = estimate_called_before(today->minute, arrival->estimate_s);
@@ -93,8 +95,8 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
 
 /* A number for somebody the rules let in: one series, one visit, one journal row. */
 static enum status
-issue(struct act *act, struct arrival *arrival, const struct today *today, const char *why,
-    struct error *err)
+issue(struct act *act, struct arrival *arrival, const struct today *today,
+    const char *why, struct error *err)
 {
     struct visit *visit = &arrival->visit;
     struct series series = { 0 };
@@ -157,7 +159,8 @@ tell_again(struct act *act, struct arrival *arrival, const struct today *today,
         const struct visit *other = &waiting[i];
         char other_prefix[PREFIX_SIZE];
 
-        /* The list is by arrival: who stands behind this visit in its lane is not ahead. */
+        /* The list is by arrival: who stands behind this visit in its lane is not ahead.
+         */
         if (strcmp(line_prefix(act, other->service, other_prefix),
                 line_prefix(act, visit->service, prefix)) != 0 ||
             strcmp(other->id, visit->id) == 0) {
@@ -175,9 +178,11 @@ tell_again(struct act *act, struct arrival *arrival, const struct today *today,
     return tell_wait(act, arrival, today, ahead[LANE_REGULAR], ahead[LANE_PRIORITY], err);
 }
 
-/* A code that we do not hold: forged, another office's, another day's, or not yet here. */
+/* A code that we do not hold: forged, another office's, another day's, or not yet here.
+ */
 static enum status
-refuse_unheld(struct act *act, const char *text, const struct today *today, struct error *err)
+refuse_unheld(
+    struct act *act, const char *text, const struct today *today, struct error *err)
 {
     struct ticket_code code;
     char office[16];
@@ -234,7 +239,8 @@ find_ticket(struct act *act, const char *scanned, const struct today *today,
         return refuse_unheld(act, text, today, err);
     }
     if (st == STATUS_OK && strcmp(ticket->code, text) != 0) {
-        /* An older code of the same ticket, from before it was moved, or an altered one. */
+        /* An older code of the same ticket, from before it was moved, or an altered one.
+         */
         st = ticket_code_verify(act->keys, text, strlen(text), &code, err);
     }
     return st;
@@ -260,7 +266,8 @@ admit(struct act *act, const struct ticket *ticket, const struct today *today,
         return st;
     }
     if (!service) {
-        return error_set(err, STATUS_INTERNAL, "a ticket's service is not in the settings");
+        return error_set(
+            err, STATUS_INTERNAL, "a ticket's service is not in the settings");
     }
     if (entry.late) {
         struct quota_day day;
@@ -278,9 +285,10 @@ admit(struct act *act, const struct ticket *ticket, const struct today *today,
     (void)text_copy(visit->ticket, sizeof(visit->ticket), ticket->id);
     visit->late = entry.late;
     visit->callable_from_ms =
-        entry.callable_from ? act->now_ms + (entry.callable_from - today->minute) * MS_A_MINUTE -
-                                  act->now_ms % MS_A_MINUTE
-                            : 0;
+        entry.callable_from
+            ? act->now_ms + (entry.callable_from - today->minute) * MS_A_MINUTE -
+                  act->now_ms % MS_A_MINUTE
+            : 0;
     return STATUS_OK;
 }
 
@@ -311,7 +319,8 @@ check_in(struct act *act, const struct check_in_input *input, struct arrival *ar
         return st;
     }
     *visit = (struct visit){ .lane = input->lane };
-    (void)text_copy(visit->priority_reason, sizeof(visit->priority_reason), input->reason);
+    (void)text_copy(
+        visit->priority_reason, sizeof(visit->priority_reason), input->reason);
     st = admit(act, &ticket, &today, visit, err);
     if (st == STATUS_OK) {
         st = issue(act, arrival, &today, "arrived", err);
@@ -381,7 +390,8 @@ walk_in(struct act *act, const struct walk_in_input *input, struct arrival *arri
         return st;
     }
     (void)text_copy(visit->service, sizeof(visit->service), service->code);
-    (void)text_copy(visit->priority_reason, sizeof(visit->priority_reason), input->reason);
+    (void)text_copy(
+        visit->priority_reason, sizeof(visit->priority_reason), input->reason);
     st = issue(act, arrival, &today, "walkin", err);
     if (st == STATUS_OK && input->nik[0]) {
         struct applicant applicant = { 0 };

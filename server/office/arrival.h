@@ -19,10 +19,10 @@
 
 struct arrival {
     struct visit visit;
-    bool repeat;         /* the ticket had its number already */
-    int ahead;           /* people who come first */
-    int32_t estimate_s;  /* until it is called */
-    int called_before;   /* minute of the day */
+    bool repeat;        /* the ticket had its number already */
+    int ahead;          /* people who come first */
+    int32_t estimate_s; /* until it is called */
+    int called_before;  /* minute of the day */
     struct slip slip;
 };
 
@@ -53,7 +53,7 @@ enum status walk_in(struct act *act, const struct walk_in_input *input,
     struct arrival *arrival, struct error *err) MUST_CHECK;
 
 /** The slip of a visit again. */
-enum status arrival_reprint(
-    struct act *act, const char *visit, struct arrival *arrival, struct error *err) MUST_CHECK;
+enum status arrival_reprint(struct act *act, const char *visit, struct arrival *arrival,
+    struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_ARRIVAL_H */

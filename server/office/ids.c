@@ -20,7 +20,8 @@ id_make_visit(int64_t now_ms, char out[VISIT_ID_SIZE])
         bytes[i] = (uint8_t)(now_ms >> (8 * (5 - i)));
     }
     randombytes_buf(bytes + 6, sizeof(bytes) - 6);
-    /* 128 bits are 26 groups of five with two zero bits in front, unlike base32 of bytes. */
+    /* 128 bits are 26 groups of five with two zero bits in front, unlike base32 of bytes.
+     */
     for (int i = 0; i < VISIT_ID_SIZE - 1; i++) {
         int first = i * 5 - 2; /* the group's first bit, counted from the left */
         unsigned group = 0;

@@ -12,7 +12,8 @@ line_prefix(const struct act *act, const char *service, char out[PREFIX_SIZE])
 {
     const struct settings_service *found = settings_service(act->settings, service);
 
-    out[0] = found ? found->prefix : 'Z'; /* a service that was taken out of the settings */
+    out[0] =
+        found ? found->prefix : 'Z'; /* a service that was taken out of the settings */
     out[1] = '\0';
     return out;
 }

@@ -3,9 +3,9 @@
 #define SERVER_OFFICE_LINE_MOVE_H
 
 /*
- * The one place where a visit changes its state: checks that the move is permitted, stores
- * it, keeps the counts of its line right and journals it. Worker threads.
- * Source: docs/rules.md, "States of a visit".
+ * The one place where a visit changes its state: checks that the move is permitted,
+ * stores it, keeps the counts of its line right and journals it. Worker threads. Source:
+ * docs/rules.md, "States of a visit".
  */
 
 #include <jansson.h>
@@ -15,15 +15,17 @@
 #include "db/db_visit.h"
 #include "server/office/act.h"
 
-/** The letter of the line a visit waits in: that of its service, which a transfer changes. */
-const char *line_prefix(const struct act *act, const char *service, char out[PREFIX_SIZE]);
+/** The letter of the line a visit waits in: that of its service, which a transfer
+ * changes. */
+const char *line_prefix(
+    const struct act *act, const char *service, char out[PREFIX_SIZE]);
 
 /** {"number","prefix","service","lane"}: what the journal says of every visit. */
 json_t *line_visit_data(const struct act *act, const struct visit *visit);
 
 /**
- * Move `visit`, whose other fields already hold what is to be stored, from the state it was
- * loaded in to `to`.
+ * Move `visit`, whose other fields already hold what is to be stored, from the state it
+ * was loaded in to `to`.
  *
  * @param was   the visit as it was loaded
  * @param kind  of the journal row

@@ -2,6 +2,8 @@
 /* What several acts ask about the day. */
 #include "server/office/today.h"
 
+#include <assert.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,8 +96,8 @@ today_open_counters(struct act *act, struct open_counters *open, struct error *e
 {
     struct counter counters[SETTINGS_COUNTERS_MAX];
     size_t count;
-    enum status st = db_counter_list(
-        act->db, act->office, counters, ARRAY_LEN(counters), &count, err);
+    enum status st =
+        db_counter_list(act->db, act->office, counters, ARRAY_LEN(counters), &count, err);
 
     open->count = 0;
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {

@@ -26,7 +26,8 @@ struct today {
 };
 
 /** The day of `act->now_ms`. */
-enum status today_load(struct act *act, struct today *today, struct error *err) MUST_CHECK;
+enum status today_load(struct act *act, struct today *today, struct error *err)
+    MUST_CHECK;
 
 /** The door as the rules want it; borrows from `today` and the settings. */
 struct door today_door(const struct act *act, const struct today *today);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_CLOSE_DAY_H
+#define SERVER_OFFICE_CLOSE_DAY_H
+
+/*
+ * The end of a day: who still waits becomes unserved, by name of its visit, and the day
+ * takes nobody any more. Worker threads. Source: docs/rules.md, "Closing".
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+#include "server/office/act.h"
+
+/**
+ * Close a day now.
+ * @param unserved  how many people were left; may be NULL
+ * @return STATUS_OK
+ *         STATUS_WRONG_STATE  the day was closed before
+ */
+enum status close_day(struct act *act, const char *day, int *unserved, struct error *err)
+    MUST_CHECK;
+
+/**
+ * Close what is due: today when closing time and the grace after it are over, and an
+ * earlier day that nobody closed (the server was off). Calling it again does nothing.
+ */
+enum status close_days_due(struct act *act, struct error *err) MUST_CHECK;
+
+#endif /* SERVER_OFFICE_CLOSE_DAY_H */
