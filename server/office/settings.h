@@ -233,6 +233,8 @@ const struct settings_counter *settings_counter(
 /** Does the counter serve services[service]? */
 bool settings_counter_serves(const struct settings_counter *counter, int service);
 
+/** Is the date in a Ramadan of the calendar? */
+bool settings_is_ramadan(const struct office_settings *settings, const char *date);
 /** The hours of a date: special days before closures before Ramadan before the week. */
 void settings_day_hours(
     const struct office_settings *settings, const char *date, struct day_hours *out);

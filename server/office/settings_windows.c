@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Settings: the windows of a day and the places of each quota in them. */
+#include <string.h>
+
+#include "common/mem.h"
+#include "server/office/settings_reader.h"
+
+#define PLACES_MAX 9999
+
+static const struct span no_span = { -1, -1 };
+
+/* A window lies within the opening hours of its weekday. */
+static void
+check_within_hours(
+    struct settings_reader *r, const struct day_hours *hours, struct span span, int day)
+{
+    static const char *const names[] = { "sun", "mon", "tue", "wed", "thu", "fri",
+        "sat" };
+
+    if (!hours->open) {
+        reader_fail(r, "days", "has %s, when the office is closed", names[day]);
+    } else if (span.from < hours->hours.from || span.to > hours->hours.to) {
+        reader_fail(r, "", "lies outside the opening hours of %s", names[day]);
+    }
+}
+
+/* The span in Ramadan: an object, absent (as in other months) or null (not held). */
+static struct span
+read_ramadan_span(struct settings_reader *r, const json_t *entry, struct span otherwise)
+{
+    static const char *const fields[] = { "from", "to", NULL };
+    const json_t *ramadan = json_object_get(entry, "ramadan");
+    struct span span = otherwise;
+    size_t path;
+
+    if (!reader_ok(r) || !ramadan) {
+        return span;
+    }
+    if (json_is_null(ramadan)) {
+        return no_span;
+    }
+    path = reader_enter_member(r, "ramadan");
+    if (reader_object(r, ramadan, fields)) {
+        span = reader_span(r, ramadan, "from", "to");
+    }
+    reader_leave(r, path);
+    return span;
+}
+
+static void
+read_window_hours(struct settings_reader *r, const json_t *entry,
+    const struct settings_calendar *calendar, struct settings_window *window)
+{
+    static const char *const fields[] = { "days", "from", "to", "ramadan", NULL };
+    struct span span;
+    struct span ramadan;
+    unsigned days;
+
+    if (!reader_object(r, entry, fields)) {
+        return;
+    }
+    days = reader_days(r, entry);
+    span = reader_span(r, entry, "from", "to");
+    ramadan = read_ramadan_span(r, entry, span);
+    for (int day = 0; day < 7 && reader_ok(r); day++) {
+        if (!(days & (1u << day))) {
+            continue;
+        }
+        if (window->week[day].from >= 0) {
+            reader_fail(r, "days", "has a day that stands in another entry");
+        }
+        check_within_hours(r, &calendar->week[day], span, day);
+        if (ramadan.from >= 0) {
+            check_within_hours(r, &calendar->ramadan_week[day], ramadan, day);
+        }
+        window->week[day] = span;
+        window->ramadan[day] = ramadan;
+    }
+}
+
+static void
+read_window(struct settings_reader *r, const json_t *object,
+    const struct settings_calendar *calendar, struct settings_window *window)
+{
+    static const char *const fields[] = { "code", "name", "hours", NULL };
+    const json_t *list;
+
+    if (!reader_object(r, object, fields)) {
+        return;
+    }
+    reader_code(r, object, "code", window->code);
+    reader_text(r, object, "name", 1, window->name, sizeof(window->name));
+    list = reader_list(r, object, "hours", 7, /* required= */ true);
+    for (size_t i = 0; i < json_array_size(list) && reader_ok(r); i++) {
+        size_t path = reader_enter(r, "hours", i);
+
+        read_window_hours(r, json_array_get(list, i), calendar, window);
+        reader_leave(r, path);
+    }
+}
+
+static bool
+spans_overlap(struct span a, struct span b)
+{
+    return a.from >= 0 && b.from >= 0 && a.from < b.to && b.from < a.to;
+}
+
+static void
+check_against_earlier(struct settings_reader *r, const struct office_settings *out,
+    const struct settings_window *window)
+{
+    for (size_t i = 0; i < out->window_count; i++) {
+        const struct settings_window *other = &out->windows[i];
+
+        if (strcmp(other->code, window->code) == 0) {
+            reader_fail(r, "code", "is there twice");
+        }
+        for (int day = 0; day < 7; day++) {
+            if (spans_overlap(other->week[day], window->week[day]) ||
+                spans_overlap(other->ramadan[day], window->ramadan[day])) {
+                reader_fail(r, "hours", "overlap those of \"%s\"", other->code);
+                return;
+            }
+        }
+    }
+}
+
+void
+settings_read_windows(
+    struct settings_reader *r, const json_t *part, struct office_settings *out)
+{
+    static const char *const fields[] = { "windows", NULL };
+    const json_t *list;
+
+    if (!reader_object(r, part, fields)) {
+        return;
+    }
+    list = reader_list(r, part, "windows", SETTINGS_WINDOWS_MAX, /* required= */ true);
+    if (list && json_array_size(list) == 0) {
+        reader_fail(r, "windows", "must have an entry");
+    }
+    for (size_t i = 0; i < json_array_size(list) && reader_ok(r); i++) {
+        struct settings_window *window = &out->windows[i];
+        size_t path = reader_enter(r, "windows", i);
+
+        for (int day = 0; day < 7; day++) {
+            window->week[day] = no_span;
+            window->ramadan[day] = no_span;
+        }
+        read_window(r, json_array_get(list, i), &out->calendar, window);
+        check_against_earlier(r, out, window);
+        out->window_count++;
+        reader_leave(r, path);
+    }
+}
+
+/* {"pagi": 90, "siang": 60}: places by window; a window that is not named has none. */
+static void
+read_places(struct settings_reader *r, const json_t *object, const char *field,
+    const struct office_settings *out, int places[SETTINGS_WINDOWS_MAX])
+{
+    const json_t *named = json_object_get(object, field);
+    const char *code;
+    json_t *value;
+
+    if (!reader_ok(r)) {
+        return;
+    }
+    if (!json_is_object(named)) {
+        reader_fail(r, field, "must be an object such as {\"pagi\": 90}");
+        return;
+    }
+    json_object_foreach((json_t *)(uintptr_t)named, code, value)
+    {
+        int window = settings_window_index(out, code);
+
+        if (window < 0) {
+            reader_fail(r, field, "names a window that is not there");
+            return;
+        }
+        if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+            json_integer_value(value) > PLACES_MAX) {
+            reader_fail(r, field, "must have whole numbers from 0 to %d", PLACES_MAX);
+            return;
+        }
+        places[window] = (int)json_integer_value(value);
+    }
+}
+
+/* Point the named services at quota `index`; a service has one quota. */
+static void
+claim_services(struct settings_reader *r, const json_t *object,
+    struct office_settings *out, int index)
+{
+    const json_t *list =
+        reader_list(r, object, "services", SETTINGS_SERVICES_MAX, /* required= */ true);
+
+    for (size_t i = 0; i < json_array_size(list) && reader_ok(r); i++) {
+        const char *code = json_string_value(json_array_get(list, i));
+        int service = code ? settings_service_index(out, code) : -1;
+
+        if (service < 0) {
+            reader_fail(r, "services", "entry %zu is not a service of this office", i);
+        } else if (out->services[service].quota >= 0) {
+            reader_fail(r, "services", "entry %zu stands in another quota too", i);
+        } else {
+            out->services[service].quota = index;
+        }
+    }
+}
+
+static void
+read_quota(struct settings_reader *r, const json_t *object, struct office_settings *out,
+    const struct settings_quota *otherwise)
+{
+    static const char *const fields[] = { "code", "services", "places", "walkin_share",
+        "overbook_percent", NULL };
+    int index = (int)out->quota_count++;
+    struct settings_quota *quota = &out->quotas[index];
+
+    if (!reader_object(r, object, fields)) {
+        return;
+    }
+    reader_code(r, object, "code", quota->code);
+    for (int i = 0; i < index; i++) {
+        if (strcmp(out->quotas[i].code, quota->code) == 0) {
+            reader_fail(r, "code", "is there twice");
+        }
+    }
+    read_places(r, object, "places", out, quota->places);
+    quota->walkin_share =
+        reader_int(r, object, "walkin_share", 0, 100, otherwise->walkin_share);
+    quota->overbook_percent =
+        reader_int(r, object, "overbook_percent", 100, 300, otherwise->overbook_percent);
+    claim_services(r, object, out, index);
+}
+
+void
+settings_read_quotas(
+    struct settings_reader *r, const json_t *part, struct office_settings *out)
+{
+    static const char *const fields[] = { "walkin_share", "overbook_percent", "default",
+        "quotas", NULL };
+    struct settings_quota otherwise = { .walkin_share = 0 };
+    const json_t *list;
+
+    for (size_t i = 0; i < out->service_count; i++) {
+        out->services[i].quota = -1;
+    }
+    if (!reader_object(r, part, fields)) {
+        return;
+    }
+    otherwise.walkin_share = reader_int(r, part, "walkin_share", 0, 100, 20);
+    otherwise.overbook_percent = reader_int(r, part, "overbook_percent", 100, 300, 100);
+    read_places(r, part, "default", out, otherwise.places);
+    list = reader_list(r, part, "quotas", SETTINGS_SERVICES_MAX, /* required= */ true);
+    out->quotas =
+        xcalloc(json_array_size(list) + out->service_count, sizeof(*out->quotas));
+    for (size_t i = 0; i < json_array_size(list) && reader_ok(r); i++) {
+        size_t path = reader_enter(r, "quotas", i);
+
+        read_quota(r, json_array_get(list, i), out, &otherwise);
+        reader_leave(r, path);
+    }
+    for (size_t i = 0; i < out->service_count && reader_ok(r); i++) {
+        if (out->services[i].quota < 0) { /* a quota of its own, with the default */
+            out->services[i].quota = (int)out->quota_count;
+            out->quotas[out->quota_count] = otherwise;
+            memcpy(out->quotas[out->quota_count].code, out->services[i].code,
+                SETTINGS_CODE_SIZE);
+            out->quota_count++;
+        }
+    }
+}
+
+int
+settings_window_index(const struct office_settings *settings, const char *code)
+{
+    for (size_t i = 0; i < settings->window_count; i++) {
+        if (strcmp(settings->windows[i].code, code) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+bool
+settings_window_span(const struct office_settings *settings, int window, const char *date,
+    struct span *out)
+{
+    int weekday = date_weekday(date);
+    struct day_hours hours;
+
+    *out = no_span;
+    if (weekday < 0 || window < 0 || (size_t)window >= settings->window_count) {
+        return false;
+    }
+    settings_day_hours(settings, date, &hours);
+    *out = settings_is_ramadan(settings, date)
+               ? settings->windows[window].ramadan[weekday]
+               : settings->windows[window].week[weekday];
+    /* A special day may be shorter: a window that begins inside it is cut to it. */
+    if (!hours.open || out->from < hours.hours.from || out->from >= hours.hours.to) {
+        *out = no_span;
+        return false;
+    }
+    if (out->to > hours.hours.to) {
+        out->to = hours.hours.to;
+    }
+    return true;
+}
+
+void
+settings_quota_day(const struct office_settings *settings, int quota, const char *date,
+    struct quota_day *out)
+{
+    *out = (struct quota_day){ 0 };
+    for (int i = 0; i < (int)settings->window_count; i++) {
+        struct quota_window window = { .window = i };
+        int at = out->count;
+
+        if (!settings_window_span(settings, i, date, &window.span)) {
+            continue;
+        }
+        window.capacity = settings->quotas[quota].places[i];
+        for (; at > 0 && out->windows[at - 1].span.from > window.span.from; at--) {
+            out->windows[at] = out->windows[at - 1];
+        }
+        out->windows[at] = window;
+        out->count++;
+    }
+}
+
+struct quota_window *
+quota_day_window(struct quota_day *day, int window)
+{
+    for (int i = 0; i < day->count; i++) {
+        if (day->windows[i].window == window) {
+            return &day->windows[i];
+        }
+    }
+    return NULL;
+}
+
+int
+settings_window_at(const struct office_settings *settings, const char *date, int minute)
+{
+    int last = -1;
+    int last_to = -1;
+    int found = -1;
+    int found_to = MINUTES_A_DAY + 1;
+
+    for (int i = 0; i < (int)settings->window_count; i++) {
+        struct span span;
+
+        if (!settings_window_span(settings, i, date, &span)) {
+            continue;
+        }
+        if (span.to > last_to) {
+            last = i;
+            last_to = span.to;
+        }
+        if (minute <= span.to && span.to < found_to) {
+            found = i;
+            found_to = span.to;
+        }
+    }
+    return found >= 0 ? found : last;
+}
