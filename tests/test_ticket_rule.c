@@ -27,9 +27,12 @@ static const struct ticket_case {
     const char *err_date;
     const char *err_time;
 } ticket_cases[] = {
-    { "inside the window: a number", "3517", TODAY, TICKET_APPROVED, AT(8, 12) },
-    { "the window's first minute", "3517", TODAY, TICKET_APPROVED, AT(8, 0) },
-    { "the window's last minute", "3517", TODAY, TICKET_APPROVED, AT(11, 0) },
+    { "inside the window: a number", "3517", TODAY, TICKET_APPROVED, AT(8, 12),
+        .want = STATUS_OK },
+    { "the window's first minute", "3517", TODAY, TICKET_APPROVED, AT(8, 0),
+        .want = STATUS_OK },
+    { "the window's last minute", "3517", TODAY, TICKET_APPROVED, AT(11, 0),
+        .want = STATUS_OK },
     { "before the window: callable from its start", "3517", TODAY, TICKET_APPROVED,
         AT(7, 40), .callable_from = AT(8, 0) },
     { "before the window, where the office refuses that", "3517", TODAY, TICKET_APPROVED,
