@@ -218,9 +218,9 @@ find_piece(struct window *window, struct face *face, const char *text)
 {
     struct text_cache *cache = window_text(window);
     uint32_t hash = hash_text(text, face->weight, face->px);
-    struct piece *piece;
+    struct piece *piece = LIST_FIRST(&cache->buckets[hash % BUCKETS]);
 
-    LIST_FOREACH (piece, &cache->buckets[hash % BUCKETS], bucket) {
+    for (; piece; piece = LIST_NEXT(piece, bucket)) {
         if (piece->hash == hash && piece->px == face->px &&
             piece->weight == face->weight && strcmp(piece->text, text) == 0) {
             TAILQ_REMOVE(&cache->recent, piece, recent);
