@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The link against a small real HTTP server on the loopback, in a thread of its own. The
+ * server's pages are what a test needs: an echo, a slow one, a stream that is written to
+ * and broken on command.
+ */
+#include "screen/link.h"
+
+#include <event2/buffer.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <event2/keyvalq_struct.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "screen/event_stream.h"
+#include "tests/test.h"
+
+#define DEADLINE_MS 10000
+#define ORDERS_MAX 8
+
+enum order { ORDER_NONE, ORDER_SEND, ORDER_BREAK, ORDER_QUIT };
+
+struct server {
+    pthread_t thread;
+    struct event_base *base;
+    struct evhttp *http;
+    struct event *order_event;
+    int order_fd;
+    int port;
+    struct evhttp_request *stream; /* the server's thread only */
+
+    pthread_mutex_t mutex; /* all below */
+    enum order orders[ORDERS_MAX];
+    char texts[ORDERS_MAX][256];
+    int order_count;
+    int busy_left; /* how often /busy still says 503 */
+    int streams;   /* how often a stream was opened */
+    char last_event_id[32];
+    char keys[2][64]; /* of the last two requests to /busy */
+};
+
+static void
+reply(struct evhttp_request *req, int http, const char *body)
+{
+    struct evbuffer *out = evbuffer_new();
+
+    evbuffer_add(out, body, strlen(body));
+    evhttp_send_reply(req, http, NULL, out);
+    evbuffer_free(out);
+}
+
+static const char *
+header(struct evhttp_request *req, const char *name)
+{
+    const char *value = evhttp_find_header(evhttp_request_get_input_headers(req), name);
+
+    return value ? value : "";
+}
+
+static void
+echo_cb(struct evhttp_request *req, void *arg)
+{
+    json_t *answer = json_object();
+    char body[512] = "";
+    char *text;
+
+    (void)arg;
+    evbuffer_copyout(evhttp_request_get_input_buffer(req), body, sizeof(body) - 1);
+    json_object_set_new(answer, "body", json_string(body));
+    json_object_set_new(
+        answer, "authorization", json_string(header(req, "Authorization")));
+    json_object_set_new(answer, "language", json_string(header(req, "Accept-Language")));
+    json_object_set_new(answer, "key", json_string(header(req, "Idempotency-Key")));
+    json_object_set_new(answer, "clock", json_string("2026-07-14T08:12:30+07:00"));
+    text = json_dumps(answer, 0);
+    reply(req, 200, text);
+    free(text);
+    json_decref(answer);
+}
+
+static void
+problem_cb(struct evhttp_request *req, void *arg)
+{
+    (void)arg;
+    reply(req, 409,
+        "{\"code\":\"other_date\",\"title\":\"Jadwal Anda hari lain.\",\"detail\":"
+        "\"Datang 15-07-2026.\"}");
+}
+
+static void
+nothing_cb(struct evhttp_request *req, void *arg)
+{
+    (void)arg;
+    evhttp_send_reply(req, 204, NULL, NULL);
+}
+
+static void
+rubbish_cb(struct evhttp_request *req, void *arg)
+{
+    (void)arg;
+    reply(req, 200, "<html>");
+}
+
+static void
+never_cb(struct evhttp_request *req, void *arg)
+{
+    (void)req; /* no answer; freed with the server */
+    (void)arg;
+}
+
+static void
+busy_cb(struct evhttp_request *req, void *arg)
+{
+    struct server *server = arg;
+    int left;
+
+    pthread_mutex_lock(&server->mutex);
+    memcpy(server->keys[0], server->keys[1], sizeof(server->keys[0]));
+    snprintf(
+        server->keys[1], sizeof(server->keys[1]), "%s", header(req, "Idempotency-Key"));
+    left = server->busy_left > 0 ? server->busy_left-- : 0;
+    pthread_mutex_unlock(&server->mutex);
+    reply(
+        req, left > 0 ? 503 : 200, left > 0 ? "{\"code\":\"busy\"}" : "{\"done\":true}");
+}
+
+static void
+stream_write(struct server *server, const char *text)
+{
+    struct evbuffer *out = evbuffer_new();
+
+    evbuffer_add(out, text, strlen(text));
+    evhttp_send_reply_chunk(server->stream, out);
+    evbuffer_free(out);
+}
+
+static void
+stream_close_cb(struct evhttp_connection *conn, void *arg)
+{
+    struct server *server = arg;
+
+    (void)conn;
+    server->stream = NULL;
+}
+
+static void
+events_cb(struct evhttp_request *req, void *arg)
+{
+    struct server *server = arg;
+
+    pthread_mutex_lock(&server->mutex);
+    server->streams++;
+    snprintf(server->last_event_id, sizeof(server->last_event_id), "%s",
+        header(req, "Last-Event-ID"));
+    pthread_mutex_unlock(&server->mutex);
+    server->stream = req;
+    evhttp_add_header(
+        evhttp_request_get_output_headers(req), "Content-Type", "text/event-stream");
+    evhttp_connection_set_closecb(
+        evhttp_request_get_connection(req), stream_close_cb, server);
+    evhttp_send_reply_start(req, 200, "OK");
+}
+
+static void
+order_cb(evutil_socket_t fd, short what, void *arg)
+{
+    struct server *server = arg;
+    uint64_t count;
+    enum order orders[ORDERS_MAX];
+    char texts[ORDERS_MAX][256];
+    int n;
+
+    (void)what;
+    if (read(fd, &count, sizeof(count)) != (ssize_t)sizeof(count)) {
+        return;
+    }
+    pthread_mutex_lock(&server->mutex);
+    n = server->order_count;
+    memcpy(orders, server->orders, sizeof(orders));
+    memcpy(texts, server->texts, sizeof(texts));
+    server->order_count = 0;
+    pthread_mutex_unlock(&server->mutex);
+    for (int i = 0; i < n; i++) {
+        if (orders[i] == ORDER_QUIT) {
+            event_base_loopbreak(server->base);
+        } else if (server->stream && orders[i] == ORDER_SEND) {
+            stream_write(server, texts[i]);
+        } else if (server->stream && orders[i] == ORDER_BREAK) {
+            evhttp_connection_free(evhttp_request_get_connection(server->stream));
+            server->stream = NULL;
+        }
+    }
+}
+
+static void
+order(struct server *server, enum order what, const char *text)
+{
+    uint64_t one = 1;
+
+    pthread_mutex_lock(&server->mutex);
+    assert_true(server->order_count < ORDERS_MAX);
+    server->orders[server->order_count] = what;
+    snprintf(server->texts[server->order_count++], sizeof(server->texts[0]), "%s", text);
+    pthread_mutex_unlock(&server->mutex);
+    assert_int_equal(write(server->order_fd, &one, sizeof(one)), sizeof(one));
+}
+
+static void *
+server_thread(void *arg)
+{
+    struct server *server = arg;
+
+    event_base_dispatch(server->base);
+    return NULL;
+}
+
+static int
+server_start(void **state)
+{
+    struct server *server = calloc(1, sizeof(*server));
+    struct evhttp_bound_socket *bound;
+    struct sockaddr_in address;
+    socklen_t len = sizeof(address);
+
+    pthread_mutex_init(&server->mutex, NULL);
+    server->base = event_base_new();
+    server->http = evhttp_new(server->base);
+    evhttp_set_cb(server->http, "/echo", echo_cb, server);
+    evhttp_set_cb(server->http, "/problem", problem_cb, server);
+    evhttp_set_cb(server->http, "/nothing", nothing_cb, server);
+    evhttp_set_cb(server->http, "/rubbish", rubbish_cb, server);
+    evhttp_set_cb(server->http, "/never", never_cb, server);
+    evhttp_set_cb(server->http, "/busy", busy_cb, server);
+    evhttp_set_cb(server->http, "/v1/events", events_cb, server);
+    evhttp_set_cb(server->http, "/healthz", echo_cb, server);
+    bound = evhttp_bind_socket_with_handle(server->http, "127.0.0.1", 0);
+    assert_non_null(bound);
+    getsockname(evhttp_bound_socket_get_fd(bound), (struct sockaddr *)&address, &len);
+    server->port = ntohs(address.sin_port);
+    server->order_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    server->order_event =
+        event_new(server->base, server->order_fd, EV_READ | EV_PERSIST, order_cb, server);
+    event_add(server->order_event, NULL);
+    pthread_create(&server->thread, NULL, server_thread, server);
+    *state = server;
+    return 0;
+}
+
+static int
+server_stop(void **state)
+{
+    struct server *server = *state;
+
+    order(server, ORDER_QUIT, "");
+    pthread_join(server->thread, NULL);
+    event_free(server->order_event);
+    evhttp_free(server->http);
+    event_base_free(server->base);
+    close(server->order_fd);
+    pthread_mutex_destroy(&server->mutex);
+    free(server);
+    return 0;
+}
+
+/* The main thread of a screen: woken through a descriptor. */
+struct client {
+    struct link *link;
+    int wake_fd;
+    char server[64];
+    struct link_state states[64];
+    int state_count;
+    char events[512]; /* "seq type n;" */
+    struct link_answer answer;
+    int answers;
+    char body[512];
+};
+
+static void
+client_wake(void *arg)
+{
+    struct client *client = arg;
+    uint64_t one = 1;
+
+    if (write(client->wake_fd, &one, sizeof(one)) != (ssize_t)sizeof(one)) {
+        abort();
+    }
+}
+
+static void
+client_on_event(void *arg, const struct link_event *event)
+{
+    struct client *client = arg;
+    size_t used = strlen(client->events);
+
+    snprintf(client->events + used, sizeof(client->events) - used, "%d %s %d;",
+        (int)event->seq, event->type,
+        (int)json_integer_value(json_object_get(event->data, "n")));
+}
+
+static void
+client_on_state(void *arg, const struct link_state *state)
+{
+    struct client *client = arg;
+
+    if (client->state_count < 64) {
+        client->states[client->state_count++] = *state;
+    }
+}
+
+static void
+client_on_answer(void *arg, const struct link_answer *answer)
+{
+    struct client *client = arg;
+    const char *body = json_string_value(json_object_get(answer->json, "body"));
+
+    client->answers++;
+    client->answer = *answer;
+    client->answer.json = NULL;
+    snprintf(client->body, sizeof(client->body), "%s", body ? body : "");
+}
+
+static void
+client_start(struct client *client, const struct server *server)
+{
+    struct link_options options = { .server = client->server,
+        .token = "secret",
+        .wake = client_wake,
+        .wake_arg = client,
+        .on_event = client_on_event,
+        .on_state = client_on_state,
+        .arg = client,
+        .silence_ms = 1000,
+        .backoff_ms = 20 };
+
+    *client = (struct client){ .wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+    snprintf(
+        client->server, sizeof(client->server), "http://127.0.0.1:%d/", server->port);
+    assert_int_equal(link_start(&options, &client->link, NULL), STATUS_OK);
+}
+
+static void
+client_stop(struct client *client)
+{
+    link_stop(client->link);
+    close(client->wake_fd);
+}
+
+/* Dispatch when woken, until `done` is true. */
+#define CLIENT_UNTIL(client, done) \
+    do { \
+        int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS; \
+        while (!(done)) { \
+            client_turn(client, end_ms); \
+        } \
+    } while (0)
+
+static void
+client_turn(struct client *client, int64_t end_ms)
+{
+    struct pollfd fd = { .fd = client->wake_fd, .events = POLLIN };
+    int64_t left_ms = end_ms - clock_monotonic_ms();
+    uint64_t count;
+
+    if (left_ms <= 0) {
+        fail_msg("nothing happened for too long");
+    }
+    if (poll(&fd, 1, (int)left_ms) == 1 &&
+        read(client->wake_fd, &count, sizeof(count)) == (ssize_t)sizeof(count)) {
+        assert_int_equal(count, 1); /* woken once, however much has come */
+        link_dispatch(client->link);
+    }
+}
+
+static enum status
+call(
+    struct server *server, const struct link_request *request, struct link_answer *answer)
+{
+    char url[64];
+    struct link_options options = { .server = url, .token = "secret", .language = "en" };
+
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d", server->port);
+    return link_call(&options, request, answer);
+}
+
+static const char *
+text_of(const struct link_answer *answer, const char *field)
+{
+    return json_string_value(json_object_get(answer->json, field));
+}
+
+static void
+test_a_call_sends_who_asks_in_which_language(void **state)
+{
+    struct link_answer answer;
+    json_t *body = json_pack("{s:s}", "code", "A");
+    struct link_request request = { .method = "POST", .path = "/echo", .body = body };
+
+    assert_int_equal(call(*state, &request, &answer), STATUS_OK);
+    assert_string_equal(text_of(&answer, "authorization"), "Bearer secret");
+    assert_string_equal(text_of(&answer, "language"), "en");
+    assert_string_equal(text_of(&answer, "body"), "{\"code\":\"A\"}");
+    assert_int_equal(strlen(text_of(&answer, "key")), 32);
+    link_answer_destroy(&answer);
+    json_decref(body);
+}
+
+static void
+test_a_refusal_tells_code_and_sentence(void **state)
+{
+    struct link_answer answer;
+    struct link_request request = { .method = "GET", .path = "/problem" };
+
+    assert_int_equal(call(*state, &request, &answer), STATUS_OTHER_DATE);
+    assert_int_equal(answer.http, 409);
+    assert_string_equal(answer.code, "other_date");
+    assert_string_equal(answer.title, "Jadwal Anda hari lain.");
+    assert_string_equal(answer.detail, "Datang 15-07-2026.");
+    link_answer_destroy(&answer);
+}
+
+static void
+test_no_content_is_empty(void **state)
+{
+    struct link_answer answer;
+    struct link_request request = { .method = "POST", .path = "/nothing" };
+
+    assert_int_equal(call(*state, &request, &answer), STATUS_EMPTY);
+    assert_null(answer.json);
+}
+
+static void
+test_what_is_no_json_is_unreadable(void **state)
+{
+    struct link_answer answer;
+    struct link_request request = { .method = "GET", .path = "/rubbish" };
+
+    assert_int_equal(call(*state, &request, &answer), STATUS_UNREADABLE);
+    assert_true(answer.title[0] != '\0');
+    link_answer_destroy(&answer);
+}
+
+static void
+test_busy_is_tried_again_with_the_same_key(void **state)
+{
+    struct server *server = *state;
+    struct link_answer answer;
+    struct link_request request = { .method = "POST", .path = "/busy" };
+
+    server->busy_left = 1;
+    assert_int_equal(call(server, &request, &answer), STATUS_OK);
+    assert_true(json_is_true(json_object_get(answer.json, "done")));
+    link_answer_destroy(&answer);
+    assert_int_equal(strlen(server->keys[0]), 32);
+    assert_string_equal(server->keys[0], server->keys[1]);
+}
+
+static void
+test_no_answer_is_a_timeout(void **state)
+{
+    struct link_answer answer;
+    struct link_request request = {
+        .method = "GET", .path = "/never", .timeout_ms = 150
+    };
+
+    assert_int_equal(call(*state, &request, &answer), STATUS_TIMEOUT);
+    assert_int_equal(answer.http, 0);
+}
+
+static void
+test_nobody_there_is_unreachable(void **state)
+{
+    struct link_answer answer;
+    struct link_options options = { .server = "http://127.0.0.1:1" };
+    struct link_request request = {
+        .method = "POST", .path = "/echo", .timeout_ms = 100
+    };
+
+    (void)state;
+    assert_int_equal(link_call(&options, &request, &answer), STATUS_UNREACHABLE);
+    assert_string_equal(answer.code, "unreachable");
+    options.server = "file:///etc/passwd";
+    assert_int_equal(link_call(&options, &request, &answer), STATUS_ARG);
+}
+
+static void
+test_answers_come_in_dispatch(void **state)
+{
+    struct client client;
+    json_t *body = json_pack("{s:i}", "n", 3);
+    struct link_request request = { .method = "PUT", .path = "/echo", .body = body };
+
+    client_start(&client, *state);
+    link_send(client.link, &request, client_on_answer, &client);
+    json_decref(body); /* copied */
+    CLIENT_UNTIL(&client, client.answers == 1);
+    assert_int_equal(client.answer.status, STATUS_OK);
+    assert_string_equal(client.body, "{\"n\":3}");
+    client_stop(&client);
+}
+
+static void
+test_the_servers_clock_is_taken_over(void **state)
+{
+    struct client client;
+    struct link_request request = { .method = "GET", .path = "/echo" };
+    int64_t told_ms, ahead_ms;
+
+    client_start(&client, *state);
+    link_send(client.link, &request, client_on_answer, &client);
+    CLIENT_UNTIL(&client, client.answers == 1);
+    assert_int_equal(clock_parse("2026-07-14T08:12:30+07:00", &told_ms, NULL), STATUS_OK);
+    ahead_ms = link_now_ms(client.link) - told_ms;
+    assert_true(ahead_ms >= 0 && ahead_ms < 5000);
+    client_stop(&client);
+}
+
+static void
+test_the_stream_tells_events_in_order_and_once(void **state)
+{
+    struct server *server = *state;
+    struct client client;
+
+    client_start(&client, server);
+    link_follow(client.link, LINK_FOLLOW_EVENTS, 4);
+    CLIENT_UNTIL(&client, link_state(client.link).phase == LINK_CONNECTED);
+    order(server, ORDER_SEND,
+        "id: 5\nevent: visit.called\ndata: {\"n\":1}\n\nid: 6\nevent: visit.started\n"
+        "data: {\"n\":2}\n\nid: 6\nevent: visit.started\ndata: {\"n\":2}\n\n");
+    CLIENT_UNTIL(&client, link_seq(client.link) == 6);
+    assert_string_equal(client.events, "5 visit.called 1;6 visit.started 2;");
+    client_stop(&client);
+}
+
+static void
+test_a_broken_stream_is_lost_and_resumes(void **state)
+{
+    struct server *server = *state;
+    struct client client;
+
+    client_start(&client, server);
+    link_follow(client.link, LINK_FOLLOW_EVENTS, 0);
+    CLIENT_UNTIL(&client, link_state(client.link).phase == LINK_CONNECTED);
+    order(server, ORDER_SEND, "id: 9\ndata: {\"n\":1}\n\n");
+    CLIENT_UNTIL(&client, link_seq(client.link) == 9);
+    order(server, ORDER_BREAK, "");
+    CLIENT_UNTIL(
+        &client, client.state_count >= 2 &&
+                     client.states[client.state_count - 1].phase == LINK_CONNECTED &&
+                     client.states[client.state_count - 2].phase == LINK_LOST);
+    pthread_mutex_lock(&server->mutex);
+    assert_string_equal(server->last_event_id, "9");
+    pthread_mutex_unlock(&server->mutex);
+    order(server, ORDER_SEND, "id: 9\ndata: {\"n\":1}\n\nid: 10\ndata: {\"n\":2}\n\n");
+    CLIENT_UNTIL(&client, link_seq(client.link) == 10);
+    assert_string_equal(client.events, "9 message 1;10 message 2;");
+    client_stop(&client);
+}
+
+static void
+test_silence_is_a_lost_link(void **state)
+{
+    struct server *server = *state;
+    struct client client;
+
+    client_start(&client, server);
+    link_follow(client.link, LINK_FOLLOW_EVENTS, 0);
+    CLIENT_UNTIL(&client, link_state(client.link).phase == LINK_CONNECTED);
+    CLIENT_UNTIL(&client, client.state_count > 0 &&
+                              client.states[client.state_count - 1].phase == LINK_LOST);
+    assert_int_equal(client.states[client.state_count - 1].why, STATUS_TIMEOUT);
+    assert_true(client.states[client.state_count - 1].heard_ms > 0);
+    client_stop(&client);
+}
+
+static void
+test_health_tells_lost_and_back(void **state)
+{
+    struct client client;
+
+    client_start(&client, *state);
+    link_follow(client.link, LINK_FOLLOW_HEALTH, 0);
+    CLIENT_UNTIL(&client, link_state(client.link).phase == LINK_CONNECTED);
+    client_stop(&client);
+}
+
+static void
+test_stopping_drops_what_is_under_way(void **state)
+{
+    struct client client;
+    struct link_request request = { .method = "GET", .path = "/never" };
+
+    client_start(&client, *state);
+    link_send(client.link, &request, client_on_answer, &client);
+    link_follow(client.link, LINK_FOLLOW_EVENTS, 0);
+    client_stop(&client);
+    assert_int_equal(client.answers, 0);
+}
+
+#define ON_SERVER(test) cmocka_unit_test_setup_teardown(test, server_start, server_stop)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_SERVER(test_a_call_sends_who_asks_in_which_language),
+        ON_SERVER(test_a_refusal_tells_code_and_sentence),
+        ON_SERVER(test_no_content_is_empty),
+        ON_SERVER(test_what_is_no_json_is_unreadable),
+        ON_SERVER(test_busy_is_tried_again_with_the_same_key),
+        ON_SERVER(test_no_answer_is_a_timeout),
+        ON_SERVER(test_nobody_there_is_unreachable),
+        ON_SERVER(test_answers_come_in_dispatch),
+        ON_SERVER(test_the_servers_clock_is_taken_over),
+        ON_SERVER(test_the_stream_tells_events_in_order_and_once),
+        ON_SERVER(test_a_broken_stream_is_lost_and_resumes),
+        ON_SERVER(test_silence_is_a_lost_link),
+        ON_SERVER(test_health_tells_lost_and_back),
+        ON_SERVER(test_stopping_drops_what_is_under_way),
+    };
+
+    unsetenv("http_proxy");
+    return cmocka_run_group_tests_name("screen/link", tests, NULL, NULL);
+}
