@@ -492,7 +492,7 @@ test_nobody_there_is_unreachable(void **state)
 static void
 test_answers_come_in_dispatch(void **state)
 {
-    struct client client;
+    struct client client = { 0 };
     json_t *body = json_pack("{s:i}", "n", 3);
     struct link_request request = { .method = "PUT", .path = "/echo", .body = body };
 
@@ -508,7 +508,7 @@ test_answers_come_in_dispatch(void **state)
 static void
 test_the_servers_clock_is_taken_over(void **state)
 {
-    struct client client;
+    struct client client = { 0 };
     struct link_request request = { .method = "GET", .path = "/echo" };
     int64_t told_ms, ahead_ms;
 
@@ -525,7 +525,7 @@ static void
 test_the_stream_tells_events_in_order_and_once(void **state)
 {
     struct server *server = *state;
-    struct client client;
+    struct client client = { 0 };
 
     client_start(&client, server);
     link_follow(client.link, LINK_FOLLOW_EVENTS, 4);
@@ -542,7 +542,7 @@ static void
 test_a_broken_stream_is_lost_and_resumes(void **state)
 {
     struct server *server = *state;
-    struct client client;
+    struct client client = { 0 };
 
     client_start(&client, server);
     link_follow(client.link, LINK_FOLLOW_EVENTS, 0);
@@ -567,7 +567,7 @@ static void
 test_silence_is_a_lost_link(void **state)
 {
     struct server *server = *state;
-    struct client client;
+    struct client client = { 0 };
 
     client_start(&client, server);
     link_follow(client.link, LINK_FOLLOW_EVENTS, 0);
@@ -582,7 +582,7 @@ test_silence_is_a_lost_link(void **state)
 static void
 test_health_tells_lost_and_back(void **state)
 {
-    struct client client;
+    struct client client = { 0 };
 
     client_start(&client, *state);
     link_follow(client.link, LINK_FOLLOW_HEALTH, 0);
@@ -593,7 +593,7 @@ test_health_tells_lost_and_back(void **state)
 static void
 test_stopping_drops_what_is_under_way(void **state)
 {
-    struct client client;
+    struct client client = { 0 };
     struct link_request request = { .method = "GET", .path = "/never" };
 
     client_start(&client, *state);
