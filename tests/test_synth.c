@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audio/synth.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,6 +57,19 @@ child_of(pid_t parent)
     return child;
 }
 
+/* The keeper's worker, waited for: it is started after the keeper. */
+static pid_t
+wait_for_worker(pid_t keeper)
+{
+    int64_t deadline_ms = clock_monotonic_ms() + 20000;
+    pid_t worker;
+
+    while ((worker = child_of(keeper)) == 0) {
+        assert_true(clock_monotonic_ms() < deadline_ms);
+    }
+    return worker;
+}
+
 static void
 test_the_same_text_gives_the_same_samples_every_time(void **state)
 {
@@ -110,7 +122,7 @@ test_a_worker_that_was_killed_is_started_again(void **state)
     pid_t worker;
 
     assert_int_equal(synth_say(*state, &text, &before, NULL), STATUS_OK);
-    worker = child_of(child_of(getpid()));
+    worker = wait_for_worker(child_of(getpid()));
     assert_true(worker > 1);
     assert_int_equal(kill(worker, SIGKILL), 0);
     /* One request may die with the worker; the next ones are answered. */
@@ -130,7 +142,7 @@ test_a_helper_gone_for_good_is_reported(void **state)
     struct synth_text text = text_of("id", CALL_TEXT);
     struct sound *sound = NULL;
     pid_t keeper = child_of(getpid());
-    pid_t worker = child_of(keeper);
+    pid_t worker = wait_for_worker(keeper);
 
     (void)state;
     assert_true(keeper > 1 && worker > 1);
