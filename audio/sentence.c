@@ -186,9 +186,10 @@ append_digits(char *out, const char *digits, const char *zero)
 }
 
 const char *
-sentence_number_feed(const char *number, enum sentence_language language,
-    enum sentence_style style, char *out)
+sentence_number_feed(
+    const char *number, enum sentence_language language, unsigned style, char *out)
 {
+    const char *zero = style & SENTENCE_NOL ? "nol" : "kosong";
     const char *digits = number + 1;
 
     out[0] = number[0];
@@ -197,11 +198,12 @@ sentence_number_feed(const char *number, enum sentence_language language,
     (void)text_append(out, SENTENCE_SIZE, ", ");
     if (language == SENTENCE_EN) {
         append_digits(out, digits, "zero");
-    } else if (style == SENTENCE_DIGITS) {
-        append_digits(out, digits, "kosong");
+    } else if (style & SENTENCE_DIGITS) {
+        append_digits(out, digits, zero);
     } else {
         for (; *digits == '0'; digits++) {
-            (void)text_append(out, SENTENCE_SIZE, "kosong ");
+            (void)text_append(out, SENTENCE_SIZE, zero);
+            (void)text_append(out, SENTENCE_SIZE, " ");
         }
         append_cardinal(out, (int)strtol(digits, NULL, 10));
     }
@@ -222,7 +224,7 @@ sentence_counter_feed(int counter, enum sentence_language language, char *out)
 
 enum status
 sentence_make(const struct sentence_call *call, enum sentence_language language,
-    enum sentence_style style, struct sentence *out, struct error *err)
+    unsigned style, struct sentence *out, struct error *err)
 {
     const struct call_texts *texts = &call_texts[language];
     char number[SENTENCE_SIZE];

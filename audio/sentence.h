@@ -29,9 +29,15 @@ enum sentence_language {
         SENTENCE_LANGUAGE_COUNT
 };
 
-/** "kosong lima belas", or figure by figure: "kosong satu lima". English has only
- * figures. */
-enum sentence_style { SENTENCE_WORDS, SENTENCE_DIGITS };
+/**
+ * How Indonesian numbers are said; flags. SENTENCE_WORDS: "kosong lima belas". English
+ * has figures only.
+ */
+enum sentence_style {
+    SENTENCE_WORDS = 0,
+    SENTENCE_DIGITS = 1, /* figure by figure: "kosong satu lima" */
+    SENTENCE_NOL = 2     /* a zero is "nol" */
+};
 
 /** What is said when nobody in particular is called. */
 enum sentence_notice {
@@ -70,12 +76,12 @@ enum sentence_kind sentence_kind_of(int times, int max_calls);
 
 /** STATUS_ARG when number or counter is none; `out` is then untouched. */
 enum status sentence_make(const struct sentence_call *call,
-    enum sentence_language language, enum sentence_style style, struct sentence *out,
+    enum sentence_language language, unsigned style, struct sentence *out,
     struct error *err) MUST_CHECK;
 
 /** The number alone as it is fed; `number` is valid. `out` holds SENTENCE_SIZE. */
-const char *sentence_number_feed(const char *number, enum sentence_language language,
-    enum sentence_style style, char *out);
+const char *sentence_number_feed(
+    const char *number, enum sentence_language language, unsigned style, char *out);
 /** "[[l'okEt]] 3" and its like; `out` holds SENTENCE_SIZE. */
 const char *sentence_counter_feed(
     int counter, enum sentence_language language, char *out);

@@ -97,6 +97,19 @@ test_number_is_fed_as_in_the_worked_examples(void **state)
 }
 
 static void
+test_a_zero_is_said_as_the_office_says_it(void **state)
+{
+    char out[SENTENCE_SIZE];
+
+    (void)state;
+    assert_string_equal(
+        sentence_number_feed("A005", SENTENCE_ID, SENTENCE_NOL, out), "A, nol nol 5");
+    assert_string_equal(
+        sentence_number_feed("A105", SENTENCE_ID, SENTENCE_DIGITS | SENTENCE_NOL, out),
+        "A, 1 nol 5");
+}
+
+static void
 test_counter_is_a_plain_cardinal_after_the_mended_word(void **state)
 {
     char out[SENTENCE_SIZE];
@@ -254,6 +267,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_number_is_fed_as_in_the_worked_examples),
+        cmocka_unit_test(test_a_zero_is_said_as_the_office_says_it),
         cmocka_unit_test(test_counter_is_a_plain_cardinal_after_the_mended_word),
         cmocka_unit_test(test_call_recall_and_last_call_have_their_sentences),
         cmocka_unit_test(test_every_number_to_999_follows_the_rules),
