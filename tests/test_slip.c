@@ -66,6 +66,7 @@ test_text_is_the_slip_of_the_domain(void **state)
                               "lapor petugas.\n"
                               "Semua layanan GRATIS.\n"
                               "Pengaduan: lapor.go.id\n"
+                              "  Pantau antrean dari ponsel:\n"
                               "https://antrean.jombangkab.go.id/p/7K3M92QX7K3M92QX\n");
     free(text);
 }

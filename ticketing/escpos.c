@@ -123,6 +123,7 @@ put_qr_native(struct bytes *out, const char *text)
     size_t len = strlen(text) + 3;
 
     put_align(out, ALIGN_CENTRE);
+    PUT(out, '\n');
     PUT(out, 0x1d, '(', 'k', 4, 0, 0x31, 0x41, 0x32, 0);
     PUT(out, 0x1d, '(', 'k', 3, 0, 0x31, 0x43, NATIVE_MODULE);
     PUT(out, 0x1d, '(', 'k', 3, 0, 0x31, 0x45, 0x31);

@@ -168,6 +168,9 @@ slip_build(struct slip *slip, const struct slip_content *content, struct error *
         !text_copy(slip->qr, sizeof(slip->qr), content->track)) {
         slip->qr[0] = '\0'; /* half an address is worse than none */
     }
+    if (slip->qr[0]) {
+        (void)add(slip, SLIP_CENTRED, "Pantau antrean dari ponsel:");
+    }
     return STATUS_OK;
 }
 
