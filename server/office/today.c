@@ -3,7 +3,6 @@
 #include "server/office/today.h"
 
 #include <assert.h>
-
 #include <stdlib.h>
 #include <string.h>
 

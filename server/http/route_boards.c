@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Boards and phones: the snapshot, what was spoken, where a number stands; closing. */
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/json.h"
+#include "common/mem.h"
+#include "common/text.h"
+#include "db/db_journal.h"
+#include "db/db_office.h"
+#include "server/http/routes.h"
+#include "server/http/visit_json.h"
+#include "server/office/close_day.h"
+#include "server/office/overview.h"
+#include "server/office/track.h"
+
+struct board_input {
+    char hall[SETTINGS_CODE_SIZE];
+};
+
+static enum status
+board_decode(const struct request *req, void *input, struct error *err)
+{
+    struct board_input *in = input;
+
+    return request_query_text(req, "hall", in->hall, sizeof(in->hall), err);
+}
+
+static enum status
+board_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct board_input *in = input;
+    struct board_view *view = xcalloc(1, sizeof(*view));
+    enum status st = overview_board(act, in->hall, view, err);
+
+    if (st == STATUS_OK) {
+        answer_json(answer, 200, json_of_board(act, view));
+    }
+    free(view);
+    return st;
+}
+
+struct played_input {
+    int64_t seq;
+    int64_t at_ms;
+};
+
+static enum status
+played_decode(const struct request *req, void *input, struct error *err)
+{
+    struct played_input *in = input;
+    char at[RFC3339_SIZE + 8];
+    enum status st = request_param_int(req, "seq", INT64_MAX, &in->seq, err);
+
+    if (st == STATUS_OK) {
+        st = json_read_text(request_json(req), "at", JSON_REQUIRED, at, sizeof(at), err);
+    }
+    if (st == STATUS_OK && clock_parse(at, &in->at_ms, NULL) != STATUS_OK) {
+        return error_set(err, STATUS_BAD_REQUEST, "field \"at\" must be a time");
+    }
+    return st;
+}
+
+static enum status
+played_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct played_input *in = input;
+    int64_t last;
+    bool fresh;
+    enum status st = db_journal_last(act->db, act->office, &last, err);
+
+    if (st == STATUS_OK && in->seq > last) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no such announcement");
+    }
+    if (st == STATUS_OK) {
+        st = db_announcement_played(
+            act->db, act->office, in->seq, act->caller->actor, in->at_ms, &fresh, err);
+    }
+    if (st == STATUS_OK) {
+        answer_json(answer, 200,
+            json_pack("{s:I, s:b}", "seq", (json_int_t)in->seq, "repeat", !fresh));
+    }
+    return st;
+}
+
+struct track_input {
+    char token[TRACK_SIZE];
+};
+
+static enum status
+track_decode(const struct request *req, void *input, struct error *err)
+{
+    struct track_input *in = input;
+
+    return text_copy(in->token, sizeof(in->token), request_param(req, "token"))
+               ? STATUS_OK
+               : error_set(err, STATUS_NOT_FOUND, "there is no such number");
+}
+
+static enum status
+track_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct track_input *in = input;
+    struct position position;
+    enum status st = track_find(act, in->token, &position, err);
+
+    if (st == STATUS_OK) {
+        answer_json(answer, 200, json_of_position(&position));
+    }
+    return st;
+}
+
+static enum status
+close_day_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    char day[DATE_SIZE];
+    int unserved;
+    enum status st = close_day(act, clock_date(act->now_ms, day), &unserved, err);
+
+    (void)input;
+    if (st == STATUS_OK) {
+        answer_json(
+            answer, 200, json_pack("{s:s, s:i}", "day", day, "unserved", unserved));
+    }
+    return st;
+}
+
+static const struct route routes[] = {
+    { .method = "GET",
+        .path = "/v1/board",
+        .roles = ROLE_BIT(ROLE_BOARD) | ROLE_BIT(ROLE_KIOSK) | ROLES_STAFF,
+        .kind = JOB_READ,
+        .input_size = sizeof(struct board_input),
+        .decode = board_decode,
+        .run = board_run },
+    { .method = "POST",
+        .path = "/v1/announcements/{seq}/played",
+        .roles = ROLE_BIT(ROLE_BOARD),
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct played_input),
+        .decode = played_decode,
+        .run = played_run },
+    { .method = "GET",
+        .path = "/v1/track/{token}",
+        .roles = ROLES_PUBLIC,
+        .kind = JOB_READ,
+        .input_size = sizeof(struct track_input),
+        .decode = track_decode,
+        .run = track_run },
+    { .method = "POST",
+        .path = "/v1/day/close",
+        .roles = ROLE_BIT(ROLE_SUPERVISOR),
+        .kind = JOB_WRITE,
+        .run = close_day_run },
+};
+
+const struct route_set routes_boards = ROUTE_SET(routes);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A counter: open, pause, close, call the next, and how it stands. */
+#include "common/json.h"
+#include "server/http/routes.h"
+#include "server/http/visit_json.h"
+#include "server/office/call.h"
+#include "server/office/counter_desk.h"
+#include "server/office/overview.h"
+
+#define ROLES_CALL (ROLE_BIT(ROLE_COUNTER) | ROLE_BIT(ROLE_SUPERVISOR))
+
+struct counter_input {
+    int64_t number;
+    char reason[PAUSE_REASON_SIZE];
+};
+
+static enum status
+counter_decode(const struct request *req, void *input, struct error *err)
+{
+    struct counter_input *in = input;
+
+    return request_param_int(req, "n", SETTINGS_COUNTERS_MAX, &in->number, err);
+}
+
+static enum status
+pause_decode(const struct request *req, void *input, struct error *err)
+{
+    struct counter_input *in = input;
+    enum status st = counter_decode(req, input, err);
+
+    return st == STATUS_OK ? json_read_text(request_json(req), "reason", JSON_OPTIONAL,
+                                 in->reason, sizeof(in->reason), err)
+                           : st;
+}
+
+/* After a change: the counter as it stands. */
+static enum status
+answer_counter(struct act *act, int number, struct answer *answer, struct error *err)
+{
+    struct counter_view view;
+    enum status st = overview_counter(act, number, &view, err);
+
+    if (st == STATUS_OK) {
+        answer_json(answer, 200, json_of_counter_view(act, &view));
+        counter_view_destroy(&view);
+    }
+    return st;
+}
+
+static enum status
+open_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct counter_input *in = input;
+    enum status st = counter_open(act, (int)in->number, err);
+
+    return st == STATUS_OK ? answer_counter(act, (int)in->number, answer, err) : st;
+}
+
+static enum status
+pause_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct counter_input *in = input;
+    enum status st = counter_pause(act, (int)in->number, in->reason, err);
+
+    return st == STATUS_OK ? answer_counter(act, (int)in->number, answer, err) : st;
+}
+
+static enum status
+close_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct counter_input *in = input;
+    enum status st = counter_close(act, (int)in->number, err);
+
+    return st == STATUS_OK ? answer_counter(act, (int)in->number, answer, err) : st;
+}
+
+static enum status
+view_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct counter_input *in = input;
+
+    return answer_counter(act, (int)in->number, answer, err);
+}
+
+static enum status
+call_next_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct counter_input *in = input;
+    struct visit visit;
+    struct visit_view view;
+    enum status st = call_next(act, (int)in->number, &visit, err);
+
+    if (st == STATUS_OK) {
+        st = overview_visit(act, visit.id, &view, err);
+    }
+    if (st == STATUS_OK) {
+        answer_json(answer, 200, json_of_visit_view(act, &view));
+    }
+    return st;
+}
+
+static const struct route routes[] = {
+    { .method = "POST",
+        .path = "/v1/counters/{n}/open",
+        .roles = ROLES_CALL,
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct counter_input),
+        .decode = counter_decode,
+        .run = open_run },
+    { .method = "POST",
+        .path = "/v1/counters/{n}/pause",
+        .roles = ROLES_CALL,
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct counter_input),
+        .decode = pause_decode,
+        .run = pause_run },
+    { .method = "POST",
+        .path = "/v1/counters/{n}/close",
+        .roles = ROLES_CALL,
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct counter_input),
+        .decode = counter_decode,
+        .run = close_run },
+    { .method = "POST",
+        .path = "/v1/counters/{n}/call-next",
+        .roles = ROLES_CALL,
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct counter_input),
+        .decode = counter_decode,
+        .run = call_next_run },
+    { .method = "GET",
+        .path = "/v1/counters/{n}",
+        .roles = ROLES_CALL | ROLE_BIT(ROLE_ADMIN),
+        .kind = JOB_READ,
+        .input_size = sizeof(struct counter_input),
+        .decode = counter_decode,
+        .run = view_run },
+};
+
+const struct route_set routes_counters = ROUTE_SET(routes);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_HTTP_ROUTES_H
+#define SERVER_HTTP_ROUTES_H
+
+/* The route sets, one a route_<subject>.c. routes.c lists them. */
+
+#include "server/http/route.h"
+
+extern const struct route_set routes_arrivals;
+extern const struct route_set routes_counters;
+extern const struct route_set routes_visits;
+extern const struct route_set routes_boards;
+
+#endif /* SERVER_HTTP_ROUTES_H */

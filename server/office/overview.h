@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_OVERVIEW_H
+#define SERVER_OFFICE_OVERVIEW_H
+
+/*
+ * How the office stands, for those who look: services before paper is spent, the boards'
+ * snapshot, a counter with its visit. Reading only. Worker threads.
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/db_counter.h"
+#include "db/db_line.h"
+#include "db/db_ticket.h"
+#include "db/db_visit.h"
+#include "server/office/act.h"
+#include "server/office/settings.h"
+
+/** One service today. */
+struct service_view {
+    const struct settings_service *service; /* the settings' */
+    int quota;
+    int issued;
+    int left; /* places for who comes now without a ticket */
+    int waiting;
+    int32_t estimate_s;
+    bool served_today; /* who comes now is also served today */
+};
+
+/** All services, in the settings' order. Owned array. */
+enum status overview_services(struct act *act, struct service_view **views, size_t *count,
+    struct error *err) MUST_CHECK;
+
+#define BOARD_CALLS_MAX 12
+#define BOARD_NEXT_MAX 5
+
+struct board_line {
+    char prefix[PREFIX_SIZE];
+    const char *group; /* the settings' */
+    int count;
+    size_t next_count;
+    char next[BOARD_NEXT_MAX][NUMBER_SIZE];
+};
+
+struct board_counter {
+    const struct settings_counter *setting;
+    struct counter counter;
+    char number[NUMBER_SIZE]; /* who is there, or "" */
+    enum visit_state state;   /* of who is there */
+};
+
+/** What a hall's boards show: numbers and counters only. */
+struct board_view {
+    int64_t seq; /* the journal's, of the same instant */
+    size_t call_count;
+    struct visit calls[BOARD_CALLS_MAX]; /* the latest first */
+    size_t counter_count;
+    struct board_counter counters[SETTINGS_COUNTERS_MAX];
+    size_t line_count;
+    struct board_line lines[26];
+};
+
+/** @param hall "" for all halls */
+enum status overview_board(struct act *act, const char *hall, struct board_view *view,
+    struct error *err) MUST_CHECK;
+
+#define ASIDE_MAX 200
+/** A visit that is aside: absent or held, and may come back. */
+struct aside {
+    char id[VISIT_ID_SIZE];
+    char number[NUMBER_SIZE];
+    enum visit_state state;
+};
+
+struct visit_view {
+    struct visit visit;
+    const struct settings_service *service; /* NULL: taken out of the settings */
+    bool has_applicant;
+    struct applicant applicant; /* personal data: staff screens only */
+    size_t check_count;
+    struct check_entry checks[SETTINGS_DOCUMENTS_MAX];
+};
+
+struct counter_view {
+    const struct settings_counter *setting;
+    struct counter counter;
+    bool has_visit;
+    struct visit_view visit;
+    struct waiting_count *waiting; /* owned; of the services it serves */
+    size_t waiting_count;
+    struct aside *aside; /* owned */
+    size_t aside_count;
+};
+
+/** Applicant data are filled for callers who may verify: a clerk only at its own counter.
+ */
+enum status overview_counter(
+    struct act *act, int number, struct counter_view *view, struct error *err) MUST_CHECK;
+void counter_view_destroy(struct counter_view *view);
+
+enum status overview_visit(struct act *act, const char *id, struct visit_view *view,
+    struct error *err) MUST_CHECK;
+
+#endif /* SERVER_OFFICE_OVERVIEW_H */
