@@ -13,6 +13,7 @@
 
 #define BUSY_TIMEOUT_MS 5000 /* antrean-admin may hold the write lock for a moment */
 #define CACHE_KIB 2048
+#define PARAMETERS_MAX 32
 
 struct driver_conn {
     sqlite3 *sqlite; /* owned */
@@ -22,6 +23,9 @@ struct driver_stmt {
     sqlite3_stmt *stmt; /* owned */
     sqlite3 *sqlite;    /* borrowed, outlives us */
     int64_t changes;    /* rows changed by the last complete step */
+    /* To SQLite "$3" is a name, numbered by its first appearance: place[3] is that
+     * number. */
+    int place[PARAMETERS_MAX + 1];
 };
 
 /* Is it the disk or the file (may pass), or the statement (will not)? */
@@ -158,6 +162,12 @@ stmt_prepare(struct driver_conn *conn, const char *sql, struct driver_stmt **out
         return st;
     }
     stmt->sqlite = conn->sqlite;
+    for (int i = 1; i <= PARAMETERS_MAX; i++) {
+        char name[8];
+
+        (void)snprintf(name, sizeof(name), "$%d", i);
+        stmt->place[i] = sqlite3_bind_parameter_index(stmt->stmt, name);
+    }
     *out = stmt;
     return STATUS_OK;
 }
@@ -172,25 +182,27 @@ stmt_finalize(struct driver_stmt *stmt)
 static bool
 stmt_bind_int64(struct driver_stmt *stmt, int index, int64_t value)
 {
-    return sqlite3_bind_int64(stmt->stmt, index, value) == SQLITE_OK;
+    return sqlite3_bind_int64(stmt->stmt, stmt->place[index], value) == SQLITE_OK;
 }
 
 static bool
 stmt_bind_text(struct driver_stmt *stmt, int index, const char *text)
 {
-    return sqlite3_bind_text(stmt->stmt, index, text, -1, SQLITE_STATIC) == SQLITE_OK;
+    return sqlite3_bind_text(stmt->stmt, stmt->place[index], text, -1, SQLITE_STATIC) ==
+           SQLITE_OK;
 }
 
 static bool
 stmt_bind_blob(struct driver_stmt *stmt, int index, const void *bytes, size_t len)
 {
-    return sqlite3_bind_blob64(stmt->stmt, index, bytes, len, SQLITE_STATIC) == SQLITE_OK;
+    return sqlite3_bind_blob64(
+               stmt->stmt, stmt->place[index], bytes, len, SQLITE_STATIC) == SQLITE_OK;
 }
 
 static bool
 stmt_bind_null(struct driver_stmt *stmt, int index)
 {
-    return sqlite3_bind_null(stmt->stmt, index) == SQLITE_OK;
+    return sqlite3_bind_null(stmt->stmt, stmt->place[index]) == SQLITE_OK;
 }
 
 static enum driver_step
