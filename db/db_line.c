@@ -93,23 +93,37 @@ enum status
 db_series_add(struct db *db, int64_t office, const char *day, const char *prefix,
     int waiting, int waiting_priority, int called, struct error *err)
 {
-    static const char sql[] =
-        "INSERT INTO series (office, day, prefix, last, called, waiting, "
-        "waiting_priority, "
-        "priority_run) VALUES ($1, $2, $3, 0, $6, $4, $5, 0) "
-        "ON CONFLICT (office, day, prefix) DO UPDATE SET "
-        "waiting = series.waiting + excluded.waiting, "
-        "waiting_priority = series.waiting_priority + excluded.waiting_priority, "
-        "called = series.called + excluded.called";
-    struct statement *stmt = statement_new(db, sql);
+    /* Updated first: an upsert of a negative count would break the checks of its insert.
+     */
+    static const char update_sql[] =
+        "UPDATE series SET waiting = waiting + $4, "
+        "waiting_priority = waiting_priority + $5, called = called + $6 "
+        "WHERE office = $1 AND day = $2 AND prefix = $3";
+    static const char insert_sql[] =
+        "INSERT INTO series (office, day, prefix, last, waiting, waiting_priority, "
+        "called, priority_run) VALUES ($1, $2, $3, 0, $4, $5, $6, 0)";
+    const char *const sqls[] = { update_sql, insert_sql };
 
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, day);
-    statement_bind_text(stmt, 3, prefix);
-    statement_bind_int64(stmt, 4, waiting);
-    statement_bind_int64(stmt, 5, waiting_priority);
-    statement_bind_int64(stmt, 6, called);
-    return statement_run(stmt, "count in a series", err);
+    for (size_t i = 0; i < ARRAY_LEN(sqls); i++) {
+        struct statement *stmt = statement_new(db, sqls[i]);
+        enum status st;
+        bool counted;
+
+        statement_bind_int64(stmt, 1, office);
+        statement_bind_text(stmt, 2, day);
+        statement_bind_text(stmt, 3, prefix);
+        statement_bind_int64(stmt, 4, waiting);
+        statement_bind_int64(stmt, 5, waiting_priority);
+        statement_bind_int64(stmt, 6, called);
+        (void)statement_next(stmt);
+        counted = statement_changes(stmt) > 0;
+        st = statement_result(stmt, "count in a series", err);
+        statement_free(stmt);
+        if (st != STATUS_OK || counted) {
+            return st;
+        }
+    }
+    return error_set(err, STATUS_INTERNAL, "a series could not be counted");
 }
 
 enum status
