@@ -15,7 +15,7 @@
 #include "db/db_office.h"
 #include "db/db_ticket.h"
 #include "db/db_visit.h"
-#include "tests/temp_folder.h"
+#include "tests/temp.h"
 #include "tests/test.h"
 
 #define DAY "2026-07-14"
@@ -34,7 +34,7 @@ setup(void **state)
     struct fixture *f = calloc(1, sizeof(*f));
     struct error err;
 
-    temp_folder_make(f->folder);
+    temp_make(f->folder);
     (void)snprintf(f->path, sizeof(f->path), "%s/antrean.db", f->folder);
     (void)snprintf(f->url, sizeof(f->url), "sqlite:%s", f->path);
     assert_int_equal(db_migrate(f->url, &err), STATUS_OK);
@@ -52,7 +52,7 @@ teardown(void **state)
     struct fixture *f = *state;
 
     db_close(f->db);
-    temp_folder_remove(f->folder);
+    temp_remove(f->folder);
     free(f);
     return 0;
 }
