@@ -16,7 +16,8 @@ lines_of(const char *text, size_t len, char *out, size_t out_size)
     out[0] = '\0';
     for (size_t i = 0; i < len; i++) {
         if (scanner_line_feed(&line, (unsigned char)text[i], 1000)) {
-            (void)snprintf(out + strlen(out), out_size - strlen(out), "%s|", line.text);
+            (void)text_append(out, out_size, line.text);
+            (void)text_append(out, out_size, "|");
         }
     }
 }

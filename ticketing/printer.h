@@ -20,7 +20,7 @@
 #include "ticketing/escpos.h"
 #include "ticketing/slip.h"
 
-#define PRINTER_TIMEOUT_MS 8000 /* the longest a print may take to be handed over */
+#define PRINTER_TIMEOUT_MS 5000 /* the longest a print may take to be handed over */
 
 enum printer_paper {
     PRINTER_PAPER_UNKNOWN, /* it does not say; not an error */
