@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Run every test of a build and end with one line, "N passed, N failed".
-#   tests/run.sh BUILD [PATTERN]   PATTERN: only tests whose name holds it
+#   tests/run.sh BUILD [PATTERN]   PATTERN: only tests whose path matches it (grep -E)
 # A test is a program or script that prints TAP: tests/test_*, e2e_* (cmocka), fuzz_*
 # (the kept corpus), and tests/*.test.sh. Each has its log in BUILD/tests/NAME.log.
 set -uo pipefail
@@ -48,6 +48,6 @@ done
 for script in tests/*.test.sh; do
     [ -e "$script" ] && tests+=("$script")
 done
-printf '%s\n' "${tests[@]}" | grep -F -- "$pattern" | xargs -r -P 2 -I{} bash -c 'run_one {}'
+printf '%s\n' "${tests[@]}" | grep -E -- "$pattern" | xargs -r -P 2 -I{} bash -c 'run_one {}'
 awk '{p += $1 - $3; f += $2; s += $3} END {
     printf "%d passed, %d failed%s\n", p, f, s ? ", " s " skipped" : ""; exit !(f == 0 && p > 0) }' "$results"
