@@ -49,7 +49,7 @@ ui_end(struct ui *ui)
     if (focused && focused->off) {
         focused = NULL;
     }
-    for (size_t i = 0; !focused && i < ui->count; i++) {
+    for (size_t i = 0; !focused && ui->focus != UI_NO_FOCUS && i < ui->count; i++) {
         if (ui->targets[i].kind == UI_KIND_FIELD) { /* a form begins in its first field */
             focused = &ui->targets[i];
             ui->focus = focused->id;

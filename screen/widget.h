@@ -28,7 +28,8 @@ struct window;
 struct ui;
 
 #define UI_NONE 0
-#define UI_ESCAPE -1 /* Escape was pressed: leave the dialog, go back */
+#define UI_ESCAPE -1   /* Escape was pressed: leave the dialog, go back */
+#define UI_NO_FOCUS -2 /* ui_focus(): nothing, not even the first field of a form */
 
 enum ui_look {
     UI_PLAIN,  /* paper with an edge */

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The middle of the desk: the person's application and the papers to compare. */
+#include <stdio.h>
+
+#include "counter/counter_app.h"
+#include "screen/i18n.h"
+
+#define PAPER_H 52 /* units */
+
+static const char *
+mode_label(enum paper_mode mode)
+{
+    static const char *const labels[PAPER_MODE_COUNT] = {
+        [PAPER_SHOW] = N_("Tunjukkan asli"),
+        [PAPER_COPY] = N_("Serahkan fotokopi, asli ditunjukkan"),
+        [PAPER_ORIGINAL] = N_("Serahkan asli"),
+        [PAPER_WITHDRAW] = N_("Ditarik"),
+        [PAPER_FORM] = N_("Isi formulir"),
+        [PAPER_CONDITION] = N_("Syarat"),
+    };
+
+    return _(labels[mode]);
+}
+
+static const char *
+rule_label(const struct desk_paper *paper)
+{
+    switch (paper->rule) {
+    case PAPER_ONE_OF:
+        return _("salah satu");
+    case PAPER_IF:
+        return paper->condition[0] ? paper->condition : _("bila perlu");
+    case PAPER_ALWAYS:
+        break;
+    }
+    return _("wajib");
+}
+
+static const struct {
+    const char *label;
+    enum draw_icon icon;
+    enum theme_colour colour;
+} states[PAPER_STATE_COUNT] = {
+    [PAPER_OPEN] = { N_("Belum"), DRAW_ICON_PAPER, THEME_SLATE },
+    [PAPER_SEEN] = { N_("Dilihat"), DRAW_ICON_CHECK, THEME_GOOD },
+    [PAPER_TAKEN] = { N_("Diterima"), DRAW_ICON_CHECK, THEME_GOOD },
+    [PAPER_MISSING] = { N_("Kurang"), DRAW_ICON_CROSS, THEME_STOP },
+    [PAPER_NOT_NEEDED] = { N_("Tidak perlu"), DRAW_ICON_PAUSE, THEME_SLATE },
+};
+
+static void
+draw_paper(struct counter_app *app, struct rect where, size_t index)
+{
+    struct window *window = app->window;
+    const struct desk_paper *paper = &app->desk.visit.papers[index];
+    struct text_style label = { .size = THEME_20, .colour = THEME_INK };
+    struct text_style quiet = { .size = THEME_16, .colour = THEME_SLATE };
+    struct text_style state = {
+        .size = THEME_16, .weight = THEME_SEMIBOLD, .colour = states[paper->state].colour
+    };
+    bool serving = app->desk.visit.state == DESK_VISIT_SERVING;
+    char note[400], digit[8];
+    struct rect room = rect_inset(where, window_px(window, 12), window_px(window, 4));
+    struct rect piece;
+
+    draw_panel(window, where, 8, THEME_PAPER,
+        paper->state == PAPER_MISSING ? THEME_STOP : THEME_LINE, 1);
+    if (serving) {
+        ui_area(app->ui, where, ID_PAPER + (int)index);
+    }
+    snprintf(digit, sizeof(digit), "%d", (int)index + 1);
+    piece = rect_cut_left(&room, window_px(window, 26), window_px(window, 6));
+    text_draw(window, &quiet, piece, digit);
+    piece = rect_cut_right(&room, window_px(window, 128), window_px(window, 10));
+    draw_icon(window,
+        rect_middle(rect_cut_left(&piece, window_px(window, 24), window_px(window, 8)),
+            window_px(window, 24), window_px(window, 24)),
+        states[paper->state].icon, states[paper->state].colour);
+    text_draw(window, &state, piece, _(states[paper->state].label));
+    snprintf(note, sizeof(note), "%s (%s)", mode_label(paper->mode), rule_label(paper));
+    text_draw(window, &label, rect_cut_top(&room, room.h * 11 / 20, 0), paper->label);
+    text_draw(window, &quiet, room, note);
+}
+
+static void
+draw_papers(struct counter_app *app, struct rect room)
+{
+    struct window *window = app->window;
+    const struct desk_visit *visit = &app->desk.visit;
+    struct text_style head = {
+        .size = THEME_20, .weight = THEME_BOLD, .colour = THEME_INK
+    };
+    struct text_style quiet = { .size = THEME_20, .colour = THEME_SLATE };
+    struct rect line = rect_cut_top(&room, window_px(window, 44), window_px(window, 8));
+    int gap = window_px(window, 6);
+    int height = window_px(window, PAPER_H);
+    int columns;
+
+    if (visit->state == DESK_VISIT_SERVING && visit->paper_count > 0) {
+        ui_button(app->ui, rect_cut_right(&line, window_px(window, 270), 8),
+            &(struct ui_button){ .id = ID_ALL_THERE,
+                .label = _("Semua wajib ada"),
+                .key_hint = "0",
+                .look = UI_QUIET,
+                .icon = DRAW_ICON_CHECK + 1 });
+    }
+    text_draw(window, &head, line, _("Periksa dokumen"));
+    if (visit->paper_count == 0) {
+        text_draw_wrapped(
+            window, &quiet, room, _("Layanan ini tidak memerlukan dokumen."));
+        return;
+    }
+    columns = (int)visit->paper_count * (height + gap) > room.h + gap ? 2 : 1;
+    for (size_t i = 0; i < visit->paper_count; i++) {
+        int rows = ((int)visit->paper_count + columns - 1) / columns;
+        struct rect column = rect_column(room, columns, gap, (int)i / rows);
+
+        column.y += ((int)i % rows) * (height + gap);
+        column.h = height;
+        draw_paper(app, column, i);
+    }
+}
+
+static void
+draw_fact(
+    struct counter_app *app, struct rect where, const char *label, const char *value)
+{
+    struct window *window = app->window;
+    struct text_style quiet = { .size = THEME_16, .colour = THEME_SLATE };
+    struct text_style text = {
+        .size = THEME_20, .weight = THEME_SEMIBOLD, .colour = THEME_INK
+    };
+
+    text_draw(window, &quiet, rect_cut_top(&where, window_px(window, 22), 0), label);
+    text_draw(window, &text, where, value[0] ? value : "-");
+}
+
+static void
+draw_applicant(struct counter_app *app, struct rect *room)
+{
+    struct window *window = app->window;
+    const struct desk_visit *visit = &app->desk.visit;
+    struct text_style name = {
+        .size = THEME_25, .weight = THEME_BOLD, .colour = THEME_INK
+    };
+    int gap = window_px(window, THEME_GAP);
+    struct rect line = rect_cut_top(room, window_px(window, 36), window_px(window, 8));
+
+    text_draw(window, &name, line,
+        visit->name[0] ? visit->name : _("Pemohon tanpa pendaftaran daring"));
+    line = rect_cut_top(room, window_px(window, 50), gap);
+    draw_fact(app, rect_column(line, 3, gap, 0), _("NIK"), visit->nik);
+    draw_fact(app, rect_column(line, 3, gap, 1), _("Telepon"), visit->phone);
+    draw_fact(
+        app, rect_column(line, 3, gap, 2), _("Nomor registrasi"), visit->registration);
+}
+
+/* Priority with its reason, and what a colleague wrote: for this screen only. */
+static void
+draw_remarks(struct counter_app *app, struct rect *room)
+{
+    struct window *window = app->window;
+    const struct desk_visit *visit = &app->desk.visit;
+    struct text_style style = {
+        .size = THEME_20, .weight = THEME_SEMIBOLD, .colour = THEME_BRAND
+    };
+    char text[400];
+    struct rect line;
+
+    if (visit->priority) {
+        line = rect_cut_top(room, window_px(window, 30), window_px(window, 6));
+        draw_icon(window,
+            rect_cut_left(&line, window_px(window, 26), window_px(window, 10)),
+            DRAW_ICON_HEART, THEME_BRAND);
+        snprintf(text, sizeof(text), visit->reason[0] ? _("Jalur prioritas: %s") : "%s",
+            visit->reason[0] ? visit->reason : _("Jalur prioritas"));
+        text_draw(window, &style, line, text);
+    }
+    if (visit->note[0]) {
+        line = rect_cut_top(room, window_px(window, 30), window_px(window, 6));
+        draw_icon(window,
+            rect_cut_left(&line, window_px(window, 26), window_px(window, 10)),
+            DRAW_ICON_INFO, THEME_BRAND);
+        text_draw(window, &style, line, visit->note);
+    }
+}
+
+static void
+draw_invitation(struct counter_app *app, struct rect room)
+{
+    struct window *window = app->window;
+    struct text_style title = {
+        .size = THEME_25, .weight = THEME_BOLD, .colour = THEME_INK, .align = TEXT_MIDDLE
+    };
+    struct text_style text = {
+        .size = THEME_20, .colour = THEME_SLATE, .align = TEXT_MIDDLE
+    };
+    int height = window_px(window, 200);
+    struct rect middle = rect_middle(room, room.w, height);
+
+    draw_icon(window, rect_cut_top(&middle, window_px(window, 72), window_px(window, 20)),
+        DRAW_ICON_PERSON, THEME_LINE);
+    text_draw(window, &title, rect_cut_top(&middle, window_px(window, 36), 8),
+        app->desk.state == DESK_OPEN ? _("Belum ada yang dipanggil")
+                                     : _("Loket belum melayani"));
+    text_draw_wrapped(window, &text, middle,
+        app->desk.state == DESK_OPEN ? _("Tekan Enter untuk memanggil nomor berikutnya.")
+                                     : _("Tekan Enter untuk membuka loket."));
+}
+
+void
+counter_person_draw(struct counter_app *app, struct rect room)
+{
+    struct window *window = app->window;
+
+    draw_panel(window, room, 16, THEME_PAPER, THEME_LINE, 1);
+    room = rect_inset(room, window_px(window, 24), window_px(window, 18));
+    if (app->desk.visit.state == DESK_VISIT_NONE) {
+        draw_invitation(app, room);
+        return;
+    }
+    draw_applicant(app, &room);
+    draw_remarks(app, &room);
+    draw_fill(window, rect_cut_top(&room, window_px(window, 1), window_px(window, 12)),
+        THEME_LINE);
+    draw_papers(app, room);
+}
