@@ -11,6 +11,7 @@
 
 #define LOG_TAG "counter"
 #define PATH_SIZE 128
+#define FOLLOW_TIMEOUT_MS 60000
 #define PRESS_GUARD_MS 500 /* a second press within this is the same press */
 
 static void load_desk(struct counter_app *app);
@@ -95,7 +96,7 @@ counter_sign_out(struct counter_app *app)
 {
     struct link_request request = { .method = "DELETE", .path = "/v1/session" };
 
-    link_follow(app->link, LINK_FOLLOW_NOTHING, 0);
+    app->following = false;
     link_send(app->link, &request, NULL, NULL);
     link_set_token(app->link, NULL);
     app->desk = (struct desk){ 0 };
@@ -121,7 +122,7 @@ list_answered(void *arg, const struct link_answer *answer)
     {
         const char *name = json_string_value(json_object_get(item, "name"));
         const char *state = json_string_value(json_object_get(item, "state"));
-        json_int_t number = json_integer_value(json_object_get(item, "number"));
+        json_int_t number = json_integer_value(json_object_get(item, "counter"));
         struct counter_choice *choice = &app->counters[app->counter_count];
 
         if (app->counter_count == COUNTERS_MAX || number < 1 || number > 99) {
@@ -142,7 +143,7 @@ list_answered(void *arg, const struct link_answer *answer)
 void
 counter_load_list(struct counter_app *app)
 {
-    struct link_request request = { .method = "GET", .path = "/v1/counters" };
+    struct link_request request = { .method = "GET", .path = "/v1/board" };
 
     link_send(app->link, &request, list_answered, app);
 }
@@ -151,23 +152,34 @@ static void
 seq_answered(void *arg, const struct link_answer *answer)
 {
     struct counter_app *app = arg;
-    json_int_t seq = json_integer_value(json_object_get(answer->json, "journal_seq"));
+    json_int_t seq = json_integer_value(json_object_get(answer->json, "seq"));
 
-    if (answer->status == STATUS_OK) {
+    if (answer->status == STATUS_OK &&
+        (!app->following || (int64_t)seq < link_seq(app->link))) {
+        app->following = true; /* or again: the server has another journal now */
         link_follow(app->link, LINK_FOLLOW_EVENTS, seq);
-    } else {
-        link_follow(app->link, LINK_FOLLOW_EVENTS, 0);
+        counter_reload(app); /* what happened up to `seq` */
+    } else if (answer->http == 0 && window_screen(app->window) == &counter_desk_screen) {
+        counter_follow(app);
     }
+}
+
+void
+counter_follow(struct counter_app *app)
+{
+    struct link_request request = {
+        .method = "GET", .path = "/v1/board", .timeout_ms = FOLLOW_TIMEOUT_MS
+    };
+
+    link_send(app->link, &request, seq_answered, app);
 }
 
 void
 counter_choose(struct counter_app *app, int number)
 {
-    struct link_request request = { .method = "GET", .path = "/healthz" };
-
     app->desk = (struct desk){ .number = number };
     app->known = false;
-    link_send(app->link, &request, seq_answered, app);
+    counter_follow(app);
     window_show(app->window, &counter_desk_screen);
     load_desk(app);
 }
@@ -197,7 +209,6 @@ desk_answered(void *arg, const struct link_answer *answer)
         }
         if (!app->known && answer->http != 0) { /* no such counter, or not ours */
             app->wanted = 0;
-            link_follow(app->link, LINK_FOLLOW_NOTHING, 0);
             counter_load_list(app);
             window_show(app->window, &counter_pick_screen);
         }

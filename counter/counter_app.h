@@ -70,6 +70,7 @@ struct counter_app {
 
     struct desk desk;
     bool known;        /* `desk` is an answer of the server */
+    bool following;    /* the event stream, from its right place */
     bool loading;      /* it is being asked for */
     bool stale;        /* and must be asked for again */
     bool acting;       /* a press is on its way; more presses do nothing */
@@ -115,6 +116,8 @@ void counter_sign_out(struct counter_app *app);
 void counter_load_list(struct counter_app *app);
 void counter_choose(struct counter_app *app, int number);
 void counter_reload(struct counter_app *app);
+/** Watch the event stream from where the journal is now. */
+void counter_follow(struct counter_app *app);
 void counter_load_services(struct counter_app *app);
 /**
  * Do it, unless something is on its way or a press came a moment ago. `body` is taken

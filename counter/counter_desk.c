@@ -253,9 +253,9 @@ draw_called(struct counter_app *app, struct rect card)
     draw_panel(window, card, 16, called ? THEME_CALL : THEME_PAPER,
         called ? THEME_CALL : THEME_BRAND, 3);
     room = rect_inset(card, window_px(window, 20), window_px(window, 18));
-    if (called && visit->calls_max > 0) {
+    if (called && app->desk.max_calls > 0) {
         snprintf(line, sizeof(line), _("Panggilan ke-%d dari %d"), visit->calls,
-            visit->calls_max);
+            app->desk.max_calls);
     } else if (called) {
         snprintf(line, sizeof(line), _("Panggilan ke-%d"), visit->calls);
     } else {

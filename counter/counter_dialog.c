@@ -271,7 +271,6 @@ aside_row(void *arg, int index, struct ui_row *out)
     const struct desk_aside *aside = &app->desk.aside[index];
 
     out->first = aside->number;
-    out->second = aside->service[0] ? aside->service : NULL;
     out->end = aside->held ? _("Melengkapi berkas") : _("Tidak hadir");
 }
 

@@ -107,14 +107,13 @@ read_visit(const json_t *object, struct desk_visit *visit)
     read_text(service, "code", visit->service_code, sizeof(visit->service_code));
     read_text(service, "name", visit->service, sizeof(visit->service));
     read_text(object, "note", visit->note, sizeof(visit->note));
-    read_text(object, "reason", visit->reason, sizeof(visit->reason));
-    read_text(object, "registration", visit->registration, sizeof(visit->registration));
+    read_text(object, "priority_reason", visit->reason, sizeof(visit->reason));
     visit->priority = text_is(object, "lane", "priority");
     visit->arrived_ms = read_time(object, "arrived_at");
     visit->called_ms = read_time(object, "called_at");
     visit->started_ms = read_time(object, "started_at");
     visit->calls = read_count(object, "calls");
-    visit->calls_max = read_count(object, "max_calls");
+    visit->late = json_is_true(json_object_get(object, "late"));
     if (text_is(object, "state", "called")) {
         visit->state = DESK_VISIT_CALLED;
     } else if (text_is(object, "state", "serving")) {
@@ -159,7 +158,6 @@ read_aside(const json_t *answer, struct desk *desk)
 
     json_array_foreach(json_object_get(answer, "aside"), i, line)
     {
-        const json_t *service = json_object_get(line, "service");
         struct desk_aside *aside;
 
         if (desk->aside_count == MODEL_ASIDE_MAX) {
@@ -168,11 +166,6 @@ read_aside(const json_t *answer, struct desk *desk)
         aside = &desk->aside[desk->aside_count++];
         read_text(line, "visit", aside->id, sizeof(aside->id));
         read_text(line, "number", aside->number, sizeof(aside->number));
-        if (json_is_object(service)) {
-            read_text(service, "name", aside->service, sizeof(aside->service));
-        } else {
-            read_text(line, "service", aside->service, sizeof(aside->service));
-        }
         aside->held = text_is(line, "state", "held");
     }
 }
@@ -192,6 +185,7 @@ desk_from_json(const json_t *answer, struct desk *desk, struct error *err)
     desk->state = text_is(answer, "state", "open")     ? DESK_OPEN
                   : text_is(answer, "state", "paused") ? DESK_PAUSED
                                                        : DESK_CLOSED;
+    desk->max_calls = read_count(answer, "max_calls");
     if (json_is_object(visit)) {
         read_visit(visit, &desk->visit);
     }
@@ -213,8 +207,7 @@ desk_can(const struct desk *desk, enum desk_action action)
     case DESK_CALL_NEXT:
         return desk->state == DESK_OPEN && free_now;
     case DESK_RECALL:
-        return called &&
-               (desk->visit.calls_max == 0 || desk->visit.calls < desk->visit.calls_max);
+        return called && (desk->max_calls == 0 || desk->visit.calls < desk->max_calls);
     case DESK_START:
     case DESK_ABSENT:
         return called;

@@ -76,9 +76,9 @@ struct desk_visit {
     int64_t arrived_ms; /* 0: unknown */
     int64_t called_ms;  /* the last call; 0: unknown */
     int64_t started_ms; /* 0: not yet */
-    int calls, calls_max;
+    int calls;
+    bool late; /* came after its window */
     bool has_applicant;
-    char registration[MODEL_ID_SIZE];
     char name[MODEL_NAME_SIZE], nik[32], phone[32];
     struct desk_paper papers[MODEL_ITEMS_MAX];
     size_t paper_count;
@@ -96,7 +96,6 @@ struct desk_waiting {
 struct desk_aside {
     char id[MODEL_ID_SIZE];
     char number[MODEL_NUMBER_SIZE];
-    char service[MODEL_NAME_SIZE];
     bool held;
 };
 
@@ -105,6 +104,7 @@ struct desk {
     char name[MODEL_NAME_SIZE];
     char reason[MODEL_NAME_SIZE]; /* of the pause */
     enum desk_state state;
+    int max_calls; /* of one person; 0: unknown */
     struct desk_visit visit;
     struct desk_waiting waiting[MODEL_WAITING_MAX];
     size_t waiting_count;

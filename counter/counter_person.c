@@ -143,6 +143,7 @@ draw_applicant(struct counter_app *app, struct rect *room)
     struct text_style name = {
         .size = THEME_25, .weight = THEME_BOLD, .colour = THEME_INK
     };
+    char clock[I18N_TEXT_SIZE], arrived[2 * I18N_TEXT_SIZE];
     int gap = window_px(window, THEME_GAP);
     struct rect line = rect_cut_top(room, window_px(window, 36), window_px(window, 8));
 
@@ -151,8 +152,9 @@ draw_applicant(struct counter_app *app, struct rect *room)
     line = rect_cut_top(room, window_px(window, 50), gap);
     draw_fact(app, rect_column(line, 3, gap, 0), _("NIK"), visit->nik);
     draw_fact(app, rect_column(line, 3, gap, 1), _("Telepon"), visit->phone);
-    draw_fact(
-        app, rect_column(line, 3, gap, 2), _("Nomor registrasi"), visit->registration);
+    i18n_clock(visit->arrived_ms, clock);
+    snprintf(arrived, sizeof(arrived), visit->late ? _("%s (terlambat)") : "%s", clock);
+    draw_fact(app, rect_column(line, 3, gap, 2), _("Datang pukul"), arrived);
 }
 
 /* Priority with its reason, and what a colleague wrote: for this screen only. */
