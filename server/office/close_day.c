@@ -50,6 +50,30 @@ close_day(struct act *act, const char *day, int *unserved, struct error *err)
     return st;
 }
 
+/*
+ * An earlier day that still has people waiting: closed now, or, if it was closed before
+ * and somebody came back to its line after that, these too are left unserved.
+ */
+static enum status
+close_earlier_day(struct act *act, const char *day, struct error *err)
+{
+    struct visit *visits = NULL;
+    size_t count = 0;
+    bool closed;
+    enum status st = db_day_is_closed(act->db, act->office, day, &closed, err);
+
+    if (st != STATUS_OK || !closed) {
+        return st == STATUS_OK ? close_day(act, day, NULL, err) : st;
+    }
+    st = db_visit_list_open(
+        act->db, act->office, day, VISIT_WAITING, &visits, &count, err);
+    if (st == STATUS_OK) {
+        st = leave_unserved(act, visits, count, err);
+    }
+    free(visits);
+    return st;
+}
+
 /* Close a day unless it is closed. */
 static enum status
 close_once(struct act *act, const char *day, struct error *err)
@@ -74,7 +98,7 @@ close_days_due(struct act *act, struct error *err)
         return st;
     }
     if (day[0]) { /* one a call: the caller comes again soon */
-        return close_once(act, day, err);
+        return close_earlier_day(act, day, err);
     }
     settings_day_hours(act->settings, today, &hours);
     if (hours.open && clock_minute(act->now_ms) >=

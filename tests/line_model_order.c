@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reference model's chance, its order of calls, and what its history says. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/line_model.h"
+
+int
+random_below(struct random *random, int below)
+{
+    uint64_t z;
+
+    random->state += UINT64_C(0x9e3779b97f4a7c15);
+    z = random->state;
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    z ^= z >> 31;
+    return (int)(z % (uint64_t)below);
+}
+
+bool
+random_percent(struct random *random, int percent)
+{
+    return random_below(random, 100) < percent;
+}
+
+uint64_t
+random_seed(uint64_t otherwise)
+{
+    const char *text = getenv("ANTREAN_SEED");
+    uint64_t seed = text && *text ? strtoull(text, NULL, 10) : otherwise;
+
+    (void)printf("# ANTREAN_SEED=%" PRIu64 "\n", seed);
+    return seed;
+}
+
+static bool
+came_first(const struct waiting_visit *a, const struct waiting_visit *b)
+{
+    if (a->arrived_ms != b->arrived_ms) {
+        return a->arrived_ms < b->arrived_ms;
+    }
+    return a->number != b->number ? a->number < b->number : a->prefix < b->prefix;
+}
+
+/* A queue of people: indices, by arrival. */
+struct queue {
+    size_t count;
+    size_t who[MODEL_VISITS_MAX];
+};
+
+static void
+stand_in(struct queue *queue, const struct waiting_visit *waiting, size_t who)
+{
+    size_t at = queue->count++;
+
+    for (; at > 0 && came_first(&waiting[who], &waiting[queue->who[at - 1]]); at--) {
+        queue->who[at] = queue->who[at - 1];
+    }
+    queue->who[at] = who;
+}
+
+/* First of a lane: those on time before those who were late. -1: nobody. */
+static int
+first_of_lane(
+    const struct queue *queue, const struct waiting_visit *waiting, enum lane lane)
+{
+    for (int late = 0; late <= 1; late++) {
+        for (size_t i = 0; i < queue->count; i++) {
+            const struct waiting_visit *visit = &waiting[queue->who[i]];
+
+            if (visit->lane == lane && visit->late == (late == 1)) {
+                return (int)queue->who[i];
+            }
+        }
+    }
+    return -1;
+}
+
+bool
+model_choose(const struct waiting_visit *waiting, size_t count,
+    const struct call_rules *rules, size_t *chosen, char *regular_front)
+{
+    struct queue all = { 0 };
+    struct queue due = { 0 };
+    struct queue *queue;
+    int regular;
+    int priority;
+
+    *regular_front = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct waiting_visit *visit = &waiting[i];
+
+        if (visit->target_counter && visit->target_counter != rules->counter) {
+            continue;
+        }
+        stand_in(&all, waiting, i);
+        if (visit->callable_from_ms <= rules->now_ms &&
+            rules->lines[visit->prefix - 'A'].calls >= visit->after_calls) {
+            stand_in(&due, waiting, i);
+        }
+    }
+    queue = due.count > 0 ? &due : &all;
+    regular = first_of_lane(queue, waiting, LANE_REGULAR);
+    priority = first_of_lane(queue, waiting, LANE_PRIORITY);
+    if (regular >= 0) {
+        *regular_front = waiting[regular].prefix;
+    }
+    for (size_t i = 0; i < queue->count; i++) {
+        const struct waiting_visit *visit = &waiting[queue->who[i]];
+        int64_t from = visit->arrived_ms;
+
+        if (visit->callable_from_ms > from) {
+            from = visit->callable_from_ms;
+        }
+        if (rules->now_ms > from + rules->age_limit_ms) {
+            *chosen = queue->who[i];
+            return true;
+        }
+    }
+    if (regular < 0 && priority < 0) {
+        return false;
+    }
+    if (regular < 0) {
+        *chosen = (size_t)priority;
+    } else if (priority < 0) {
+        *chosen = (size_t)regular;
+    } else {
+        int run = rules->lines[waiting[regular].prefix - 'A'].priority_run;
+
+        *chosen = (size_t)(run < rules->priority_run ? priority : regular);
+    }
+    return true;
+}
+
+char
+model_line(const struct model *model, const struct model_visit *visit)
+{
+    return model->settings->services[visit->service].prefix;
+}
+
+int
+model_line_calls(const struct model *model, char line)
+{
+    int calls = 0;
+
+    for (int i = 0; i < model->call_count; i++) {
+        calls += model->calls[i].line == line;
+    }
+    return calls;
+}
+
+int
+model_line_run(const struct model *model, char line)
+{
+    int run = 0;
+
+    for (int i = 0; i < model->call_count; i++) {
+        const struct model_call *call = &model->calls[i];
+
+        if (!call->in_order) {
+            continue;
+        }
+        if (call->lane == LANE_REGULAR && call->line == line) {
+            run = 0;
+        } else if (call->lane == LANE_PRIORITY && call->regular_front == line) {
+            run++;
+        }
+    }
+    return run;
+}

@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The office's real acts, on a real database, against the reference model: random days
+ * with random settings, a savepoint an act, every answer compared, and the invariants of
+ * docs/rules.md after each act. ANTREAN_SEED repeats a run, ANTREAN_DAYS makes it longer.
+ */
+#include "tests/office_model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/db_line.h"
+#include "server/office/arrival.h"
+#include "server/office/call.h"
+#include "server/office/close_day.h"
+#include "server/office/counter_desk.h"
+#include "server/office/settings.h"
+#include "server/office/visit_moves.h"
+
+#define DAYS 24
+#define COUNTERS 4
+#define OPENING_MIN (7 * 60)
+#define LAST_MIN (16 * 60 + 20)
+#define COMMIT_EVERY 60
+#define LOOK_EVERY 25 /* acts between two looks at everything */
+
+/* The end of an act: its savepoint stays or goes, and the answers must be the same. */
+static void
+compare(struct office *o, enum status got, enum status want, const struct error *why)
+{
+    struct error err = { 0 };
+
+    if (got != want) {
+        fail_msg("act %d on %s at minute %d, %s: the office says %s (%s), the model %s",
+            o->acts, o->model->date, clock_minute(o->model->now_ms), o->doing,
+            status_name(got), got == STATUS_OK ? "" : why->text, status_name(want));
+    }
+    office_must(
+        o, got == STATUS_OK ? db_release(o->db, 0, &err) : db_undo(o->db, 0, &err), &err);
+}
+
+static void
+add_ticket(struct office *o, const struct model_ticket *ticket)
+{
+    int index = model_add_ticket(o->model, ticket);
+    const struct settings_service *service = &o->settings->services[ticket->service];
+    const struct settings_window *window = &o->settings->windows[ticket->window];
+    struct ticket row = { .state = "" };
+    struct quota_use use = { .tickets = 1 };
+    struct span span;
+    struct error err = { 0 };
+
+    if (index < 0) {
+        return;
+    }
+    o->serial++;
+    (void)snprintf(row.id, sizeof(row.id), "T%015d", o->serial % 1000000000);
+    (void)snprintf(o->registrations[index], sizeof(o->registrations[index]),
+        "AKTA-33.35170917%08d", o->serial % 100000000);
+    memcpy(row.registration, o->registrations[index], sizeof(row.registration));
+    (void)snprintf(row.code, sizeof(row.code), "CODE%d", o->serial);
+    (void)snprintf(row.service, sizeof(row.service), "%s", service->code);
+    memcpy(row.day, ticket->date, DATE_SIZE);
+    (void)settings_window_span(o->settings, ticket->window, o->model->date, &span);
+    row.from_min = span.from;
+    row.to_min = span.to;
+    (void)snprintf(row.slot, sizeof(row.slot), "%s", window->code);
+    (void)snprintf(row.state, sizeof(row.state), "%s", ticket_state_name(ticket->state));
+    office_must(
+        o, db_ticket_insert(o->db, OFFICE_ONE, &row, o->model->now_ms, &err), &err);
+    if (ticket_state_holds_place(ticket->state)) {
+        (void)snprintf(use.service, sizeof(use.service), "%s", service->code);
+        (void)snprintf(use.slot, sizeof(use.slot), "%s", window->code);
+        office_must(o, db_quota_add(o->db, OFFICE_ONE, row.day, &use, &err), &err);
+    }
+}
+
+static struct model_ticket
+random_ticket(struct office *o)
+{
+    struct model_ticket ticket = { .service = random_below(
+                                       &o->random, (int)o->settings->service_count),
+        .window = random_below(&o->random, (int)o->settings->window_count),
+        .state = TICKET_APPROVED,
+        .visit = -1 };
+    int chance = random_below(&o->random, 100);
+
+    memcpy(ticket.date, o->model->date, DATE_SIZE);
+    if (chance < 5) {
+        (void)date_from_days(date_to_days(o->model->date) - 3, ticket.date);
+    } else if (chance < 10) {
+        ticket.state = TICKET_CANCELLED;
+    } else if (chance < 15) {
+        ticket.state = TICKET_RETURNED;
+    }
+    return ticket;
+}
+
+/* A ticket of the afternoon is brought in while the morning runs. */
+static void
+do_import(struct office *o)
+{
+    struct model_ticket ticket = random_ticket(o);
+    struct span morning;
+
+    (void)settings_window_span(o->settings, 0, o->model->date, &morning);
+    ticket.window = 1;
+    (void)snprintf(o->doing, sizeof(o->doing), "import");
+    if (clock_minute(o->model->now_ms) <= morning.to) {
+        add_ticket(o, &ticket);
+    }
+}
+
+static void
+do_cancel_ticket(struct office *o)
+{
+    int index = random_below(&o->random, o->model->ticket_count);
+    const struct model_ticket *ticket = &o->model->tickets[index];
+    const char *service = o->settings->services[ticket->service].code;
+    struct quota_use use = { .tickets = -1 };
+    struct ticket row;
+    struct span span;
+    struct error err = { 0 };
+
+    (void)settings_window_span(o->settings, ticket->window, o->model->date, &span);
+    (void)snprintf(o->doing, sizeof(o->doing), "cancel ticket %d", index);
+    if (ticket->state != TICKET_APPROVED || ticket->visit >= 0 ||
+        strcmp(ticket->date, o->model->date) != 0 ||
+        clock_minute(o->model->now_ms) > span.to) {
+        return;
+    }
+    office_must(o,
+        db_ticket_by_registration(o->db, OFFICE_ONE, o->registrations[index], &row, &err),
+        &err);
+    (void)snprintf(row.state, sizeof(row.state), "cancelled");
+    office_must(
+        o, db_ticket_update(o->db, OFFICE_ONE, &row, o->model->now_ms, &err), &err);
+    (void)snprintf(use.service, sizeof(use.service), "%s", service);
+    memcpy(use.slot, row.slot, sizeof(use.slot));
+    office_must(o, db_quota_add(o->db, OFFICE_ONE, row.day, &use, &err), &err);
+    model_cancel_ticket(o->model, index);
+}
+
+static void
+do_check_in(struct office *o)
+{
+    struct act act = office_act(o);
+    struct check_in_input input = { .lane = LANE_REGULAR };
+    struct arrival arrival;
+    struct error err = { 0 };
+    int index = random_below(&o->random, o->model->ticket_count);
+    int visit = -1;
+    bool repeat = false;
+    enum status got;
+    enum status want = model_check_in(o->model, index, &visit, &repeat);
+
+    (void)snprintf(o->doing, sizeof(o->doing), "check in ticket %d", index);
+    memcpy(input.code, o->registrations[index], sizeof(o->registrations[index]));
+    got = check_in(&act, &input, &arrival, &err);
+    compare(o, got, want, &err);
+    if (got == STATUS_OK) {
+        EXPECT(o, arrival.repeat == repeat);
+        if (!repeat) {
+            memcpy(o->ids[visit], arrival.visit.id, VISIT_ID_SIZE);
+        }
+        EXPECT(o, strcmp(arrival.visit.id, o->ids[visit]) == 0);
+        office_look_at_visit(o, visit);
+    }
+}
+
+static void
+do_walk_in(struct office *o)
+{
+    struct act act = office_act(o);
+    int service = random_below(&o->random, (int)o->settings->service_count);
+    struct walk_in_input input = {
+        .lane = random_percent(&o->random, 35) ? LANE_PRIORITY : LANE_REGULAR
+    };
+    struct arrival arrival;
+    struct error err = { 0 };
+    int visit = -1;
+    enum status got;
+    enum status want = model_walk_in(o->model, service, input.lane, &visit);
+
+    (void)snprintf(o->doing, sizeof(o->doing), "walk in for %s",
+        o->settings->services[service].code);
+    (void)snprintf(
+        input.service, sizeof(input.service), "%s", o->settings->services[service].code);
+    got = walk_in(&act, &input, &arrival, &err);
+    compare(o, got, want, &err);
+    if (got == STATUS_OK) {
+        memcpy(o->ids[visit], arrival.visit.id, VISIT_ID_SIZE);
+        office_look_at_visit(o, visit);
+    }
+}
+
+static void
+do_call_next(struct office *o)
+{
+    struct act act = office_act(o);
+    int counter = 1 + random_below(&o->random, COUNTERS);
+    struct visit called = { .id = "" };
+    struct error err = { 0 };
+    int visit = -1;
+    enum status got;
+    enum status want = model_call_next(o->model, counter, &visit);
+
+    (void)snprintf(o->doing, sizeof(o->doing), "call next to %d", counter);
+    got = call_next(&act, counter, &called, &err);
+    compare(o, got, want, &err);
+    if (got == STATUS_OK) {
+        if (strcmp(called.id, o->ids[visit]) != 0) {
+            fail_msg("act %d on %s, %s: the office calls %c%03d, the model %c%03d",
+                o->acts, o->model->date, o->doing, called.prefix[0], called.number,
+                o->model->visits[visit].letter, o->model->visits[visit].number);
+        }
+        office_look_at_visit(o, visit);
+    }
+}
+
+/* Mostly somebody in this state, sometimes anybody; -1: nobody has come yet. */
+static int
+pick_visit(struct office *o, enum visit_state state)
+{
+    int count = o->model->visit_count;
+    int start;
+
+    if (count == 0) {
+        return -1;
+    }
+    start = random_below(&o->random, count);
+    for (int i = 0; i < count && random_percent(&o->random, 97); i++) {
+        int index = (start + i) % count;
+
+        if (o->model->visits[index].state == state) {
+            return index;
+        }
+    }
+    return start;
+}
+
+typedef enum status visit_act_fn(
+    struct act *act, const char *id, struct visit *visit, struct error *err);
+
+/* The moves that need nothing but the visit. */
+static const struct plain_move {
+    const char *name;
+    enum visit_state from;
+    visit_act_fn *act;
+    enum status (*model)(struct model *model, int visit);
+} plain_moves[] = {
+    { "start", VISIT_CALLED, visit_start, model_start },
+    { "call again", VISIT_CALLED, call_again, model_call_again },
+    { "absent", VISIT_CALLED, visit_absent, model_absent },
+    { "return of an absent", VISIT_ABSENT, visit_return, model_return },
+    { "return of a held", VISIT_HELD, visit_return, model_return },
+    { "cancel a waiting", VISIT_WAITING, visit_cancel, model_cancel },
+    { "cancel a called", VISIT_CALLED, visit_cancel, model_cancel },
+};
+
+static void
+do_plain_move(struct office *o, const struct plain_move *move)
+{
+    struct act act = office_act(o);
+    struct visit visit;
+    struct error err = { 0 };
+    int index = pick_visit(o, move->from);
+    enum status got;
+
+    if (index < 0) {
+        return;
+    }
+    (void)snprintf(o->doing, sizeof(o->doing), "%s %d", move->name, index);
+    got = move->act(&act, o->ids[index], &visit, &err);
+    compare(o, got, move->model(o->model, index), &err);
+    office_look_at_visit(o, index);
+}
+
+static void
+do_hold(struct office *o)
+{
+    struct act act = office_act(o);
+    struct visit visit;
+    struct error err = { 0 };
+    int index = pick_visit(o, VISIT_SERVING);
+    enum status got;
+
+    if (index < 0) {
+        return;
+    }
+    (void)snprintf(o->doing, sizeof(o->doing), "hold %d", index);
+    got = visit_hold(&act, o->ids[index], "fotokopi kurang", &visit, &err);
+    compare(o, got, model_hold(o->model, index), &err);
+    office_look_at_visit(o, index);
+}
+
+static void
+do_transfer(struct office *o)
+{
+    struct act act = office_act(o);
+    struct transfer_input input = { .counter = 0 };
+    struct visit visit;
+    struct error err = { 0 };
+    int index = pick_visit(o, VISIT_SERVING);
+    int service = random_below(&o->random, (int)o->settings->service_count);
+    enum status got;
+    enum status want;
+
+    if (index < 0) {
+        return;
+    }
+    if (random_percent(&o->random, 50)) {
+        input.counter = 1 + random_below(&o->random, COUNTERS);
+        want = model_to_counter(o->model, index, input.counter);
+    } else {
+        (void)snprintf(input.service, sizeof(input.service), "%s",
+            o->settings->services[service].code);
+        want = model_to_service(o->model, index, service);
+    }
+    (void)snprintf(o->doing, sizeof(o->doing), "transfer %d to %d%s", index,
+        input.counter, input.service);
+    got = visit_transfer(&act, o->ids[index], &input, &visit, &err);
+    compare(o, got, want, &err);
+    office_look_at_visit(o, index);
+}
+
+static void
+do_finish(struct office *o)
+{
+    static const char *const outcomes[] = { "verified", "incomplete", "rejected" };
+    struct act act = office_act(o);
+    struct finish_input input = { .note = "" };
+    struct visit visit;
+    struct error err = { 0 };
+    int index = pick_visit(o, VISIT_SERVING);
+    int outcome = random_below(&o->random, 3);
+    enum status got;
+
+    if (index < 0) {
+        return;
+    }
+    (void)snprintf(o->doing, sizeof(o->doing), "finish %d %s", index, outcomes[outcome]);
+    (void)snprintf(input.outcome, sizeof(input.outcome), "%s", outcomes[outcome]);
+    got = visit_finish(&act, o->ids[index], &input, &visit, &err);
+    compare(o, got, model_finish(o->model, index, outcome == 0), &err);
+    office_look_at_visit(o, index);
+}
+
+static void
+do_call_out_of_order(struct office *o)
+{
+    struct act act = office_act(o);
+    struct visit visit;
+    struct error err = { 0 };
+    int counter = 1 + random_below(&o->random, COUNTERS);
+    int index = pick_visit(o, VISIT_WAITING);
+    enum status got;
+
+    if (index < 0) {
+        return;
+    }
+    (void)snprintf(o->doing, sizeof(o->doing), "call %d out of order", index);
+    got = call_out_of_order(&act, o->ids[index], counter, "sakit", &visit, &err);
+    compare(o, got, model_call_out_of_order(o->model, index, counter), &err);
+    office_look_at_visit(o, index);
+}
+
+static void
+do_counter(struct office *o)
+{
+    struct act act = office_act(o);
+    int counter = 1 + random_below(&o->random, COUNTERS);
+    int chance = random_below(&o->random, 100);
+    struct error err = { 0 };
+    enum status got;
+
+    if (chance < 60) {
+        (void)snprintf(o->doing, sizeof(o->doing), "open %d", counter);
+        got = counter_open(&act, counter, &err);
+        compare(o, got, model_open(o->model, counter), &err);
+    } else if (chance < 80) {
+        (void)snprintf(o->doing, sizeof(o->doing), "pause %d", counter);
+        got = counter_pause(&act, counter, "istirahat", &err);
+        compare(o, got, model_pause(o->model, counter), &err);
+    } else {
+        (void)snprintf(o->doing, sizeof(o->doing), "close %d", counter);
+        got = counter_close(&act, counter, &err);
+        compare(o, got, model_close(o->model, counter), &err);
+    }
+}
+
+/* The server's own timer: closes the day when grace is over, once, and never before. */
+static void
+do_close_due(struct office *o)
+{
+    struct act act = office_act(o);
+    struct day_hours hours;
+    struct error err = { 0 };
+
+    (void)snprintf(o->doing, sizeof(o->doing), "close what is due");
+    settings_day_hours(o->settings, o->model->date, &hours);
+    if (!o->model->day_closed &&
+        clock_minute(o->model->now_ms) >=
+            hours.hours.to + o->settings->policy.close_grace_min) {
+        (void)model_close_day(o->model);
+    }
+    compare(o, close_days_due(&act, &err), STATUS_OK, &err);
+}
+
+static void
+do_close_early(struct office *o)
+{
+    struct act act = office_act(o);
+    struct error err = { 0 };
+    int unserved = -1;
+    bool before = o->model->day_closed;
+    int want = before ? -1 : model_close_day(o->model);
+    enum status got = close_day(&act, o->model->date, &unserved, &err);
+
+    (void)snprintf(o->doing, sizeof(o->doing), "close early");
+    compare(o, got, before ? STATUS_WRONG_STATE : STATUS_OK, &err);
+    EXPECT(o, before || unserved == want);
+}
+
+static void
+do_something(struct office *o)
+{
+    int chance = random_below(&o->random, 1000);
+    struct error err = { 0 };
+
+    office_must(o, db_savepoint(o->db, 0, &err), &err);
+    if (chance < 230) {
+        do_check_in(o);
+    } else if (chance < 340) {
+        do_walk_in(o);
+    } else if (chance < 560) {
+        do_call_next(o);
+    } else if (chance < 700) {
+        do_plain_move(o, &plain_moves[0]);
+    } else if (chance < 800) {
+        do_finish(o);
+    } else if (chance < 890) {
+        do_plain_move(o, &plain_moves[1 + random_below(&o->random, 6)]);
+    } else if (chance < 910) {
+        do_hold(o);
+    } else if (chance < 930) {
+        do_transfer(o);
+    } else if (chance < 945) {
+        do_call_out_of_order(o);
+    } else if (chance < 985) {
+        do_counter(o);
+    } else if (chance < 999) {
+        do_close_due(o);
+    } else if (random_percent(&o->random, 20)) {
+        do_close_early(o);
+    }
+}
+
+/* do_something() releases its savepoint in compare(); tickets change without one. */
+static void
+step(struct office *o)
+{
+    struct error err = { 0 };
+
+    o->acts++;
+    o->model->now_ms +=
+        random_below(&o->random, 100) * 1000 / (1 + random_below(&o->random, 3));
+    if (random_percent(&o->random, 3)) {
+        do_import(o);
+    } else if (random_percent(&o->random, 2)) {
+        do_cancel_ticket(o);
+    } else {
+        do_something(o);
+    }
+    if (o->acts % LOOK_EVERY == 0) {
+        office_look(o);
+    }
+    if (o->acts % COMMIT_EVERY == 0) {
+        office_must(o, db_commit(o->db, &err), &err);
+        office_must(o, db_begin(o->db, &err), &err);
+    }
+}
+
+/* Nobody stays at a counter overnight. */
+static void
+empty_counters(struct office *o)
+{
+    for (int i = 0; i < o->model->visit_count; i++) {
+        struct act act = office_act(o);
+        struct finish_input input = { .outcome = "incomplete" };
+        struct visit visit;
+        struct error err = { 0 };
+
+        (void)snprintf(o->doing, sizeof(o->doing), "empty the counter of %d", i);
+        if (o->model->visits[i].state == VISIT_CALLED) {
+            office_must(o, visit_absent(&act, o->ids[i], &visit, &err), &err);
+            (void)model_absent(o->model, i);
+        } else if (o->model->visits[i].state == VISIT_SERVING) {
+            office_must(o, visit_finish(&act, o->ids[i], &input, &visit, &err), &err);
+            (void)model_finish(o->model, i, /* verified= */ false);
+        }
+    }
+}
+
+/* On the next morning nobody of the day before waits any more. */
+static void
+check_yesterday(struct office *o, const char *yesterday)
+{
+    struct act act = office_act(o);
+    struct visit *visits = NULL;
+    size_t count = 0;
+    struct error err = { 0 };
+
+    (void)snprintf(o->doing, sizeof(o->doing), "look back at %s", yesterday);
+    office_must(o, close_days_due(&act, &err), &err);
+    office_must(o,
+        db_visit_list_open(
+            o->db, OFFICE_ONE, yesterday, VISIT_WAITING, &visits, &count, &err),
+        &err);
+    free(visits);
+    EXPECT(o, count == 0);
+}
+
+static void
+live_a_day(struct office *o, const char *date)
+{
+    int tickets = 40 + random_below(&o->random, 60);
+
+    settings_unref(o->settings);
+    o->settings = office_random_settings(&o->random);
+    model_begin_day(o->model, o->settings, date);
+    o->model->now_ms = clock_at(date, OPENING_MIN);
+    for (int i = 0; i < tickets; i++) {
+        struct model_ticket ticket = random_ticket(o);
+
+        add_ticket(o, &ticket);
+    }
+    while (clock_minute(o->model->now_ms) < LAST_MIN &&
+           o->model->visit_count < MODEL_VISITS_MAX - 1) {
+        step(o);
+    }
+    office_look(o);
+    empty_counters(o);
+    office_look(o);
+}
+
+static void
+test_the_office_does_what_the_model_does(void **state)
+{
+    struct office *o = *state;
+    const char *text = getenv("ANTREAN_DAYS");
+    int days = text ? atoi(text) : DAYS;
+    char yesterday[DATE_SIZE] = "";
+    int32_t first = date_to_days("2026-07-13");
+    struct error err = { 0 };
+
+    for (int lived = 0, i = 0; lived < days; i++) {
+        char date[DATE_SIZE];
+        int weekday = date_weekday(date_from_days(first + i, date));
+
+        if (weekday == 0 || weekday == 6 || strcmp(date + 4, "-08-17") == 0) {
+            continue;
+        }
+        if (yesterday[0]) {
+            o->model->now_ms = clock_at(date, OPENING_MIN - 1);
+            check_yesterday(o, yesterday);
+        }
+        live_a_day(o, date);
+        memcpy(yesterday, date, DATE_SIZE);
+        lived++;
+    }
+    office_must(o, db_commit(o->db, &err), &err);
+    office_check_journal(o);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_the_office_does_what_the_model_does,
+            office_model_open, office_model_close),
+    };
+
+    return cmocka_run_group_tests_name("office_model", tests, NULL, NULL);
+}
