@@ -195,3 +195,16 @@ db_backup(struct db *db, const char *path, struct error *err)
 {
     return db->driver->backup(db->conn, path, err);
 }
+
+enum status
+db_copy(const char *url, const char *path, struct error *err)
+{
+    struct db *db;
+    enum status st = connect(url, DB_READ, /* create= */ false, &db, err);
+
+    if (st == STATUS_OK) {
+        st = db_backup(db, path, err);
+        db_close(db);
+    }
+    return st;
+}

@@ -47,4 +47,7 @@ const struct journal_row *db_appended(const struct db *db, size_t *count);
 /** A consistent copy of the whole database into a new file, while others write. */
 enum status db_backup(struct db *db, const char *path, struct error *err) MUST_CHECK;
 
+/** The same by URL, of a database with any schema. */
+enum status db_copy(const char *url, const char *path, struct error *err) MUST_CHECK;
+
 #endif /* DB_DB_H */

@@ -2,6 +2,7 @@
 /* Accounts, sessions and devices as stored. */
 #include "db/db_account.h"
 
+#include "common/mem.h"
 #include "db/statement.h"
 
 #define ACCOUNT_COLUMNS "a.id, a.username, a.name, a.role, a.password_hash, a.disabled"
@@ -111,6 +112,31 @@ db_account_update(struct db *db, const struct account *account, struct error *er
     stmt = statement_new(db, sessions_sql);
     statement_bind_int64(stmt, 1, account->id);
     return statement_run(stmt, "end an account's sessions", err);
+}
+
+enum status
+db_account_list(struct db *db, int64_t office, struct account **accounts, size_t *count,
+    struct error *err)
+{
+    static const char sql[] = "SELECT " ACCOUNT_COLUMNS " FROM account a "
+                              "WHERE a.office = $1 ORDER BY a.username";
+    struct statement *stmt = statement_new(db, sql);
+    size_t capacity = 0;
+    enum status st;
+
+    *accounts = NULL;
+    *count = 0;
+    statement_bind_int64(stmt, 1, office);
+    while (statement_next(stmt)) {
+        if (*count == capacity) {
+            capacity = capacity ? capacity * 2 : 16;
+            *accounts = xrealloc(*accounts, capacity, sizeof(**accounts));
+        }
+        read_account(stmt, &(*accounts)[(*count)++]);
+    }
+    st = statement_result(stmt, "list the accounts", err);
+    statement_free(stmt);
+    return st;
 }
 
 enum status
@@ -244,6 +270,38 @@ db_device_revoke(struct db *db, int64_t office, const char *name, struct error *
     if (st == STATUS_OK && statement_changes(stmt) == 0) {
         st = error_set(err, STATUS_NOT_FOUND, "there is no such device");
     }
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+db_device_list(struct db *db, int64_t office, struct device **devices, size_t *count,
+    struct error *err)
+{
+    static const char sql[] =
+        "SELECT name, kind, token_hash, revoked FROM device WHERE office = $1 "
+        "ORDER BY name";
+    struct statement *stmt = statement_new(db, sql);
+    size_t capacity = 0;
+    enum status st;
+
+    *devices = NULL;
+    *count = 0;
+    statement_bind_int64(stmt, 1, office);
+    while (statement_next(stmt)) {
+        struct device *device;
+
+        if (*count == capacity) {
+            capacity = capacity ? capacity * 2 : 16;
+            *devices = xrealloc(*devices, capacity, sizeof(**devices));
+        }
+        device = &(*devices)[(*count)++];
+        *device = (struct device){ .revoked = statement_int64(stmt, 3) != 0 };
+        statement_text(stmt, 0, device->name, sizeof(device->name));
+        device->kind = role_from_name(statement_text_borrowed(stmt, 1));
+        statement_blob(stmt, 2, device->token_hash, TOKEN_HASH_SIZE);
+    }
+    st = statement_result(stmt, "list the devices", err);
     statement_free(stmt);
     return st;
 }

@@ -40,6 +40,10 @@ enum status db_account_load(
 enum status db_account_update(
     struct db *db, const struct account *account, struct error *err) MUST_CHECK;
 
+/** All of an office, by name; owned array. */
+enum status db_account_list(struct db *db, int64_t office, struct account **accounts,
+    size_t *count, struct error *err) MUST_CHECK;
+
 struct session {
     uint8_t token_hash[TOKEN_HASH_SIZE];
     int64_t account;
@@ -73,5 +77,8 @@ enum status db_device_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SI
 /** STATUS_NOT_FOUND when there is no such device that is not revoked. */
 enum status db_device_revoke(
     struct db *db, int64_t office, const char *name, struct error *err) MUST_CHECK;
+/** All of an office, revoked ones too, by name; owned array. */
+enum status db_device_list(struct db *db, int64_t office, struct device **devices,
+    size_t *count, struct error *err) MUST_CHECK;
 
 #endif /* DB_DB_ACCOUNT_H */

@@ -31,6 +31,10 @@ struct driver {
     /* Is the transaction that was begun still there? */
     bool (*in_transaction)(struct driver_conn *conn);
     enum status (*backup)(struct driver_conn *conn, const char *path, struct error *err);
+    /* Are the engine's own structures and the foreign keys whole? STATUS_INTERNAL and
+     * what is broken when not. `quick` leaves out what costs a look at every row of an
+     * index. */
+    enum status (*verify)(struct driver_conn *conn, bool quick, struct error *err);
 
     enum status (*prepare)(struct driver_conn *conn, const char *sql,
         struct driver_stmt **stmt, struct error *err);

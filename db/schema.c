@@ -48,7 +48,7 @@ static const char migration_1[] =
     ") STRICT, WITHOUT ROWID;"
 
     /* Tickets as the backend gave them; who they are for stands apart, so that it can be
-       erased. */
+       erased: by the ticket's id, or the visit's of a walk-in. */
     "CREATE TABLE ticket ("
     " office INTEGER NOT NULL REFERENCES office(id), id TEXT NOT NULL,"
     " registration TEXT NOT NULL, code TEXT NOT NULL, service TEXT NOT NULL,"
@@ -58,10 +58,9 @@ static const char migration_1[] =
     ") STRICT;"
     "CREATE INDEX ticket_by_day ON ticket (office, day);"
     "CREATE TABLE applicant ("
-    " office INTEGER NOT NULL, ticket TEXT NOT NULL, name TEXT NOT NULL, nik TEXT NOT "
-    "NULL,"
-    " phone TEXT NOT NULL, PRIMARY KEY (office, ticket),"
-    " FOREIGN KEY (office, ticket) REFERENCES ticket (office, id)"
+    " office INTEGER NOT NULL REFERENCES office(id), subject TEXT NOT NULL,"
+    " name TEXT NOT NULL, nik TEXT NOT NULL, phone TEXT NOT NULL,"
+    " PRIMARY KEY (office, subject)"
     ") STRICT, WITHOUT ROWID;"
 
     /* The line. A number is unique per office, day and prefix, by this index and not by
@@ -250,7 +249,7 @@ schema_migrate(struct db *db, struct error *err)
         "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);"
         "INSERT INTO schema_version (version) SELECT 0 "
         "WHERE NOT EXISTS (SELECT 1 FROM schema_version)";
-    int64_t version;
+    int64_t version = 0;
     enum status st = db->driver->execute(db->conn, setup, err);
 
     if (st == STATUS_OK) {

@@ -146,6 +146,46 @@ conn_backup(struct driver_conn *conn, const char *path, struct error *err)
     return st;
 }
 
+/* Run a check whose every row is a fault, but for one that says "ok". */
+static enum status
+run_check(struct driver_conn *conn, const char *sql, int column, const char *what,
+    struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(conn->sqlite, sql, -1, &stmt, NULL);
+    enum status st = STATUS_OK;
+
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(stmt);
+    }
+    if (code == SQLITE_ROW) {
+        const unsigned char *text = sqlite3_column_text(stmt, column);
+
+        if (!text || strcmp((const char *)text, "ok") != 0) {
+            st = error_set(err, STATUS_INTERNAL, "%s: %.120s", what,
+                text ? (const char *)text : "without a word");
+        }
+    } else if (code != SQLITE_DONE) {
+        st = error_set(err, classify(code), "could not check the database: %s",
+            sqlite3_errmsg(conn->sqlite));
+    }
+    (void)sqlite3_finalize(stmt);
+    return st;
+}
+
+static enum status
+conn_verify(struct driver_conn *conn, bool quick, struct error *err)
+{
+    enum status st =
+        run_check(conn, quick ? "PRAGMA quick_check(1)" : "PRAGMA integrity_check(1)", 0,
+            "the database file is damaged", err);
+
+    return st == STATUS_OK
+               ? run_check(conn, "PRAGMA foreign_key_check", 0,
+                     "a row points at one that is not there, in the table", err)
+               : st;
+}
+
 static enum status
 stmt_prepare(struct driver_conn *conn, const char *sql, struct driver_stmt **out,
     struct error *err)
@@ -279,6 +319,7 @@ const struct driver driver_sqlite = {
     .execute = conn_execute,
     .in_transaction = conn_in_transaction,
     .backup = conn_backup,
+    .verify = conn_verify,
     .prepare = stmt_prepare,
     .finalize = stmt_finalize,
     .bind_int64 = stmt_bind_int64,

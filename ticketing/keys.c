@@ -476,6 +476,12 @@ key_ring_count(const struct key_ring *ring)
 }
 
 bool
+key_ring_knows(const struct key_ring *ring, uint8_t key_id)
+{
+    return ring->key[key_id].known;
+}
+
+bool
 key_ring_sign(const struct key_ring *ring, const uint8_t *bytes, size_t len,
     uint8_t signature[KEY_SIGNATURE_BYTES])
 {

@@ -46,6 +46,8 @@ enum status key_ring_export(
 /** The id of the key that signs; 0 when the ring can only verify. */
 uint8_t key_ring_signer(const struct key_ring *ring);
 size_t key_ring_count(const struct key_ring *ring);
+/** Is there a key of this id? */
+bool key_ring_knows(const struct key_ring *ring, uint8_t key_id);
 
 /** Sign with the newest key; false when the ring can only verify. */
 bool key_ring_sign(const struct key_ring *ring, const uint8_t *bytes, size_t len,

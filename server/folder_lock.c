@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One server an office's folder. */
+#include "server/folder_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define PATH_SIZE 512
+
+enum status
+folder_lock(const char *folder, int *fd, struct error *err)
+{
+    char path[PATH_SIZE];
+    int why;
+
+    *fd = -1;
+    if (snprintf(path, sizeof(path), "%s/antrean.lock", folder) >= (int)sizeof(path)) {
+        return error_set(err, STATUS_IO, "the folder's name is too long");
+    }
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*fd < 0) {
+        return error_set(
+            err, STATUS_IO, "could not open %.100s: %s", path, strerror(errno));
+    }
+    if (flock(*fd, LOCK_EX | LOCK_NB) == 0) {
+        return STATUS_OK;
+    }
+    why = errno;
+    (void)close(*fd);
+    *fd = -1;
+    return why == EWOULDBLOCK
+               ? error_set(err, STATUS_BUSY,
+                     "a server runs on %.100s; stop it first (systemctl stop "
+                     "antrean-server)",
+                     folder)
+               : error_set(
+                     err, STATUS_IO, "could not lock %.100s: %s", path, strerror(why));
+}

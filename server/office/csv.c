@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Comma-separated records. */
+#include "server/office/csv.h"
+
+#include <string.h>
+
+#include "common/text.h"
+
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+void
+csv_open(struct csv_reader *reader, const char *text, size_t len)
+{
+    size_t commas = 0;
+    size_t semicolons = 0;
+
+    *reader = (struct csv_reader){ .text = text, .len = len, .separator = ',' };
+    if (len >= 3 && memcmp(text, byte_order_mark, 3) == 0) {
+        reader->at = 3;
+    }
+    for (size_t i = reader->at; i < len && text[i] != '\n'; i++) {
+        commas += text[i] == ',';
+        semicolons += text[i] == ';';
+    }
+    if (commas == 0 && semicolons > 0) {
+        reader->separator = ';';
+    }
+}
+
+/* The next byte without taking it; -1 at the end. */
+static int
+peek(const struct csv_reader *reader)
+{
+    return reader->at < reader->len ? (unsigned char)reader->text[reader->at] : -1;
+}
+
+/* At the end of a record? Takes nothing. */
+static bool
+at_line_end(const struct csv_reader *reader)
+{
+    int c = peek(reader);
+
+    return c == -1 || c == '\n' ||
+           (c == '\r' &&
+               (reader->at + 1 == reader->len || reader->text[reader->at + 1] == '\n'));
+}
+
+static void
+take_line_end(struct csv_reader *reader)
+{
+    reader->at += peek(reader) == '\r';
+    reader->at += peek(reader) == '\n';
+}
+
+/* Where the fields of a record go; `fault` stays at the first thing that is wrong. */
+struct builder {
+    struct csv_record *record;
+    size_t used;
+    enum status fault;
+    const char *why; /* static */
+};
+
+static void
+builder_fault(struct builder *b, enum status fault, const char *why)
+{
+    if (b->fault == STATUS_OK) {
+        b->fault = fault;
+        b->why = why;
+    }
+}
+
+static void
+builder_begin_field(struct builder *b)
+{
+    if (b->record->count == CSV_FIELDS_MAX) {
+        builder_fault(b, STATUS_TOO_LARGE, "it has too many columns");
+        return;
+    }
+    b->record->field[b->record->count++] = b->record->bytes + b->used;
+}
+
+static void
+builder_put(struct builder *b, char c)
+{
+    if (b->used + 1 >= CSV_RECORD_SIZE) { /* the last byte is a NUL's */
+        builder_fault(b, STATUS_TOO_LARGE, "it is too long");
+        return;
+    }
+    b->record->bytes[b->used++] = c;
+}
+
+static void
+builder_end_field(struct builder *b)
+{
+    const char *field;
+
+    if (b->fault != STATUS_OK) {
+        return;
+    }
+    field = b->record->field[b->record->count - 1];
+    if (!text_is_clean_utf8(field, b->used - (size_t)(field - b->record->bytes))) {
+        builder_fault(b, STATUS_BAD_REQUEST,
+            "it holds bytes that are not UTF-8 text; save the "
+            "file as UTF-8");
+        return;
+    }
+    builder_put(b, '\0');
+}
+
+/* After the opening quote. */
+static void
+read_quoted(struct csv_reader *reader, struct builder *b)
+{
+    for (;;) {
+        int c = peek(reader);
+
+        if (c == -1) {
+            builder_fault(b, STATUS_BAD_REQUEST, "a quote is opened and never closed");
+            return;
+        }
+        reader->at++;
+        if (c == '\r' && peek(reader) == '\n') {
+            continue; /* a line break inside quotes is kept as a newline */
+        }
+        if (c == '"') {
+            if (peek(reader) != '"') {
+                break;
+            }
+            reader->at++;
+        }
+        builder_put(b, (char)c);
+    }
+    if (!at_line_end(reader) && peek(reader) != reader->separator) {
+        builder_fault(b, STATUS_BAD_REQUEST, "text follows a closing quote");
+    }
+}
+
+static void
+read_plain(struct csv_reader *reader, struct builder *b)
+{
+    while (!at_line_end(reader) && peek(reader) != reader->separator) {
+        if (peek(reader) == '"') {
+            builder_fault(b, STATUS_BAD_REQUEST, "a quote stands inside a plain field");
+        }
+        builder_put(b, reader->text[reader->at++]);
+    }
+}
+
+static void
+read_record(struct csv_reader *reader, struct builder *b)
+{
+    for (;;) {
+        builder_begin_field(b);
+        if (peek(reader) == '"') {
+            reader->at++;
+            read_quoted(reader, b);
+        } else {
+            read_plain(reader, b);
+        }
+        if (b->fault != STATUS_OK) {
+            break;
+        }
+        builder_end_field(b);
+        if (at_line_end(reader)) {
+            break;
+        }
+        reader->at++; /* the separator */
+    }
+    while (!at_line_end(reader)) { /* after a fault: on with the next line */
+        reader->at++;
+    }
+    take_line_end(reader);
+}
+
+enum status
+csv_next(struct csv_reader *reader, struct csv_record *record, struct error *err)
+{
+    struct builder b = { .record = record };
+
+    while (reader->at < reader->len && at_line_end(reader)) {
+        take_line_end(reader);
+    }
+    record->count = 0;
+    record->row = reader->row;
+    if (reader->at >= reader->len) {
+        return STATUS_EMPTY;
+    }
+    record->row = ++reader->row;
+    read_record(reader, &b);
+    if (b.fault != STATUS_OK) {
+        record->count = 0;
+        return error_set(err, b.fault, "%s", b.why);
+    }
+    return STATUS_OK;
+}
+
+static bool
+needs_quotes(const char *field, char separator, bool alone)
+{
+    const char special[] = { '"', '\n', '\r', separator, '\0' };
+
+    return strpbrk(field, special) || (alone && field[0] == '\0') ||
+           text_starts_with(field, byte_order_mark);
+}
+
+/* A text that is written into a buffer; `full` stays true. */
+struct printer {
+    char *out;
+    size_t size;
+    size_t used;
+    bool full;
+};
+
+static void
+print_char(struct printer *p, char c)
+{
+    if (p->used + 1 >= p->size) {
+        p->full = true;
+        return;
+    }
+    p->out[p->used++] = c;
+}
+
+bool
+csv_print(const struct csv_record *record, char separator, char *out, size_t out_size)
+{
+    struct printer p = { .out = out, .size = out_size };
+
+    for (size_t i = 0; i < record->count; i++) {
+        const char *field = record->field[i];
+        bool quotes = needs_quotes(field, separator, record->count == 1);
+
+        if (i > 0) {
+            print_char(&p, separator);
+        }
+        if (quotes) {
+            print_char(&p, '"');
+        }
+        for (; *field; field++) {
+            print_char(&p, *field);
+            if (*field == '"') {
+                print_char(&p, '"');
+            }
+        }
+        if (quotes) {
+            print_char(&p, '"');
+        }
+    }
+    print_char(&p, '\r');
+    print_char(&p, '\n');
+    out[p.used] = '\0';
+    return !p.full;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Storing the tickets of an import file. */
+#include "server/office/import_tickets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/mem.h"
+#include "common/text.h"
+#include "common/visit_state.h"
+#include "db/db.h"
+#include "db/db_line.h"
+#include "db/db_visit.h"
+#include "server/office/journal.h"
+#include "server/office/settings.h"
+#include "server/office/today.h"
+#include "ticketing/code.h"
+
+/* Give the ticket the code of its date and window, signed by the newest key. */
+static enum status
+sign(struct act *act, struct ticket *ticket, struct error *err)
+{
+    struct ticket_code code = { .from_min = ticket->from_min, .to_min = ticket->to_min };
+    int64_t office;
+
+    _Static_assert(sizeof(ticket->code) >= TICKET_CODE_SIZE, "a code fits its column");
+    if (!text_to_int(act->settings->office.code, 1, UINT32_MAX, &office)) {
+        return error_set(
+            err, STATUS_INVALID_SETTINGS, "office: the office's code is no number");
+    }
+    code.office = (uint32_t)office;
+    (void)text_copy(code.date, sizeof(code.date), ticket->day);
+    (void)text_copy(code.id, sizeof(code.id), ticket->id);
+    return ticket_code_make(act->keys, &code, ticket->code, err);
+}
+
+static enum status
+count_place(struct act *act, const struct ticket *ticket, int change, struct error *err)
+{
+    struct quota_use use = { .tickets = change };
+
+    (void)text_copy(use.service, sizeof(use.service), ticket->service);
+    (void)text_copy(use.slot, sizeof(use.slot), ticket->slot);
+    return db_quota_add(act->db, act->office, ticket->day, &use, err);
+}
+
+/* Codes and dates only: a registration may hold a NIK. */
+static enum status
+note(struct act *act, const struct ticket *ticket, bool changed, struct error *err)
+{
+    return journal_append(act, "ticket.imported", ticket->id,
+        json_pack("{s:s, s:s, s:s, s:i, s:i, s:b}", "service", ticket->service, "date",
+            ticket->day, "window", ticket->slot, "from", ticket->from_min, "to",
+            ticket->to_min, "changed", changed),
+        err);
+}
+
+static enum status
+add(struct act *act, const struct import_row *row, struct error *err)
+{
+    struct ticket ticket = row->ticket;
+    enum status st;
+
+    ticket_id_make(ticket.id);
+    (void)text_copy(
+        ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
+    st = sign(act, &ticket, err);
+    if (st == STATUS_OK) {
+        st = db_ticket_insert(act->db, act->office, &ticket, act->now_ms, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_applicant_put(act->db, act->office, ticket.id, &row->applicant, err);
+    }
+    if (st == STATUS_OK) {
+        st = count_place(act, &ticket, 1, err);
+    }
+    return st == STATUS_OK ? note(act, &ticket, /* changed= */ false, err) : st;
+}
+
+static enum status
+change(struct act *act, const struct import_row *row, const struct ticket *old,
+    struct error *err)
+{
+    struct ticket ticket = row->ticket;
+    struct visit visit;
+    enum status st = db_visit_by_ticket(act->db, act->office, old->id, &visit, err);
+
+    if (st == STATUS_OK) {
+        return error_set(
+            err, STATUS_WRONG_STATE, "it has arrived already and was not changed");
+    }
+    if (st != STATUS_NOT_FOUND) {
+        return st;
+    }
+    (void)text_copy(ticket.id, sizeof(ticket.id), old->id);
+    (void)text_copy(
+        ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
+    st = sign(act, &ticket, err);
+    if (st == STATUS_OK && ticket_state_holds_place(ticket_state_from_name(old->state))) {
+        st = count_place(act, old, -1, err);
+    }
+    if (st == STATUS_OK) {
+        st = count_place(act, &ticket, 1, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_ticket_update(act->db, act->office, &ticket, act->now_ms, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_applicant_put(act->db, act->office, ticket.id, &row->applicant, err);
+    }
+    return st == STATUS_OK ? note(act, &ticket, /* changed= */ true, err) : st;
+}
+
+static bool
+tickets_agree(const struct ticket *a, const struct ticket *b)
+{
+    return strcmp(a->service, b->service) == 0 && strcmp(a->day, b->day) == 0 &&
+           a->from_min == b->from_min && a->to_min == b->to_min;
+}
+
+static bool
+applicants_agree(const struct applicant *a, const struct applicant *b)
+{
+    return strcmp(a->name, b->name) == 0 && strcmp(a->nik, b->nik) == 0 &&
+           strcmp(a->phone, b->phone) == 0;
+}
+
+static enum status
+store_row(struct act *act, const struct import_row *row, enum import_outcome *outcome,
+    struct error *err)
+{
+    struct ticket old;
+    struct applicant applicant;
+    enum status st;
+
+    st = db_ticket_by_registration(
+        act->db, act->office, row->ticket.registration, &old, err);
+    if (st == STATUS_NOT_FOUND) {
+        *outcome = IMPORT_ADDED;
+        return add(act, row, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_applicant_load(act->db, act->office, old.id, &applicant, err);
+        if (st == STATUS_NOT_FOUND) { /* erased long after its visit */
+            applicant = row->applicant;
+            st = STATUS_OK;
+        }
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (tickets_agree(&old, &row->ticket) &&
+        applicants_agree(&applicant, &row->applicant)) {
+        *outcome = IMPORT_SAME;
+        return STATUS_OK;
+    }
+    *outcome = IMPORT_CHANGED;
+    return change(act, row, &old, err);
+}
+
+/* Is it this row's fault, so that the others may go on? */
+static bool
+is_refusal(enum status st)
+{
+    return st == STATUS_WRONG_STATE || st == STATUS_ARG;
+}
+
+enum status
+import_store(struct act *act, const struct import_file *file, import_on_row on_row,
+    void *userdata, struct import_counts *counts, struct error *err)
+{
+    *counts = (struct import_counts){ 0 };
+    for (size_t i = 0; i < file->count; i++) {
+        const struct import_row *row = &file->rows[i];
+        enum import_outcome outcome = IMPORT_REFUSED;
+        struct error why = { 0 };
+        enum status st;
+
+        (void)text_copy(why.text, sizeof(why.text), row->why);
+        if (row->why[0] == '\0') {
+            st = db_savepoint(act->db, 0, err);
+            if (st != STATUS_OK) {
+                return st;
+            }
+            st = store_row(act, row, &outcome, &why);
+            if (st == STATUS_OK) {
+                why.text[0] = '\0'; /* what a look-up that found nothing has said */
+                st = db_release(act->db, 0, err);
+            } else if (is_refusal(st)) {
+                outcome = IMPORT_REFUSED;
+                st = db_undo(act->db, 0, err);
+            } else {
+                (void)error_set(err, st, "row %zu: %s", row->row, why.text);
+            }
+            if (st != STATUS_OK) {
+                return st;
+            }
+        }
+        counts->by_outcome[outcome]++;
+        on_row(userdata, row, outcome, why.text);
+    }
+    return STATUS_OK;
+}
+
+/* A quota on a date, looked at once. */
+struct quota_date {
+    int quota;
+    char date[DATE_SIZE];
+};
+
+static enum status
+find_full_on(struct act *act, const struct quota_date *at, import_on_full on_full,
+    void *userdata, struct error *err)
+{
+    struct quota_day day;
+    enum status st = today_quota(act, at->quota, at->date, &day, err);
+
+    for (int i = 0; st == STATUS_OK && i < day.count; i++) {
+        const struct quota_window *window = &day.windows[i];
+
+        if (window->tickets > window->capacity) {
+            on_full(userdata, at->date, act->settings->quotas[at->quota].code,
+                act->settings->windows[window->window].code, window->tickets,
+                window->capacity);
+        }
+    }
+    return st;
+}
+
+enum status
+import_find_full(struct act *act, const struct import_file *file, import_on_full on_full,
+    void *userdata, struct error *err)
+{
+    struct quota_date *seen = xcalloc(file->count + 1, sizeof(*seen));
+    size_t seen_count = 0;
+    enum status st = STATUS_OK;
+
+    for (size_t i = 0; st == STATUS_OK && i < file->count; i++) {
+        const struct import_row *row = &file->rows[i];
+        const struct settings_service *service =
+            settings_service(act->settings, row->ticket.service);
+        size_t at = 0;
+
+        if (row->why[0] || !service) {
+            continue;
+        }
+        while (at < seen_count && (seen[at].quota != service->quota ||
+                                      strcmp(seen[at].date, row->ticket.day) != 0)) {
+            at++;
+        }
+        if (at == seen_count) {
+            seen[seen_count].quota = service->quota;
+            (void)text_copy(seen[at].date, sizeof(seen[at].date), row->ticket.day);
+            st = find_full_on(act, &seen[seen_count++], on_full, userdata, err);
+        }
+    }
+    free(seen);
+    return st;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is everything as the rules promise? */
+#include "server/office/office_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "db/db.h"
+#include "db/db_check.h"
+#include "db/db_journal.h"
+#include "db/db_line.h"
+#include "server/office/journal_replay.h"
+#include "server/office/settings.h"
+#include "server/office/settings_store.h"
+
+#define LETTERS 26
+
+/* Who waits by letter and lane, counted from the visits themselves. */
+struct waiting {
+    int all[LETTERS];
+    int priority[LETTERS];
+};
+
+static enum status
+count_waiting(struct db *db, int64_t office, const struct office_settings *settings,
+    const char *day, struct waiting *waiting, struct error *err)
+{
+    struct waiting_count *counts = NULL;
+    size_t count = 0;
+    enum status st = db_waiting_counts(db, office, day, &counts, &count, err);
+
+    *waiting = (struct waiting){ 0 };
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        const struct settings_service *service =
+            settings_service(settings, counts[i].service);
+        /* A service that was taken out of the settings stands in the line Z. */
+        int letter = (service ? service->prefix : 'Z') - 'A';
+
+        waiting->all[letter] += counts[i].count;
+        if (counts[i].lane == LANE_PRIORITY) {
+            waiting->priority[letter] += counts[i].count;
+        }
+    }
+    free(counts);
+    return st;
+}
+
+/* Each series counts exactly those who wait in it. */
+static enum status
+check_waiting(struct db *db, int64_t office, const struct office_settings *settings,
+    const char *day, struct error *err)
+{
+    struct waiting waiting;
+    struct series series[LETTERS];
+    size_t count = 0;
+    enum status st = count_waiting(db, office, settings, day, &waiting, err);
+
+    if (st == STATUS_OK) {
+        st = db_series_list(db, office, day, series, LETTERS, &count, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        int letter = series[i].prefix[0] - 'A';
+
+        if (letter < 0 || letter >= LETTERS) {
+            return error_set(
+                err, STATUS_INTERNAL, "%s: a series has no letter for its name", day);
+        }
+        if (series[i].waiting != waiting.all[letter] ||
+            series[i].waiting_priority != waiting.priority[letter]) {
+            return error_set(err, STATUS_INTERNAL,
+                "%s: the series %s counts %d waiting (%d priority), there are %d (%d)",
+                day, series[i].prefix, series[i].waiting, series[i].waiting_priority,
+                waiting.all[letter], waiting.priority[letter]);
+        }
+        waiting.all[letter] = 0;
+    }
+    for (int i = 0; st == STATUS_OK && i < LETTERS; i++) {
+        if (waiting.all[i] > 0) {
+            return error_set(err, STATUS_INTERNAL,
+                "%s: %d people wait in the line %c, which has no series", day,
+                waiting.all[i], 'A' + i);
+        }
+    }
+    return st;
+}
+
+/* Is this service one of the quota's? */
+static bool
+is_of_quota(const struct office_settings *settings, const char *code, int quota)
+{
+    const struct settings_service *service = settings_service(settings, code);
+
+    return service && service->quota == quota;
+}
+
+/* Numbers given in a day are at most the places of its windows, or the tickets given out
+ * where those are more; tickets outside every window have a place each. */
+static enum status
+check_quota(const struct office_settings *settings, const char *day, int quota,
+    const struct quota_use *uses, size_t count, struct error *err)
+{
+    struct quota_day windows;
+    int places = 0;
+    int issued = 0;
+
+    settings_quota_day(settings, quota, day, &windows);
+    for (size_t i = 0; i < count; i++) {
+        struct quota_window *window;
+
+        if (!is_of_quota(settings, uses[i].service, quota)) {
+            continue;
+        }
+        issued += uses[i].arrived + uses[i].walkins;
+        window =
+            quota_day_window(&windows, settings_window_index(settings, uses[i].slot));
+        if (window) {
+            window->tickets += uses[i].tickets;
+        } else {
+            places += uses[i].tickets;
+        }
+    }
+    for (int i = 0; i < windows.count; i++) {
+        const struct quota_window *window = &windows.windows[i];
+
+        places += window->tickets > window->capacity ? window->tickets : window->capacity;
+    }
+    return issued <= places
+               ? STATUS_OK
+               : error_set(err, STATUS_INTERNAL,
+                     "%s: %d numbers were given of quota %s, which has %d places", day,
+                     issued, settings->quotas[quota].code, places);
+}
+
+static enum status
+check_quotas(struct db *db, int64_t office, const struct office_settings *settings,
+    const char *day, struct error *err)
+{
+    struct quota_use *uses = NULL;
+    size_t count = 0;
+    enum status st = db_quota_list(db, office, day, &uses, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < settings->quota_count; i++) {
+        st = check_quota(settings, day, (int)i, uses, count, err);
+    }
+    free(uses);
+    return st;
+}
+
+/* Since when the places are what they are now. */
+static enum status
+places_since(struct db *db, int64_t office, int64_t *since_ms, struct error *err)
+{
+    static const enum settings_part parts[] = { SETTINGS_SERVICES, SETTINGS_WINDOWS,
+        SETTINGS_QUOTAS, SETTINGS_CALENDAR };
+    enum status st = STATUS_OK;
+
+    *since_ms = 0;
+    for (size_t i = 0; st == STATUS_OK && i < ARRAY_LEN(parts); i++) {
+        int64_t changed_ms;
+
+        st = db_setting_changed(
+            db, office, settings_part_name(parts[i]), &changed_ms, err);
+        if (st == STATUS_OK && changed_ms > *since_ms) {
+            *since_ms = changed_ms;
+        }
+    }
+    return st;
+}
+
+static enum status
+check_days(struct db *db, int64_t office, const struct office_settings *settings,
+    struct check_summary *summary, struct error *err)
+{
+    struct check_day *days = NULL;
+    size_t count = 0;
+    int64_t since_ms = 0;
+    enum status st = places_since(db, office, &since_ms, err);
+
+    if (st == STATUS_OK) {
+        st = db_check_days(db, office, &days, &count, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        st = check_waiting(db, office, settings, days[i].day, err);
+        /* Older days were judged by places that are no longer known. */
+        if (st == STATUS_OK && days[i].first_arrival_ms >= since_ms) {
+            st = check_quotas(db, office, settings, days[i].day, err);
+        }
+        summary->visits += days[i].visits;
+    }
+    summary->days = (int64_t)count;
+    free(days);
+    return st;
+}
+
+static enum status
+check_journal(
+    struct db *db, int64_t office, struct check_summary *summary, struct error *err)
+{
+    enum status st = db_journal_verify(db, office, &summary->journal_rows, err);
+
+    if (st == STATUS_OK) {
+        st = db_check_arrivals(db, office, err);
+    }
+    return st == STATUS_OK ? journal_replay(db, office, err) : st;
+}
+
+static enum status
+check_all(struct db *db, int64_t office, bool quick, struct check_summary *summary,
+    struct error *err)
+{
+    const struct office_settings *settings = NULL;
+    enum status st = db_check_storage(db, quick, err);
+
+    if (st == STATUS_OK && !quick) {
+        st = check_journal(db, office, summary, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_check_numbers(db, office, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_check_counters(db, office, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_check_places(db, office, err);
+    }
+    if (st == STATUS_OK) {
+        st = settings_store_load(db, office, &settings, err);
+    }
+    if (st == STATUS_OK) {
+        st = check_days(db, office, settings, summary, err);
+    }
+    settings_unref(settings);
+    return st;
+}
+
+enum status
+office_check(struct db *db, int64_t office, bool quick, struct check_summary *summary,
+    struct error *err)
+{
+    enum status st;
+
+    *summary = (struct check_summary){ 0 };
+    st = db_begin(db, err); /* one moment, while others write */
+    if (st == STATUS_OK) {
+        st = check_all(db, office, quick, summary, err);
+        db_rollback(db);
+    }
+    return st;
+}
