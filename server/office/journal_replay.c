@@ -80,6 +80,7 @@ find_person(struct replay *replay, const char *id)
 
     LIST_FOREACH (person, bucket_of(replay, id), bucket) {
         if (strcmp(person->id, id) == 0) {
+            /* cppcheck-suppress uninitvar ; xcalloc() has zeroed it */
             return person;
         }
     }
@@ -147,6 +148,7 @@ find_overtaken(const struct replay *replay, const struct person *called, int cou
     const struct person *other;
 
     LIST_FOREACH (other, &replay->waiting, waits) {
+        /* cppcheck-suppress uninitvar ; xcalloc() has zeroed it */
         if (other != called && other->lane == called->lane &&
             strcmp(other->service, called->service) == 0 &&
             (other->only_counter == 0 || other->only_counter == counter) &&
