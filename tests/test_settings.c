@@ -268,7 +268,8 @@ static const struct change_case {
         "windows: windows[1].hours[0] lies outside the opening hours of mon" },
     { "a Ramadan window outside the opening hours",
         "windows/windows/1/hours/0/ramadan/to", "\"14:45\"",
-        "windows: windows[1].hours[0] lies outside the opening hours of mon" },
+        "windows: windows[1].hours[0] lies outside the opening hours of mon in "
+        "Ramadan" },
     { "a window on a closed day", "windows/windows/0/hours/0/days", "[\"sat\"]",
         "windows: windows[0].hours[0].days has sat, when the office is closed" },
     { "a day that is none", "windows/windows/0/hours/0/days", "[\"senin\"]",

@@ -11,8 +11,8 @@ static const struct span no_span = { -1, -1 };
 
 /* A window lies within the opening hours of its weekday. */
 static void
-check_within_hours(
-    struct settings_reader *r, const struct day_hours *hours, struct span span, int day)
+check_within_hours(struct settings_reader *r, const struct day_hours *hours,
+    struct span span, int day, const char *when)
 {
     static const char *const names[] = { "sun", "mon", "tue", "wed", "thu", "fri",
         "sat" };
@@ -20,7 +20,7 @@ check_within_hours(
     if (!hours->open) {
         reader_fail(r, "days", "has %s, when the office is closed", names[day]);
     } else if (span.from < hours->hours.from || span.to > hours->hours.to) {
-        reader_fail(r, "", "lies outside the opening hours of %s", names[day]);
+        reader_fail(r, "", "lies outside the opening hours of %s%s", names[day], when);
     }
 }
 
@@ -69,9 +69,10 @@ read_window_hours(struct settings_reader *r, const json_t *entry,
         if (window->week[day].from >= 0) {
             reader_fail(r, "days", "has a day that stands in another entry");
         }
-        check_within_hours(r, &calendar->week[day], span, day);
+        check_within_hours(r, &calendar->week[day], span, day, "");
         if (ramadan.from >= 0) {
-            check_within_hours(r, &calendar->ramadan_week[day], ramadan, day);
+            check_within_hours(
+                r, &calendar->ramadan_week[day], ramadan, day, " in Ramadan");
         }
         window->week[day] = span;
         window->ramadan[day] = ramadan;
