@@ -342,6 +342,8 @@ minute_parse(const char *text)
 const char *
 minute_format(int minute, char out[6])
 {
-    (void)snprintf(out, 6, "%02d:%02d", (minute / 60) % 100, minute % 60);
+    unsigned of_day = (unsigned)minute % 10000;
+
+    (void)snprintf(out, 6, "%02u:%02u", of_day / 60 % 100, of_day % 60);
     return out;
 }

@@ -28,7 +28,7 @@ xrealloc(void *ptr, size_t count, size_t size)
     if (size && count > SIZE_MAX / size) {
         log_fatal(NULL, "could not allocate %zu x %zu bytes", count, size);
     }
-    grown = realloc(ptr, count * size ? count * size : 1);
+    grown = realloc(ptr, count > 0 && size > 0 ? count * size : 1);
     if (!grown) {
         log_fatal(NULL, "could not allocate %zu x %zu bytes", count, size);
     }
