@@ -254,12 +254,12 @@ draw_documents(struct page *page, const struct settings_service *service)
 
             before = first ? "salah satu: " : "atau: ";
         }
-        (void)snprintf(text, sizeof(text), "\xe2\x80\xa2 %s%s (%s)%s%s", before,
-            document->label, mode_in_words(document->mode),
-            document->rule == DOCUMENT_IF ? ", bila " : "",
+        (void)snprintf(text, sizeof(text), "%s%s (%s)%s%s", before, document->label,
+            mode_in_words(document->mode), document->rule == DOCUMENT_IF ? ", bila " : "",
             document->rule == DOCUMENT_IF ? document->condition : "");
+        (void)draw_text(page, MARGIN + 4, page->y, 8, &style_body, "\xe2\x80\xa2");
         page->y +=
-            draw_text(page, MARGIN + 4, page->y, TEXT_WIDTH - 4, &style_body, text);
+            draw_text(page, MARGIN + 14, page->y, TEXT_WIDTH - 14, &style_body, text) + 1;
     }
     page->y += 6;
 }
@@ -273,8 +273,10 @@ draw_notes(struct page *page, const struct office_settings *settings)
     draw_rule(page, 8);
     draw_line(page, &style_body, 2,
         "Datang di luar tanggal: permohonan batal dan harus diajukan lagi.");
-    draw_line(page, &style_body, 2,
-        "Terlambat pada hari yang sama: dilayani setelah antrean terjadwal.");
+    if (settings->policy.late == LATE_AFTER_SCHEDULED) {
+        draw_line(page, &style_body, 2,
+            "Terlambat pada hari yang sama: dilayani setelah antrean terjadwal.");
+    }
     draw_line(page, &style_body, 8,
         "Nomor antrean diberikan saat Anda tiba, menurut urutan kedatangan.");
     set_color(page, mist);
