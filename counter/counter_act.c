@@ -285,6 +285,9 @@ services_answered(void *arg, const struct link_answer *answer)
         text_copy(choice->name, sizeof(choice->name), name ? name : code);
         app->service_count++;
     }
+    if (app->dialog == DIALOG_TRANSFER && !app->note.text[0]) {
+        ui_focus(app->ui, ID_CHOICE);
+    }
     window_redraw(app->window);
 }
 

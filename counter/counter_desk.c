@@ -97,13 +97,27 @@ tick_by_digit(struct counter_app *app, const SDL_KeyboardEvent *event)
     return true;
 }
 
+/* A keypad has no arrows: + and - go through a list. */
+static void
+steer_list(const struct counter_app *app, SDL_Event *event)
+{
+    SDL_Keycode *key = &event->key.keysym.sym;
+
+    if (event->type == SDL_KEYDOWN && ui_focused(app->ui) >= ID_CHOICE) {
+        *key = *key == SDLK_KP_PLUS ? SDLK_DOWN : *key == SDLK_KP_MINUS ? SDLK_UP : *key;
+    }
+}
+
 static bool
-handle_event(void *arg, const SDL_Event *event)
+handle_event(void *arg, const SDL_Event *given)
 {
     struct counter_app *app = arg;
+    SDL_Event steered = *given;
+    const SDL_Event *event = &steered;
     bool changed;
     int id;
 
+    steer_list(app, &steered);
     if (app->dialog == DIALOG_NONE && event->type == SDL_KEYDOWN &&
         tick_by_digit(app, &event->key)) {
         return true;
@@ -224,7 +238,7 @@ time_line(const struct counter_app *app, char *out, size_t out_size)
     } else if (visit->arrived_ms > 0) {
         int64_t until_ms = visit->called_ms > 0 ? visit->called_ms : now_ms;
 
-        snprintf(out, out_size, _("Menunggu %s sebelum dipanggil"),
+        snprintf(out, out_size, _("Menunggu %s"),
             i18n_duration((until_ms - visit->arrived_ms) / 60000 * 60, duration));
     }
 }
@@ -239,16 +253,15 @@ draw_called(struct counter_app *app, struct rect card)
         .weight = THEME_SEMIBOLD,
         .colour = THEME_INK,
         .align = TEXT_MIDDLE };
-    struct text_style number = { .size = THEME_128,
-        .weight = THEME_BOLD,
-        .colour = THEME_INK,
-        .align = TEXT_MIDDLE,
-        .tabular = true };
+    struct text_style number = {
+        .size = THEME_128, .weight = THEME_BOLD, .colour = THEME_INK, .align = TEXT_MIDDLE
+    };
     struct text_style quiet = {
         .size = THEME_20, .colour = THEME_INK, .align = TEXT_MIDDLE
     };
     char line[200];
     struct rect room;
+    int height;
 
     draw_panel(window, card, 16, called ? THEME_CALL : THEME_PAPER,
         called ? THEME_CALL : THEME_BRAND, 3);
@@ -264,8 +277,9 @@ draw_called(struct counter_app *app, struct rect card)
     text_draw(window, &small, rect_cut_top(&room, window_px(window, 30), 0), line);
     text_draw(window, &quiet, rect_cut_bottom(&room, window_px(window, 30), 0),
         (time_line(app, line, sizeof(line)), line));
-    text_draw(
-        window, &small, rect_cut_bottom(&room, window_px(window, 34), 0), visit->service);
+    height = text_wrapped_height(window, &small, room.w, visit->service);
+    height = height > room.h / 3 ? room.h / 3 : height;
+    text_draw_wrapped(window, &small, rect_cut_bottom(&room, height, 0), visit->service);
     text_draw_fit(window, &number, room, visit->number);
 }
 
@@ -273,11 +287,9 @@ static void
 draw_nobody(struct counter_app *app, struct rect card)
 {
     struct window *window = app->window;
-    struct text_style big = { .size = THEME_80,
-        .weight = THEME_BOLD,
-        .colour = THEME_INK,
-        .align = TEXT_MIDDLE,
-        .tabular = true };
+    struct text_style big = {
+        .size = THEME_80, .weight = THEME_BOLD, .colour = THEME_INK, .align = TEXT_MIDDLE
+    };
     struct text_style text = {
         .size = THEME_20, .colour = THEME_SLATE, .align = TEXT_MIDDLE
     };
@@ -316,8 +328,18 @@ draw_actions(struct counter_app *app, struct rect room)
     draw_action(app, rect_cut_top(&room, window_px(window, 88), gap),
         desk_main_action(&app->desk), true);
     for (int i = 0; i < 3; i++) {
-        draw_action(
-            app, rect_cut_top(&room, window_px(window, 60), gap), others[i], false);
+        struct rect where = rect_cut_top(&room, window_px(window, 60), gap);
+
+        if (app->desk.state == DESK_CLOSED && others[i] == DESK_CLOSE_COUNTER) {
+            ui_button(app->ui, where,
+                &(struct ui_button){ .id = ID_SIGN_OUT,
+                    .label = _("Keluar"),
+                    .key_hint = "F11",
+                    .keys = { SDLK_F11 },
+                    .icon = DRAW_ICON_BACK + 1 });
+        } else {
+            draw_action(app, where, others[i], false);
+        }
     }
 }
 
@@ -353,9 +375,9 @@ render(void *arg)
     room = rect_inset(room, gap, gap);
     counter_draw_message(app, &room);
     if (app->known) {
-        left = rect_cut_left(&room, window_px(window, 380), gap);
+        left = rect_cut_left(&room, window_px(window, 372), gap);
         draw_left(app, left);
-        counter_side_draw(app, rect_cut_right(&room, window_px(window, 300), gap));
+        counter_side_draw(app, rect_cut_right(&room, window_px(window, 276), gap));
         counter_person_draw(app, room);
     }
     if (app->dialog != DIALOG_NONE) {

@@ -47,7 +47,6 @@ counter_dialog_open(struct counter_app *app, enum counter_dialog dialog)
             desk_visit_lacks(&app->desk.visit) ? OUTCOME_INCOMPLETE : OUTCOME_VERIFIED;
     } else if (dialog == DIALOG_TRANSFER) {
         counter_load_services(app);
-        ui_focus(app->ui, ID_CHOICE);
     } else if (dialog == DIALOG_RETURN) {
         ui_focus(app->ui, ID_CHOICE);
     }
@@ -357,7 +356,7 @@ counter_dialog_draw(struct counter_app *app)
         break;
     case DIALOG_HISTORY:
         draw_list_dialog(
-            app, _("Selesai hari ini"), app->history_count, history_row, _("Belum ada."));
+            app, _("Riwayat saya"), app->history_count, history_row, _("Belum ada."));
         break;
     case DIALOG_CLOSE:
         draw_close_dialog(app);

@@ -5,14 +5,14 @@
 #include "counter/counter_app.h"
 #include "screen/i18n.h"
 
-#define PAPER_H 52 /* units */
+#define PAPER_H 60 /* units, with the gap below */
 
 static const char *
 mode_label(enum paper_mode mode)
 {
     static const char *const labels[PAPER_MODE_COUNT] = {
         [PAPER_SHOW] = N_("Tunjukkan asli"),
-        [PAPER_COPY] = N_("Serahkan fotokopi, asli ditunjukkan"),
+        [PAPER_COPY] = N_("Fotokopi + tunjukkan asli"),
         [PAPER_ORIGINAL] = N_("Serahkan asli"),
         [PAPER_WITHDRAW] = N_("Ditarik"),
         [PAPER_FORM] = N_("Isi formulir"),
@@ -49,8 +49,9 @@ static const struct {
 };
 
 static void
-draw_paper(struct counter_app *app, struct rect where, size_t index)
+draw_paper(void *arg, int index, struct rect where)
 {
+    struct counter_app *app = arg;
     struct window *window = app->window;
     const struct desk_paper *paper = &app->desk.visit.papers[index];
     struct text_style label = { .size = THEME_20, .colour = THEME_INK };
@@ -58,26 +59,30 @@ draw_paper(struct counter_app *app, struct rect where, size_t index)
     struct text_style state = {
         .size = THEME_16, .weight = THEME_SEMIBOLD, .colour = states[paper->state].colour
     };
-    bool serving = app->desk.visit.state == DESK_VISIT_SERVING;
-    char note[400], digit[8];
-    struct rect room = rect_inset(where, window_px(window, 12), window_px(window, 4));
-    struct rect piece;
+    bool focused = ui_focused(app->ui) == ID_PAPER + index;
+    char note[400], digit[16];
+    struct rect room, piece;
+    int side = window_px(window, 24);
 
+    where.h -= window_px(window, 6);
     draw_panel(window, where, 8, THEME_PAPER,
-        paper->state == PAPER_MISSING ? THEME_STOP : THEME_LINE, 1);
-    if (serving) {
-        ui_area(app->ui, where, ID_PAPER + (int)index);
-    }
-    snprintf(digit, sizeof(digit), "%d", (int)index + 1);
-    piece = rect_cut_left(&room, window_px(window, 26), window_px(window, 6));
+        focused                         ? THEME_BRAND
+        : paper->state == PAPER_MISSING ? THEME_STOP
+                                        : THEME_LINE,
+        focused ? 3 : 1);
+    room = rect_inset(where, window_px(window, 12), window_px(window, 3));
+    snprintf(digit, sizeof(digit), "%d", index + 1);
+    piece = rect_cut_left(&room, window_px(window, 24), window_px(window, 6));
     text_draw(window, &quiet, piece, digit);
-    piece = rect_cut_right(&room, window_px(window, 128), window_px(window, 10));
+    piece = rect_cut_right(&room, window_px(window, 124), window_px(window, 10));
     draw_icon(window,
-        rect_middle(rect_cut_left(&piece, window_px(window, 24), window_px(window, 8)),
-            window_px(window, 24), window_px(window, 24)),
+        rect_middle(rect_cut_left(&piece, side, window_px(window, 8)), side, side),
         states[paper->state].icon, states[paper->state].colour);
     text_draw(window, &state, piece, _(states[paper->state].label));
     snprintf(note, sizeof(note), "%s (%s)", mode_label(paper->mode), rule_label(paper));
+    if (text_width(window, &label, paper->label) > room.w) {
+        label.size = THEME_16; /* rather small than cut */
+    }
     text_draw(window, &label, rect_cut_top(&room, room.h * 11 / 20, 0), paper->label);
     text_draw(window, &quiet, room, note);
 }
@@ -92,12 +97,9 @@ draw_papers(struct counter_app *app, struct rect room)
     };
     struct text_style quiet = { .size = THEME_20, .colour = THEME_SLATE };
     struct rect line = rect_cut_top(&room, window_px(window, 44), window_px(window, 8));
-    int gap = window_px(window, 6);
-    int height = window_px(window, PAPER_H);
-    int columns;
 
     if (visit->state == DESK_VISIT_SERVING && visit->paper_count > 0) {
-        ui_button(app->ui, rect_cut_right(&line, window_px(window, 270), 8),
+        ui_button(app->ui, rect_cut_right(&line, window_px(window, 300), 8),
             &(struct ui_button){ .id = ID_ALL_THERE,
                 .label = _("Semua wajib ada"),
                 .key_hint = "0",
@@ -110,15 +112,8 @@ draw_papers(struct counter_app *app, struct rect room)
             window, &quiet, room, _("Layanan ini tidak memerlukan dokumen."));
         return;
     }
-    columns = (int)visit->paper_count * (height + gap) > room.h + gap ? 2 : 1;
-    for (size_t i = 0; i < visit->paper_count; i++) {
-        int rows = ((int)visit->paper_count + columns - 1) / columns;
-        struct rect column = rect_column(room, columns, gap, (int)i / rows);
-
-        column.y += ((int)i % rows) * (height + gap);
-        column.h = height;
-        draw_paper(app, column, i);
-    }
+    ui_list_drawn(
+        app->ui, room, ID_PAPER, (int)visit->paper_count, PAPER_H, draw_paper, app);
 }
 
 static void
@@ -135,55 +130,73 @@ draw_fact(
     text_draw(window, &text, where, value[0] ? value : "-");
 }
 
+/* A long name takes two lines rather than lose its end. */
+static void
+draw_name(struct counter_app *app, struct rect *room, const char *name)
+{
+    struct window *window = app->window;
+    struct text_style style = {
+        .size = THEME_25, .weight = THEME_BOLD, .colour = THEME_INK
+    };
+    int line = text_line_height(window, &style);
+    int height = text_wrapped_height(window, &style, room->w, name);
+
+    height = height > 2 * line ? 2 * line : height;
+    text_draw_wrapped(
+        window, &style, rect_cut_top(room, height, window_px(window, 8)), name);
+}
+
 static void
 draw_applicant(struct counter_app *app, struct rect *room)
 {
     struct window *window = app->window;
     const struct desk_visit *visit = &app->desk.visit;
-    struct text_style name = {
-        .size = THEME_25, .weight = THEME_BOLD, .colour = THEME_INK
-    };
-    char clock[I18N_TEXT_SIZE], arrived[2 * I18N_TEXT_SIZE];
+    char clock[I18N_TEXT_SIZE];
     int gap = window_px(window, THEME_GAP);
-    struct rect line = rect_cut_top(room, window_px(window, 36), window_px(window, 8));
+    struct rect line;
 
-    text_draw(window, &name, line,
-        visit->name[0] ? visit->name : _("Pemohon tanpa pendaftaran daring"));
+    draw_name(
+        app, room, visit->name[0] ? visit->name : _("Pemohon tanpa pendaftaran daring"));
     line = rect_cut_top(room, window_px(window, 50), gap);
-    draw_fact(app, rect_column(line, 3, gap, 0), _("NIK"), visit->nik);
-    draw_fact(app, rect_column(line, 3, gap, 1), _("Telepon"), visit->phone);
-    i18n_clock(visit->arrived_ms, clock);
-    snprintf(arrived, sizeof(arrived), visit->late ? _("%s (terlambat)") : "%s", clock);
-    draw_fact(app, rect_column(line, 3, gap, 2), _("Datang pukul"), arrived);
+    draw_fact(
+        app, rect_cut_left(&line, window_px(window, 190), gap), _("NIK"), visit->nik);
+    draw_fact(app, rect_cut_left(&line, window_px(window, 160), gap), _("Telepon"),
+        visit->phone);
+    draw_fact(app, line, _("Datang"), i18n_clock(visit->arrived_ms, clock));
+}
+
+static void
+draw_remark(
+    struct counter_app *app, struct rect *room, enum draw_icon icon, const char *text)
+{
+    struct window *window = app->window;
+    struct text_style style = {
+        .size = THEME_20, .weight = THEME_SEMIBOLD, .colour = THEME_BRAND
+    };
+    struct rect line = rect_cut_top(room, window_px(window, 30), window_px(window, 6));
+
+    draw_icon(window, rect_cut_left(&line, window_px(window, 26), window_px(window, 10)),
+        icon, THEME_BRAND);
+    text_draw(window, &style, line, text);
 }
 
 /* Priority with its reason, and what a colleague wrote: for this screen only. */
 static void
 draw_remarks(struct counter_app *app, struct rect *room)
 {
-    struct window *window = app->window;
     const struct desk_visit *visit = &app->desk.visit;
-    struct text_style style = {
-        .size = THEME_20, .weight = THEME_SEMIBOLD, .colour = THEME_BRAND
-    };
     char text[400];
-    struct rect line;
 
     if (visit->priority) {
-        line = rect_cut_top(room, window_px(window, 30), window_px(window, 6));
-        draw_icon(window,
-            rect_cut_left(&line, window_px(window, 26), window_px(window, 10)),
-            DRAW_ICON_HEART, THEME_BRAND);
         snprintf(text, sizeof(text), visit->reason[0] ? _("Jalur prioritas: %s") : "%s",
             visit->reason[0] ? visit->reason : _("Jalur prioritas"));
-        text_draw(window, &style, line, text);
+        draw_remark(app, room, DRAW_ICON_HEART, text);
+    }
+    if (visit->late) {
+        draw_remark(app, room, DRAW_ICON_CLOCK, _("Datang terlambat"));
     }
     if (visit->note[0]) {
-        line = rect_cut_top(room, window_px(window, 30), window_px(window, 6));
-        draw_icon(window,
-            rect_cut_left(&line, window_px(window, 26), window_px(window, 10)),
-            DRAW_ICON_INFO, THEME_BRAND);
-        text_draw(window, &style, line, visit->note);
+        draw_remark(app, room, DRAW_ICON_INFO, visit->note);
     }
 }
 

@@ -67,7 +67,7 @@ counter_side_draw(struct counter_app *app, struct rect room)
     snprintf(text, sizeof(text), _("%d melengkapi berkas, %d tidak hadir"), held,
         (int)app->desk.aside_count - held);
     text_draw(window, &quiet, rect_cut_top(&inner, window_px(window, 22), 4), text);
-    snprintf(text, sizeof(text), _("Selesai hari ini: %d"), (int)app->history_count);
+    snprintf(text, sizeof(text), _("Riwayat saya: %d"), (int)app->history_count);
     ui_button(app->ui, inner,
         &(struct ui_button){ .id = ID_HISTORY,
             .label = text,

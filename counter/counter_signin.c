@@ -85,7 +85,7 @@ render(void *arg)
     draw_clear(window, THEME_MIST);
     ui_begin(app->ui);
     link_banner_draw(window, &room, &state, link_now_ms(app->link));
-    card = rect_middle(room, window_px(window, 520), window_px(window, 520));
+    card = rect_middle(room, window_px(window, 520), window_px(window, 500));
     draw_panel(window, card, 16, THEME_PAPER, THEME_LINE, 1);
     draw_form(app, rect_inset(card, window_px(window, 40), window_px(window, 36)));
     ui_end(app->ui);

@@ -105,8 +105,8 @@ static const struct stroke icons[DRAW_ICON_COUNT][12] = {
     [DRAW_ICON_SCAN] = { LINE(3, 8, 3, 3), LINE(3, 3, 8, 3), LINE(16, 3, 21, 3),
         LINE(21, 3, 21, 8), LINE(21, 16, 21, 21), LINE(21, 21, 16, 21),
         LINE(8, 21, 3, 21), LINE(3, 21, 3, 16), LINE(6.5F, 12, 17.5F, 12) },
-    [DRAW_ICON_BROKEN_LINK] = { RING(6.5F, 12, 4), RING(17.5F, 12, 4),
-        LINE(14.5F, 4, 9.5F, 20) },
+    [DRAW_ICON_BROKEN_LINK] = { LINE(4.5F, 20, 4.5F, 17), LINE(11, 20, 11, 12.5F),
+        LINE(17.5F, 20, 17.5F, 7), LINE(4, 4, 20.5F, 20.5F) },
 };
 
 static double

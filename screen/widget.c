@@ -138,6 +138,7 @@ void
 ui_focus(struct ui *ui, int id)
 {
     ui->focus = id;
+    ui->keyboard = id > 0; /* what the program points at is seen to be so */
 }
 
 int

@@ -93,6 +93,10 @@ struct ui_row {
 void ui_list(struct ui *ui, struct rect where, int first_id, int count,
     void (*row)(void *arg, int index, struct ui_row *out), void *arg);
 
+/** The same with rows of `row_h` units that the caller draws into `where`. */
+void ui_list_drawn(struct ui *ui, struct rect where, int first_id, int count, int row_h,
+    void (*draw)(void *arg, int index, struct rect where), void *arg);
+
 /**
  * A dialog of `w` x `h` units over everything drawn so far, which cannot be used until it
  * is gone. Gives back the room inside it, below its title.

@@ -110,46 +110,77 @@ draw_bar(struct ui *ui, const struct ui_scroll *scroll)
     draw_round(ui->window, bar, 3, THEME_LINE);
 }
 
+/* What the keyboard and the mouse find of a row: the part of it in sight. */
+static void
+add_row(struct ui *ui, struct rect at, struct rect list, int first_id, int index)
+{
+    struct rect shown = at;
+    struct ui_target *target;
+
+    if (shown.y < list.y) {
+        rect_cut_top(&shown, list.y - shown.y, 0);
+    }
+    if (shown.y + shown.h > list.y + list.h) {
+        rect_cut_bottom(&shown, shown.y + shown.h - list.y - list.h, 0);
+    }
+    target = ui_add(ui, UI_KIND_ROW, first_id + index, shown);
+    if (target) {
+        target->list = first_id;
+        target->scrolled_away = at.y + at.h <= list.y || at.y >= list.y + list.h;
+    }
+}
+
 void
-ui_list(struct ui *ui, struct rect where, int first_id, int count,
-    void (*row)(void *arg, int index, struct ui_row *out), void *arg)
+ui_list_drawn(struct ui *ui, struct rect where, int first_id, int count, int row_h,
+    void (*draw)(void *arg, int index, struct rect where), void *arg)
 {
     struct ui_scroll *scroll = scroll_of(ui, first_id);
-    int row_h = window_px(ui->window, THEME_TARGET);
+    int height = window_px(ui->window, row_h);
     int bar = window_px(ui->window, 12);
 
     scroll->where = where;
-    scroll->row_h = row_h;
-    scroll->most = count * row_h > where.h ? count * row_h - where.h : 0;
+    scroll->row_h = height;
+    scroll->most = count * height > where.h ? count * height - where.h : 0;
     ui_scroll_by(scroll, 0);
     ui_clip(ui, &where);
     for (int i = 0; i < count; i++) {
-        struct rect at = { where.x, where.y + i * row_h - scroll->offset,
-            where.w - (scroll->most > 0 ? bar : 0), row_h };
-        bool seen = at.y + at.h > where.y && at.y < where.y + where.h;
-        struct rect shown = at;
-        struct ui_target *target;
+        struct rect at = { where.x, where.y + i * height - scroll->offset,
+            where.w - (scroll->most > 0 ? bar : 0), height };
 
-        if (shown.y < where.y) {
-            rect_cut_top(&shown, where.y - shown.y, 0);
-        }
-        if (shown.y + shown.h > where.y + where.h) {
-            rect_cut_bottom(&shown, shown.y + shown.h - where.y - where.h, 0);
-        }
-        target = ui_add(ui, UI_KIND_ROW, first_id + i, shown);
-        if (target) {
-            target->list = first_id;
-            target->scrolled_away = !seen;
-        }
-        if (seen) {
-            struct ui_row filled = { .first = "" };
-
-            row(arg, i, &filled);
-            draw_row(ui, at, first_id + i, &filled);
+        add_row(ui, at, where, first_id, i);
+        if (at.y + at.h > where.y && at.y < where.y + where.h) {
+            draw(arg, i, at);
         }
     }
     ui_clip(ui, NULL);
     if (scroll->most > 0) {
         draw_bar(ui, scroll);
     }
+}
+
+/* A list of plain rows, as ui_list_drawn() draws it. */
+struct plain_list {
+    struct ui *ui;
+    int first_id;
+    void (*row)(void *arg, int index, struct ui_row *out);
+    void *arg;
+};
+
+static void
+draw_plain(void *arg, int index, struct rect where)
+{
+    const struct plain_list *list = arg;
+    struct ui_row row = { .first = "" };
+
+    list->row(list->arg, index, &row);
+    draw_row(list->ui, where, list->first_id + index, &row);
+}
+
+void
+ui_list(struct ui *ui, struct rect where, int first_id, int count,
+    void (*row)(void *arg, int index, struct ui_row *out), void *arg)
+{
+    struct plain_list list = { .ui = ui, .first_id = first_id, .row = row, .arg = arg };
+
+    ui_list_drawn(ui, where, first_id, count, THEME_TARGET, draw_plain, &list);
 }
