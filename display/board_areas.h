@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DISPLAY_BOARD_AREAS_H
+#define DISPLAY_BOARD_AREAS_H
+
+/* Where things stand on a board. Pure geometry; knows no window. */
+
+#include "common/base.h"
+#include "display/board_state.h"
+#include "screen/layout.h"
+
+#define BOARD_WIDE_W 1920 /* units: the design sizes */
+#define BOARD_WIDE_H 1080
+#define BOARD_TALL_W 1080
+#define BOARD_TALL_H 1920
+
+/** A rectangle without height is not shown in this layout. */
+struct board_areas {
+    struct rect header;
+    struct rect call;     /* the one large call */
+    struct rect latest;   /* calls before it */
+    struct rect counters; /* a tile each */
+    struct rect groups;   /* who is next, by waiting line */
+    struct rect ticker;
+    int gap; /* pixels between tiles */
+};
+
+/** @param scale  pixels a unit */
+struct board_areas board_areas_make(
+    enum board_layout layout, struct rect room, double scale, size_t group_count);
+
+/** A grid of tiles as equal as can be for `count` of them in a room of this shape. */
+struct board_grid {
+    int columns, rows;
+};
+struct board_grid board_grid_choose(
+    struct rect room, size_t count, int tile_w, int tile_h);
+
+#endif /* DISPLAY_BOARD_AREAS_H */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* antrean-board: what the waiting room sees and hears. */
+#include <SDL.h>
+#include <stdio.h>
+
+#include "audio/synth.h"
+#include "common/clock.h"
+#include "common/log.h"
+#include "display/board_app.h"
+#include "display/board_options.h"
+#include "screen/i18n.h"
+
+#define LOG_TAG "display/board"
+
+static int
+fail(const struct error *err)
+{
+    (void)fprintf(stderr, "antrean-board: %s\n", err->text);
+    return 1;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct board_options options;
+    struct synth *synth = NULL;
+    struct board_app *app = NULL;
+    struct error err;
+    int code = 0;
+
+    switch (board_options_read(&options, argc, argv)) {
+    case BOARD_OPTIONS_DONE:
+        return 0;
+    case BOARD_OPTIONS_WRONG:
+        return 2;
+    case BOARD_OPTIONS_RUN:
+        break;
+    }
+    if (clock_set_zone(options.zone, &err) != STATUS_OK) {
+        return fail(&err);
+    }
+    i18n_init(options.language);
+    /* First of all, while there is no thread and no window: the helper is a fork of us.
+     */
+    if (options.sound && synth_start(&synth, &err) != STATUS_OK) {
+        log_error(NULL, "%s; only the chime will be heard", err.text);
+    }
+    if (board_app_open(&options, synth, &app, &err) == STATUS_OK) {
+        board_app_run(app);
+    } else {
+        code = fail(&err);
+    }
+    board_app_close(app);
+    synth_stop(synth);
+    SDL_Quit();
+    return code;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Steps down the scale of sizes until the text fits. */
+#include "display/board_text.h"
+
+#include <string.h>
+
+#include "common/base.h"
+#include "screen/theme.h"
+
+/* A word that is wider than the place would be broken inside. */
+static bool
+has_wide_word(
+    struct window *window, const struct text_style *style, int width, const char *text)
+{
+    char word[64];
+
+    while (*text) {
+        size_t len = strcspn(text, " ");
+
+        if (len > 0 && len < sizeof(word)) {
+            memcpy(word, text, len);
+            word[len] = '\0';
+            if (text_width(window, style, word) > width) {
+                return true;
+            }
+        }
+        text += len;
+        text += strspn(text, " ");
+    }
+    return false;
+}
+
+void
+board_text_draw(struct window *window, const struct text_style *style, struct rect where,
+    const char *text)
+{
+    static const int sizes[] = { THEME_80, THEME_64, THEME_50, THEME_40, THEME_32,
+        THEME_25, THEME_20, THEME_16 };
+    struct text_style fitted = *style;
+    int height = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        if (sizes[i] > style->size) {
+            continue;
+        }
+        fitted.size = sizes[i];
+        height = text_wrapped_height(window, &fitted, where.w, text);
+        if (height <= where.h && !has_wide_word(window, &fitted, where.w, text)) {
+            break;
+        }
+    }
+    if (style->align == TEXT_MIDDLE && height < where.h) {
+        where = rect_middle(where, where.w, height);
+    }
+    (void)text_draw_wrapped(window, &fitted, where, text);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DISPLAY_BOARD_TEXT_H
+#define DISPLAY_BOARD_TEXT_H
+
+/* Text of any length in a place of one size. Main thread only. */
+
+#include "screen/layout.h"
+#include "screen/text.h"
+
+struct window;
+
+/**
+ * Lines in the middle of `where`, in the largest size of the scale, at most
+ * `style->size`, in which all of the text fits; only below the smallest size is it cut.
+ */
+void board_text_draw(struct window *window, const struct text_style *style,
+    struct rect where, const char *text);
+
+#endif /* DISPLAY_BOARD_TEXT_H */

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tiles of waiting lines and of counters. */
+#include "display/board_tiles.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "display/board_areas.h"
+#include "display/board_text.h"
+#include "screen/draw.h"
+#include "screen/i18n.h"
+#include "screen/text.h"
+#include "screen/window.h"
+
+#define GROUP_TILE_W 250 /* units, the shape a tile likes to have */
+#define GROUP_TILE_H 190
+#define COUNTER_TILE_W 300
+#define COUNTER_TILE_H 220
+
+/* "KTP-el", or the letter alone when the office gave the line no name. */
+static const char *
+name_of_group(const struct board_group *group, char *out, size_t out_size)
+{
+    if (group->name[0]) {
+        (void)snprintf(out, out_size, "%c  %s", group->prefix, group->name);
+    } else {
+        (void)snprintf(out, out_size, _("Antrean %c"), group->prefix);
+    }
+    return out;
+}
+
+static void
+draw_group(const struct board_view *view, struct rect r, const struct board_group *group)
+{
+    struct window *w = view->window;
+    struct text_style name = { THEME_25, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
+    struct text_style next = { THEME_80, THEME_BOLD, THEME_PAPER, TEXT_LEFT, false };
+    struct text_style count = { THEME_25, THEME_MEDIUM, THEME_PAPER, TEXT_LEFT, true };
+    char text[BOARD_NAME_SIZE + 16];
+
+    draw_round(w, r, 16, THEME_NIGHT);
+    r = rect_inset(r, window_px(w, 16), window_px(w, 14));
+    board_text_draw(w, &name, rect_cut_top(&r, r.h * 38 / 100, 0),
+        name_of_group(group, text, sizeof(text)));
+    (void)snprintf(text, sizeof(text), _("%d menunggu"), group->count);
+    text_draw_fit(w, &count, rect_cut_bottom(&r, r.h * 22 / 100, 0), text);
+    text_draw_fit(w, &next, rect_inset(r, 0, r.h * 10 / 100),
+        group->next_count > 0 ? group->next[0] : "\xe2\x80\x93");
+}
+
+void
+board_draw_groups(const struct board_view *view, struct rect r, int gap)
+{
+    const struct board_state *state = view->state;
+    struct board_grid grid;
+
+    if (state->group_count == 0 || r.h <= 0) {
+        return;
+    }
+    grid = board_grid_choose(r, state->group_count, GROUP_TILE_W, GROUP_TILE_H);
+    for (size_t i = 0; i < state->group_count; i++) {
+        draw_group(
+            view, rect_cell(r, grid.columns, grid.rows, gap, (int)i), &state->groups[i]);
+    }
+}
+
+/* Is the large call of the other layouts the one at this counter, and is it fresh? */
+static bool
+is_being_called(const struct board_view *view, const struct board_counter *counter)
+{
+    return view->show->has_current && !counter->serving &&
+           strcmp(view->show->current.number, counter->visit) == 0 &&
+           view->show->current.counter == counter->number;
+}
+
+static const char *
+state_of_counter(const struct board_counter *counter)
+{
+    if (counter->visit[0]) {
+        return counter->serving ? _("Dilayani") : _("Dipanggil");
+    }
+    switch (counter->state) {
+    case BOARD_COUNTER_PAUSED:
+        return _("Istirahat");
+    case BOARD_COUNTER_CLOSED:
+        return _("Tutup");
+    case BOARD_COUNTER_OPEN:
+        break;
+    }
+    return _("Siap");
+}
+
+static void
+draw_counter(
+    const struct board_view *view, struct rect r, const struct board_counter *counter)
+{
+    struct window *w = view->window;
+    bool called = is_being_called(view, counter);
+    bool lit = called && board_show_is_lit(view->show, view->monotonic_ms);
+    bool waits = counter->visit[0] && !counter->serving;
+    enum theme_colour quiet = lit ? THEME_INK : THEME_PAPER;
+    enum theme_colour ink = lit ? THEME_INK : waits ? THEME_CALL : THEME_PAPER;
+    struct text_style name = { THEME_64, THEME_SEMIBOLD, quiet, TEXT_LEFT, true };
+    struct text_style number = { THEME_256, THEME_BOLD, ink, TEXT_LEFT, false };
+    struct text_style state = { THEME_40, THEME_MEDIUM, lit ? THEME_INK : THEME_LINE,
+        TEXT_LEFT, false };
+    char text[64];
+    struct rect top;
+    struct rect bottom;
+
+    if (lit || called) {
+        draw_panel(w, r, 16, lit ? THEME_CALL : THEME_NIGHT, THEME_CALL, 5);
+    } else {
+        draw_round(w, r, 16, THEME_NIGHT);
+    }
+    r = rect_inset(r, r.w * 7 / 100, r.h * 9 / 100);
+    top = rect_cut_top(&r, r.h * 24 / 100, r.h * 8 / 100);
+    bottom = rect_cut_bottom(&r, r.h * 20 / 100, r.h * 8 / 100);
+    (void)snprintf(text, sizeof(text), _("Loket %d"), counter->number);
+    text_draw_fit(w, &name, top, text);
+    text_draw_fit(w, &state, bottom, state_of_counter(counter));
+    text_draw_fit(w, &number, r, counter->visit[0] ? counter->visit : "\xe2\x80\x93");
+}
+
+void
+board_draw_counters(const struct board_view *view, struct rect r, int gap)
+{
+    const struct board_state *state = view->state;
+    struct board_grid grid =
+        board_grid_choose(r, state->counter_count, COUNTER_TILE_W, COUNTER_TILE_H);
+
+    for (size_t i = 0; i < state->counter_count; i++) {
+        draw_counter(view, rect_cell(r, grid.columns, grid.rows, gap, (int)i),
+            &state->counters[i]);
+    }
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Boards drawn with hard data at every size: nothing touches an edge or leaves its place,
+ * and the called number is still there when the picture is scaled down to a tenth. The
+ * pictures are left beside the test's log, to be looked at.
+ */
+#include <SDL.h>
+#include <SDL_image.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "display/board_areas.h"
+#include "display/board_draw.h"
+#include "screen/i18n.h"
+#include "screen/theme.h"
+#include "screen/window.h"
+#include "tests/test.h"
+
+#define NOW "2026-07-14T09:41:00+07:00"
+
+struct picture {
+    const char *name;
+    enum board_layout layout;
+    int width, height;
+};
+
+static const struct picture pictures[] = {
+    { "main-1920", BOARD_LAYOUT_MAIN, 1920, 1080 },
+    { "main-1280", BOARD_LAYOUT_MAIN, 1280, 720 },
+    { "main-3840", BOARD_LAYOUT_MAIN, 3840, 2160 },
+    { "counters-1920", BOARD_LAYOUT_COUNTERS, 1920, 1080 },
+    { "counters-1280", BOARD_LAYOUT_COUNTERS, 1280, 720 },
+    { "portrait-1080", BOARD_LAYOUT_PORTRAIT, 1080, 1920 },
+};
+
+/* The board under test; `view.window` draws it. */
+struct board {
+    struct board_state state;
+    struct board_show show;
+    struct board_ticker ticker;
+    struct board_view view;
+    enum board_layout layout;
+};
+
+static void
+render(void *app)
+{
+    struct board *board = app;
+
+    board_draw(&board->view, board->layout);
+}
+
+static const struct screen screen = { .name = "board", .render = render };
+
+static json_t *
+hard_snapshot(void)
+{
+    static const char *const names[] = { "KTP-el", "Kartu Keluarga", "KIA",
+        "Perpindahan penduduk antarkabupaten dan antarprovinsi Indonesia",
+        "Akta pencatatan sipil", "Pengambilan dokumen", "Layanan lain dan pengaduan" };
+    static const char prefixes[] = "ABRLSKZ";
+    static const char *const states[] = { "closed", "open", "open", "open", "paused",
+        "open", "open", "open" };
+    char ticker[501];
+    json_t *calls = json_array();
+    json_t *counters = json_array();
+    json_t *waiting = json_array();
+
+    for (int i = 0; i < 9; i++) {
+        char number[BOARD_NUMBER_SIZE];
+
+        (void)snprintf(number, sizeof(number), i == 1 ? "S1000" : "%c%03d",
+            prefixes[i % 7], 119 - 7 * i);
+        json_array_append_new(
+            calls, json_pack("{s:s,s:i,s:s,s:i}", "number", number, "counter",
+                       i % 2 ? 1 : 24 - i, "called_at", "2026-07-14T09:40:50+07:00",
+                       "times", i == 0 ? 2 : 1));
+    }
+    for (int i = 1; i <= 24; i++) {
+        char number[BOARD_NUMBER_SIZE];
+
+        (void)snprintf(number, sizeof(number), "%c%03d", prefixes[i % 7], 90 + i);
+        json_array_append_new(
+            counters, json_pack("{s:i,s:s,s:s*,s:s}", "counter", i, "state",
+                          states[i % 8], "number",
+                          i == 24 ? "A119"
+                          : i % 4 ? number
+                                  : NULL,
+                          "visit_state", i == 24 ? "called" : "serving"));
+    }
+    for (int i = 0; i < 7; i++) {
+        char next[BOARD_NUMBER_SIZE];
+        char prefix[2] = { prefixes[i], '\0' };
+
+        (void)snprintf(
+            next, sizeof(next), i == 4 ? "S1001" : "%c%03d", prefixes[i], 127 + i);
+        json_array_append_new(waiting,
+            json_pack("{s:s,s:s,s:i,s:[s*]}", "service", prefix, "name", names[i],
+                "count", i == 5 ? 0 : 100 + 111 * i, "next", i == 5 ? NULL : next));
+    }
+    for (size_t i = 0; i < sizeof(ticker) - 1; i++) {
+        ticker[i] = i % 9 == 8 ? ' ' : "Pengumum"[i % 9];
+    }
+    ticker[sizeof(ticker) - 1] = '\0';
+    return json_pack("{s:i,s:{s:s},s:o,s:o,s:o,s:[s]}", "seq", 100, "office", "name",
+        "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Jombang", "calls", calls,
+        "counters", counters, "waiting", waiting, "ticker", ticker);
+}
+
+static void
+board_init(struct board *board, struct window *window, const struct picture *picture)
+{
+    json_t *snapshot = hard_snapshot();
+    bool taken = false;
+
+    memset(board, 0, sizeof(*board));
+    board_state_init(&board->state, "");
+    board_show_init(&board->show);
+    assert_int_equal(
+        board_state_take_snapshot(&board->state, snapshot, &taken, NULL), STATUS_OK);
+    assert_true(taken);
+    json_decref(snapshot);
+    board_show_set(&board->show, &board->state.calls[0]);
+    board->layout = picture->layout;
+    board->view = (struct board_view){ .window = window,
+        .state = &board->state,
+        .show = &board->show,
+        .ticker = &board->ticker,
+        .link = { .phase = LINK_CONNECTED },
+        .monotonic_ms = 60000 };
+    assert_int_equal(clock_parse(NOW, &board->view.now_ms, NULL), STATUS_OK);
+}
+
+static struct window *
+open_window(struct board *board, const struct picture *picture)
+{
+    bool tall = picture->layout == BOARD_LAYOUT_PORTRAIT;
+    struct window_options options = { .title = "Antrean",
+        .design_w = tall ? BOARD_TALL_W : BOARD_WIDE_W,
+        .design_h = tall ? BOARD_TALL_H : BOARD_WIDE_H,
+        .width = picture->width,
+        .height = picture->height,
+        .app = board };
+    struct window *window = NULL;
+    struct error err;
+
+    if (window_open(&options, &window, &err) != STATUS_OK) {
+        fail_msg("%s", err.text);
+    }
+    return window;
+}
+
+/* The picture as pixels; left as a file as well. */
+static SDL_Surface *
+draw(struct window *window, const char *name)
+{
+    const char *build = getenv("ANTREAN_BUILD");
+    char path[512];
+    SDL_Surface *surface;
+
+    (void)snprintf(
+        path, sizeof(path), "%s/tests/board-%s.png", build ? build : "build/debug", name);
+    window_show(window, &screen);
+    assert_int_equal(window_save_png(window, path, NULL), STATUS_OK);
+    surface = IMG_Load(path);
+    assert_non_null(surface);
+    return surface;
+}
+
+static struct rgb
+pixel(const SDL_Surface *surface, int x, int y)
+{
+    const Uint8 *p = (const Uint8 *)surface->pixels + (ptrdiff_t)y * surface->pitch +
+                     (ptrdiff_t)x * surface->format->BytesPerPixel;
+
+    return (struct rgb){ p[0], p[1], p[2] };
+}
+
+static bool
+is_ink(struct rgb c)
+{
+    struct rgb ink = theme_rgb(THEME_INK);
+
+    return c.r == ink.r && c.g == ink.g && c.b == ink.b;
+}
+
+static void
+assert_margin_is_free(const SDL_Surface *surface, int margin)
+{
+    for (int y = 0; y < surface->h; y++) {
+        for (int x = 0; x < surface->w; x++) {
+            if (x < margin || y < margin || x >= surface->w - margin ||
+                y >= surface->h - margin) {
+                assert_true(is_ink(pixel(surface, x, y)));
+            }
+        }
+    }
+}
+
+static void
+test_hard_data_stays_off_the_edges_at_every_size(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(pictures); i++) {
+        static struct board board;
+        struct window *window = open_window(&board, &pictures[i]);
+        SDL_Surface *surface;
+
+        board_init(&board, window, &pictures[i]);
+        surface = draw(window, pictures[i].name);
+        assert_int_equal(surface->w, pictures[i].width);
+        assert_margin_is_free(
+            surface, surface->h < surface->w ? surface->h / 36 : surface->w / 36);
+        SDL_FreeSurface(surface);
+        window_close(window);
+    }
+}
+
+/* How high the call-coloured figures stand in the picture, in pixels. */
+static int
+height_of_call(const SDL_Surface *surface, struct rect where)
+{
+    struct rgb call = theme_rgb(THEME_CALL);
+    int first = -1;
+    int last = -1;
+
+    for (int y = where.y; y < where.y + where.h; y++) {
+        for (int x = where.x; x < where.x + where.w; x++) {
+            struct rgb c = pixel(surface, x, y);
+
+            if (c.r == call.r && c.g == call.g && c.b == call.b) {
+                first = first < 0 ? y : first;
+                last = y;
+            }
+        }
+    }
+    return last - first + 1;
+}
+
+static void
+test_called_number_is_a_fifth_of_the_picture_high(void **state)
+{
+    static struct board board;
+    struct window *window = open_window(&board, &pictures[0]);
+    struct board_areas areas;
+    SDL_Surface *surface;
+
+    (void)state;
+    board_init(&board, window, &pictures[0]);
+    areas = board_areas_make(
+        BOARD_LAYOUT_MAIN, window_rect(window), 1.0, board.state.group_count);
+    surface = draw(window, "call");
+    /* At a tenth it is still 20 pixels high: more than the letters of this line. */
+    assert_true(height_of_call(surface, rect_inset(areas.call, 20, 20)) >= 200);
+    SDL_FreeSurface(surface);
+    window_close(window);
+}
+
+static void
+test_a_fresh_call_flashes_and_then_stands(void **state)
+{
+    static struct board board;
+    struct window *window = open_window(&board, &pictures[1]);
+    struct rgb call = theme_rgb(THEME_CALL);
+    struct board_areas areas;
+    int lit = 0;
+    bool was = false;
+
+    (void)state;
+    board_init(&board, window, &pictures[1]);
+    board_show_init(&board.show);
+    board_show_push(&board.show, &board.state.calls[0], 60000);
+    areas = board_areas_make(
+        BOARD_LAYOUT_MAIN, window_rect(window), 1280.0 / 1920.0, board.state.group_count);
+    for (int64_t now = 60000; now < 60000 + 2 * BOARD_FLASHING_MS;
+         now += BOARD_FLASH_MS / 2) {
+        bool changed = false;
+        SDL_Surface *surface;
+        struct rgb c;
+        bool is;
+
+        (void)board_show_step(&board.show, now, &changed);
+        board.view.monotonic_ms = now;
+        surface = draw(window, now == 60000 ? "lit" : "flash");
+        c = pixel(surface, areas.call.x + areas.call.w / 2, areas.call.y + 12);
+        is = c.r == call.r && c.g == call.g && c.b == call.b;
+        lit += is && !was;
+        was = is;
+        SDL_FreeSurface(surface);
+    }
+    assert_int_equal(lit, BOARD_FLASHES);
+    assert_false(was);
+    window_close(window);
+}
+
+static void
+test_a_lost_server_is_said_in_words_with_an_age(void **state)
+{
+    static struct board board;
+    struct window *window = open_window(&board, &pictures[1]);
+    struct rgb stop = theme_rgb(THEME_STOP);
+    struct board_areas areas;
+    SDL_Surface *surface;
+    struct rgb c;
+
+    (void)state;
+    board_init(&board, window, &pictures[1]);
+    board.view.link.phase = LINK_LOST;
+    board.view.link.why = STATUS_UNREACHABLE;
+    board.view.link.changed_ms = board.view.now_ms - 250000;
+    board.view.link.heard_ms = board.view.now_ms - 252000;
+    board.view.silent = true;
+    areas = board_areas_make(
+        BOARD_LAYOUT_MAIN, window_rect(window), 1280.0 / 1920.0, board.state.group_count);
+    surface = draw(window, "lost");
+    c = pixel(surface, areas.ticker.x + areas.ticker.w / 2, areas.ticker.y + 4);
+    assert_true(c.r == stop.r && c.g == stop.g && c.b == stop.b);
+    SDL_FreeSurface(surface);
+    window_close(window);
+}
+
+static void
+test_an_empty_board_and_a_closed_day_have_words(void **state)
+{
+    static struct board board;
+    struct window *window = open_window(&board, &pictures[1]);
+
+    (void)state;
+    board_init(&board, window, &pictures[1]);
+    board_state_reset(&board.state);
+    board_show_init(&board.show);
+    SDL_FreeSurface(draw(window, "empty"));
+    board.state.known = true;
+    board.state.day_closed = true;
+    SDL_FreeSurface(draw(window, "closed"));
+    window_close(window);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_hard_data_stays_off_the_edges_at_every_size),
+        cmocka_unit_test(test_called_number_is_a_fifth_of_the_picture_high),
+        cmocka_unit_test(test_a_fresh_call_flashes_and_then_stands),
+        cmocka_unit_test(test_a_lost_server_is_said_in_words_with_an_age),
+        cmocka_unit_test(test_an_empty_board_and_a_closed_day_have_words),
+    };
+    int failed;
+
+    (void)setenv("SDL_VIDEODRIVER", "dummy", 1);
+    if (clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK) {
+        return 1;
+    }
+    i18n_init("id");
+    failed = cmocka_run_group_tests_name("board_draw", tests, NULL, NULL);
+    SDL_Quit();
+    return failed;
+}
