@@ -23,7 +23,7 @@ struct answer {
     char filename[64]; /* of a download, or "" */
     int retry_after_s; /* 0: none */
     /* A reference, taken over: the settings in force from this commit on, or NULL. */
-    struct office_settings *settings;
+    const struct office_settings *settings;
 };
 
 /** 200, 201, ... with this JSON, whose reference is taken over. */

@@ -38,6 +38,7 @@ struct route {
         struct act *act, void *input, struct answer *answer, struct error *err);
     /* Loop. Free what `decode` put into `input`; may be NULL. */
     void (*release)(void *input);
+    bool stream; /* `start` opens an event stream: no HEAD */
     /* Loop. Instead of `run`: takes the request over (event streams, files). */
     enum status (*start)(struct request *req, struct error *err);
 };

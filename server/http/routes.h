@@ -10,5 +10,10 @@ extern const struct route_set routes_arrivals;
 extern const struct route_set routes_counters;
 extern const struct route_set routes_visits;
 extern const struct route_set routes_boards;
+extern const struct route_set routes_session;
+extern const struct route_set routes_health;
+extern const struct route_set routes_pages;
+extern const struct route_set routes_feed;
+extern const struct route_set routes_track_events;
 
 #endif /* SERVER_HTTP_ROUTES_H */

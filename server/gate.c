@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A gate's thread, and its meeting with the loop: one scan at a time. */
+#include "server/gate.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/mem.h"
+#include "common/text.h"
+#include "server/config.h"
+#include "server/http/act_env.h"
+#include "server/http/http.h"
+#include "server/job.h"
+#include "server/office/arrival.h"
+#include "ticketing/printer.h"
+#include "ticketing/scanner.h"
+
+#define LOG_TAG "server/gate"
+#define SAME_MS 3000 /* a code held before the scanner is one scan */
+
+enum gate_state { GATE_IDLE, GATE_ASKED, GATE_ANSWERED };
+
+struct gate {
+    char name[32];
+    char who[48]; /* for the log: "gate NAME" */
+    struct caller caller;
+    struct http *http;       /* borrowed */
+    struct scanner *scanner; /* owned; the thread's */
+    struct printer *printer; /* owned; the thread's */
+    pthread_t thread;
+    bool started;
+    int stop_fd;         /* owned */
+    int ask_fd;          /* owned */
+    struct event *event; /* owned */
+
+    pthread_mutex_t mutex;
+    pthread_cond_t answered;
+    enum gate_state state;        /* protected by mutex */
+    bool stopping;                /* protected by mutex */
+    char line[SCANNER_LINE_SIZE]; /* protected by mutex */
+    enum status status;           /* of the answer; protected by mutex */
+    struct slip slip;             /* protected by mutex */
+};
+
+struct gates {
+    struct gate gates[CONFIG_GATES_MAX];
+    size_t count;
+};
+
+struct gate_scan {
+    struct job job;
+    struct gate *gate; /* borrowed; outlives the pool */
+    struct act_env env;
+    struct caller caller;
+    struct check_in_input input;
+    struct arrival arrival; /* result */
+};
+
+/* Give the waiting thread its answer. */
+static void
+answer(struct gate *gate, enum status status, const struct slip *slip)
+{
+    (void)pthread_mutex_lock(&gate->mutex);
+    gate->status = status;
+    if (slip) {
+        gate->slip = *slip;
+    }
+    gate->state = GATE_ANSWERED;
+    (void)pthread_cond_signal(&gate->answered);
+    (void)pthread_mutex_unlock(&gate->mutex);
+}
+
+static enum status
+scan_run(struct job *job, struct db *db, struct error *err)
+{
+    struct gate_scan *scan = CONTAINER_OF(job, struct gate_scan, job);
+    struct act act = act_env_make(&scan->env, db, &scan->caller);
+
+    return check_in(&act, &scan->input, &scan->arrival, err);
+}
+
+static void
+scan_done(struct job *job)
+{
+    struct gate_scan *scan = CONTAINER_OF(job, struct gate_scan, job);
+
+    if (job->status != STATUS_OK) {
+        log_info(scan->gate->who, "a ticket was refused: %s", status_name(job->status));
+    }
+    answer(scan->gate, job->status, &scan->arrival.slip);
+    act_env_drop(&scan->env);
+    free(scan);
+}
+
+/* Loop: the thread has a scan for us. */
+static void
+asked_cb(evutil_socket_t fd, short what, void *arg)
+{
+    struct gate *gate = arg;
+    struct gate_scan *scan;
+    struct error err;
+    uint64_t count;
+    bool asked;
+
+    (void)what;
+    (void)!read(fd, &count, sizeof(count)); /* only empties it */
+    scan = xcalloc(1, sizeof(*scan));
+    (void)pthread_mutex_lock(&gate->mutex);
+    asked = gate->state == GATE_ASKED;
+    (void)text_copy(scan->input.code, sizeof(scan->input.code), gate->line);
+    (void)pthread_mutex_unlock(&gate->mutex);
+    if (!asked) {
+        free(scan);
+        return;
+    }
+    scan->job.kind = JOB_WRITE;
+    scan->job.run = scan_run;
+    scan->job.done = scan_done;
+    scan->gate = gate;
+    scan->caller = gate->caller;
+    scan->input.lane = LANE_REGULAR;
+    act_env_take(&scan->env, gate->http);
+    if (job_submit(gate->http->pool, &scan->job, &err) != STATUS_OK) {
+        act_env_drop(&scan->env);
+        free(scan);
+        answer(gate, err.code, NULL);
+    }
+}
+
+/* Thread: hand a scan to the loop and wait. False when we are to end. */
+static bool
+ask(struct gate *gate, const char *line, enum status *status, struct slip *slip)
+{
+    static const uint64_t one = 1;
+    bool stopping;
+
+    (void)pthread_mutex_lock(&gate->mutex);
+    (void)text_copy(gate->line, sizeof(gate->line), line);
+    gate->state = GATE_ASKED;
+    (void)!write(gate->ask_fd, &one, sizeof(one)); /* an eventfd takes it */
+    while (gate->state != GATE_ANSWERED && !gate->stopping) {
+        (void)pthread_cond_wait(&gate->answered, &gate->mutex);
+    }
+    stopping = gate->stopping && gate->state != GATE_ANSWERED;
+    *status = gate->status;
+    *slip = gate->slip;
+    gate->state = GATE_IDLE;
+    memset(gate->line, 0, sizeof(gate->line));
+    (void)pthread_mutex_unlock(&gate->mutex);
+    return !stopping;
+}
+
+/* One scan from the reader to the paper. False when we are to end. */
+static bool
+take_scan(struct gate *gate, const char *line)
+{
+    enum printer_paper paper = PRINTER_PAPER_UNKNOWN;
+    struct error err = { .code = STATUS_OK };
+    struct slip slip;
+    enum status status;
+
+    if (printer_is_real(gate->printer) &&
+        printer_check(gate->printer, &paper, &err) != STATUS_OK) {
+        log_error(
+            gate->who, "no number was given, for the printer cannot print: %s", err.text);
+        return true;
+    }
+    if (paper == PRINTER_PAPER_LOW) {
+        log_warn(gate->who, "the printer is low on paper");
+    }
+    if (!ask(gate, line, &status, &slip)) {
+        return false;
+    }
+    if (status == STATUS_OK && printer_print(gate->printer, &slip, &err) != STATUS_OK) {
+        log_error(
+            gate->who, "could not print a slip, scan the ticket again: %s", err.text);
+    }
+    return true;
+}
+
+static void *
+gate_main(void *arg)
+{
+    struct gate *gate = arg;
+    char last[SCANNER_LINE_SIZE] = "";
+    int64_t last_ms = 0;
+    struct pollfd fds[2] = {
+        { .fd = scanner_fd(gate->scanner), .events = POLLIN },
+        { .fd = gate->stop_fd, .events = POLLIN },
+    };
+
+    for (;;) {
+        char line[SCANNER_LINE_SIZE];
+
+        if (poll(fds, 2, -1) < 0 && errno != EINTR) {
+            log_error(gate->who, "could not wait for the scanner: %s", strerror(errno));
+            break;
+        }
+        if (fds[1].revents != 0) {
+            break;
+        }
+        while (scanner_read(gate->scanner, line)) {
+            int64_t now = clock_monotonic_ms();
+            bool same = strcmp(line, last) == 0 && now - last_ms < SAME_MS;
+
+            (void)text_copy(last, sizeof(last), line);
+            last_ms = now;
+            if (!same && !take_scan(gate, line)) {
+                goto end;
+            }
+        }
+    }
+end:
+    memset(last, 0, sizeof(last));
+    return NULL;
+}
+
+static enum status
+gate_start(struct gate *gate, struct http *http, const struct config_gate *config,
+    struct error *err)
+{
+    const struct printer_options paper = {
+        .paper = config->paper_mm == 80 ? SLIP_80MM : SLIP_58MM,
+    };
+    enum status st;
+    int rc;
+
+    (void)text_copy(gate->name, sizeof(gate->name), config->name);
+    (void)snprintf(gate->who, sizeof(gate->who), "gate %s", config->name);
+    gate->http = http;
+    gate->caller.role = ROLE_GATE;
+    (void)snprintf(
+        gate->caller.actor, sizeof(gate->caller.actor), "device:gate-%s", config->name);
+    (void)pthread_mutex_init(&gate->mutex, NULL);
+    (void)pthread_cond_init(&gate->answered, NULL);
+    gate->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    gate->ask_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    gate->event =
+        event_new(http->base, gate->ask_fd, EV_READ | EV_PERSIST, asked_cb, gate);
+    if (gate->stop_fd < 0 || gate->ask_fd < 0 || !gate->event ||
+        event_add(gate->event, NULL) != 0) {
+        return error_set(err, STATUS_INTERNAL, "could not start gate %s", config->name);
+    }
+    st = scanner_open(config->scanner, &gate->scanner, err);
+    if (st == STATUS_OK && scanner_kind(gate->scanner) == SCANNER_KEYBOARD) {
+        return error_set(err, STATUS_INVALID_SETTINGS,
+            "[gate %s] scanner = keyboard needs a window; use evdev:PATH", config->name);
+    }
+    if (st == STATUS_OK) {
+        st = printer_new(config->printer, &paper, &gate->printer, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    rc = pthread_create(&gate->thread, NULL, gate_main, gate);
+    if (rc != 0) {
+        return error_set(
+            err, STATUS_INTERNAL, "could not start a thread: %s", strerror(rc));
+    }
+    gate->started = true;
+    return STATUS_OK;
+}
+
+enum status
+gates_start(
+    struct http *http, const struct config *config, struct gates **out, struct error *err)
+{
+    struct gates *gates = xcalloc(1, sizeof(*gates));
+
+    *out = gates; /* also when this fails: what was started is stopped by the caller */
+    for (size_t i = 0; i < config->gate_count; i++) {
+        enum status st;
+
+        gates->count++;
+        st = gate_start(&gates->gates[i], http, &config->gates[i], err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+        log_info(gates->gates[i].who, "ready");
+    }
+    return STATUS_OK;
+}
+
+void
+gates_stop(struct gates *gates)
+{
+    static const uint64_t one = 1;
+
+    for (size_t i = 0; gates && i < gates->count; i++) {
+        struct gate *gate = &gates->gates[i];
+
+        if (!gate->started) {
+            continue;
+        }
+        (void)pthread_mutex_lock(&gate->mutex);
+        gate->stopping = true;
+        (void)pthread_cond_signal(&gate->answered);
+        (void)pthread_mutex_unlock(&gate->mutex);
+        (void)!write(gate->stop_fd, &one, sizeof(one)); /* an eventfd takes it */
+        (void)pthread_join(gate->thread, NULL);
+        gate->started = false;
+    }
+}
+
+void
+gates_free(struct gates *gates)
+{
+    for (size_t i = 0; gates && i < gates->count; i++) {
+        struct gate *gate = &gates->gates[i];
+
+        if (gate->event) {
+            event_free(gate->event);
+        }
+        scanner_close(gate->scanner);
+        printer_free(gate->printer);
+        if (gate->stop_fd >= 0) {
+            (void)close(gate->stop_fd);
+        }
+        if (gate->ask_fd >= 0) {
+            (void)close(gate->ask_fd);
+        }
+        (void)pthread_cond_destroy(&gate->answered);
+        (void)pthread_mutex_destroy(&gate->mutex);
+    }
+    free(gates);
+}

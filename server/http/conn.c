@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Connections under evhttp. Two hooks give what evhttp lacks: a callback on each input
+ * buffer sees every byte before evhttp does (strict heads, drained streams), and a sweep
+ * over the lists enforces deadlines that a trickle of bytes does not move.
+ */
+#include "server/http/conn.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/bufferevent_ssl.h>
+#include <event2/http.h>
+#include <event2/listener.h>
+#include <openssl/ssl.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/mem.h"
+#include "server/config.h"
+#include "server/http/http.h"
+
+#define LOG_TAG "server/http"
+#define SWEEP_MS 500
+#define ACCEPT_PAUSE_MS 100
+#define FILES_RESERVED 64         /* descriptors for the database, devices, logs */
+#define INPUT_MAX ((size_t)65536) /* sent ahead of the answer to the last request */
+#define BACKLOG 1024
+#define SPARED_MS \
+    1000 /* a new connection has so long to send before it may be given up */
+#define CONNECTIONS_DEFAULT_MAX 60000
+
+/* How long a connection may be in each phase; 0: as long as it likes. */
+static const int64_t limits_ms[CONN_PHASES] = {
+    [CONN_READING] = 10000,
+    [CONN_UPLOADING] = 120000,
+    [CONN_WRITING] = 30000,
+    [CONN_IDLE] = 75000,
+    [CONN_IDLE_KNOWN] = 300000,
+    [CONN_REFUSED] = 2000,
+};
+
+void
+conn_set_phase(struct conn *conn, enum conn_phase phase)
+{
+    struct conns *conns = conn->conns;
+
+    TAILQ_REMOVE(&conns->lists[conn->phase], conn, link);
+    conns->counts[conn->phase]--;
+    conn->phase = phase;
+    conn->since_ms = clock_monotonic_ms();
+    TAILQ_INSERT_TAIL(&conns->lists[phase], conn, link);
+    conns->counts[phase]++;
+}
+
+static void
+remember_fd(struct conns *conns, struct conn *conn)
+{
+    size_t fd = (size_t)conn->fd;
+
+    if (fd >= conns->by_fd_size) {
+        size_t size = fd * 2 + 64;
+
+        conns->by_fd = xrealloc(conns->by_fd, size, sizeof(*conns->by_fd));
+        memset(conns->by_fd + conns->by_fd_size, 0,
+            (size - conns->by_fd_size) * sizeof(*conns->by_fd));
+        conns->by_fd_size = size;
+    }
+    conns->by_fd[fd] = conn;
+}
+
+struct conn *
+conns_find(struct conns *conns, struct evhttp_connection *evcon)
+{
+    struct bufferevent *bev = evhttp_connection_get_bufferevent(evcon);
+    int fd = bufferevent_getfd(bev);
+    struct conn *conn =
+        fd >= 0 && (size_t)fd < conns->by_fd_size ? conns->by_fd[fd] : NULL;
+
+    return conn && conn->evcon == evcon ? conn : NULL;
+}
+
+static void
+conn_free(struct conn *conn)
+{
+    struct conns *conns = conn->conns;
+
+    TAILQ_REMOVE(&conns->lists[conn->phase], conn, link);
+    conns->counts[conn->phase]--;
+    conns->total--;
+    if (conn->fd >= 0 && conns->by_fd[conn->fd] == conn) {
+        conns->by_fd[conn->fd] = NULL;
+    }
+    free(conn->head);
+    free(conn);
+}
+
+/* evhttp lets go of a connection: the peer left, a reply ended it, or we closed it. */
+static void
+conn_closed_cb(struct evhttp_connection *evcon, void *arg)
+{
+    struct conn *conn = arg;
+
+    (void)evcon;
+    if (conn->req) {
+        http_request_abandoned(conn->req);
+    }
+    if (conn->on_closed) {
+        conn->on_closed(conn->arg);
+    }
+    conn_free(conn);
+}
+
+void
+conn_close(struct conn *conn)
+{
+    assert(conn->phase != CONN_BUSY);
+    evhttp_connection_free(conn->evcon);
+}
+
+/* The error is on the wire: end our half, and wait a moment for the peer to end his. */
+static void
+refused_write_cb(struct bufferevent *bev, void *arg)
+{
+    struct conn *conn = arg;
+
+    if (!conn->tls) {
+        (void)shutdown(bufferevent_getfd(bev), SHUT_WR);
+    }
+}
+
+static void
+refused_event_cb(struct bufferevent *bev, short what, void *arg)
+{
+    struct conn *conn = arg;
+
+    (void)bev;
+    (void)what;
+    conn_close(conn);
+}
+
+/* Answer a bad head ourselves: evhttp never sees it. Called from the input buffer. */
+static void
+conn_refuse(struct conn *conn, int http, const char *why)
+{
+    struct evbuffer *output = bufferevent_get_output(conn->bev);
+
+    conn->conns->refused_heads++;
+    free(conn->head);
+    conn->head = NULL;
+    conn_set_phase(conn, CONN_REFUSED);
+    bufferevent_setcb(conn->bev, NULL, refused_write_cb, refused_event_cb, conn);
+    http_refusal(conn->conns->http, http, why, output);
+    (void)bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+}
+
+/* Look at bytes of a head; false: it is bad, and `*http` and `*why` say so. */
+static bool
+feed_head(
+    struct conn *conn, struct evbuffer *input, size_t from, int *http, const char **why)
+{
+    struct evbuffer_ptr at;
+    struct evbuffer_iovec pieces[16];
+    size_t len = evbuffer_get_length(input) - from;
+    int count;
+
+    (void)evbuffer_ptr_set(input, &at, from, EVBUFFER_PTR_SET);
+    count = evbuffer_peek(input, (ev_ssize_t)len, &at, pieces, 16);
+    for (int i = 0; i < count && i < 16; i++) {
+        enum head_result result;
+        size_t used;
+
+        if (!conn->head) {
+            conn->head = xcalloc(1, sizeof(*conn->head));
+        }
+        result = head_feed(conn->head, pieces[i].iov_base, pieces[i].iov_len, &used);
+        if (result == HEAD_BAD) {
+            *http = conn->head->http;
+            *why = conn->head->why;
+            return false;
+        }
+        if (result == HEAD_DONE) {
+            int64_t body_max = (int64_t)http_body_max(
+                conn->conns->http, conn->head->method, conn->head->target);
+
+            if (conn->head->content_length > body_max) {
+                *http = 413;
+                *why = "the body is too large";
+                return false;
+            }
+            if (conn->head->content_length > INT64_C(65536)) {
+                conn_set_phase(conn, CONN_UPLOADING);
+            }
+            free(conn->head);
+            conn->head = NULL;
+            /* What follows is body, or a request ahead of its time: see done_cb. */
+            conn->close_after = false;
+            return true;
+        }
+    }
+    if (count > 16) { /* so many pieces in one read are nobody's honest head */
+        *http = 400;
+        *why = "the head came in too many pieces";
+        return false;
+    }
+    return true;
+}
+
+/* Every byte that comes in passes here before evhttp reads it. */
+static void
+input_cb(struct evbuffer *input, const struct evbuffer_cb_info *info, void *arg)
+{
+    struct conn *conn = arg;
+    int http = 0;
+    const char *why = NULL;
+
+    if (info->n_added == 0) {
+        return;
+    }
+    switch (conn->phase) {
+    case CONN_STREAM:
+    case CONN_STREAM_KNOWN:
+    case CONN_REFUSED: /* nobody reads it; it must not pile up */
+        (void)evbuffer_drain(input, evbuffer_get_length(input));
+        break;
+    case CONN_BUSY:
+    case CONN_WRITING:
+        if (evbuffer_get_length(input) > INPUT_MAX) {
+            conn->close_after = true;
+            (void)evbuffer_drain(input, evbuffer_get_length(input));
+        }
+        break;
+    case CONN_IDLE:
+    case CONN_IDLE_KNOWN:
+        conn_set_phase(conn, CONN_READING);
+        conn->head = xcalloc(1, sizeof(*conn->head));
+        /* fall through */
+    case CONN_READING:
+        /* Without a head under way this is body, which evhttp counts and bounds. */
+        if (conn->head && !feed_head(conn, input, info->orig_size, &http, &why)) {
+            (void)evbuffer_drain(input, evbuffer_get_length(input));
+            conn_refuse(conn, http, why);
+        }
+        break;
+    case CONN_UPLOADING:
+    case CONN_PHASES:
+        break;
+    }
+}
+
+void
+conn_request_done(struct conn *conn)
+{
+    struct evbuffer *input = bufferevent_get_input(conn->bev);
+    int http;
+    const char *why;
+
+    conn->req = NULL;
+    if (evbuffer_get_length(input) == 0) {
+        conn_set_phase(conn, conn->known ? CONN_IDLE_KNOWN : CONN_IDLE);
+        return;
+    }
+    /* The next request came with the last one. A bad one cannot be answered any more
+     * here, so the connection ends. */
+    conn_set_phase(conn, CONN_READING);
+    conn->head = xcalloc(1, sizeof(*conn->head));
+    if (!feed_head(conn, input, 0, &http, &why)) {
+        conn->close_after = true;
+    }
+}
+
+/* Give up connections until there is room; the least useful first. */
+static void
+make_room(struct conns *conns, size_t max)
+{
+    static const enum conn_phase order[] = { CONN_REFUSED, CONN_IDLE, CONN_READING,
+        CONN_STREAM, CONN_IDLE_KNOWN, CONN_WRITING, CONN_READING };
+    int64_t now = clock_monotonic_ms();
+
+    for (size_t i = 0; i < ARRAY_LEN(order) && conns->total > max; i++) {
+        struct conn *conn;
+
+        while (conns->total > max && (conn = TAILQ_FIRST(&conns->lists[order[i]]))) {
+            bool spared = order[i] == CONN_READING && i + 1 < ARRAY_LEN(order) &&
+                          now - conn->since_ms < SPARED_MS;
+
+            if (spared || conn->fresh) {
+                break;
+            }
+            conns->evicted++;
+            conn_close(conn);
+        }
+    }
+}
+
+/* A connection was accepted: give evhttp a bufferevent that we watch. */
+static struct bufferevent *
+accepted_cb(struct event_base *base, void *arg)
+{
+    struct conns *conns = arg;
+    struct conn *conn = xcalloc(1, sizeof(*conn));
+
+    conn->conns = conns;
+    conn->fd = -1;
+    conn->fresh = true;
+    if (conns->tls) {
+        SSL *ssl = SSL_new(conns->tls);
+
+        conn->tls = true;
+        conn->bev = ssl ? bufferevent_openssl_socket_new(base, -1, ssl,
+                              BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE)
+                        : NULL;
+        if (conn->bev) {
+            bufferevent_openssl_set_allow_dirty_shutdown(conn->bev, 1);
+        }
+    } else {
+        conn->bev = bufferevent_socket_new(base, -1, 0);
+    }
+    if (!conn->bev) {
+        log_fatal(NULL, "could not make a connection's buffers");
+    }
+    (void)evbuffer_add_cb(bufferevent_get_input(conn->bev), input_cb, conn);
+    conn->head = xcalloc(1, sizeof(*conn->head));
+    conn->phase = CONN_READING;
+    conn->since_ms = clock_monotonic_ms();
+    TAILQ_INSERT_TAIL(&conns->fresh, conn, link);
+    conns->accepted++;
+    event_active(conns->fresh_event, EV_TIMEOUT, 0);
+    return conn->bev;
+}
+
+/* In the same turn of the loop, before anything can be read: evhttp has made its object.
+ */
+static void
+fresh_cb(evutil_socket_t fd, short what, void *arg)
+{
+    struct conns *conns = arg;
+    struct conn *conn;
+
+    (void)fd;
+    (void)what;
+    while ((conn = TAILQ_FIRST(&conns->fresh))) {
+        bufferevent_data_cb read_cb;
+        bufferevent_data_cb write_cb;
+        bufferevent_event_cb event_cb;
+        void *evcon = NULL;
+
+        TAILQ_REMOVE(&conns->fresh, conn, link);
+        bufferevent_getcb(conn->bev, &read_cb, &write_cb, &event_cb, &evcon);
+        conn->evcon = evcon;
+        conn->fd = bufferevent_getfd(conn->bev);
+        conn->fresh = false;
+        TAILQ_INSERT_TAIL(&conns->lists[CONN_READING], conn, link);
+        conns->counts[CONN_READING]++;
+        conns->total++;
+        remember_fd(conns, conn);
+        evhttp_connection_set_closecb(conn->evcon, conn_closed_cb, conn);
+    }
+    make_room(conns, conns->max);
+}
+
+static void
+sweep_cb(evutil_socket_t fd, short what, void *arg)
+{
+    struct conns *conns = arg;
+    int64_t now = clock_monotonic_ms();
+
+    (void)fd;
+    (void)what;
+    for (int i = 0; i < CONN_PHASES; i++) {
+        struct conn *conn;
+
+        if (limits_ms[i] == 0) {
+            continue;
+        }
+        while ((conn = TAILQ_FIRST(&conns->lists[i])) &&
+               now - conn->since_ms > limits_ms[i]) {
+            conn_close(conn);
+        }
+    }
+}
+
+/* Out of descriptors: stop spinning, make room, go on in a moment. */
+static void
+accept_error_cb(struct evconnlistener *listener, void *arg)
+{
+    static const struct timeval pause = { .tv_usec = ACCEPT_PAUSE_MS * 1000 };
+    struct conns *conns = arg;
+
+    log_warn(NULL, "could not accept a connection: %s",
+        evutil_socket_error_to_string(EVUTIL_SOCKET_ERROR()));
+    (void)evconnlistener_disable(listener);
+    make_room(conns, conns->total > 64 ? conns->total - 64 : 0);
+    (void)event_add(conns->resume_event, &pause);
+}
+
+static void
+resume_cb(evutil_socket_t fd, short what, void *arg)
+{
+    struct conns *conns = arg;
+
+    (void)fd;
+    (void)what;
+    if (conns->socket) {
+        (void)evconnlistener_enable(evhttp_bound_socket_get_listener(conns->socket));
+    }
+}
+
+static enum status
+tls_fault(SSL_CTX *tls, const char *what, const char *path, struct error *err)
+{
+    SSL_CTX_free(tls);
+    return error_set(err, STATUS_INVALID_SETTINGS, "could not use %s %.120s", what, path);
+}
+
+enum status
+conns_load_tls(struct conns *conns, const char *cert, const char *key, struct error *err)
+{
+    SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
+
+    if (!tls) {
+        return error_set(err, STATUS_INTERNAL, "could not start OpenSSL");
+    }
+    (void)SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
+    (void)SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
+    (void)SSL_CTX_set_options(
+        tls, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    if (SSL_CTX_use_certificate_chain_file(tls, cert) != 1) {
+        return tls_fault(tls, "the certificate", cert, err);
+    }
+    if (SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(tls) != 1) {
+        return tls_fault(tls, "the key", key, err);
+    }
+    SSL_CTX_free(conns->tls);
+    conns->tls = tls;
+    return STATUS_OK;
+}
+
+/* A socket of our own, so that every connection inherits TCP_NODELAY. */
+static enum status
+open_socket(const char *address, int *out, int *port, struct error *err)
+{
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+        .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
+    struct addrinfo *found = NULL;
+    struct sockaddr_storage bound = { .ss_family = AF_UNSPEC };
+    socklen_t bound_len = sizeof(bound);
+    char host[CONFIG_TEXT_SIZE];
+    char service[8];
+    int64_t number;
+    int on = 1;
+    int fd = -1;
+    int rc;
+    enum status st = config_split_address(address, host, &number, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    (void)snprintf(service, sizeof(service), "%d", (int)number);
+    rc = getaddrinfo(
+        host[0] && strcmp(host, "*") != 0 ? host : NULL, service, &hints, &found);
+    if (rc != 0) {
+        return error_set(err, STATUS_INVALID_SETTINGS, "could not listen on %.80s: %s",
+            address, gai_strerror(rc));
+    }
+    fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0 ||
+        setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on)) != 0 ||
+        bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0 ||
+        getsockname(fd, (struct sockaddr *)&bound, &bound_len) != 0) {
+        st = error_set(
+            err, STATUS_IO, "could not listen on %.80s: %s", address, strerror(errno));
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        freeaddrinfo(found);
+        return st;
+    }
+    freeaddrinfo(found);
+    *port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
+                                              : ((struct sockaddr_in *)&bound)->sin_port);
+    *out = fd;
+    return STATUS_OK;
+}
+
+/* As many connections as there are descriptors, less what the rest of us needs. */
+static size_t
+raise_limit(int64_t wanted)
+{
+    struct rlimit limit;
+    size_t max = CONNECTIONS_DEFAULT_MAX;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+        (void)getrlimit(RLIMIT_NOFILE, &limit);
+        if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < max + FILES_RESERVED) {
+            max = limit.rlim_cur > (rlim_t)FILES_RESERVED * 2
+                      ? (size_t)limit.rlim_cur - FILES_RESERVED
+                      : FILES_RESERVED;
+        }
+    }
+    return wanted > 0 && (size_t)wanted < max ? (size_t)wanted : max;
+}
+
+enum status
+conns_start(struct conns *conns, struct event_base *base, struct evhttp *evhttp,
+    struct http *http, const struct conns_options *options, struct error *err)
+{
+    static const struct timeval sweep = { .tv_usec = SWEEP_MS * 1000 };
+    int fd;
+    enum status st = STATUS_OK;
+
+    memset(conns, 0, sizeof(*conns));
+    conns->base = base;
+    conns->http = http;
+    conns->evhttp = evhttp;
+    conns->max = raise_limit(options->max);
+    TAILQ_INIT(&conns->fresh);
+    for (int i = 0; i < CONN_PHASES; i++) {
+        TAILQ_INIT(&conns->lists[i]);
+    }
+    if (options->tls_cert[0]) {
+        st = conns_load_tls(conns, options->tls_cert, options->tls_key, err);
+    }
+    if (st != STATUS_OK ||
+        (st = open_socket(options->listen, &fd, &conns->port, err)) != 0) {
+        return st;
+    }
+    conns->fresh_event = event_new(base, -1, 0, fresh_cb, conns);
+    conns->resume_event = event_new(base, -1, 0, resume_cb, conns);
+    conns->sweep_event = event_new(base, -1, EV_PERSIST, sweep_cb, conns);
+    conns->socket = evhttp_accept_socket_with_handle(evhttp, fd);
+    if (!conns->fresh_event || !conns->resume_event || !conns->sweep_event ||
+        !conns->socket) {
+        return error_set(err, STATUS_INTERNAL, "could not start listening");
+    }
+    evhttp_set_bevcb(evhttp, accepted_cb, conns);
+    evconnlistener_set_error_cb(
+        evhttp_bound_socket_get_listener(conns->socket), accept_error_cb);
+    (void)event_add(conns->sweep_event, &sweep);
+    return STATUS_OK;
+}
+
+void
+conns_stop_listening(struct conns *conns)
+{
+    if (conns->socket) {
+        evhttp_del_accept_socket(conns->evhttp, conns->socket);
+        conns->socket = NULL;
+    }
+}
+
+void
+conns_destroy(struct conns *conns)
+{
+    if (conns->fresh_event) {
+        event_free(conns->fresh_event);
+    }
+    if (conns->resume_event) {
+        event_free(conns->resume_event);
+    }
+    if (conns->sweep_event) {
+        event_free(conns->sweep_event);
+    }
+    SSL_CTX_free(conns->tls);
+    free(conns->by_fd);
+}

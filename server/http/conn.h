@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_HTTP_CONN_H
+#define SERVER_HTTP_CONN_H
+
+/*
+ * Connections: the listening socket, limits and deadlines. Every connection stands in one
+ * list, by what it is doing; each list has its own time limit and its place in the order
+ * in which connections are given up when there are too many. Nobody is refused for the
+ * address he comes from: a kiosk behind ten thousand idle connections still gets in,
+ * because the oldest idle one goes. Loop thread only.
+ */
+
+#include <sys/queue.h>
+
+#include <event2/event.h>
+
+#include "common/base.h"
+#include "common/status.h"
+#include "server/http/head.h"
+
+struct bufferevent;
+struct evhttp;
+struct evhttp_connection;
+struct http;
+struct request;
+struct ssl_ctx_st;
+
+enum conn_phase {
+    CONN_READING,      /* sends a request, or has not begun to */
+    CONN_UPLOADING,    /* sends a large body that a route allows */
+    CONN_BUSY,         /* its request is with the workers */
+    CONN_WRITING,      /* is being answered */
+    CONN_IDLE,         /* between requests, has shown no token */
+    CONN_IDLE_KNOWN,   /* between requests, its last one had a good token */
+    CONN_STREAM,       /* an event stream of nobody in particular: a phone */
+    CONN_STREAM_KNOWN, /* an event stream of a signed-in caller */
+    CONN_REFUSED,      /* gets an error, then is closed */
+    CONN_PHASES
+};
+
+struct conn {
+    struct conns *conns;             /* borrowed, outlives us */
+    struct bufferevent *bev;         /* evcon's */
+    struct evhttp_connection *evcon; /* libevent's; freeing it frees us */
+    struct head *head;               /* owned; NULL between heads */
+    struct request *req;             /* in flight, or NULL */
+    /* Told once when the connection is gone; streams use it. May be NULL. */
+    void (*on_closed)(void *arg);
+    void *arg;
+    int64_t since_ms; /* when it came into its phase, monotonic */
+    TAILQ_ENTRY(conn) link;
+    int fd;
+    enum conn_phase phase;
+    bool known;       /* its last request had a good token */
+    bool fresh;       /* not yet seen by libevent's HTTP */
+    bool close_after; /* no further request on this connection */
+    bool tls;
+};
+
+TAILQ_HEAD(conn_list, conn);
+
+struct conns {
+    struct event_base *base; /* borrowed */
+    struct http *http;       /* borrowed */
+    struct evhttp *evhttp;   /* borrowed */
+    struct ssl_ctx_st *tls;  /* owned; NULL: plain */
+    struct conn_list lists[CONN_PHASES];
+    size_t counts[CONN_PHASES];
+    size_t total;
+    size_t max;
+    struct conn **by_fd; /* owned */
+    size_t by_fd_size;
+    struct conn_list fresh;
+    struct event *fresh_event;
+    struct event *sweep_event;
+    struct event *resume_event;         /* accept again after a pause */
+    struct evhttp_bound_socket *socket; /* evhttp's */
+    int port;
+    uint64_t evicted;
+    uint64_t accepted;
+    uint64_t refused_heads;
+};
+
+struct conns_options {
+    const char *listen; /* HOST:PORT, 0 picks a port; borrowed for the call */
+    const char *tls_cert;
+    const char *tls_key; /* "" for plain HTTP */
+    int64_t max;         /* 0: what RLIMIT_NOFILE allows */
+};
+
+/** Raise RLIMIT_NOFILE, listen, take over `evhttp`'s connections. */
+enum status conns_start(struct conns *conns, struct event_base *base,
+    struct evhttp *evhttp, struct http *http, const struct conns_options *options,
+    struct error *err) MUST_CHECK;
+/** Accept nobody any more. */
+void conns_stop_listening(struct conns *conns);
+/** After evhttp is freed. */
+void conns_destroy(struct conns *conns);
+
+/** Read certificate and key again; the old ones stay in use when that fails. */
+enum status conns_load_tls(
+    struct conns *conns, const char *cert, const char *key, struct error *err) MUST_CHECK;
+
+/** The connection of a libevent connection; NULL when it is gone. */
+struct conn *conns_find(struct conns *conns, struct evhttp_connection *evcon);
+
+/** Note what it is doing from now on. */
+void conn_set_phase(struct conn *conn, enum conn_phase phase);
+
+/** Drop it now; `on_closed` is told. Not for CONN_BUSY. Not inside its own callbacks. */
+void conn_close(struct conn *conn);
+
+/** Its reply is on the wire: wait for the next request. */
+void conn_request_done(struct conn *conn);
+
+#endif /* SERVER_HTTP_CONN_H */

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A journal row as an event, by lists of what may be shown. */
+#include "server/http/feed_view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "common/clock.h"
+#include "common/mem.h"
+#include "common/text.h"
+#include "db/db_journal.h"
+
+/* The kinds a board may see: the contract's list. */
+static const char *const board_kinds[] = { "visit.called", "visit.recalled",
+    "visit.started", "visit.finished", "visit.absent", "visit.waiting", "counter.opened",
+    "counter.paused", "counter.closed", "board.content", "day.closed" };
+
+/* Their fields a board may see. */
+static const char *const board_fields[] = { "number", "counter", "prefix", "hall",
+    "times", "called_at", "count", "day" };
+
+/* What staff see starts with one of these. */
+static const char *const staff_kinds[] = { "visit.", "counter.", "board.", "day.",
+    "settings.", "announcement." };
+
+/* What staff do not see on a shared stream: ask for the visit itself. */
+static const char *const staff_hidden[] = { "reason", "priority_reason", "note", "ticket",
+    "registration", "code", "nik", "name", "phone", "track" };
+
+enum feed_class
+feed_class_of(enum role role)
+{
+    return ROLE_BIT(role) & ROLES_STAFF ? FEED_STAFF : FEED_BOARD;
+}
+
+static bool
+is_in(const char *const *list, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i], word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_visible(const char *kind, enum feed_class class)
+{
+    if (class == FEED_BOARD) {
+        return is_in(board_kinds, ARRAY_LEN(board_kinds), kind);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(staff_kinds); i++) {
+        if (text_starts_with(kind, staff_kinds[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static json_t *
+view(const struct journal_row *row, enum feed_class class)
+{
+    json_t *data = json_loads(row->data, 0, NULL);
+    json_t *out = json_object();
+    char at[RFC3339_SIZE];
+    const char *key;
+    json_t *value;
+
+    (void)json_object_set_new(out, "seq", json_integer(row->seq));
+    (void)json_object_set_new(
+        out, "at", json_string(clock_format(row->at_ms, /* millis= */ true, at)));
+    if (text_starts_with(row->kind, "counter.")) {
+        int64_t counter;
+
+        if (text_to_int(row->subject, 1, 9999, &counter)) {
+            (void)json_object_set_new(out, "counter", json_integer(counter));
+        }
+    } else if (class == FEED_STAFF && text_starts_with(row->kind, "visit.")) {
+        (void)json_object_set_new(out, "visit", json_string(row->subject));
+    }
+    json_object_foreach(data, key, value)
+    {
+        bool shown = class == FEED_BOARD
+                         ? is_in(board_fields, ARRAY_LEN(board_fields), key)
+                         : !is_in(staff_hidden, ARRAY_LEN(staff_hidden), key);
+
+        if (shown) {
+            (void)json_object_set(out, key, value);
+        }
+    }
+    json_decref(data);
+    return out;
+}
+
+char *
+feed_view(const struct journal_row *row, enum feed_class class, size_t *len)
+{
+    json_t *json;
+    char *data;
+    char *text;
+    size_t size;
+    int written;
+
+    if (!is_visible(row->kind, class)) {
+        return NULL;
+    }
+    json = view(row, class);
+    data = json_dumps(json, JSON_COMPACT);
+    json_decref(json);
+    if (!data) {
+        return NULL;
+    }
+    size = strlen(data) + strlen(row->kind) + 64;
+    text = xcalloc(size, 1);
+    written = snprintf(text, size, "id: %" PRId64 "\nevent: %s\ndata: %s\n\n", row->seq,
+        row->kind, data);
+    free(data);
+    *len = (size_t)written;
+    return text;
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starting and ending the server of a test. */
+#include "tests/e2e.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <fcntl.h>
+
+#include <curl/curl.h>
+
+#include "common/clock.h"
+#include "common/mem.h"
+#include "common/text.h"
+#include "tests/harness.h"
+#include "ticketing/keys.h"
+
+#define START_MS 20000
+#define END_MS 20000
+
+_Noreturn static void
+die(const char *what)
+{
+    (void)fprintf(stderr, "end-to-end harness: %s\n", what);
+    abort();
+}
+
+static void
+copy_log(const struct e2e *e2e)
+{
+    char line[1024];
+    FILE *file = fopen(e2e->log, "re");
+
+    while (file && fgets(line, sizeof(line), file)) {
+        (void)fprintf(stderr, "server: %s", line);
+    }
+    if (file) {
+        (void)fclose(file);
+    }
+}
+
+static void
+write_config(const struct e2e *e2e, const struct e2e_options *options)
+{
+    FILE *file = fopen(e2e->config, "we");
+
+    if (!file) {
+        die("could not write antrean.conf");
+    }
+    (void)fprintf(file,
+        "[server]\nlisten = 127.0.0.1:0\n%s\n[database]\nurl = sqlite:antrean.db\n%s",
+        options->tls ? "tls_cert = cert.pem\ntls_key = key.pem\n" : "",
+        options->config ? options->config : "[limits]\nsign_ins_per_minute = 10000\n");
+    (void)fclose(file);
+}
+
+static void
+make_certificate(const struct e2e *e2e)
+{
+    char command[4 * TEMP_PATH_SIZE];
+
+    (void)snprintf(command, sizeof(command),
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
+        "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1,DNS:localhost "
+        "-keyout '%s/key.pem' -out '%s/cert.pem' 2>/dev/null",
+        e2e->folder, e2e->folder);
+    if (system(command) != 0) { /* NOLINT(cert-env33-c): a test's own fixed command */
+        die("could not make a certificate");
+    }
+}
+
+_Noreturn static void
+run_server(const struct e2e *e2e, int output)
+{
+    const char *build = getenv("ANTREAN_BUILD");
+    char program[TEMP_PATH_SIZE];
+    int log = open(e2e->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+    (void)snprintf(
+        program, sizeof(program), "%s/antrean-server", build ? build : "build/debug");
+    (void)dup2(output, STDOUT_FILENO);
+    (void)dup2(log, STDERR_FILENO);
+    (void)execl(program, "antrean-server", "--config", e2e->config, "--listen",
+        "127.0.0.1:0", "--clock", e2e->clock, (char *)NULL);
+    (void)fprintf(stderr, "could not run %s: %s\n", program, strerror(errno));
+    _exit(127);
+}
+
+/* The first line: "listening on http://127.0.0.1:PORT". */
+static void
+read_address(struct e2e *e2e)
+{
+    static const char start[] = "listening on ";
+    char line[160];
+    size_t len = 0;
+    int64_t until = clock_monotonic_ms() + START_MS;
+    const char *colon;
+    int64_t port;
+
+    for (;;) {
+        struct pollfd wait = { .fd = e2e->output, .events = POLLIN };
+        int64_t left = until - clock_monotonic_ms();
+
+        if (left <= 0 || poll(&wait, 1, (int)left) <= 0 || len + 1 >= sizeof(line) ||
+            read(e2e->output, line + len, 1) != 1) {
+            copy_log(e2e);
+            die("the server did not start");
+        }
+        if (line[len] == '\n') {
+            break;
+        }
+        len++;
+    }
+    line[len] = '\0';
+    colon = strrchr(line, ':');
+    if (!text_starts_with(line, start) || !colon ||
+        !text_to_int(colon + 1, 1, 65535, &port)) {
+        die("the first line is not an address");
+    }
+    (void)text_copy(e2e->url, sizeof(e2e->url), line + strlen(start));
+    e2e->port = (int)port;
+}
+
+void
+e2e_restart(struct e2e *e2e)
+{
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        die("no pipe");
+    }
+    e2e->pid = fork();
+    if (e2e->pid < 0) {
+        die("no process");
+    }
+    if (e2e->pid == 0) {
+        run_server(e2e, ends[1]);
+    }
+    (void)close(ends[1]);
+    e2e->output = ends[0];
+    e2e->killed = false;
+    read_address(e2e);
+}
+
+struct e2e *
+e2e_open(const struct e2e_options *options)
+{
+    struct e2e *e2e = xcalloc(1, sizeof(*e2e));
+    const char *clock = options->clock ? options->clock : E2E_CLOCK;
+    int64_t now_ms;
+
+    temp_make(e2e->folder);
+    if (clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK ||
+        clock_parse(clock, &now_ms, NULL) != STATUS_OK) {
+        die("no clock");
+    }
+    (void)text_copy(e2e->clock, sizeof(e2e->clock), clock);
+    (void)snprintf(e2e->config, sizeof(e2e->config), "%s/antrean.conf", e2e->folder);
+    (void)snprintf(e2e->log, sizeof(e2e->log), "%s/server.log", e2e->folder);
+    e2e->output = -1;
+    e2e->tls = options->tls;
+    e2e->errors_allowed = options->errors_allowed;
+    e2e_office_make(&e2e->office, e2e->folder,
+        options->tickets > 0 ? options->tickets : E2E_TICKETS, now_ms);
+    write_config(e2e, options);
+    if (options->tls) {
+        make_certificate(e2e);
+    }
+    e2e_restart(e2e);
+    return e2e;
+}
+
+/* Wait for the end with a limit; the raw status of waitpid(). */
+static int
+wait_for_end(struct e2e *e2e)
+{
+    int64_t until = clock_monotonic_ms() + END_MS;
+    int status = 0;
+
+    for (;;) {
+        static const struct timespec moment = { .tv_nsec = 2000000 };
+
+        if (waitpid(e2e->pid, &status, WNOHANG) == e2e->pid) {
+            break;
+        }
+        if (clock_monotonic_ms() > until) {
+            (void)kill(e2e->pid, SIGKILL);
+            (void)waitpid(e2e->pid, &status, 0);
+            die("the server did not end");
+        }
+        (void)nanosleep(&moment, NULL); /* a wait for a condition, with a deadline */
+    }
+    e2e->pid = 0;
+    (void)close(e2e->output);
+    e2e->output = -1;
+    if (e2e->curl) {
+        curl_easy_cleanup(e2e->curl);
+        e2e->curl = NULL;
+    }
+    return status;
+}
+
+void
+e2e_kill(struct e2e *e2e)
+{
+    (void)kill(e2e->pid, SIGKILL);
+    e2e->killed = true;
+    (void)wait_for_end(e2e);
+}
+
+int
+e2e_end(struct e2e *e2e)
+{
+    int status;
+
+    (void)kill(e2e->pid, SIGTERM);
+    status = wait_for_end(e2e);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* No error, no sanitizer's finding, no personal data of ours. */
+static bool
+log_is_clean(const struct e2e *e2e)
+{
+    char line[1024];
+    FILE *file = fopen(e2e->log, "re");
+    bool clean = true;
+
+    while (file && fgets(line, sizeof(line), file)) {
+        bool error = strstr(line, " error ") && !e2e->errors_allowed;
+
+        if (error || strstr(line, " fatal ") || strstr(line, "Sanitizer") ||
+            strstr(line, "runtime error") || strstr(line, E2E_PASSWORD)) {
+            clean = false;
+        }
+    }
+    if (file) {
+        (void)fclose(file);
+    }
+    return clean;
+}
+
+void
+e2e_close(struct e2e *e2e)
+{
+    int status = e2e->pid > 0 ? e2e_end(e2e) : 0;
+    bool clean = log_is_clean(e2e);
+
+    if (status != 0 || !clean) {
+        copy_log(e2e);
+    }
+    e2e_office_destroy(&e2e->office);
+    temp_remove(e2e->folder);
+    free(e2e);
+    if (status != 0) {
+        (void)fprintf(stderr, "the server ended with status %d\n", status);
+        abort();
+    }
+    if (!clean) {
+        die("the server's log holds what it must not");
+    }
+}
+
+int
+e2e_start(void **state)
+{
+    *state = e2e_open(&(struct e2e_options){ .clock = NULL });
+    return 0;
+}
+
+int
+e2e_stop(void **state)
+{
+    e2e_close(*state);
+    return 0;
+}
+
+const char *
+e2e_url(const struct e2e *e2e)
+{
+    return e2e->url;
+}
+
+int
+e2e_port(const struct e2e *e2e)
+{
+    return e2e->port;
+}
+
+const char *
+e2e_folder(const struct e2e *e2e)
+{
+    return e2e->folder;
+}
+
+int
+e2e_pid(const struct e2e *e2e)
+{
+    return (int)e2e->pid;
+}
+
+const char *
+e2e_database(const struct e2e *e2e)
+{
+    return e2e->office.database;
+}
+
+const char *
+e2e_token(const struct e2e *e2e, const char *who)
+{
+    for (size_t i = 0; who && i < e2e->office.caller_count; i++) {
+        if (strcmp(e2e->office.callers[i].name, who) == 0) {
+            return e2e->office.callers[i].token;
+        }
+    }
+    if (who) {
+        die("a caller that does not exist");
+    }
+    return "";
+}
+
+const char *
+e2e_ticket(const struct e2e *e2e, int i)
+{
+    if (i < 0 || i >= e2e->office.ticket_count) {
+        die("a ticket that does not exist");
+    }
+    return e2e->office.tickets[i];
+}
+
+void
+e2e_sign(const struct e2e *e2e, struct ticket_code *code, char out[TICKET_CODE_SIZE])
+{
+    struct key_ring *ring;
+    struct error err;
+
+    if (key_ring_load(e2e->office.keys, &ring, &err) != STATUS_OK ||
+        ticket_code_make(ring, code, out, &err) != STATUS_OK) {
+        die(err.text);
+    }
+    key_ring_free(ring);
+}

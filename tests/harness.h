@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_HARNESS_H
+#define TESTS_HARNESS_H
+
+/* Shared by the parts of the end-to-end harness. */
+
+#include <sys/types.h>
+
+#include "tests/e2e.h"
+#include "tests/harness_office.h"
+#include "tests/temp.h"
+
+struct e2e {
+    char folder[TEMP_PATH_SIZE];
+    char config[TEMP_PATH_SIZE + 16];
+    char log[TEMP_PATH_SIZE + 16];
+    char clock[64];
+    char url[96];
+    int port;
+    pid_t pid;  /* 0: not running */
+    int output; /* the server's standard output, -1: none */
+    bool tls;
+    bool errors_allowed;
+    bool killed; /* by us, so its exit says nothing */
+    struct e2e_office office;
+    void *curl; /* owned; kept for its connection */
+};
+
+#endif /* TESTS_HARNESS_H */
