@@ -82,7 +82,7 @@ builder_begin_field(struct builder *b)
 static void
 builder_put(struct builder *b, char c)
 {
-    if (b->used + 1 >= CSV_RECORD_SIZE) { /* the last byte is a NUL's */
+    if (b->used + (c != '\0') >= CSV_RECORD_SIZE) { /* the last byte is a NUL's */
         builder_fault(b, STATUS_TOO_LARGE, "it is too long");
         return;
     }
