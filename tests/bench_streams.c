@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From the press of call-next to the event on 100 boards, and one event to 10,000 phones,
+ * each against direct writes to as many bare sockets, read by the same thread in the same
+ * way; and the memory that a phone's stream takes.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/base.h"
+#include "tests/bench.h"
+#include "tests/e2e.h"
+#include "tests/load.h"
+#include "tests/streams.h"
+
+#define BOARDS 100
+#define CALLS 300
+#define PHONES 10000
+#define PHONE_ROUNDS 20
+#define EVENT_SIZE 200
+#define WAIT_MS 20000
+
+/* A press: one request on a kept connection, sent and forgotten; its answer is read
+ * later. */
+struct button {
+    int fd;
+    char request[1024];
+    size_t len;
+};
+
+static struct button
+button_make(struct e2e *e2e, const char *who, const char *path)
+{
+    struct button button = { .fd = e2e_connect(e2e) };
+
+    button.len = load_post(
+        button.request, sizeof(button.request), path, e2e_token(e2e, who), "", "{}");
+    return button;
+}
+
+static void
+button_press(const struct button *button)
+{
+    if (send(button->fd, button->request, button->len, MSG_NOSIGNAL) !=
+        (ssize_t)button->len) {
+        perror("send");
+        exit(1);
+    }
+}
+
+static void
+button_answer(const struct button *button)
+{
+    char answer[16384];
+
+    if (recv(button->fd, answer, sizeof(answer), 0) <= 0) {
+        perror("recv");
+        exit(1);
+    }
+}
+
+/* Writes to bare sockets when told to, as a server that does nothing else would. */
+struct writer {
+    struct streams *bare;
+    int count;
+    int wake[2]; /* a socket pair: what the press is to the server */
+    pthread_t thread;
+};
+
+static void *
+writer_main(void *arg)
+{
+    struct writer *writer = arg;
+    char event[EVENT_SIZE];
+    char byte;
+
+    memset(event, 'x', sizeof(event));
+    while (recv(writer->wake[1], &byte, 1, 0) == 1) {
+        for (int i = 0; i < writer->count; i++) {
+            (void)!send(streams_writer(writer->bare, i), event, sizeof(event),
+                MSG_DONTWAIT | MSG_NOSIGNAL);
+        }
+    }
+    return NULL;
+}
+
+static void
+writer_start(struct writer *writer, int count)
+{
+    writer->bare = streams_open_bare(count);
+    writer->count = count;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, writer->wake) != 0 ||
+        pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
+        perror("writer");
+        exit(1);
+    }
+}
+
+static void
+writer_stop(struct writer *writer)
+{
+    (void)shutdown(writer->wake[0], SHUT_RDWR);
+    (void)pthread_join(writer->thread, NULL);
+    (void)close(writer->wake[0]);
+    (void)close(writer->wake[1]);
+    streams_close(writer->bare);
+}
+
+/* Bare rounds: from the wake to the last reader. */
+static void
+measure_bare(int count, int rounds, int64_t *times)
+{
+    struct writer writer;
+
+    writer_start(&writer, count);
+    for (int i = 0; i < rounds; i++) {
+        int64_t started = load_clock_ns();
+        int64_t ended;
+
+        (void)!send(writer.wake[0], "x", 1, 0);
+        ended = streams_wait_all(writer.bare, WAIT_MS);
+        if (ended < 0) {
+            (void)fprintf(stderr, "bare sockets fell silent\n");
+            exit(1);
+        }
+        times[i] = ended - started;
+    }
+    writer_stop(&writer);
+}
+
+static const char *
+board_path(void *arg, int i)
+{
+    (void)arg;
+    (void)i;
+    return "/v1/events";
+}
+
+static void
+must_be(int status, int wanted, const char *what)
+{
+    if (status != wanted) {
+        (void)fprintf(stderr, "%s was answered %d\n", what, status);
+        exit(1);
+    }
+}
+
+/* Finish whom counter 1 has, so that it may call again. */
+static void
+finish(struct e2e *e2e)
+{
+    struct e2e_answer *view =
+        e2e_ask(e2e, "counter-1", "GET", "/v1/counters/1", NULL, NULL);
+    const char *id =
+        json_string_value(json_object_get(json_object_get(view->json, "visit"), "visit"));
+    char path[128];
+
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/start", id ? id : "none");
+    must_be(e2e_post(e2e, "counter-1", path), 200, "start");
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/finish", id ? id : "none");
+    must_be(e2e_status(e2e, "counter-1", "POST", path, "{\"outcome\":\"incomplete\"}"),
+        200, "finish");
+    e2e_answer_free(view);
+}
+
+static void
+bench_boards(void)
+{
+    struct e2e_options options = { .tickets = CALLS + 10 };
+    struct e2e *e2e = e2e_open(&options);
+    struct button button = button_make(e2e, "counter-1", "/v1/counters/1/call-next");
+    struct streams *boards;
+    int64_t times[CALLS];
+    int64_t bare[CALLS];
+    char measured[96];
+    char limit[96];
+
+    must_be(e2e_post(e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
+    for (int i = 0; i < CALLS; i++) {
+        must_be(e2e_arrive(e2e, i, NULL, NULL), 201, "check-in");
+    }
+    boards =
+        streams_open(e2e_port(e2e), BOARDS, e2e_token(e2e, "board"), board_path, NULL);
+    for (int i = 0; i < CALLS; i++) {
+        int64_t started;
+        int64_t ended;
+
+        streams_drain(boards, 20);
+        started = load_clock_ns();
+        button_press(&button);
+        ended = streams_wait_all(boards, WAIT_MS);
+        if (ended < 0) {
+            (void)fprintf(stderr, "call %d did not reach every board\n", i);
+            exit(1);
+        }
+        times[i] = ended - started;
+        button_answer(&button);
+        finish(e2e);
+    }
+    measure_bare(BOARDS, CALLS, bare);
+    (void)snprintf(measured, sizeof(measured), "p99 %.2f ms, p50 %.2f ms",
+        (double)bench_percentile(times, CALLS, 99) / 1e6,
+        (double)bench_percentile(times, CALLS, 50) / 1e6);
+    (void)snprintf(limit, sizeof(limit), "bare write p99 %.2f ms, p50 %.2f ms",
+        (double)bench_percentile(bare, CALLS, 99) / 1e6,
+        (double)bench_percentile(bare, CALLS, 50) / 1e6);
+    bench_report("call-next to the event on 100 boards",
+        (double)bench_percentile(times, CALLS, 99) /
+            (double)bench_percentile(bare, CALLS, 99),
+        BENCH_AT_MOST, 3, measured, limit);
+    (void)close(button.fd);
+    streams_close(boards);
+    e2e_close(e2e);
+}
+
+struct phones {
+    struct e2e *e2e;
+    char (*paths)[96]; /* owned */
+    int next;
+    int ready;
+};
+
+static size_t
+next_phone(void *arg, int connection, char *out, size_t size)
+{
+    struct phones *phones = arg;
+    char body[512];
+
+    (void)connection;
+    if (phones->next == PHONES + PHONE_ROUNDS + 10) {
+        return 0;
+    }
+    (void)snprintf(
+        body, sizeof(body), "{\"code\":\"%s\"}", e2e_ticket(phones->e2e, phones->next++));
+    return load_post(
+        out, size, "/v1/checkins", e2e_token(phones->e2e, "kiosk"), "", body);
+}
+
+/* Keep the path of each number's stream; those called by the bench itself come first. */
+static void
+phone_answered(
+    void *arg, int connection, int status, const char *body, size_t len, int64_t ns)
+{
+    struct phones *phones = arg;
+    json_t *json = json_loadb(body, len, 0, NULL);
+    const char *track = json_string_value(json_object_get(json, "track"));
+    const char *token = track ? strstr(track, "/p/") : NULL;
+
+    (void)connection;
+    (void)ns;
+    if (status == 201 && token) {
+        (void)snprintf(phones->paths[phones->ready++], sizeof(*phones->paths),
+            "/v1/track/%s/events", token + 3);
+    }
+    json_decref(json);
+}
+
+static const char *
+phone_path(void *arg, int i)
+{
+    struct phones *phones = arg;
+
+    return phones->paths[phones->ready - PHONES + i]; /* the last to be called */
+}
+
+static void
+bench_phones(void)
+{
+    struct e2e_options options = { .tickets = PHONES + PHONE_ROUNDS + 10 };
+    struct phones phones = { .e2e = e2e_open(&options) };
+    struct load load = { .port = e2e_port(phones.e2e),
+        .connections = 32,
+        .next = next_phone,
+        .answered = phone_answered,
+        .arg = &phones };
+    struct button button =
+        button_make(phones.e2e, "supervisor", "/v1/counters/1/call-next");
+    struct streams *streams;
+    int64_t times[PHONE_ROUNDS];
+    int64_t bare[PHONE_ROUNDS];
+    long before;
+    long after;
+    char measured[96];
+    char limit[96];
+
+    phones.paths = calloc((size_t)options.tickets, sizeof(*phones.paths));
+    (void)load_run(&load, 120);
+    must_be(phones.ready, options.tickets, "check-ins");
+    must_be(e2e_post(phones.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
+    before = bench_resident_kib(e2e_pid(phones.e2e));
+    streams = streams_open(load.port, PHONES, NULL, phone_path, &phones);
+    streams_drain(streams, 1500);
+    after = bench_resident_kib(e2e_pid(phones.e2e));
+    for (int i = 0; i < PHONE_ROUNDS; i++) {
+        int64_t started;
+        int64_t ended;
+
+        streams_drain(streams, 300);
+        started = load_clock_ns();
+        button_press(&button);
+        ended = streams_wait_all(streams, WAIT_MS);
+        if (ended < 0) {
+            (void)fprintf(stderr, "call %d did not reach every phone\n", i);
+            exit(1);
+        }
+        times[i] = ended - started;
+        button_answer(&button);
+        finish(phones.e2e);
+    }
+    (void)close(button.fd);
+    streams_close(streams);
+    e2e_close(phones.e2e);
+    measure_bare(PHONES, PHONE_ROUNDS, bare);
+    (void)snprintf(measured, sizeof(measured), "p50 %.0f ms",
+        (double)bench_percentile(times, PHONE_ROUNDS, 50) / 1e6);
+    (void)snprintf(limit, sizeof(limit), "direct send p50 %.0f ms",
+        (double)bench_percentile(bare, PHONE_ROUNDS, 50) / 1e6);
+    bench_report("one event to 10,000 phone streams",
+        (double)bench_percentile(times, PHONE_ROUNDS, 50) /
+            (double)bench_percentile(bare, PHONE_ROUNDS, 50),
+        BENCH_AT_MOST, 2, measured, limit);
+    (void)snprintf(measured, sizeof(measured), "%ld KiB for 10,000", after - before);
+    bench_report("memory of a phone stream, KB",
+        (double)(after - before) * 1.024 / PHONES, BENCH_AT_MOST, 6, measured, "1 KB");
+    free(phones.paths);
+}
+
+int
+main(void)
+{
+    bench_boards();
+    bench_phones();
+    return 0;
+}
