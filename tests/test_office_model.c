@@ -15,6 +15,7 @@
 #include "server/office/call.h"
 #include "server/office/close_day.h"
 #include "server/office/counter_desk.h"
+#include "server/office/office_check.h"
 #include "server/office/settings.h"
 #include "server/office/visit_moves.h"
 
@@ -553,6 +554,7 @@ test_the_office_does_what_the_model_does(void **state)
     int days = text ? atoi(text) : DAYS;
     char yesterday[DATE_SIZE] = "";
     int32_t first = date_to_days("2026-07-13");
+    struct check_summary summary;
     struct error err = { 0 };
 
     for (int lived = 0, i = 0; lived < days; i++) {
@@ -572,6 +574,12 @@ test_the_office_does_what_the_model_does(void **state)
     }
     office_must(o, db_commit(o->db, &err), &err);
     office_check_journal(o);
+    (void)snprintf(o->doing, sizeof(o->doing), "check everything");
+    office_must(o,
+        office_check_with(o->db, OFFICE_ONE, /* quick= */ false, o->settings,
+            clock_at(yesterday, 0), &summary, &err),
+        &err);
+    EXPECT(o, summary.days == days && summary.journal_rows > summary.visits);
 }
 
 int

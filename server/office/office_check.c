@@ -170,16 +170,12 @@ places_since(struct db *db, int64_t office, int64_t *since_ms, struct error *err
 
 static enum status
 check_days(struct db *db, int64_t office, const struct office_settings *settings,
-    struct check_summary *summary, struct error *err)
+    int64_t since_ms, struct check_summary *summary, struct error *err)
 {
     struct check_day *days = NULL;
     size_t count = 0;
-    int64_t since_ms = 0;
-    enum status st = places_since(db, office, &since_ms, err);
+    enum status st = db_check_days(db, office, &days, &count, err);
 
-    if (st == STATUS_OK) {
-        st = db_check_days(db, office, &days, &count, err);
-    }
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         st = check_waiting(db, office, settings, days[i].day, err);
         /* Older days were judged by places that are no longer known. */
@@ -205,13 +201,14 @@ check_journal(
     return st == STATUS_OK ? journal_replay(db, office, err) : st;
 }
 
-static enum status
-check_all(struct db *db, int64_t office, bool quick, struct check_summary *summary,
-    struct error *err)
+enum status
+office_check_with(struct db *db, int64_t office, bool quick,
+    const struct office_settings *settings, int64_t since_ms,
+    struct check_summary *summary, struct error *err)
 {
-    const struct office_settings *settings = NULL;
     enum status st = db_check_storage(db, quick, err);
 
+    *summary = (struct check_summary){ 0 };
     if (st == STATUS_OK && !quick) {
         st = check_journal(db, office, summary, err);
     }
@@ -224,11 +221,24 @@ check_all(struct db *db, int64_t office, bool quick, struct check_summary *summa
     if (st == STATUS_OK) {
         st = db_check_places(db, office, err);
     }
+    return st == STATUS_OK ? check_days(db, office, settings, since_ms, summary, err)
+                           : st;
+}
+
+/* With the settings that are stored. */
+static enum status
+check_stored(struct db *db, int64_t office, bool quick, struct check_summary *summary,
+    struct error *err)
+{
+    const struct office_settings *settings = NULL;
+    int64_t since_ms = 0;
+    enum status st = settings_store_load(db, office, &settings, err);
+
     if (st == STATUS_OK) {
-        st = settings_store_load(db, office, &settings, err);
+        st = places_since(db, office, &since_ms, err);
     }
     if (st == STATUS_OK) {
-        st = check_days(db, office, settings, summary, err);
+        st = office_check_with(db, office, quick, settings, since_ms, summary, err);
     }
     settings_unref(settings);
     return st;
@@ -238,12 +248,11 @@ enum status
 office_check(struct db *db, int64_t office, bool quick, struct check_summary *summary,
     struct error *err)
 {
-    enum status st;
+    enum status st = db_begin(db, err); /* one moment, while others write */
 
     *summary = (struct check_summary){ 0 };
-    st = db_begin(db, err); /* one moment, while others write */
     if (st == STATUS_OK) {
-        st = check_all(db, office, quick, summary, err);
+        st = check_stored(db, office, quick, summary, err);
         db_rollback(db);
     }
     return st;

@@ -13,6 +13,7 @@
 #include "common/status.h"
 
 struct db;
+struct office_settings;
 
 struct check_summary {
     int64_t journal_rows; /* 0 when quick */
@@ -27,6 +28,14 @@ struct check_summary {
  *         STATUS_STORAGE   could not be read
  */
 enum status office_check(struct db *db, int64_t office, bool quick,
+    struct check_summary *summary, struct error *err) MUST_CHECK;
+
+/**
+ * The same inside the caller's transaction, with settings that are not the stored ones.
+ * @param since_ms  days that began before are not held against the settings' places
+ */
+enum status office_check_with(struct db *db, int64_t office, bool quick,
+    const struct office_settings *settings, int64_t since_ms,
     struct check_summary *summary, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_OFFICE_CHECK_H */
