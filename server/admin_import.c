@@ -8,6 +8,8 @@
 #include "server/admin.h"
 #include "server/office/import_tickets.h"
 
+#define ROWS_A_TIME 500
+
 /* A row's warnings, in brackets behind its outcome. */
 static void
 print_warnings(const struct import_row *row)
@@ -56,27 +58,49 @@ print_full(void *userdata, const char *date, const char *quota, const char *wind
         window, quota, tickets, places);
 }
 
-/* One transaction: all, or with `keep_going` every row that can be. */
+/* These rows in one transaction; with refused ones only when `keep_going`. */
 static enum status
-store(struct act *act, const struct import_file *file, bool keep_going,
+store_rows(struct act *act, const struct import_file *rows, bool keep_going,
     struct import_counts *counts, struct error *err)
 {
+    struct import_counts now;
     enum status st = db_begin(act->db, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    st = import_store(act, file, print_row, NULL, counts, err);
-    if (st == STATUS_OK) {
-        st = import_find_full(act, file, print_full, NULL, err);
+    st = import_store(act, rows, print_row, NULL, &now, err);
+    for (size_t i = 0; st == STATUS_OK && i < ARRAY_LEN(now.by_outcome); i++) {
+        counts->by_outcome[i] += now.by_outcome[i];
     }
-    if (st == STATUS_OK && counts->by_outcome[IMPORT_REFUSED] > 0 && !keep_going) {
+    if (st == STATUS_OK && now.by_outcome[IMPORT_REFUSED] > 0 && !keep_going) {
         st = error_set(err, STATUS_BAD_REQUEST,
             "nothing was imported: %zu of %zu rows have errors; mend them, or use "
             "--keep-going to import the others",
-            counts->by_outcome[IMPORT_REFUSED], file->count);
+            now.by_outcome[IMPORT_REFUSED], rows->count);
     }
     return admin_commit(act, st, err);
+}
+
+/*
+ * All rows in one transaction, or with `keep_going` a few at a time, so that a running
+ * server need not wait long for its turn to write.
+ */
+static enum status
+store(struct act *act, const struct import_file *file, bool keep_going,
+    struct import_counts *counts, struct error *err)
+{
+    size_t step = keep_going ? ROWS_A_TIME : file->count;
+    enum status st = STATUS_OK;
+
+    for (size_t at = 0; st == STATUS_OK && at < file->count; at += step) {
+        size_t left = file->count - at;
+        const struct import_file some = { .rows = file->rows + at,
+            .count = left < step ? left : step };
+
+        st = store_rows(act, &some, keep_going, counts, err);
+    }
+    return st == STATUS_OK ? import_find_full(act, file, print_full, NULL, err) : st;
 }
 
 static enum status

@@ -4,13 +4,11 @@
  * workers and the HTTP side, and runs the loop until a signal ends it.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -24,6 +22,7 @@
 #include "db/db_journal.h"
 #include "db/db_office.h"
 #include "server/config.h"
+#include "server/folder_lock.h"
 #include "server/gate.h"
 #include "server/http/http.h"
 #include "server/http/timers.h"
@@ -144,25 +143,6 @@ load_config(struct server *server, struct config *config, struct error *err)
         st = config_split_address(config->listen, host, &port, err);
     }
     return st;
-}
-
-/* One server a folder: the lock goes with the process, however it ends. */
-static enum status
-lock_folder(struct server *server, struct error *err)
-{
-    char path[CONFIG_TEXT_SIZE + 16];
-
-    (void)snprintf(path, sizeof(path), "%s/antrean.lock", server->config.folder);
-    server->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (server->lock_fd < 0) {
-        return error_set(
-            err, STATUS_IO, "could not open %.120s: %s", path, strerror(errno));
-    }
-    if (flock(server->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-        return error_set(err, STATUS_IO,
-            "another antrean-server runs on %.120s; end it first", server->config.folder);
-    }
-    return STATUS_OK;
 }
 
 static enum status
@@ -377,7 +357,7 @@ start(struct server *server, struct error *err)
 
     if (st == STATUS_OK) {
         log_set_level(server->config.log_level);
-        st = lock_folder(server, err);
+        st = folder_lock(server->config.folder, &server->lock_fd, err);
     }
     if (st != STATUS_OK) {
         return st;
