@@ -19,7 +19,7 @@
 #include "common/text.h"
 
 #define LOG_TAG "audio/announcer"
-#define CACHE_BYTES ((size_t)8 << 20) /* about 35 sentences */
+#define CACHE_BYTES ((size_t)3 << 20) /* about 12 sentences */
 #define PAUSE_BETWEEN_MS 500          /* between a sentence and its repeat */
 #define RETRY_MS 2000                 /* between tries while there is no sound device */
 #define WAIT_STEP_MS 250              /* while it plays: how soon a lost device is seen */

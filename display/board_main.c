@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* antrean-board: what the waiting room sees and hears. */
 #include <SDL.h>
+#include <malloc.h>
 #include <stdio.h>
 
 #include "audio/synth.h"
@@ -11,6 +12,7 @@
 #include "screen/i18n.h"
 
 #define LOG_TAG "display/board"
+#define LARGE_BLOCK (64 * 1024)
 
 static int
 fail(const struct error *err)
@@ -40,6 +42,8 @@ main(int argc, char **argv)
         return fail(&err);
     }
     i18n_init(options.language);
+    /* Pictures of text and made sentences come and go all day: give each back whole. */
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
     /* First of all, while there is no thread and no window: the helper is a fork of us.
      */
     if (options.sound && synth_start(&synth, &err) != STATUS_OK) {

@@ -15,6 +15,7 @@
 
 #define GROUP_TILE_W 250 /* units, the shape a tile likes to have */
 #define GROUP_TILE_H 190
+#define WIDE_TILE_W 380 /* from here on a tile has room for larger words */
 #define COUNTER_TILE_W 300
 #define COUNTER_TILE_H 220
 
@@ -34,9 +35,12 @@ static void
 draw_group(const struct board_view *view, struct rect r, const struct board_group *group)
 {
     struct window *w = view->window;
-    struct text_style name = { THEME_25, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
-    struct text_style next = { THEME_80, THEME_BOLD, THEME_PAPER, TEXT_LEFT, false };
-    struct text_style count = { THEME_25, THEME_MEDIUM, THEME_PAPER, TEXT_LEFT, true };
+    bool wide = r.w > window_px(w, WIDE_TILE_W);
+    struct text_style name = { wide ? THEME_40 : THEME_25, THEME_SEMIBOLD, THEME_LINE,
+        TEXT_LEFT, false };
+    struct text_style next = { THEME_100, THEME_BOLD, THEME_PAPER, TEXT_LEFT, false };
+    struct text_style count = { wide ? THEME_32 : THEME_25, THEME_MEDIUM, THEME_PAPER,
+        TEXT_LEFT, true };
     char text[BOARD_NAME_SIZE + 16];
 
     draw_round(w, r, 16, THEME_NIGHT);

@@ -18,8 +18,9 @@
 #define FONTS_MAX 32
 #define BUCKETS 256
 #define PIECES_MAX 1024
-#define PIXELS_MAX (6 * 1000 * 1000) /* of all kept textures: 24 MB */
-#define LINE_MAX_BYTES 2048          /* the longest line that is drawn */
+/* Pixels of all kept textures: half a window, but at least so many. */
+#define PIXELS_MIN (1500 * 1000)
+#define LINE_MAX_BYTES 2048 /* the longest line that is drawn */
 
 /* A font file at a size. */
 struct face {
@@ -184,6 +185,8 @@ make_piece(struct window *window, struct face *face, const char *text, uint32_t 
     struct text_cache *cache = window_text(window);
     SDL_Color white = { 255, 255, 255, 255 };
     SDL_Surface *surface = TTF_RenderUTF8_Blended(face->font, text, white);
+    struct rect room = window_rect(window);
+    int64_t pixels_max;
     struct piece *piece;
 
     if (!surface) {
@@ -204,10 +207,12 @@ make_piece(struct window *window, struct face *face, const char *text, uint32_t 
     piece->hash = hash;
     cache->piece_count++;
     cache->pixels += (int64_t)piece->w * piece->h;
+    pixels_max = (int64_t)room.w * room.h / 2;
+    pixels_max = pixels_max > PIXELS_MIN ? pixels_max : PIXELS_MIN;
     TAILQ_INSERT_HEAD(&cache->recent, piece, recent);
     LIST_INSERT_HEAD(&cache->buckets[hash % BUCKETS], piece, bucket);
     while (cache->piece_count > 1 &&
-           (cache->piece_count > PIECES_MAX || cache->pixels > PIXELS_MAX)) {
+           (cache->piece_count > PIECES_MAX || cache->pixels > pixels_max)) {
         drop_piece(cache, TAILQ_LAST(&cache->recent, recent_head));
     }
     return piece;
