@@ -223,7 +223,18 @@ draw_header(struct counter_app *app, struct rect bar)
     text_draw(window, &quiet, rect_row(right, 2, 0, 1), i18n_date(now_ms, text));
 }
 
-/* "menunggu 12 menit", "dilayani 4 menit": what matters of the time. */
+/* Whole minutes: a clerk's screen does not count seconds. */
+static const char *
+minutes(int64_t from_ms, int64_t to_ms, char out[I18N_TEXT_SIZE])
+{
+    if (to_ms - from_ms < 60000) {
+        snprintf(out, I18N_TEXT_SIZE, "%s", _("kurang dari 1 menit"));
+        return out;
+    }
+    return i18n_duration((to_ms - from_ms) / 60000 * 60, out);
+}
+
+/* "Menunggu 12 menit", "Dilayani 4 menit": what matters of the time. */
 static void
 time_line(const struct counter_app *app, char *out, size_t out_size)
 {
@@ -234,12 +245,12 @@ time_line(const struct counter_app *app, char *out, size_t out_size)
     out[0] = '\0';
     if (visit->state == DESK_VISIT_SERVING && visit->started_ms > 0) {
         snprintf(out, out_size, _("Dilayani %s"),
-            i18n_duration((now_ms - visit->started_ms) / 60000 * 60, duration));
+            minutes(visit->started_ms, now_ms, duration));
     } else if (visit->arrived_ms > 0) {
         int64_t until_ms = visit->called_ms > 0 ? visit->called_ms : now_ms;
 
         snprintf(out, out_size, _("Menunggu %s"),
-            i18n_duration((until_ms - visit->arrived_ms) / 60000 * 60, duration));
+            minutes(visit->arrived_ms, until_ms, duration));
     }
 }
 

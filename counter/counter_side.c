@@ -64,7 +64,7 @@ counter_side_draw(struct counter_app *app, struct rect room)
         held += app->desk.aside[i].held ? 1 : 0;
     }
     inner = draw_card(app, aside, _("Tidak di tempat"), (int)app->desk.aside_count);
-    snprintf(text, sizeof(text), _("%d melengkapi berkas, %d tidak hadir"), held,
+    snprintf(text, sizeof(text), _("%d melengkapi, %d tidak hadir"), held,
         (int)app->desk.aside_count - held);
     text_draw(window, &quiet, rect_cut_top(&inner, window_px(window, 22), 4), text);
     snprintf(text, sizeof(text), _("Riwayat saya: %d"), (int)app->history_count);

@@ -90,6 +90,12 @@ draw_row(struct ui *ui, struct rect where, int id, const struct ui_row *row)
         room = rect_middle(room, room.w, line + text_line_height(window, &second));
         text_draw(window, &first, rect_cut_top(&room, line, 0), row->first);
         text_draw(window, &second, room, row->second);
+    } else if (text_width(window, &first, row->first) > room.w) {
+        int height;
+
+        first.size = THEME_16; /* two small lines rather than half a name */
+        height = text_wrapped_height(window, &first, room.w, row->first);
+        text_draw_wrapped(window, &first, rect_middle(room, room.w, height), row->first);
     } else {
         text_draw(window, &first, room, row->first);
     }

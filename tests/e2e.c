@@ -81,14 +81,16 @@ run_server(const struct e2e *e2e, int output)
 {
     const char *build = getenv("ANTREAN_BUILD");
     char program[TEMP_PATH_SIZE];
+    char listen[32]; /* the second time on the port that its screens know */
     int log = open(e2e->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
     (void)snprintf(
         program, sizeof(program), "%s/antrean-server", build ? build : "build/debug");
     (void)dup2(output, STDOUT_FILENO);
     (void)dup2(log, STDERR_FILENO);
-    (void)execl(program, "antrean-server", "--config", e2e->config, "--listen",
-        "127.0.0.1:0", "--clock", e2e->clock, (char *)NULL);
+    (void)snprintf(listen, sizeof(listen), "127.0.0.1:%d", e2e->port);
+    (void)execl(program, "antrean-server", "--config", e2e->config, "--listen", listen,
+        "--clock", e2e->clock, (char *)NULL);
     (void)fprintf(stderr, "could not run %s: %s\n", program, strerror(errno));
     _exit(127);
 }
