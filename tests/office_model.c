@@ -198,7 +198,7 @@ find_told(struct told *told, size_t count, const char *id)
     struct told key = { .waiting = false };
 
     (void)snprintf(key.id, sizeof(key.id), "%s", id);
-    return bsearch(&key, told, count, sizeof(*told), compare_told);
+    return count > 0 ? bsearch(&key, told, count, sizeof(*told), compare_told) : NULL;
 }
 
 static void
