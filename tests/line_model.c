@@ -375,9 +375,13 @@ model_call_next(struct model *model, int counter, int *index)
     for (int i = 0; i < model->visit_count; i++) {
         const struct model_visit *visit = &model->visits[i];
 
-        if (visit->state != VISIT_WAITING ||
-            (visit->target != counter &&
-                !settings_counter_serves(setting, visit->service))) {
+        /* Sent to a counter: its alone, unless it has closed. */
+        int target = visit->target && model->counters[visit->target] != MODEL_CLOSED
+                         ? visit->target
+                         : 0;
+
+        if (visit->state != VISIT_WAITING || (target != 0 && target != counter) ||
+            (target == 0 && !settings_counter_serves(setting, visit->service))) {
             continue;
         }
         from[count] = i;
@@ -388,7 +392,7 @@ model_call_next(struct model *model, int counter, int *index)
             .arrived_ms = visit->arrived_ms,
             .callable_from_ms = visit->callable_from_ms,
             .after_calls = due_after(model, visit),
-            .target_counter = visit->target };
+            .target_counter = target };
     }
     for (char line = 'A'; line <= 'Z'; line++) {
         rules.lines[line - 'A'].calls = model_line_calls(model, line);

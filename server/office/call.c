@@ -44,6 +44,27 @@ struct candidates {
     size_t count;
 };
 
+/* Sent to a counter that has closed since, a person waits for any that serves it. */
+static enum status
+release_from_closed(
+    struct act *act, struct visit *visits, size_t count, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        struct counter counter;
+
+        if (visits[i].only_counter == 0) {
+            continue;
+        }
+        st = db_counter_load(act->db, act->office, visits[i].only_counter, &counter, err);
+        if (st == STATUS_OK && counter.state == COUNTER_CLOSED) {
+            visits[i].only_counter = 0;
+        }
+    }
+    return st;
+}
+
 static struct candidates
 choose_candidates(const struct act *act, const struct settings_counter *setting,
     const struct visit *visits, size_t count)
@@ -179,6 +200,9 @@ call_next(struct act *act, int number, struct visit *visit, struct error *err)
     if (st == STATUS_OK) {
         st = db_visit_list_open(
             act->db, act->office, day, VISIT_WAITING, &visits, &count, err);
+    }
+    if (st == STATUS_OK) {
+        st = release_from_closed(act, visits, count, err);
     }
     if (st != STATUS_OK) {
         goto end;
