@@ -151,6 +151,12 @@ e2e_restart(struct e2e *e2e)
     read_address(e2e);
 }
 
+void
+e2e_set_clock(struct e2e *e2e, const char *clock)
+{
+    (void)text_copy(e2e->clock, sizeof(e2e->clock), clock);
+}
+
 struct e2e *
 e2e_open(const struct e2e_options *options)
 {
@@ -169,8 +175,9 @@ e2e_open(const struct e2e_options *options)
     e2e->output = -1;
     e2e->tls = options->tls;
     e2e->errors_allowed = options->errors_allowed;
+    e2e->unchecked = options->unchecked;
     e2e_office_make(&e2e->office, e2e->folder,
-        options->tickets > 0 ? options->tickets : E2E_TICKETS, now_ms);
+        options->tickets > 0 ? options->tickets : E2E_TICKETS, options->settings, now_ms);
     write_config(e2e, options);
     if (options->tls) {
         make_certificate(e2e);
@@ -255,6 +262,9 @@ e2e_close(struct e2e *e2e)
     int status = e2e->pid > 0 ? e2e_end(e2e) : 0;
     bool clean = log_is_clean(e2e);
 
+    if (!e2e->unchecked) {
+        e2e_check(e2e);
+    }
     if (status != 0 || !clean) {
         copy_log(e2e);
     }

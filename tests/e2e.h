@@ -6,7 +6,7 @@
  * The real server, end to end: a fresh office in a folder of its own, antrean-server on a
  * free port of the loopback, plain HTTP by libcurl. The clock starts on Tuesday
  * 2026-07-14 at 08:15, in opening hours. Stopping asserts that the server ends with
- * status 0 and has logged no error.
+ * status 0, has logged no error, and leaves an office that antrean-admin finds clean.
  */
 
 #include <jansson.h>
@@ -20,11 +20,13 @@
 #define E2E_TICKETS 64
 
 struct e2e_options {
-    const char *clock;   /* NULL: E2E_CLOCK */
-    const char *config;  /* more lines for antrean.conf, or NULL */
-    int tickets;         /* approved tickets of the day, 0: E2E_TICKETS */
-    bool tls;            /* with a certificate made for it */
-    bool errors_allowed; /* the log may hold errors: the test makes them */
+    const char *clock;    /* NULL: E2E_CLOCK */
+    const char *config;   /* more lines for antrean.conf, or NULL */
+    const char *settings; /* JSON: parts that stand in for the catalogue's, or NULL */
+    int tickets;          /* approved tickets of the day, 0: E2E_TICKETS */
+    bool tls;             /* with a certificate made for it */
+    bool errors_allowed;  /* the log may hold errors: the test makes them */
+    bool unchecked;       /* no antrean-admin check at the end */
 };
 
 struct e2e;
@@ -34,7 +36,8 @@ struct e2e;
  *
  * Callers by name: devices "kiosk", "kiosk-2", "kiosk-3", "board", "gate", "backend";
  * people with a session "admin", "supervisor", "reviewer", "reception", "counter-1" ..
- * "counter-8"; NULL is nobody. Each person may also sign in with E2E_PASSWORD.
+ * "counter-8", "applicant"; NULL is nobody. Each person may also sign in with
+ * E2E_PASSWORD.
  */
 struct e2e *e2e_open(const struct e2e_options *options);
 /** Stop the server, check how it ended, remove the folder. */
@@ -63,6 +66,8 @@ void e2e_kill(struct e2e *e2e);
 /** End it in order (SIGTERM) and return its exit status. */
 int e2e_end(struct e2e *e2e);
 void e2e_restart(struct e2e *e2e);
+/** The office's time at the next start; RFC 3339. */
+void e2e_set_clock(struct e2e *e2e, const char *clock);
 
 struct e2e_answer {
     int status;    /* HTTP; 0: no answer */
@@ -111,6 +116,15 @@ bool e2e_next(
 /** Bytes of comments so far. */
 int e2e_comments(const struct e2e_stream *stream);
 void e2e_unlisten(struct e2e_stream *stream);
+
+/**
+ * Run antrean-admin with words, the last NULL.
+ * @param text  what it printed on both outputs, owned by the caller; may be NULL
+ * @return its exit status
+ */
+int e2e_admin(const struct e2e *e2e, const char *const words[], char **text);
+/** antrean-admin check; fails the test with its reason when something is broken. */
+void e2e_check(const struct e2e *e2e);
 
 /** A database handle on the office, for looking while the server runs: "sqlite:PATH". */
 const char *e2e_database(const struct e2e *e2e);

@@ -21,6 +21,7 @@ struct e2e {
     int output; /* the server's standard output, -1: none */
     bool tls;
     bool errors_allowed;
+    bool unchecked;
     bool killed; /* by us, so its exit says nothing */
     struct e2e_office office;
     void *curl; /* owned; kept for its connection */

@@ -95,6 +95,7 @@ add_people(struct e2e_office *office, struct db *db, int64_t now_ms)
     add_person(office, db, "supervisor", ROLE_SUPERVISOR, hash, now_ms);
     add_person(office, db, "reviewer", ROLE_REVIEWER, hash, now_ms);
     add_person(office, db, "reception", ROLE_RECEPTION, hash, now_ms);
+    add_person(office, db, "applicant", ROLE_APPLICANT, hash, now_ms);
     for (int i = 1; i <= 8; i++) {
         (void)snprintf(name, sizeof(name), "counter-%d", i);
         add_person(office, db, name, ROLE_COUNTER, hash, now_ms);
@@ -136,11 +137,25 @@ add_tickets(struct e2e_office *office, struct db *db, const struct key_ring *rin
     }
 }
 
-void
-e2e_office_make(
-    struct e2e_office *office, const char *folder, int tickets, int64_t now_ms)
+static json_t *
+load_settings(const char *changes)
 {
     const char *catalogue = getenv("ANTREAN_CATALOGUE");
+    json_t *all = json_load_file(catalogue ? catalogue : CATALOGUE_DEFAULT, 0, NULL);
+    json_t *parts = changes ? json_loads(changes, 0, NULL) : json_object();
+
+    if (!all || json_object_update(all, parts) != 0) {
+        (void)fprintf(stderr, "the test office's settings could not be read\n");
+        abort();
+    }
+    json_decref(parts);
+    return all;
+}
+
+void
+e2e_office_make(struct e2e_office *office, const char *folder, int tickets,
+    const char *changes, int64_t now_ms)
+{
     const struct office_settings *settings;
     struct key_ring *ring;
     struct db *db;
@@ -154,11 +169,7 @@ e2e_office_make(
     (void)snprintf(
         office->database, sizeof(office->database), "sqlite:%s/antrean.db", folder);
     (void)snprintf(office->keys, sizeof(office->keys), "%s/keys", folder);
-    all = json_load_file(catalogue ? catalogue : CATALOGUE_DEFAULT, 0, NULL);
-    if (!all) {
-        (void)fprintf(stderr, "the default catalogue could not be read\n");
-        abort();
-    }
+    all = load_settings(changes);
     must(key_ring_rotate(office->keys, now_ms, NULL, &err), &err);
     must(key_ring_load(office->keys, &ring, &err), &err);
     must(db_migrate(office->database, &err), &err);

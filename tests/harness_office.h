@@ -7,7 +7,7 @@
 #include "common/base.h"
 #include "ticketing/code.h"
 
-#define E2E_CALLERS 18
+#define E2E_CALLERS 19
 #define E2E_TOKEN_SIZE 44
 
 struct e2e_caller {
@@ -24,9 +24,12 @@ struct e2e_office {
     int ticket_count;
 };
 
-/** Make it; aborts on failure. `now_ms` is the office's time. */
-void e2e_office_make(
-    struct e2e_office *office, const char *folder, int tickets, int64_t now_ms);
+/**
+ * Make it; aborts on failure. `now_ms` is the office's time; `changes` is JSON whose
+ * members stand in for the catalogue's, or NULL.
+ */
+void e2e_office_make(struct e2e_office *office, const char *folder, int tickets,
+    const char *changes, int64_t now_ms);
 void e2e_office_destroy(struct e2e_office *office);
 
 #endif /* TESTS_HARNESS_OFFICE_H */
