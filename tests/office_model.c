@@ -11,6 +11,7 @@
 #include "db/db_journal.h"
 #include "db/db_line.h"
 #include "db/db_office.h"
+#include "server/office/office_check.h"
 #include "server/office/today.h"
 
 #define CATALOGUE "deploy/catalogue/default.json"
@@ -177,6 +178,20 @@ office_look(struct office *o)
     }
     look_at_lines(o);
     look_at_places(o);
+}
+
+void
+office_check_now(struct office *o)
+{
+    struct check_summary summary;
+    struct error err = { 0 };
+
+    (void)snprintf(o->doing, sizeof(o->doing), "check");
+    office_must(o,
+        office_check_with(o->db, OFFICE_ONE, /* quick= */ false, o->settings,
+            clock_at(o->model->date, 0), &summary, &err),
+        &err);
+    EXPECT(o, summary.visits >= o->model->visit_count);
 }
 
 /* How the journal tells of one visit: every call follows a wait, and nothing is skipped.

@@ -54,6 +54,8 @@ struct act office_act(struct office *o);
 void office_look_at_visit(struct office *o, int index);
 /** Visits, lines, counters and places: every invariant that can be seen between acts. */
 void office_look(struct office *o);
+/** What antrean-admin check asks, with the settings of the running day. */
+void office_check_now(struct office *o);
 /** The chain is whole, rows have no gap, every call follows a wait. */
 void office_check_journal(struct office *o);
 

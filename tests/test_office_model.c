@@ -544,6 +544,7 @@ live_a_day(struct office *o, const char *date)
     office_look(o);
     empty_counters(o);
     office_look(o);
+    office_check_now(o);
 }
 
 static void
@@ -579,7 +580,8 @@ test_the_office_does_what_the_model_does(void **state)
         office_check_with(o->db, OFFICE_ONE, /* quick= */ false, o->settings,
             clock_at(yesterday, 0), &summary, &err),
         &err);
-    EXPECT(o, summary.days == days && summary.journal_rows > summary.visits);
+    /* A day that was closed before its doors opened has no visit. */
+    EXPECT(o, summary.days <= days && summary.journal_rows > summary.visits);
 }
 
 int
