@@ -14,6 +14,9 @@
 #include "server/office/password.h"
 #include "server/office/token.h"
 
+#define OPEN "07:30" /* of a day that is opened for the demo */
+#define CLOSE "15:00"
+
 /* Does the office hold its windows on this date as it is? */
 static bool
 is_open(const json_t *catalogue, const char *date)
@@ -61,6 +64,7 @@ demo_open_doors(json_t *catalogue, const char *date, struct error *err)
     const char *day = days[date_weekday(date)];
     json_t *calendar = json_object_get(catalogue, "calendar");
     json_t *windows = json_object_get(json_object_get(catalogue, "windows"), "windows");
+    json_t *week = json_object_get(calendar, "week");
     json_t *specials = json_object_get(calendar, "special_days");
     json_t *window;
     size_t i;
@@ -72,11 +76,18 @@ demo_open_doors(json_t *catalogue, const char *date, struct error *err)
         specials = json_array();
         (void)json_object_set_new(calendar, "special_days", specials);
     }
+    /* A special day opens a holiday; a weekday on which the office never opens must stand
+     * in the week before windows may be held on it. */
     if (json_array_append_new(specials,
             json_pack("{s:s, s:s, s:s, s:s, s:[]}", "date", date, "name", "Hari peragaan",
-                "open", "07:30", "close", "15:00", "breaks")) != 0) {
+                "open", OPEN, "close", CLOSE, "breaks")) != 0) {
         return error_set(
             err, STATUS_INVALID_SETTINGS, "calendar: special_days is not a list");
+    }
+    if (!lists_day(week, day)) {
+        (void)json_array_append_new(
+            week, json_pack("{s:[s], s:s, s:s, s:[]}", "days", day, "open", OPEN, "close",
+                      CLOSE, "breaks"));
     }
     json_array_foreach(windows, i, window)
     {
