@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "common/beside.h"
 #include "common/clock.h"
 #include "common/text.h"
 
@@ -23,46 +23,18 @@ i18n_text(const char *indonesian)
     return dgettext(DOMAIN, indonesian);
 }
 
-/* Beside the program in a build, else under the prefix it was installed to. */
-static bool
-find_catalogues(char *out, size_t out_size)
-{
-    static const char *const places[] = { "locale", "../locale", "../share/locale" };
-    char program[400];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
-    char *slash;
-
-    if (len <= 0) {
-        return false;
-    }
-    program[len] = '\0';
-    slash = strrchr(program, '/');
-    if (!slash) {
-        return false;
-    }
-    *slash = '\0';
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        char file[512];
-
-        snprintf(
-            file, sizeof(file), "%s/%s/en/LC_MESSAGES/" DOMAIN ".mo", program, places[i]);
-        if (access(file, R_OK) == 0) {
-            snprintf(out, out_size, "%s/%s", program, places[i]);
-            return true;
-        }
-    }
-    return false;
-}
-
 void
 i18n_init(const char *language)
 {
+    /* Beside the program in a build, else under the prefix it was installed to. */
+    static const char *const places[] = { "locale", "../share/locale", NULL };
     char folder[512];
 
     /* gettext translates in any locale but "C"; this one is always there, and its
        numbers are written the plain way. */
     setlocale(LC_ALL, "C.UTF-8");
-    if (find_catalogues(folder, sizeof(folder))) {
+    if (beside_find(
+            NULL, places, "en/LC_MESSAGES/" DOMAIN ".mo", folder, sizeof(folder))) {
         bindtextdomain(DOMAIN, folder);
     }
     bind_textdomain_codeset(DOMAIN, "UTF-8");

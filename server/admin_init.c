@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/beside.h"
 #include "common/clock.h"
 #include "common/json.h"
 #include "common/text.h"
@@ -77,32 +78,13 @@ remove_tree(const char *folder)
     (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* The catalogue: named by the environment, beside the sources, or as installed. */
 static enum status
 find_catalogue(char path[ADMIN_PATH_SIZE], struct error *err)
 {
-    static const char *const beside[] = { "../../deploy/catalogue/default.json",
-        "../deploy/catalogue/default.json", "../share/antrean/catalogue/default.json" };
-    const char *named = getenv("ANTREAN_CATALOGUE");
-    char program[ADMIN_PATH_SIZE];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    static const char *const places[] = { "../../deploy/catalogue/default.json",
+        "../share/antrean/catalogue/default.json", NULL };
 
-    if (named) {
-        return text_copy(path, ADMIN_PATH_SIZE, named)
-                   ? STATUS_OK
-                   : error_set(err, STATUS_IO, "ANTREAN_CATALOGUE is too long");
-    }
-    program[len > 0 ? len : 0] = '\0';
-    if (strrchr(program, '/')) {
-        *strrchr(program, '/') = '\0';
-    }
-    for (size_t i = 0; i < ARRAY_LEN(beside); i++) {
-        if (admin_path(path, program, beside[i]) && access(path, R_OK) == 0) {
-            return STATUS_OK;
-        }
-    }
-    (void)text_copy(path, ADMIN_PATH_SIZE, "/usr/share/antrean/catalogue/default.json");
-    return access(path, R_OK) == 0
+    return beside_find("ANTREAN_CATALOGUE", places, "", path, ADMIN_PATH_SIZE)
                ? STATUS_OK
                : error_set(err, STATUS_IO,
                      "could not find the catalogue of services; set ANTREAN_CATALOGUE to "

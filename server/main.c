@@ -14,6 +14,7 @@
 #include <event2/event.h>
 #include <sodium.h>
 
+#include "common/beside.h"
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/mem.h"
@@ -32,7 +33,6 @@
 #include "ticketing/keys.h"
 
 #define LOG_TAG "server"
-#define WEB_DEFAULT "/usr/share/antrean/web"
 #define GROUP_MAX 256
 #define FINISH_S 10 /* a request in flight gets so long after SIGTERM */
 #define RINGS_MAX 64
@@ -200,25 +200,25 @@ read_office(struct server *server, const struct office_settings **settings, int6
     return st;
 }
 
-static const char *
-web_folder(void)
-{
-    const char *folder = getenv("ANTREAN_WEB");
-
-    return folder && folder[0] ? folder : WEB_DEFAULT;
-}
-
 static enum status
 start_services(struct server *server, struct error *err)
 {
     const struct office_settings *settings = NULL;
-    struct http_options http = { .config = &server->config, .web = web_folder() };
+    static const char *const web_places[] = { "../../web", "../share/antrean/web", NULL };
+    char web[1024];
+    struct http_options http = { .config = &server->config, .web = web };
     struct job_pool_options pool = { .database = server->config.database,
         .readers = (int)server->config.readers,
         .inbox_max = (size_t)server->config.waiting_jobs,
         .group_max = GROUP_MAX,
         .on_journal = http_journal };
-    enum status st = load_keys(server, err);
+    enum status st;
+
+    if (!beside_find("ANTREAN_WEB", web_places, "text/id.json", web, sizeof(web))) {
+        return error_set(err, STATUS_IO,
+            "could not find the pages; set ANTREAN_WEB to the path of the folder web");
+    }
+    st = load_keys(server, err);
 
     if (st == STATUS_OK) {
         st = read_office(server, &settings, &http.journal_seq, err);
