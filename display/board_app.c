@@ -338,7 +338,8 @@ board_render(void *arg)
         view.link.phase = LINK_LOST;
         view.link.why = app->refused;
     }
-    view.silent = !app->voice || board_voice_is_silent(app->voice, &app->state);
+    view.silent =
+        app->voice && app->state.announce.enabled && !board_voice_has_device(app->voice);
     app->drawn_minute = view.now_ms / MINUTE_MS;
     board_draw(&view, layout_of(app));
 }

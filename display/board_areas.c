@@ -23,8 +23,8 @@ struct board_areas
 board_areas_make(
     enum board_layout layout, struct rect room, double scale, size_t group_count)
 {
-    static const struct sizes wide = { 104, 112, 220 };
-    static const struct sizes tall = { 160, 150, 250 };
+    static const struct sizes wide = { 104, 104, 212 };
+    static const struct sizes tall = { 160, 150, 240 };
     bool portrait = layout == BOARD_LAYOUT_PORTRAIT;
     const struct sizes *sizes = portrait ? &tall : &wide;
     int a_row = portrait ? GROUPS_A_ROW_TALL : GROUPS_A_ROW_WIDE;
@@ -44,7 +44,8 @@ board_areas_make(
         int shown = rows > 2 ? 2 : rows;
         int height = px(scale, shown == 2 && !portrait ? 170 : sizes->group_row);
 
-        areas.groups = rect_cut_bottom(&r, height * shown + gap * (shown - 1), gap);
+        areas.groups = rect_cut_bottom(&r,
+            height * shown + gap * (shown - 1) + px(scale, BOARD_TITLE_H), gap * 2 / 3);
     }
     if (portrait) {
         areas.call = rect_cut_top(&r, (r.h - gap) * 55 / 100, gap);

@@ -13,13 +13,15 @@
 #define BOARD_TALL_W 1080
 #define BOARD_TALL_H 1920
 
+#define BOARD_TITLE_H 40 /* units: the line above the waiting lines */
+
 /** A rectangle without height is not shown in this layout. */
 struct board_areas {
     struct rect header;
     struct rect call;     /* the one large call */
     struct rect latest;   /* calls before it */
     struct rect counters; /* a tile each */
-    struct rect groups;   /* who is next, by waiting line */
+    struct rect groups;   /* a title, then who is next, by waiting line */
     struct rect ticker;
     int gap; /* pixels between tiles */
 };

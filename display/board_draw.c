@@ -45,7 +45,7 @@ draw_silent(const struct board_view *view, struct rect *room)
     struct rect icon = rect_cut_right(room, window_px(w, 48), window_px(w, 12));
 
     text_draw(w, &style, r, text);
-    draw_icon(w, rect_middle(icon, window_px(w, 44), window_px(w, 44)), DRAW_ICON_SPEAKER,
+    draw_icon(w, rect_middle(icon, window_px(w, 44), window_px(w, 44)), DRAW_ICON_WARNING,
         THEME_PAPER);
 }
 
@@ -216,16 +216,20 @@ draw_ticker(const struct board_view *view, struct rect r)
 {
     struct window *w = view->window;
     struct text_style style = { THEME_32, THEME_MEDIUM, THEME_PAPER, TEXT_LEFT, false };
+    struct text_style large = { THEME_40, THEME_MEDIUM, THEME_PAPER, TEXT_LEFT, false };
     struct board_ticker *ticker = view->ticker;
     size_t count = board_notice_count(view->state);
     const char *text =
         board_notice_at(view->state, ticker->text < count ? ticker->text : 0);
-    struct fit fit = { w, &style, rect_inset(r, window_px(w, 32), window_px(w, 10)) };
+    struct fit fit = { w, &style, rect_inset(r, window_px(w, 32), window_px(w, 8)) };
     char page[BOARD_TEXT_SIZE];
     size_t from = ticker->from <= strlen(text) ? ticker->from : 0;
     int height;
 
     draw_round(w, r, 16, THEME_NIGHT);
+    if (text_width(w, &large, text) <= fit.where.w) {
+        style = large;
+    }
     ticker->end = board_ticker_page_end(text, from, fits_ticker, &fit);
     memcpy(page, text + from, ticker->end - from);
     page[ticker->end - from] = '\0';

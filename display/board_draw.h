@@ -20,7 +20,7 @@ struct board_view {
     struct link_state link;
     int64_t now_ms;       /* by the office's clock */
     int64_t monotonic_ms; /* for the flashing */
-    bool silent;          /* calls are not heard: no loudspeaker, or turned off */
+    bool silent;          /* calls ought to be heard, but there is no loudspeaker */
 };
 
 /** Draw all of it in this layout; the window's design size has to fit it. */

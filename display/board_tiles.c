@@ -57,11 +57,15 @@ void
 board_draw_groups(const struct board_view *view, struct rect r, int gap)
 {
     const struct board_state *state = view->state;
+    struct text_style title = { THEME_25, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
     struct board_grid grid;
 
     if (state->group_count == 0 || r.h <= 0) {
         return;
     }
+    text_draw(view->window, &title,
+        rect_cut_top(&r, window_px(view->window, BOARD_TITLE_H), 0),
+        _("Nomor berikutnya"));
     grid = board_grid_choose(r, state->group_count, GROUP_TILE_W, GROUP_TILE_H);
     for (size_t i = 0; i < state->group_count; i++) {
         draw_group(

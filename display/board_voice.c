@@ -160,12 +160,12 @@ board_voice_take_played(struct board_voice *voice, int64_t *seq)
 }
 
 bool
-board_voice_is_silent(struct board_voice *voice, const struct board_state *state)
+board_voice_has_device(struct board_voice *voice)
 {
-    bool silent;
+    bool has_device;
 
     (void)pthread_mutex_lock(&voice->mutex);
-    silent = !voice->has_device || !state->announce.enabled;
+    has_device = voice->has_device;
     (void)pthread_mutex_unlock(&voice->mutex);
-    return silent;
+    return has_device;
 }

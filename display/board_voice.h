@@ -36,8 +36,8 @@ void board_voice_reset(struct board_voice *voice);
 /** The next call that was heard to its end; false when there is no more. */
 bool board_voice_take_played(struct board_voice *voice, int64_t *seq);
 
-/** Is there no loudspeaker, or is the voice turned off? */
-bool board_voice_is_silent(struct board_voice *voice, const struct board_state *state);
+/** Is there a loudspeaker, as far as is known? */
+bool board_voice_has_device(struct board_voice *voice);
 
 /** Which sentences to make ahead; `out` holds ANNOUNCER_AHEAD_MAX. Pure. */
 size_t board_voice_likely(const struct board_state *state, struct announcer_likely *out);
