@@ -49,6 +49,25 @@ watch(const struct scanner *scanner, int fd)
 }
 
 static void
+wake(const struct scanner *scanner)
+{
+    const uint64_t one = 1;
+
+    /* An eventfd that is full has its reader woken anyway. */
+    if (write(scanner->line_fd, &one, sizeof(one)) < 0 && errno != EAGAIN) {
+        log_warn(scanner->path, "could not wake the reader: %s", strerror(errno));
+    }
+}
+
+void
+scanner_set_present(struct scanner *scanner, bool present)
+{
+    if (atomic_exchange(&scanner->present, present) != present) {
+        wake(scanner);
+    }
+}
+
+static void
 search_later(struct scanner *scanner)
 {
     struct itimerspec when = { .it_value = { scanner->backoff_ms / 1000,
@@ -69,7 +88,7 @@ attach(struct scanner *scanner, int fd)
     if (scanner->ops->attach) {
         scanner->ops->attach(scanner);
     }
-    atomic_store(&scanner->present, true);
+    scanner_set_present(scanner, true);
 }
 
 static void
@@ -104,7 +123,7 @@ detach(struct scanner *scanner)
     (void)close(scanner->device_fd);
     scanner->device_fd = -1;
     scanner_line_drop(&scanner->line);
-    atomic_store(&scanner->present, false);
+    scanner_set_present(scanner, false);
 }
 
 static struct scanner *
@@ -173,7 +192,7 @@ scanner_open(const char *spec, struct scanner **out, struct error *err)
         } else if (scanner->ops->start) {
             scanner->ops->start(scanner);
         } else {
-            atomic_store(&scanner->present, true);
+            scanner_set_present(scanner, true);
         }
         *out = scanner;
         return STATUS_OK;
@@ -237,8 +256,6 @@ scanner_is_present(const struct scanner *scanner)
 void
 scanner_queue_line(struct scanner *scanner, const char *text)
 {
-    const uint64_t one = 1;
-
     (void)pthread_mutex_lock(&scanner->lock);
     if (scanner->queue_count < SCANNER_QUEUE_MAX) {
         size_t at = (scanner->queue_first + scanner->queue_count) % SCANNER_QUEUE_MAX;
@@ -247,10 +264,7 @@ scanner_queue_line(struct scanner *scanner, const char *text)
         scanner->queue_count++;
     }
     (void)pthread_mutex_unlock(&scanner->lock);
-    /* An eventfd that is full has its reader woken anyway. */
-    if (write(scanner->line_fd, &one, sizeof(one)) < 0 && errno != EAGAIN) {
-        log_warn(scanner->path, "could not wake the reader: %s", strerror(errno));
-    }
+    wake(scanner);
 }
 
 void

@@ -72,7 +72,7 @@ watch_source(struct scanner *scanner, struct frame_source *source)
         if (st == STATUS_OK) {
             look_at(scanner, &frame);
         } else if (st == STATUS_EMPTY) {
-            atomic_store(&scanner->present, false);
+            scanner_set_present(scanner, false);
             (void)stopped_within(self, -1); /* a file has been seen: nothing more */
             return false;
         } else if (st == STATUS_IO) {
@@ -99,12 +99,12 @@ camera_main(void *arg)
             bool again;
 
             log_info(scanner->path, "camera connected");
-            atomic_store(&scanner->present, true);
+            scanner_set_present(scanner, true);
             backoff_ms = BACKOFF_FIRST_MS;
             said = false;
             again = watch_source(scanner, source);
             frame_source_close(source);
-            atomic_store(&scanner->present, false);
+            scanner_set_present(scanner, false);
             if (!again) {
                 break;
             }

@@ -57,6 +57,9 @@ void scanner_take(struct scanner *scanner, unsigned char byte, int64_t now_ms);
 /** Put a whole line in the queue and wake the reader. Any thread. */
 void scanner_queue_line(struct scanner *scanner, const char *text);
 
+/** The device came or went: tell whoever polls. Any thread. */
+void scanner_set_present(struct scanner *scanner, bool present);
+
 extern const struct scanner_ops scanner_evdev_ops;
 extern const struct scanner_ops scanner_serial_ops;
 extern const struct scanner_ops scanner_camera_ops;

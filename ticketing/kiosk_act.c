@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the kiosk does: a scan or a chosen service becomes a wish; the printer is asked
+ * for its paper, then the server for the number, then the slip is printed. A wish has one
+ * idempotency key, so that a line that breaks in between costs no second number.
+ */
+#define LOG_TAG "ticketing/kiosk"
+#include <stdio.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/mem.h"
+#include "common/text.h"
+#include "screen/i18n.h"
+#include "ticketing/kiosk_app.h"
+#include "ticketing/qr_decode.h"
+
+#define ASK_AGAIN_MS 3000 /* between questions to a printer without paper */
+#define PRINTS_MAX 3      /* of one number at the kiosk; more is for staff */
+#define PATH_SIZE 1024
+
+/* Is somebody being served who must not be interrupted by a scan? */
+static bool
+is_busy(const struct kiosk_app *app)
+{
+    const struct screen *screen = window_screen(app->window);
+
+    return screen == &kiosk_wait_screen || screen == &kiosk_paper_screen;
+}
+
+void
+kiosk_act_ready(struct kiosk_app *app)
+{
+    app->want = WANT_NOTHING;
+    app->again = WANT_NOTHING;
+    memset(app->code, 0, sizeof(app->code)); /* nothing of a person stays behind */
+    memset(&app->arrival, 0, sizeof(app->arrival));
+    app->print = PRINT_NONE;
+    window_show(app->window, &kiosk_ready_screen);
+}
+
+void
+kiosk_act_refuse(
+    struct kiosk_app *app, enum status why, const char *title, const char *detail)
+{
+    bool on_the_way = why == STATUS_UNREACHABLE || why == STATUS_TIMEOUT ||
+                      why == STATUS_BUSY || why == STATUS_STORAGE;
+
+    app->refusal = why;
+    (void)text_copy(app->title, sizeof(app->title), title);
+    (void)text_copy(app->detail, sizeof(app->detail), detail);
+    app->again = on_the_way ? app->want : WANT_NOTHING;
+    app->want = WANT_NOTHING;
+    window_show(app->window, &kiosk_refused_screen);
+}
+
+void
+kiosk_act_try_again(struct kiosk_app *app)
+{
+    if (app->again == WANT_SERVICES) {
+        kiosk_act_ask_services(app);
+    } else if (app->again != WANT_NOTHING) {
+        app->want = app->again;
+        window_show(app->window, &kiosk_wait_screen);
+        kiosk_act_ask_paper(app);
+    }
+}
+
+/* The paper. */
+
+struct ask_task {
+    struct kiosk_task task;  /* must be first */
+    struct printer *printer; /* borrowed */
+    enum status status;
+    char why[192];
+};
+
+static void
+ask_run(struct kiosk_task *task)
+{
+    struct ask_task *self = (struct ask_task *)task;
+    enum printer_paper paper;
+    struct error err = { 0 };
+
+    self->status = printer_check(self->printer, &paper, &err);
+    (void)text_copy(self->why, sizeof(self->why), err.text);
+}
+
+static void
+ask_done(struct kiosk_task *task, void *arg)
+{
+    const struct ask_task *self = (const struct ask_task *)task;
+    struct kiosk_app *app = arg;
+
+    app->asking = false;
+    if (app->want != WANT_CHECK_IN && app->want != WANT_WALK_IN) {
+        return; /* the person left meanwhile */
+    }
+    if (self->status == STATUS_OK) {
+        kiosk_act_send(app);
+        return;
+    }
+    app->ask_again_ms = clock_monotonic_ms() + ASK_AGAIN_MS;
+    if (window_screen(app->window) != &kiosk_paper_screen) {
+        log_warn(app->options->printer, "%s", self->why);
+        app->paper_problem = self->status;
+        window_show(app->window, &kiosk_paper_screen);
+    }
+}
+
+void
+kiosk_act_ask_paper(struct kiosk_app *app)
+{
+    struct ask_task *task;
+
+    if (app->asking) {
+        return;
+    }
+    if (!printer_is_real(app->printer)) {
+        kiosk_act_send(app);
+        return;
+    }
+    app->asking = true;
+    task = xcalloc(1, sizeof(*task));
+    task->task.run = ask_run;
+    task->task.done = ask_done;
+    task->printer = app->printer;
+    kiosk_worker_submit(app->worker, &task->task);
+}
+
+/* Printing. */
+
+struct print_task {
+    struct kiosk_task task;  /* must be first */
+    struct printer *printer; /* borrowed */
+    struct slip slip;
+    char visit[64]; /* whose slip it is */
+    enum status status;
+    char why[192];
+};
+
+static void
+print_run(struct kiosk_task *task)
+{
+    struct print_task *self = (struct print_task *)task;
+    struct error err = { 0 };
+
+    self->status = printer_print(self->printer, &self->slip, &err);
+    (void)text_copy(self->why, sizeof(self->why), err.text);
+}
+
+static void
+print_done(struct kiosk_task *task, void *arg)
+{
+    const struct print_task *self = (const struct print_task *)task;
+    struct kiosk_app *app = arg;
+
+    if (self->status != STATUS_OK) {
+        log_warn(app->options->printer, "could not print the slip of %s: %s", self->visit,
+            self->why);
+    }
+    if (strcmp(self->visit, app->arrival.visit) == 0) {
+        app->print = self->status == STATUS_OK ? PRINT_DONE : PRINT_FAILED;
+    }
+}
+
+static void
+print_slip(struct kiosk_app *app)
+{
+    struct print_task *task;
+
+    if (!printer_is_real(app->printer)) {
+        return;
+    }
+    task = xcalloc(1, sizeof(*task));
+    task->task.run = print_run;
+    task->task.done = print_done;
+    task->printer = app->printer;
+    task->slip = app->arrival.slip;
+    (void)text_copy(task->visit, sizeof(task->visit), app->arrival.visit);
+    app->print = PRINT_BUSY;
+    app->prints++;
+    kiosk_worker_submit(app->worker, &task->task);
+}
+
+/* The number. */
+
+static void
+on_arrival(void *arg, const struct link_answer *answer)
+{
+    struct kiosk_app *app = arg;
+    struct error err;
+
+    if (answer->status != STATUS_OK) {
+        kiosk_act_refuse(
+            app, answer->status, answer->title, answer->http ? answer->detail : "");
+        return;
+    }
+    if (kiosk_arrival_read(answer->json, &app->arrival, &err) != STATUS_OK) {
+        log_error(NULL, "%s", err.text);
+        kiosk_act_refuse(app, STATUS_UNREADABLE,
+            _("Jawaban server tidak dapat dibaca. Hubungi petugas sistem."), "");
+        return;
+    }
+    app->want = WANT_NOTHING;
+    app->prints = 0;
+    app->print = PRINT_NONE;
+    if (!app->without_paper) {
+        print_slip(app);
+    }
+    window_show(app->window, &kiosk_number_screen);
+}
+
+void
+kiosk_act_send(struct kiosk_app *app)
+{
+    bool has_ticket = app->want == WANT_CHECK_IN;
+    struct link_request request = { .method = "POST",
+        .path = has_ticket ? "/v1/checkins" : "/v1/walkins" };
+
+    request.body = json_pack(
+        "{s:s}", has_ticket ? "code" : "service", has_ticket ? app->code : app->service);
+    (void)text_copy(request.key, sizeof(request.key), app->key);
+    window_show(app->window, &kiosk_wait_screen);
+    link_send(app->link, &request, on_arrival, app);
+    json_decref(request.body);
+}
+
+/* A new wish of the person who stands here. */
+static void
+begin(struct kiosk_app *app, enum kiosk_want want)
+{
+    app->want = want;
+    app->without_paper = false;
+    link_make_key(app->key);
+    window_show(app->window, &kiosk_wait_screen);
+    kiosk_act_ask_paper(app);
+}
+
+void
+kiosk_act_scanned(struct kiosk_app *app, const char *text)
+{
+    if (is_busy(app) || link_state(app->link).phase == LINK_LOST) {
+        return; /* the screen says why */
+    }
+    if (scan_classify(text, strlen(text), app->code) == SCAN_OTHER) {
+        kiosk_act_refuse(
+            app, STATUS_MALFORMED_CODE, _("Kode ini bukan tiket antrean."), "");
+        return;
+    }
+    begin(app, WANT_CHECK_IN);
+}
+
+void
+kiosk_act_walk_in(struct kiosk_app *app)
+{
+    (void)text_copy(
+        app->service, sizeof(app->service), app->services.item[app->chosen].code);
+    begin(app, WANT_WALK_IN);
+}
+
+static void
+on_reprint(void *arg, const struct link_answer *answer)
+{
+    struct kiosk_app *app = arg;
+    struct kiosk_arrival again;
+
+    if (app->print != PRINT_BUSY) {
+        return; /* the person left meanwhile */
+    }
+    if (answer->status != STATUS_OK ||
+        kiosk_arrival_read(answer->json, &again, NULL) != STATUS_OK ||
+        strcmp(again.visit, app->arrival.visit) != 0) {
+        app->print = PRINT_FAILED;
+        return;
+    }
+    app->arrival = again;
+    print_slip(app);
+}
+
+void
+kiosk_act_reprint(struct kiosk_app *app)
+{
+    struct link_request request = { .method = "POST" };
+    char path[128];
+
+    if (app->print == PRINT_BUSY || app->prints >= PRINTS_MAX) {
+        return;
+    }
+    app->print = PRINT_BUSY;
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/reprint", app->arrival.visit);
+    request.path = path;
+    link_send(app->link, &request, on_reprint, app);
+}
+
+/* Without a ticket. */
+
+static void
+on_services(void *arg, const struct link_answer *answer)
+{
+    struct kiosk_app *app = arg;
+    struct error err;
+
+    if (app->want != WANT_SERVICES) {
+        return;
+    }
+    app->want = WANT_NOTHING;
+    if (answer->status != STATUS_OK) {
+        kiosk_act_refuse(
+            app, answer->status, answer->title, answer->http ? answer->detail : "");
+    } else if (kiosk_services_read(answer->json, &app->services, &err) != STATUS_OK ||
+               app->services.count == 0) {
+        kiosk_act_refuse(
+            app, STATUS_CLOSED_NOW, _("Tidak ada layanan tanpa tiket saat ini."), "");
+    } else {
+        app->page = 0;
+        window_show(app->window, &kiosk_groups_screen);
+    }
+}
+
+void
+kiosk_act_ask_services(struct kiosk_app *app)
+{
+    const struct link_request request = { .method = "GET", .path = "/v1/services" };
+
+    app->want = WANT_SERVICES;
+    window_show(app->window, &kiosk_wait_screen);
+    link_send(app->link, &request, on_services, app);
+}
+
+/* Pictures dropped on the window. */
+
+struct picture_task {
+    struct kiosk_task task; /* must be first */
+    char path[PATH_SIZE];
+    char text[QR_READ_SIZE];
+    enum status status;
+};
+
+static void
+picture_run(struct kiosk_task *task)
+{
+    struct picture_task *self = (struct picture_task *)task;
+
+    self->status = qr_read_file(self->path, self->text, NULL);
+}
+
+static void
+picture_done(struct kiosk_task *task, void *arg)
+{
+    const struct picture_task *self = (const struct picture_task *)task;
+    struct kiosk_app *app = arg;
+
+    if (self->status == STATUS_OK) {
+        kiosk_act_scanned(app, self->text);
+    } else if (!is_busy(app)) {
+        kiosk_act_refuse(app, STATUS_UNREADABLE,
+            _("Tidak ada kode QR yang terbaca pada gambar ini."), "");
+    }
+}
+
+void
+kiosk_act_picture(struct kiosk_app *app, const char *path)
+{
+    struct picture_task *task = xcalloc(1, sizeof(*task));
+
+    task->task.run = picture_run;
+    task->task.done = picture_done;
+    (void)text_copy(task->path, sizeof(task->path), path);
+    kiosk_worker_submit(app->worker, &task->task);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The number: large, with what the person must know, and how the slip is coming along. */
+#include <stdio.h>
+
+#include "common/clock.h"
+#include "screen/i18n.h"
+#include "ticketing/kiosk_app.h"
+#include "ticketing/qr_encode.h"
+
+#define STAY_MS 20000
+#define FACT_H 100 /* units */
+
+static void
+number_enter(void *arg)
+{
+    kiosk_view_stay(arg, STAY_MS);
+}
+
+/* When this visit may be called, if that is not "in its turn"; "" otherwise. */
+static const char *
+call_rule(const struct kiosk_app *app, char *out, size_t out_size)
+{
+    const struct kiosk_arrival *arrival = &app->arrival;
+    char time[I18N_TEXT_SIZE];
+
+    out[0] = '\0';
+    if (arrival->callable_ms > link_now_ms(app->link)) {
+        (void)snprintf(out, out_size, _("Dipanggil mulai pukul %s."),
+            i18n_clock(arrival->callable_ms, time));
+    } else if (arrival->late) {
+        (void)snprintf(out, out_size, "%s",
+            _("Anda terlambat: dilayani setelah antrean terjadwal."));
+    } else if (arrival->repeat) {
+        (void)snprintf(
+            out, out_size, "%s", _("Tiket ini sudah dipakai: nomornya tetap sama."));
+    }
+    return out;
+}
+
+/* "08:20" as the language writes a time of day. */
+static const char *
+clock_words(const char *time, char *out, size_t out_size)
+{
+    int minute = minute_parse(time);
+    char words[I18N_TEXT_SIZE];
+    char date[DATE_SIZE];
+
+    if (minute < 0) {
+        return time;
+    }
+    (void)snprintf(
+        out, out_size, "%s", i18n_clock(clock_at(clock_date(0, date), minute), words));
+    return out;
+}
+
+static void
+draw_facts(struct kiosk_app *app, struct rect room)
+{
+    struct window *window = app->window;
+    const struct kiosk_arrival *arrival = &app->arrival;
+    int height = window_px(window, FACT_H);
+    char text[64];
+
+    if (arrival->ahead >= 0) {
+        (void)snprintf(text, sizeof(text), _("%d orang"), arrival->ahead);
+        kiosk_view_fact(app, rect_cut_top(&room, height, 0), _("Di depan Anda"), text);
+    }
+    if (arrival->estimate_s >= 0) {
+        kiosk_view_fact(app, rect_cut_top(&room, height, 0), _("Perkiraan"),
+            kiosk_view_minutes(arrival->estimate_s, text));
+    }
+    if (arrival->called_before[0]) {
+        kiosk_view_fact(app, rect_cut_top(&room, height, 0), _("Dipanggil sebelum"),
+            clock_words(arrival->called_before, text, sizeof(text)));
+    }
+}
+
+/* The address that follows the number, for the person's own phone. */
+static void
+draw_track(struct kiosk_app *app, struct rect room)
+{
+    struct window *window = app->window;
+    const struct text_style quiet = { .size = THEME_20,
+        .weight = THEME_MEDIUM,
+        .colour = THEME_SLATE,
+        .align = TEXT_MIDDLE };
+    struct rect square = rect_cut_top(&room, room.w < room.h ? room.w : room.h, 0);
+    struct qr *qr = NULL;
+    int module;
+
+    if (qr_make(app->arrival.slip.qr, &qr, NULL) != STATUS_OK) {
+        return;
+    }
+    module = square.w / (qr->size + 2);
+    square = rect_middle(square, qr->size * module, qr->size * module);
+    for (int y = 0; y < qr->size; y++) {
+        for (int x = 0; x < qr->size; x++) {
+            if (qr_is_dark(qr, x, y)) {
+                draw_fill(window,
+                    (struct rect){
+                        square.x + x * module, square.y + y * module, module, module },
+                    THEME_INK);
+            }
+        }
+    }
+    qr_free(qr);
+    text_draw_fit(window, &quiet, rect_cut_top(&room, window_px(window, 30), 0),
+        _("Pantau dari ponsel"));
+}
+
+static void
+draw_print_state(struct kiosk_app *app, struct rect where)
+{
+    struct window *window = app->window;
+    static const struct {
+        const char *text;
+        enum draw_icon icon;
+        enum theme_colour colour;
+    } states[] = {
+        [PRINT_NONE] = { N_("Catat atau foto nomor Anda."), DRAW_ICON_INFO, THEME_BRAND },
+        [PRINT_BUSY] = { N_("Mencetak kertas nomor ..."), DRAW_ICON_PAPER, THEME_BRAND },
+        [PRINT_DONE] = { N_("Silakan ambil kertas nomor Anda."), DRAW_ICON_CHECK,
+            THEME_GOOD },
+        [PRINT_FAILED] = { N_("Kertas tidak tercetak. Catat nomor Anda."),
+            DRAW_ICON_WARNING, THEME_STOP },
+    };
+    const struct text_style style = {
+        .size = THEME_32, .weight = THEME_SEMIBOLD, .colour = states[app->print].colour
+    };
+    int icon_px = window_px(window, 40);
+
+    draw_icon(window, rect_cut_left(&where, icon_px, window_px(window, 16)),
+        states[app->print].icon, states[app->print].colour);
+    text_draw_fit(window, &style, where, _(states[app->print].text));
+}
+
+static void
+draw_actions(struct kiosk_app *app, struct rect actions)
+{
+    int gap = window_px(app->window, 24);
+    bool can_reprint = app->print == PRINT_DONE || app->print == PRINT_FAILED;
+
+    if (can_reprint) {
+        kiosk_view_button(
+            app, rect_column(actions, 2, gap, 0), ID_REPRINT, _("Cetak lagi"), UI_PLAIN);
+        actions = rect_column(actions, 2, gap, 1);
+    }
+    kiosk_view_button(app, actions, ID_DONE, _("Selesai"), UI_MAIN);
+}
+
+static void
+draw_number(struct kiosk_app *app, struct rect room)
+{
+    struct window *window = app->window;
+    const struct text_style label = { .size = THEME_40,
+        .weight = THEME_SEMIBOLD,
+        .colour = THEME_SLATE,
+        .align = TEXT_MIDDLE };
+    const struct text_style number = {
+        .size = THEME_256, .weight = THEME_BOLD, .colour = THEME_INK, .align = TEXT_MIDDLE
+    };
+    const struct text_style service = { .size = THEME_40,
+        .weight = THEME_SEMIBOLD,
+        .colour = THEME_INK,
+        .align = TEXT_MIDDLE };
+    const struct text_style rule = { .size = THEME_25,
+        .weight = THEME_MEDIUM,
+        .colour = THEME_SLATE,
+        .align = TEXT_MIDDLE };
+    char text[160];
+
+    text_draw(window, &label, rect_cut_top(&room, window_px(window, 60), 0),
+        _("Nomor antrean Anda"));
+    (void)text_draw_wrapped(window, &rule,
+        rect_cut_bottom(&room, window_px(window, 70), 0),
+        call_rule(app, text, sizeof(text)));
+    text_draw_fit(window, &service, rect_cut_bottom(&room, window_px(window, 60), 0),
+        app->arrival.service);
+    text_draw_fit(window, &number, room, app->arrival.number);
+}
+
+static void
+number_render(void *arg)
+{
+    struct kiosk_app *app = arg;
+    struct window *window = app->window;
+    struct rect room = kiosk_view_begin(app);
+    struct rect actions = kiosk_view_actions(app, &room);
+    struct rect print =
+        rect_cut_bottom(&room, window_px(window, 56), window_px(window, 20));
+    struct rect panel;
+
+    draw_print_state(app, print);
+    if (room.w > room.h) {
+        panel = rect_cut_right(&room, room.w * 9 / 20, window_px(window, 32));
+    } else {
+        panel = rect_cut_bottom(&room, room.h / 2, window_px(window, 32));
+    }
+    draw_round(window, panel, THEME_RADIUS, THEME_MIST);
+    panel = rect_inset(panel, window_px(window, 28), window_px(window, 24));
+    if (app->arrival.slip.qr[0]) {
+        draw_track(app, rect_cut_right(&panel, panel.w * 2 / 5, window_px(window, 12)));
+    }
+    draw_facts(app, panel);
+    draw_number(app, room);
+    draw_actions(app, actions);
+    kiosk_view_end(app);
+}
+
+static bool
+number_event(void *arg, const SDL_Event *event)
+{
+    struct kiosk_app *app = arg;
+    bool changed = false;
+
+    switch (kiosk_view_event(app, event, &changed)) {
+    case ID_DONE:
+        kiosk_act_ready(app);
+        break;
+    case ID_REPRINT:
+        kiosk_act_reprint(app);
+        kiosk_view_stay(app, STAY_MS);
+        changed = true;
+        break;
+    default:
+        break;
+    }
+    return changed;
+}
+
+static int
+number_update(void *arg)
+{
+    return kiosk_view_tick(arg);
+}
+
+const struct screen kiosk_number_screen = {
+    .name = "number",
+    .enter = number_enter,
+    .handle_event = number_event,
+    .update = number_update,
+    .render = number_render,
+};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TICKETING_KIOSK_OPTIONS_H
+#define TICKETING_KIOSK_OPTIONS_H
+
+/* The kiosk's command line, read once by main(). Every pointer is borrowed from argv. */
+
+#include "common/base.h"
+#include "ticketing/printer.h"
+
+#define KIOSK_SCANNERS_MAX 4
+#define KIOSK_TOKEN_SIZE 256
+
+struct kiosk_options {
+    const char *server;
+    char token[KIOSK_TOKEN_SIZE];
+    const char *scanner[KIOSK_SCANNERS_MAX]; /* SPECs; the keyboard when none is given */
+    size_t scanner_count;
+    const char *printer; /* SPEC; "none" */
+    struct printer_options print;
+    const char *scan; /* a picture: one arrival without a window */
+    const char *ca, *language, *zone, *fonts, *screenshot;
+    bool no_walkins;
+    bool fullscreen;
+};
+
+/** antrean-kiosk --scan: one arrival without a window. Gives the program's exit status.
+ */
+int kiosk_once(const struct kiosk_options *options);
+
+#endif /* TICKETING_KIOSK_OPTIONS_H */
