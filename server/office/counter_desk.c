@@ -44,6 +44,7 @@ static enum status
 change(struct act *act, struct counter *counter, const struct settings_counter *setting,
     enum counter_state state, const char *kind, struct error *err)
 {
+    bool was_closed = counter->state == COUNTER_CLOSED;
     char subject[16];
     enum status st;
 
@@ -51,7 +52,9 @@ change(struct act *act, struct counter *counter, const struct settings_counter *
         return STATUS_OK;
     }
     counter->state = state;
-    counter->account = state == COUNTER_CLOSED ? 0 : act->caller->account_id;
+    if (state == COUNTER_CLOSED || was_closed) { /* a supervisor's pause takes nothing */
+        counter->account = state == COUNTER_CLOSED ? 0 : act->caller->account_id;
+    }
     counter->since_ms = act->now_ms;
     st = db_counter_put(act->db, act->office, counter, err);
     if (st != STATUS_OK) {

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Whom a counter calls, by HTTP: order, lanes, age, absence, transfers, two counters at
+ * once, a supervisor's call. Source: docs/rules.md, "Order of calls".
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <poll.h>
+
+#include "common/text.h"
+#include "db/db.h"
+#include "db/db_journal.h"
+#include "db/db_office.h"
+#include "tests/desk.h"
+#include "tests/test.h"
+
+static void
+test_priority_goes_first_but_two_in_a_row_at_most(void **state)
+{
+    static const char *const order[] = { "Z004", "Z005", "Z001", "Z006", "Z007", "Z002",
+        "Z003" };
+
+    for (int i = 0; i < 3; i++) {
+        desk_walk_in(*state, "info", NULL, NULL, NULL);
+    }
+    for (int i = 0; i < 4; i++) {
+        desk_walk_in(*state, "info", "lansia", NULL, NULL);
+    }
+    desk_open(*state, 1);
+    for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+        desk_serve(*state, 1, order[i]);
+    }
+    desk_serve(*state, 1, "");
+}
+
+static void
+test_priority_needs_a_reason(void **state)
+{
+    desk_expect(*state, "kiosk", "POST", "/v1/walkins",
+        "{\"service\":\"info\",\"lane\":\"priority\"}", 400, "bad_request");
+    desk_expect(*state, "kiosk", "POST", "/v1/walkins",
+        "{\"service\":\"info\",\"lane\":\"vip\",\"reason\":\"x\"}", 400, "bad_request");
+}
+
+/* The clock of the next start; the office is the same. */
+static void
+restart_at(struct e2e *e2e, const char *clock)
+{
+    assert_int_equal(e2e_end(e2e), 0);
+    e2e_set_clock(e2e, clock);
+    e2e_restart(e2e);
+}
+
+static void
+test_nobody_waits_past_the_age_limit_behind_priority(void **state)
+{
+    desk_walk_in(*state, "info", NULL, NULL, NULL); /* at 08:15 */
+    restart_at(*state, "2026-07-14T09:14:00+07:00");
+    desk_walk_in(*state, "info", "hamil", NULL, NULL);
+    desk_walk_in(*state, "info", "lansia", NULL, NULL);
+    desk_open(*state, 1);
+    desk_serve(*state, 1, "Z002"); /* 59 minutes: the priority lane still goes first */
+    restart_at(*state, "2026-07-14T09:16:30+07:00");
+    desk_serve(*state, 1, "Z001"); /* 61 minutes: first, whatever the lane */
+    desk_serve(*state, 1, "Z003");
+}
+
+static void
+test_who_was_absent_comes_back_after_five_numbers(void **state)
+{
+    char visit[DESK_VISIT_SIZE];
+    char number[DESK_NUMBER_SIZE];
+
+    for (int i = 0; i < 9; i++) {
+        desk_walk_in(*state, "info", NULL, NULL, NULL);
+    }
+    desk_open(*state, 1);
+    desk_call(*state, 1, number, visit);
+    desk_move(*state, "counter-1", visit, "absent", NULL, 200, NULL);
+    desk_serve(*state, 1, "Z002");
+    desk_move(*state, "reception", visit, "return", NULL, 200, NULL);
+    for (int i = 3; i <= 7; i++) {
+        (void)snprintf(number, sizeof(number), "Z%03d", i);
+        desk_serve(*state, 1, number);
+    }
+    desk_serve(*state, 1, "Z001");
+    desk_serve(*state, 1, "Z008");
+    desk_serve(*state, 1, "Z009");
+}
+
+static void
+test_an_idle_counter_calls_who_came_back_at_once(void **state)
+{
+    char visit[DESK_VISIT_SIZE];
+
+    desk_walk_in(*state, "info", NULL, NULL, NULL);
+    desk_open(*state, 1);
+    desk_call(*state, 1, NULL, visit);
+    desk_move(*state, "counter-1", visit, "absent", NULL, 200, NULL);
+    desk_move(*state, "reception", visit, "return", NULL, 200, NULL);
+    desk_serve(*state, 1, "Z001");
+}
+
+static void
+test_a_transfer_keeps_number_and_arrival(void **state)
+{
+    char number[DESK_NUMBER_SIZE];
+    char visit[DESK_VISIT_SIZE];
+
+    desk_walk_in(*state, "info", NULL, NULL, NULL);  /* Z001 */
+    desk_walk_in(*state, "ambil", NULL, NULL, NULL); /* K001 */
+    desk_walk_in(*state, "ambil", NULL, NULL, NULL); /* K002 */
+    desk_open(*state, 1);
+    desk_call(*state, 1, number, visit);
+    assert_string_equal(number, "Z001");
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    desk_move(*state, "counter-1", visit, "transfer",
+        "{\"service\":\"ambil\",\"note\":\"ambil saja\"}", 200, NULL);
+    desk_serve(*state, 1, "Z001"); /* it came before K001 and K002 */
+    desk_serve(*state, 1, "K001");
+    desk_serve(*state, 1, "K002");
+}
+
+static void
+test_a_transfer_to_a_counter_is_that_counters_alone(void **state)
+{
+    char visit[DESK_VISIT_SIZE];
+
+    desk_walk_in(*state, "info", NULL, NULL, NULL);
+    desk_open(*state, 1);
+    desk_open(*state, 2);
+    desk_call(*state, 1, NULL, visit);
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    desk_move(*state, "counter-1", visit, "transfer", "{\"counter\":2}", 200, NULL);
+    desk_serve(*state, 1, "");
+    desk_serve(*state, 2, "Z001");
+}
+
+static void
+test_who_was_held_keeps_number_and_place(void **state)
+{
+    char visit[DESK_VISIT_SIZE];
+    char state_now[16];
+
+    desk_walk_in(*state, "info", NULL, NULL, NULL);
+    desk_open(*state, 1);
+    desk_call(*state, 1, NULL, visit);
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    desk_move(*state, "counter-1", visit, "hold", "{\"reason\":\"fotokopi\"}", 200, NULL);
+    desk_state(*state, visit, state_now);
+    assert_string_equal(state_now, "held");
+    desk_serve(*state, 1, "");
+    desk_move(*state, "counter-1", visit, "return", NULL, 200, NULL);
+    desk_serve(*state, 1, "Z001");
+}
+
+/* Send both requests before reading either answer. */
+static void
+press_together(struct e2e *e2e, int answers[2], char visits[2][DESK_VISIT_SIZE])
+{
+    int fds[2];
+
+    for (int i = 0; i < 2; i++) {
+        char request[400];
+        char who[24];
+        int len;
+
+        (void)snprintf(who, sizeof(who), "counter-%d", i + 1);
+        len = snprintf(request, sizeof(request),
+            "POST /v1/counters/%d/call-next HTTP/1.1\r\nHost: localhost\r\n"
+            "Authorization: Bearer %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            i + 1, e2e_token(e2e, who));
+        fds[i] = e2e_connect(e2e);
+        assert_true(fds[i] >= 0);
+        assert_int_equal(send(fds[i], request, (size_t)len, MSG_NOSIGNAL), len);
+    }
+    for (int i = 0; i < 2; i++) {
+        char answer[4096] = "";
+        size_t len = 0;
+        ssize_t got;
+        const char *visit;
+
+        while ((got = recv(fds[i], answer + len, sizeof(answer) - 1 - len, 0)) > 0) {
+            len += (size_t)got;
+        }
+        answer[len] = '\0';
+        (void)close(fds[i]);
+        answers[i] = (int)strtol(answer + 9, NULL, 10);
+        visit = strstr(answer, "\"visit\":\"");
+        (void)snprintf(visits[i], DESK_VISIT_SIZE, "%.26s",
+            visit ? visit + strlen("\"visit\":\"") : "");
+    }
+}
+
+static void
+test_two_counters_that_press_together_get_two_people(void **state)
+{
+    desk_open(*state, 1);
+    desk_open(*state, 2);
+    for (int round = 0; round < 30; round++) {
+        bool one_waits = round % 3 == 2;
+        int answers[2];
+        char visits[2][DESK_VISIT_SIZE];
+
+        desk_walk_in(*state, "info", NULL, NULL, NULL);
+        if (!one_waits) {
+            desk_walk_in(*state, "info", NULL, NULL, NULL);
+        }
+        press_together(*state, answers, visits);
+        assert_string_not_equal(visits[0], visits[1]);
+        assert_int_equal(answers[0] + answers[1], one_waits ? 200 + 204 : 200 + 200);
+        for (int i = 0; i < 2; i++) {
+            if (visits[i][0]) {
+                desk_finish(*state, i + 1, visits[i]);
+            }
+        }
+    }
+}
+
+/* The newest journal row of a kind about a subject. */
+static void
+find_row(
+    struct e2e *e2e, const char *kind, const char *subject, struct journal_row *found)
+{
+    static struct journal_row rows[64];
+    struct db *db;
+    size_t count = 0;
+    int64_t seq = 0;
+
+    found->seq = 0;
+    assert_int_equal(db_open(e2e_database(e2e), DB_READ, &db, NULL), STATUS_OK);
+    do {
+        assert_int_equal(
+            db_journal_read(db, OFFICE_ONE, seq, rows, ARRAY_LEN(rows), &count, NULL),
+            STATUS_OK);
+        for (size_t i = 0; i < count; i++) {
+            seq = rows[i].seq;
+            if (strcmp(rows[i].kind, kind) == 0 &&
+                strcmp(rows[i].subject, subject) == 0) {
+                *found = rows[i];
+            }
+        }
+    } while (count > 0);
+    db_close(db);
+}
+
+static void
+test_a_call_out_of_order_is_written_down(void **state)
+{
+    char visit[DESK_VISIT_SIZE];
+    struct journal_row row;
+    json_t *data;
+
+    desk_walk_in(*state, "info", NULL, NULL, NULL);
+    desk_walk_in(*state, "info", NULL, NULL, visit);
+    desk_open(*state, 1);
+    desk_move(
+        *state, "counter-1", visit, "call", "{\"reason\":\"teman\"}", 403, "not_allowed");
+    desk_move(*state, "supervisor", visit, "call", "{}", 400, "bad_request");
+    desk_move(
+        *state, "supervisor", visit, "call", "{\"reason\":\"petugas salah\"}", 200, NULL);
+    find_row(*state, "visit.called", visit, &row);
+    assert_true(row.seq > 0);
+    assert_true(text_starts_with(row.actor, "staff:"));
+    data = json_loads(row.data, 0, NULL);
+    assert_true(json_is_true(json_object_get(data, "out_of_order")));
+    assert_string_equal(
+        json_string_value(json_object_get(data, "reason")), "petugas salah");
+    json_decref(data);
+    desk_finish(*state, 1, visit);
+    desk_serve(*state, 1, "Z001");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, e2e_start, e2e_stop)
+        BEHAVIOUR(test_priority_goes_first_but_two_in_a_row_at_most),
+        BEHAVIOUR(test_priority_needs_a_reason),
+        BEHAVIOUR(test_nobody_waits_past_the_age_limit_behind_priority),
+        BEHAVIOUR(test_who_was_absent_comes_back_after_five_numbers),
+        BEHAVIOUR(test_an_idle_counter_calls_who_came_back_at_once),
+        BEHAVIOUR(test_a_transfer_keeps_number_and_arrival),
+        BEHAVIOUR(test_a_transfer_to_a_counter_is_that_counters_alone),
+        BEHAVIOUR(test_who_was_held_keeps_number_and_place),
+        BEHAVIOUR(test_two_counters_that_press_together_get_two_people),
+        BEHAVIOUR(test_a_call_out_of_order_is_written_down),
+    };
+
+    return cmocka_run_group_tests_name("call", tests, NULL, NULL);
+}
