@@ -48,12 +48,18 @@ open_sdl_window(struct window *window, struct error *err)
 {
     const struct window_options *o = &window->options;
     Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
+    SDL_Rect at = { .x = SDL_WINDOWPOS_UNDEFINED,
+        .y = SDL_WINDOWPOS_UNDEFINED,
+        .w = o->width > 0 ? o->width : o->design_w,
+        .h = o->height > 0 ? o->height : o->design_h };
 
     flags |= o->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
     flags |= o->on_top ? SDL_WINDOW_ALWAYS_ON_TOP : 0;
-    window->sdl = SDL_CreateWindow(o->title, SDL_WINDOWPOS_UNDEFINED,
-        SDL_WINDOWPOS_UNDEFINED, o->width > 0 ? o->width : o->design_w,
-        o->height > 0 ? o->height : o->design_h, (int)flags);
+    if (o->fullscreen) {
+        /* On a bare X server nobody grows a window that is to be full: begin with all. */
+        (void)SDL_GetDisplayBounds(0, &at);
+    }
+    window->sdl = SDL_CreateWindow(o->title, at.x, at.y, at.w, at.h, (int)flags);
     if (!window->sdl) {
         return error_set(err, STATUS_IO, "could not open a window: %s", SDL_GetError());
     }

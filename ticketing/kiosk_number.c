@@ -194,7 +194,7 @@ number_render(void *arg)
     if (room.w > room.h) {
         panel = rect_cut_right(&room, room.w * 9 / 20, window_px(window, 32));
     } else {
-        panel = rect_cut_bottom(&room, room.h / 2, window_px(window, 32));
+        panel = rect_cut_bottom(&room, room.h * 2 / 5, window_px(window, 32));
     }
     draw_round(window, panel, THEME_RADIUS, THEME_MIST);
     panel = rect_inset(panel, window_px(window, 28), window_px(window, 24));

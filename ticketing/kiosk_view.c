@@ -26,7 +26,7 @@ draw_head(struct kiosk_app *app)
         .size = THEME_25, .weight = THEME_MEDIUM, .colour = THEME_PAPER
     };
     const struct ui_button language = { .id = ID_LANGUAGE,
-        .label = strcmp(i18n_language(), "id") == 0 ? "English" : "Bahasa Indonesia",
+        .label = strcmp(i18n_language(), "id") == 0 ? "English" : "Indonesia",
         .size = THEME_20,
         .align = TEXT_MIDDLE };
     int64_t now_ms = link_now_ms(app->link);
@@ -35,11 +35,11 @@ draw_head(struct kiosk_app *app)
     draw_fill(window, head, THEME_INK);
     head = rect_inset(head, window_px(window, MARGIN), window_px(window, 18));
     ui_button(app->ui,
-        rect_cut_right(&head, window_px(window, 200), window_px(window, 24)), &language);
+        rect_cut_right(&head, window_px(window, 170), window_px(window, 24)), &language);
     text_draw(window, &big,
         rect_cut_left(&head, window_px(window, 130), window_px(window, 20)),
         i18n_clock(now_ms, text));
-    text_draw(window, &small, head, i18n_date(now_ms, text));
+    text_draw_fit(window, &small, head, i18n_date(now_ms, text));
     return room;
 }
 
