@@ -2,6 +2,7 @@
 /* The settings: the shipped catalogue, what is refused and how it is told, lookups. */
 #include "server/office/settings.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -211,6 +212,38 @@ test_a_reference_keeps_the_settings(void **state)
     settings_unref(NULL);
 }
 
+static void *
+hold_and_let_go(void *arg)
+{
+    for (int i = 0; i < 20000; i++) {
+        const struct office_settings *held = settings_ref(arg);
+
+        if (held != arg) {
+            return arg; /* the test's own thread asserts */
+        }
+        settings_unref(held);
+    }
+    return NULL;
+}
+
+static void
+test_threads_may_hold_and_let_go_at_once(void **state)
+{
+    pthread_t threads[4];
+
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, hold_and_let_go, *state), 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        void *failed = NULL;
+
+        assert_int_equal(pthread_join(threads[i], &failed), 0);
+        assert_null(failed);
+    }
+    /* The fixture's own reference is still good. */
+    assert_string_equal(((const struct office_settings *)*state)->office.code, "3517");
+}
+
 /* One change to the catalogue: a JSON pointer-like path, and the value put there. */
 static const struct change_case {
     const char *name;
@@ -382,6 +415,10 @@ test_a_special_day_cuts_its_windows(void **state)
     settings_day_hours(settings, "2026-07-18", &day);
     assert_true(day.open);
     assert_string_equal(day.name, "Sabtu buka");
+    /* A Saturday has the windows of a Monday, cut to its own hours. */
+    assert_true(settings_window_span(settings, 0, "2026-07-18", &span));
+    assert_int_equal(span.from, 8 * 60);
+    assert_false(settings_window_span(settings, 1, "2026-07-18", &span));
     assert_true(settings_window_span(settings, 0, "2026-07-14", &span));
     assert_int_equal(span.to, 10 * 60 + 30);
     assert_false(settings_window_span(settings, 1, "2026-07-14", &span));
@@ -423,6 +460,7 @@ main(void)
         WITH_CATALOGUE(test_the_window_of_a_minute_is_the_first_not_ended),
         WITH_CATALOGUE(test_quota_day_lists_windows_by_time),
         WITH_CATALOGUE(test_a_reference_keeps_the_settings),
+        WITH_CATALOGUE(test_threads_may_hold_and_let_go_at_once),
         cmocka_unit_test(test_a_special_day_cuts_its_windows),
         cmocka_unit_test(test_a_service_without_a_quota_gets_one_of_its_own),
     };

@@ -285,6 +285,21 @@ settings_window_index(const struct office_settings *settings, const char *code)
     return -1;
 }
 
+/*
+ * The weekday whose windows a date has: its own; on a special day of a weekday that is
+ * otherwise closed (a Saturday before the holidays), those of the first open one.
+ */
+static int
+windows_weekday(const struct office_settings *settings, int weekday)
+{
+    for (int ahead = 0; ahead < 7 && !settings->calendar.week[weekday].open; ahead++) {
+        if (settings->calendar.week[(1 + ahead) % 7].open) { /* Monday is 1 */
+            return (1 + ahead) % 7;
+        }
+    }
+    return weekday;
+}
+
 bool
 settings_window_span(const struct office_settings *settings, int window, const char *date,
     struct span *out)
@@ -297,6 +312,7 @@ settings_window_span(const struct office_settings *settings, int window, const c
         return false;
     }
     settings_day_hours(settings, date, &hours);
+    weekday = windows_weekday(settings, weekday);
     *out = settings_is_ramadan(settings, date)
                ? settings->windows[window].ramadan[weekday]
                : settings->windows[window].week[weekday];
