@@ -3,7 +3,6 @@
  * antrean-server: the daemon. Reads the settings file, opens the office, starts the
  * workers and the HTTP side, and runs the loop until a signal ends it.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
