@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signing in and out: tokens, cookies, limits, and what outlives a restart. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base.h"
+#include "tests/e2e.h"
+#include "tests/test.h"
+
+#define RIGHT "{\"username\":\"supervisor\",\"password\":\"" E2E_PASSWORD "\"}"
+#define WRONG "{\"username\":\"supervisor\",\"password\":\"salah\"}"
+#define UNKNOWN "{\"username\":\"nobody\",\"password\":\"salah\"}"
+
+static struct e2e_answer *
+sign_in(struct e2e *e2e, const char *body)
+{
+    return e2e_ask(e2e, NULL, "POST", "/v1/session", body, NULL);
+}
+
+/* Ask with a token or a cookie of our own; the status. */
+static int
+ask_with(struct e2e *e2e, const char *format, const char *token, const char *method,
+    const char *path)
+{
+    char header[256];
+    struct e2e_answer *answer;
+    int status;
+
+    (void)snprintf(header, sizeof(header), "%s%s", format, token);
+    answer = e2e_ask(e2e, NULL, method, path, NULL, header);
+    status = answer->status;
+    e2e_answer_free(answer);
+    return status;
+}
+
+static void
+test_the_right_password_gives_a_token(void **state)
+{
+    struct e2e_answer *answer = sign_in(*state, RIGHT);
+
+    assert_int_equal(answer->status, 200);
+    assert_string_equal(e2e_text(answer, "role"), "supervisor");
+    assert_int_equal(strlen(e2e_text(answer, "token")), 43);
+    assert_non_null(strstr(e2e_text(answer, "expires_at"), "2026-07-14T20:1"));
+    assert_int_equal(ask_with(*state, "Authorization: Bearer ", e2e_text(answer, "token"),
+                         "GET", "/v1/session"),
+        200);
+    e2e_answer_free(answer);
+}
+
+static void
+test_a_wrong_password_and_an_unknown_name_look_the_same(void **state)
+{
+    struct e2e_answer *wrong = sign_in(*state, WRONG);
+    struct e2e_answer *unknown = sign_in(*state, UNKNOWN);
+
+    assert_int_equal(wrong->status, 401);
+    assert_string_equal(wrong->body, unknown->body);
+    assert_null(strstr(wrong->headers, "Set-Cookie"));
+    e2e_answer_free(wrong);
+    e2e_answer_free(unknown);
+}
+
+static void
+test_signing_out_ends_the_token_at_once(void **state)
+{
+    struct e2e_answer *answer = sign_in(*state, RIGHT);
+    const char *token = e2e_text(answer, "token");
+
+    assert_int_equal(
+        ask_with(*state, "Authorization: Bearer ", token, "GET", "/v1/session"), 200);
+    assert_int_equal(
+        ask_with(*state, "Authorization: Bearer ", token, "DELETE", "/v1/session"), 204);
+    assert_int_equal(
+        ask_with(*state, "Authorization: Bearer ", token, "GET", "/v1/session"), 401);
+    e2e_answer_free(answer);
+}
+
+static void
+test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(void **state)
+{
+    struct e2e_answer *answer = sign_in(*state, RIGHT);
+    const char *cookie = strstr(answer->headers, "Set-Cookie: antrean=");
+
+    assert_non_null(cookie);
+    assert_non_null(strstr(cookie, "HttpOnly"));
+    assert_non_null(strstr(cookie, "SameSite=Strict"));
+    e2e_answer_free(answer);
+}
+
+static void
+test_a_cookie_changes_nothing_without_the_header(void **state)
+{
+    struct e2e_answer *answer = sign_in(*state, RIGHT);
+    const char *token = e2e_text(answer, "token");
+    char headers[256];
+    struct e2e_answer *closed;
+
+    assert_int_equal(
+        ask_with(*state, "Cookie: a=b; antrean=", token, "GET", "/v1/board"), 200);
+    assert_int_equal(
+        ask_with(*state, "Cookie: antrean=", token, "POST", "/v1/day/close"), 403);
+    (void)snprintf(headers, sizeof(headers), "Cookie: antrean=%s\r\nX-Antrean: 1", token);
+    closed = e2e_ask(*state, NULL, "POST", "/v1/day/close", NULL, headers);
+    assert_int_equal(closed->status, 200);
+    e2e_answer_free(closed);
+    e2e_answer_free(answer);
+}
+
+static void
+test_a_session_outlives_a_restart(void **state)
+{
+    struct e2e_answer *answer = sign_in(*state, RIGHT);
+    const char *token = e2e_text(answer, "token");
+
+    assert_int_equal(e2e_end(*state), 0);
+    e2e_restart(*state);
+    assert_int_equal(
+        ask_with(*state, "Authorization: Bearer ", token, "GET", "/v1/session"), 200);
+    e2e_answer_free(answer);
+}
+
+static void
+test_tokens_that_are_none_are_refused(void **state)
+{
+    static const char *const headers[] = { "Authorization: Bearer x",
+        "Authorization: Bearer ", "Authorization: Basic YTpi",
+        "Cookie: antrean=", "Cookie: antrean=x", "Cookie: xantrean=y",
+        "Authorization: Bearer "
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        "a" };
+
+    for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
+        assert_int_equal(ask_with(*state, headers[i], "", "GET", "/v1/board"), 401);
+    }
+}
+
+static void
+test_problems_are_in_the_reader_s_language(void **state)
+{
+    struct e2e_answer *id = e2e_ask(*state, NULL, "GET", "/v1/board", NULL, NULL);
+    struct e2e_answer *en = e2e_ask(
+        *state, NULL, "GET", "/v1/board", NULL, "Accept-Language: en-GB, id;q=0.5");
+
+    assert_non_null(strstr(e2e_text(id, "title"), "Anda belum masuk"));
+    assert_non_null(strstr(e2e_text(en, "title"), "You are not signed in"));
+    e2e_answer_free(id);
+    e2e_answer_free(en);
+}
+
+static int
+start_strict(void **state)
+{
+    *state = e2e_open(
+        &(struct e2e_options){ .config = "[limits]\nsign_ins_per_minute = 3\n" });
+    return 0;
+}
+
+static void
+test_too_many_attempts_have_to_wait(void **state)
+{
+    struct e2e_answer *answer;
+
+    for (int i = 0; i < 3; i++) {
+        answer = sign_in(*state, WRONG);
+        assert_int_equal(answer->status, 401);
+        e2e_answer_free(answer);
+    }
+    answer = sign_in(*state, RIGHT); /* the right password does not help either */
+    assert_int_equal(answer->status, 429);
+    assert_string_equal(e2e_text(answer, "code"), "too_many_requests");
+    assert_non_null(strstr(answer->headers, "Retry-After: "));
+    e2e_answer_free(answer);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            test_the_right_password_gives_a_token, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_wrong_password_and_an_unknown_name_look_the_same, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_signing_out_ends_the_token_at_once, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_the_cookie_is_out_of_reach_of_scripts_and_other_sites, e2e_start,
+            e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_cookie_changes_nothing_without_the_header, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_session_outlives_a_restart, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_tokens_that_are_none_are_refused, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_problems_are_in_the_reader_s_language, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_too_many_attempts_have_to_wait, start_strict, e2e_stop),
+    };
+
+    return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+}
