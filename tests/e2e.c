@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -165,6 +166,10 @@ e2e_open(const struct e2e_options *options)
     int64_t now_ms;
 
     temp_make(e2e->folder);
+    e2e->mounted = options->disk != NULL;
+    if (e2e->mounted && mount("tmpfs", e2e->folder, "tmpfs", 0, options->disk) != 0) {
+        die("could not mount a small disk");
+    }
     if (clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK ||
         clock_parse(clock, &now_ms, NULL) != STATUS_OK) {
         die("no clock");
@@ -269,6 +274,9 @@ e2e_close(struct e2e *e2e)
         copy_log(e2e);
     }
     e2e_office_destroy(&e2e->office);
+    if (e2e->mounted) {
+        (void)umount(e2e->folder);
+    }
     temp_remove(e2e->folder);
     free(e2e);
     if (status != 0) {

@@ -26,7 +26,8 @@ struct e2e_options {
     int tickets;          /* approved tickets of the day, 0: E2E_TICKETS */
     bool tls;             /* with a certificate made for it */
     bool errors_allowed;  /* the log may hold errors: the test makes them */
-    bool unchecked;       /* no antrean-admin check at the end */
+    const char *disk; /* options of a tmpfs to put the office on (needs root), or NULL */
+    bool unchecked;   /* no antrean-admin check at the end */
 };
 
 struct e2e;

@@ -22,7 +22,8 @@ struct e2e {
     bool tls;
     bool errors_allowed;
     bool unchecked;
-    bool killed; /* by us, so its exit says nothing */
+    bool mounted; /* the folder is a file system of its own */
+    bool killed;  /* by us, so its exit says nothing */
     struct e2e_office office;
     void *curl; /* owned; kept for its connection */
 };
