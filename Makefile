@@ -181,6 +181,11 @@ install: build
 	    install -D -m 644 $(BUILD)/locale/$$l/LC_MESSAGES/antrean.mo $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/antrean.mo; done
 	install -m 644 deploy/*.service $(DESTDIR)/lib/systemd/system
 	install -D -m 644 deploy/60-antrean.rules $(DESTDIR)/lib/udev/rules.d/60-antrean.rules
+	install -D -m 644 deploy/antrean.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/antrean.conf
+	install -d $(DESTDIR)$(PREFIX)/share/doc/antrean/docs/pictures
+	install -m 644 README.md CHANGELOG.md deploy/antrean.conf.example $(DESTDIR)$(PREFIX)/share/doc/antrean
+	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/antrean/docs
+	install -m 644 docs/pictures/* $(DESTDIR)$(PREFIX)/share/doc/antrean/docs/pictures
 
 clean:
 	rm -rf build compile_commands.json
