@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Stories that a whole hash chain may still tell wrongly: rows written by the journal
+ * itself, so that only the replay can object.
+ */
+#include "server/office/journal_replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/text.h"
+#include "db/db.h"
+#include "db/db_journal.h"
+#include "db/db_office.h"
+#include "db/db_visit.h"
+#include "tests/temp.h"
+#include "tests/test.h"
+
+#define START_MS INT64_C(1783991700000) /* 2026-07-14 08:15 in Jombang */
+#define STEPS_MAX 10
+#define PEOPLE_MAX 3
+
+/* A row of the journal: who, what, and more of its data. */
+struct step {
+    const char *kind; /* NULL ends the story */
+    int number;       /* of the person: A001 .. */
+    const char *more; /* JSON members, each with a comma before it */
+};
+
+static const struct replay_case {
+    const char *name;
+    struct step steps[STEPS_MAX];
+    enum visit_state ends[PEOPLE_MAX]; /* as stored, of A001, A002, ... */
+    int priority;                      /* the person in the priority lane, 0: none */
+    const char *words;                 /* "" = nothing is wrong */
+} replay_cases[] = {
+    { "replay: three come, are called in order, one is done",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 1, ",\"counter\":1" }, { "visit.recalled", 1, "" },
+            { "visit.started", 1, ",\"counter\":1" },
+            { "visit.finished", 1, ",\"counter\":1" },
+            { "visit.called", 2, ",\"counter\":1" }, { "visit.waiting", 3, "" } },
+        { VISIT_DONE, VISIT_CALLED, VISIT_WAITING }, 0, "" },
+    { "replay: somebody is overtaken without a reason",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 2, ",\"counter\":1" } },
+        { VISIT_WAITING, VISIT_CALLED }, 0, "A002 was called before A001" },
+    { "replay: a late comer is passed over, which is a reason",
+        { { "visit.waiting", 1, ",\"late\":true" }, { "visit.waiting", 2, "" },
+            { "visit.called", 2, ",\"counter\":1,\"passed\":\"V1\",\"why\":\"late\"" } },
+        { VISIT_WAITING, VISIT_CALLED }, 0, "" },
+    { "replay: a reason that is not true",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 2, ",\"counter\":1,\"passed\":\"V1\",\"why\":\"late\"" } },
+        { VISIT_WAITING, VISIT_CALLED }, 0, "is not true" },
+    { "replay: somebody passed over who did not wait",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 1, ",\"counter\":1" },
+            { "visit.called", 2,
+                ",\"counter\":2,\"passed\":\"V1\",\"why\":\"age_limit\"" } },
+        { VISIT_CALLED, VISIT_CALLED }, 0, "who did not wait" },
+    { "replay: out of order with a reason",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 2,
+                ",\"counter\":1,\"out_of_order\":true,\"reason\":\"ambulans\"" } },
+        { VISIT_WAITING, VISIT_CALLED }, 0, "" },
+    { "replay: out of order without a reason",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 2, ",\"counter\":1,\"out_of_order\":true" } },
+        { VISIT_WAITING, VISIT_CALLED }, 0, "without a reason" },
+    { "replay: another lane is not overtaken",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 2, ",\"counter\":1" } },
+        { VISIT_WAITING, VISIT_CALLED }, 2, "" },
+    { "replay: who waits for another counter is not overtaken",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 1, ",\"counter\":1" },
+            { "visit.started", 1, ",\"counter\":1" },
+            { "visit.waiting", 1, ",\"only_counter\":3" },
+            { "visit.called", 2, ",\"counter\":1" } },
+        { VISIT_WAITING, VISIT_CALLED }, 0, "" },
+    { "replay: a call without a wait", { { "visit.called", 1, ",\"counter\":1" } },
+        { VISIT_CALLED }, 0, "follows no waiting row" },
+    { "replay: two people at one counter",
+        { { "visit.waiting", 1, "" }, { "visit.waiting", 2, "" },
+            { "visit.called", 1, ",\"counter\":1" },
+            { "visit.called", 2, ",\"counter\":1" } },
+        { VISIT_CALLED, VISIT_CALLED }, 0, "counter 1 was given A002 while it had A001" },
+    { "replay: a call to no counter",
+        { { "visit.waiting", 1, "" }, { "visit.called", 1, "" } }, { VISIT_CALLED }, 0,
+        "names no counter" },
+    { "replay: a move that is not permitted",
+        { { "visit.waiting", 1, "" }, { "visit.finished", 1, "" } }, { VISIT_DONE }, 0,
+        "was waiting before" },
+    { "replay: a move after the end",
+        { { "visit.waiting", 1, "" }, { "visit.cancelled", 1, "" },
+            { "visit.called", 1, ",\"counter\":1" } },
+        { VISIT_CANCELLED }, 0, "follows no waiting row" },
+    { "replay: a visit in another state than its last row",
+        { { "visit.waiting", 1, "" } }, { VISIT_ABSENT }, 0, "is stored as absent" },
+};
+
+struct fixture {
+    char folder[TEMP_PATH_SIZE];
+    struct db *db;
+};
+
+/* Store a person as the case says it ends; its arrival is its first row. */
+static void
+insert_person(struct fixture *f, const struct replay_case *c, int number, int first)
+{
+    struct visit visit = { .day = "2026-07-14",
+        .prefix = "A",
+        .number = number,
+        .service = "ktp-baru",
+        .lane = c->priority == number ? LANE_PRIORITY : LANE_REGULAR,
+        .state = c->ends[number - 1],
+        .arrived_ms = START_MS + first,
+        .slot = "pagi" };
+    bool stands_alone = true;
+
+    (void)snprintf(visit.id, sizeof(visit.id), "V%d", number);
+    (void)snprintf(visit.track, sizeof(visit.track), "t%d", number);
+    assert_int_equal(db_visit_insert(f->db, OFFICE_ONE, &visit, NULL), STATUS_OK);
+    for (int i = 0; i < number - 1; i++) {
+        stands_alone = stands_alone && c->ends[i] != VISIT_CALLED;
+    }
+    if (visit.state == VISIT_CALLED) { /* the table lets one person at a counter */
+        visit.counter = stands_alone ? 1 : 2;
+        assert_int_equal(
+            db_visit_update(f->db, OFFICE_ONE, &visit, visit.state, START_MS, NULL),
+            STATUS_OK);
+    }
+}
+
+static void
+append(struct fixture *f, const struct replay_case *c, int i)
+{
+    const struct step *step = &c->steps[i];
+    struct journal_row row = { .office = OFFICE_ONE, .at_ms = START_MS + i };
+
+    (void)text_copy(row.actor, sizeof(row.actor), "system");
+    (void)text_copy(row.kind, sizeof(row.kind), step->kind);
+    (void)snprintf(row.subject, sizeof(row.subject), "V%d", step->number);
+    (void)snprintf(row.data, sizeof(row.data),
+        "{\"number\":\"A%03d\",\"service\":\"ktp-baru\",\"lane\":\"%s\"%s}", step->number,
+        lane_name(c->priority == step->number ? LANE_PRIORITY : LANE_REGULAR),
+        step->more);
+    assert_int_equal(db_journal_append(f->db, &row, NULL), STATUS_OK);
+}
+
+static void
+test_replay(void **state)
+{
+    const struct replay_case *c = *state;
+    struct fixture f = { .db = NULL };
+    char path[TEMP_PATH_SIZE];
+    char url[TEMP_PATH_SIZE + 8];
+    bool seen[PEOPLE_MAX + 1] = { false };
+    struct error err = { 0 };
+    enum status st;
+
+    temp_make(f.folder);
+    (void)snprintf(url, sizeof(url), "sqlite:%s", temp_path(path, f.folder, "a.db"));
+    assert_int_equal(db_migrate(url, NULL), STATUS_OK);
+    assert_int_equal(db_open(url, DB_WRITE, &f.db, NULL), STATUS_OK);
+    assert_int_equal(db_begin(f.db, NULL), STATUS_OK);
+    assert_int_equal(db_office_insert(f.db, OFFICE_ONE, 3517, 1, NULL), STATUS_OK);
+    for (int i = 0; c->steps[i].kind; i++) {
+        if (!seen[c->steps[i].number]) {
+            seen[c->steps[i].number] = true;
+            insert_person(&f, c, c->steps[i].number, i);
+        }
+        append(&f, c, i);
+    }
+    st = journal_replay(f.db, OFFICE_ONE, &err);
+    db_rollback(f.db);
+    db_close(f.db);
+    temp_remove(f.folder);
+    if (c->words[0] == '\0' ? st != STATUS_OK
+                            : st != STATUS_INTERNAL || !strstr(err.text, c->words)) {
+        fail_msg("%s, wanted \"%s\", got \"%s\"", status_name(st), c->words, err.text);
+    }
+}
+
+int
+main(void)
+{
+    struct CMUnitTest tests[ARRAY_LEN(replay_cases)];
+
+    for (size_t i = 0; i < ARRAY_LEN(replay_cases); i++) {
+        tests[i] = (struct CMUnitTest){
+            .name = replay_cases[i].name,
+            .test_func = test_replay,
+            .initial_state = (void *)&replay_cases[i],
+        };
+    }
+    return cmocka_run_group_tests_name("journal_replay", tests, NULL, NULL);
+}
