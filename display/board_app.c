@@ -13,6 +13,7 @@
 #include "common/text.h"
 #include "display/board_areas.h"
 #include "display/board_draw.h"
+#include "display/board_memory.h"
 #include "display/board_voice.h"
 #include "screen/link.h"
 #include "screen/window.h"
@@ -121,6 +122,9 @@ take_snapshot(struct board_app *app, const json_t *json)
     app->refused = STATUS_OK;
     if (!app->following) {
         app->following = true;
+        board_state_resume(
+            &app->state, board_memory_since(board_memory_load(app->options->memory),
+                             app->state.snapshot_seq));
         link_follow(app->link, LINK_FOLLOW_EVENTS, app->state.event_seq);
     }
     if (!was_known) {
@@ -177,6 +181,23 @@ ask_snapshot(struct board_app *app)
     link_send(app->link, &request, board_snapshot_answer, app);
 }
 
+/* Show and say a call. One that comes late, as after a lost link, is only in the list. */
+static void
+tell_call(struct board_app *app, int64_t seq, const struct board_call *call)
+{
+    int64_t now_ms = link_now_ms(app->link);
+
+    if (call->called_ms > 0 && now_ms - call->called_ms > ANNOUNCER_FRESH_MS) {
+        return;
+    }
+    board_show_push(&app->show, call, clock_monotonic_ms());
+    if (app->voice) {
+        board_voice_call(app->voice, &app->state, seq, call, now_ms);
+    } else {
+        board_memory_save(app->options->memory, seq);
+    }
+}
+
 static void
 board_on_event(void *arg, const struct link_event *event)
 {
@@ -185,12 +206,7 @@ board_on_event(void *arg, const struct link_event *event)
         board_state_take_event(&app->state, event->seq, event->type, event->data);
 
     if (change.called) {
-        int64_t now_ms = link_now_ms(app->link);
-
-        board_show_push(&app->show, &change.call, clock_monotonic_ms());
-        if (app->voice) {
-            board_voice_call(app->voice, &app->state, event->seq, &change.call, now_ms);
-        }
+        tell_call(app, event->seq, &change.call);
     }
     if (change.stale) {
         want_snapshot(app, REFRESH_MS);
@@ -249,6 +265,7 @@ board_on_wake(void *arg)
     }
     while (app->link && app->voice && board_voice_take_played(app->voice, &seq)) {
         report_played(app, seq);
+        board_memory_save(app->options->memory, seq);
     }
 }
 

@@ -26,6 +26,8 @@ static const char usage[] =
     "  --language CODE    id or en: the words around the numbers\n"
     "  --zone NAME        the office's time zone, Asia/Jakarta\n"
     "  --ca FILE          trust the authority in this PEM file\n"
+    "  --memory FILE      remember the last call told there, so that a restart repeats "
+    "none\n"
     "  --screenshot FILE  save what it shows as a PNG and end\n"
     "  --help, --version\n";
 
@@ -42,6 +44,7 @@ enum option_code {
     OPTION_LANGUAGE,
     OPTION_ZONE,
     OPTION_CA,
+    OPTION_MEMORY,
     OPTION_SCREENSHOT,
     OPTION_HELP,
     OPTION_VERSION
@@ -60,6 +63,7 @@ static const struct option long_options[] = {
     { "language", required_argument, NULL, OPTION_LANGUAGE },
     { "zone", required_argument, NULL, OPTION_ZONE },
     { "ca", required_argument, NULL, OPTION_CA },
+    { "memory", required_argument, NULL, OPTION_MEMORY },
     { "screenshot", required_argument, NULL, OPTION_SCREENSHOT },
     { "help", no_argument, NULL, OPTION_HELP },
     { "version", no_argument, NULL, OPTION_VERSION },
@@ -149,6 +153,9 @@ take_option(struct board_options *options, int code, const char *value)
         return true;
     case OPTION_CA:
         options->ca = value;
+        return true;
+    case OPTION_MEMORY:
+        options->memory = value;
         return true;
     case OPTION_SCREENSHOT:
         options->screenshot = value;

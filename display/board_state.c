@@ -49,6 +49,14 @@ board_state_take_snapshot(
     return STATUS_OK;
 }
 
+void
+board_state_resume(struct board_state *state, int64_t since)
+{
+    if (since < state->event_seq) {
+        state->event_seq = since;
+    }
+}
+
 const struct board_counter *
 board_state_counter(const struct board_state *state, int number)
 {

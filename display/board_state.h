@@ -97,6 +97,9 @@ void board_state_reset(struct board_state *state);
 enum status board_state_take_snapshot(struct board_state *state, const json_t *json,
     bool *taken, struct error *err) MUST_CHECK;
 
+/** After the first snapshot: events after `since` were not told yet, also older ones. */
+void board_state_resume(struct board_state *state, int64_t since);
+
 /**
  * Take an event. One seen before changes nothing. A call that a snapshot already holds is
  * still reported as called once, for nobody has shown or said it yet.
