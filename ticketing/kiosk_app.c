@@ -2,7 +2,6 @@
 /* The kiosk's parts put together: window, link, scanners, worker. */
 #include "ticketing/kiosk_app.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/mem.h"
@@ -10,7 +9,6 @@
 
 #define DESIGN_LONG 1280
 #define DESIGN_SHORT 800
-#define EXIT_USAGE 2
 
 static void
 app_on_wake(void *arg)
@@ -91,23 +89,33 @@ open_parts(struct kiosk_app *app, struct error *err)
         &app->link, err);
 }
 
-int
-kiosk_app_run(const struct kiosk_options *options)
+enum status
+kiosk_app_open(
+    const struct kiosk_options *options, struct kiosk_app **out, struct error *err)
 {
     struct kiosk_app *app = xcalloc(1, sizeof(*app));
-    struct error err = { 0 };
     enum status st;
 
     app->options = options;
-    st = open_parts(app, &err);
-    if (st == STATUS_OK) {
-        /* A kiosk may see no events; whether the server is there it must know. */
-        link_follow(app->link, LINK_FOLLOW_HEALTH, 0);
-        window_show(app->window, &kiosk_ready_screen);
-        window_run(app->window, /* closable= */ true);
-    } else {
-        (void)fprintf(stderr, "antrean-kiosk: %s\n", err.text);
+    st = open_parts(app, err);
+    if (st != STATUS_OK) {
+        kiosk_app_close(app);
+        return st;
     }
+    /* A kiosk may see no events; whether the server is there it must know. */
+    link_follow(app->link, LINK_FOLLOW_HEALTH, 0);
+    window_show(app->window, &kiosk_ready_screen);
+    *out = app;
+    return STATUS_OK;
+}
+
+void
+kiosk_app_close(struct kiosk_app *app)
+{
+    if (!app) {
+        return;
+    }
+    /* First what wakes the window, then the window. */
     link_stop(app->link);
     kiosk_scan_stop(app->scan);
     kiosk_worker_stop(app->worker);
@@ -115,5 +123,4 @@ kiosk_app_run(const struct kiosk_options *options)
     ui_free(app->ui);
     printer_free(app->printer);
     free(app);
-    return st == STATUS_OK ? EXIT_SUCCESS : st == STATUS_ARG ? EXIT_USAGE : EXIT_FAILURE;
 }

@@ -74,8 +74,14 @@ extern const struct screen kiosk_groups_screen;
 extern const struct screen kiosk_services_screen;
 extern const struct screen kiosk_confirm_screen;
 
-/** Open the window and run until it is closed. Gives the program's exit status. */
-int kiosk_app_run(const struct kiosk_options *options);
+/**
+ * Open window, scanners, printer and link, and show the ready screen.
+ * @param options  borrowed, outlives the app
+ * @return STATUS_OK; STATUS_ARG: a SPEC or the address is wrong; STATUS_IO: no display
+ */
+enum status kiosk_app_open(const struct kiosk_options *options, struct kiosk_app **app,
+    struct error *err) MUST_CHECK;
+void kiosk_app_close(struct kiosk_app *app);
 
 /* kiosk_act.c: what the kiosk does. */
 /** Text came from a scanner or a picture. */

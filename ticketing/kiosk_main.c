@@ -204,6 +204,22 @@ read_options(int argc, char **argv, struct kiosk_options *options)
     return optind == argc && options->server && options->token[0];
 }
 
+static int
+run_window(const struct kiosk_options *options)
+{
+    struct kiosk_app *app = NULL;
+    struct error err = { 0 };
+    enum status st = kiosk_app_open(options, &app, &err);
+
+    if (st != STATUS_OK) {
+        (void)fprintf(stderr, "antrean-kiosk: %s\n", err.text);
+        return st == STATUS_ARG ? EXIT_USAGE : EXIT_FAILURE;
+    }
+    window_run(app->window, /* closable= */ true);
+    kiosk_app_close(app);
+    return EXIT_SUCCESS;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -225,5 +241,5 @@ main(int argc, char **argv)
     if (options.scan) {
         return kiosk_once(&options);
     }
-    return kiosk_app_run(&options);
+    return run_window(&options);
 }
