@@ -436,7 +436,7 @@ test_every_scanner_gives_the_same_answer(void **state)
 {
     struct station *station = *state;
     struct devices devices;
-    SDL_Event drop = { .drop = { .type = SDL_DROPFILE } };
+    SDL_Event drop = { 0 };
     const char *code = e2e_ticket(station->e2e, 3);
     char line[TICKET_CODE_SIZE + 2];
     char png[TEMP_PATH_SIZE];
@@ -456,6 +456,7 @@ test_every_scanner_gives_the_same_answer(void **state)
     expect_number(station, 3, number[2], track[2], sizeof(track[2]));
     show_camera(station, &devices, png);
     expect_number(station, 4, number[3], track[3], sizeof(track[3]));
+    drop.drop.type = SDL_DROPFILE;
     drop.drop.file = SDL_strdup(png);
     assert_int_equal(SDL_PushEvent(&drop), 1);
     expect_number(station, 5, number[4], track[4], sizeof(track[4]));
