@@ -14,9 +14,6 @@
 #include "server/office/password.h"
 #include "server/office/token.h"
 
-#define OPEN "07:30" /* of a day that is opened for the demo */
-#define CLOSE "15:00"
-
 /* Does the office hold its windows on this date as it is? */
 static bool
 is_open(const json_t *catalogue, const char *date)
@@ -36,38 +33,11 @@ is_open(const json_t *catalogue, const char *date)
     return held;
 }
 
-static bool
-lists_day(const json_t *hours, const char *day)
-{
-    size_t i;
-    json_t *entry;
-
-    json_array_foreach(hours, i, entry)
-    {
-        size_t j;
-        json_t *name;
-
-        json_array_foreach(json_object_get(entry, "days"), j, name)
-        {
-            if (json_is_string(name) && strcmp(json_string_value(name), day) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 enum status
 demo_open_doors(json_t *catalogue, const char *date, struct error *err)
 {
-    static const char *const days[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
-    const char *day = days[date_weekday(date)];
     json_t *calendar = json_object_get(catalogue, "calendar");
-    json_t *windows = json_object_get(json_object_get(catalogue, "windows"), "windows");
-    json_t *week = json_object_get(calendar, "week");
     json_t *specials = json_object_get(calendar, "special_days");
-    json_t *window;
-    size_t i;
 
     if (is_open(catalogue, date)) {
         return STATUS_OK;
@@ -76,29 +46,11 @@ demo_open_doors(json_t *catalogue, const char *date, struct error *err)
         specials = json_array();
         (void)json_object_set_new(calendar, "special_days", specials);
     }
-    /* A special day opens a holiday; a weekday on which the office never opens must stand
-     * in the week before windows may be held on it. */
     if (json_array_append_new(specials,
             json_pack("{s:s, s:s, s:s, s:s, s:[]}", "date", date, "name", "Hari peragaan",
-                "open", OPEN, "close", CLOSE, "breaks")) != 0) {
+                "open", "07:30", "close", "15:00", "breaks")) != 0) {
         return error_set(
             err, STATUS_INVALID_SETTINGS, "calendar: special_days is not a list");
-    }
-    if (!lists_day(week, day)) {
-        (void)json_array_append_new(
-            week, json_pack("{s:[s], s:s, s:s, s:[]}", "days", day, "open", OPEN, "close",
-                      CLOSE, "breaks"));
-    }
-    json_array_foreach(windows, i, window)
-    {
-        json_t *hours = json_object_get(window, "hours");
-        const json_t *first = json_array_get(hours, 0);
-
-        if (!lists_day(hours, day)) {
-            (void)json_array_append_new(hours,
-                json_pack("{s:[s], s:O, s:O}", "days", day, "from",
-                    json_object_get(first, "from"), "to", json_object_get(first, "to")));
-        }
     }
     return is_open(catalogue, date)
                ? STATUS_OK

@@ -433,10 +433,24 @@ busy_start(void **state)
     return 0;
 }
 
+/* Put the database as it was in place of the one that was tampered with. */
+static void
+put_back(void)
+{
+    const char *folder = e2e_folder(busy.e2e);
+    char command[COMMAND_SIZE];
+
+    (void)snprintf(command, sizeof(command),
+        "rm -f %s/antrean.db-wal %s/antrean.db-shm; cp %s %s/antrean.db", folder, folder,
+        busy.base, folder);
+    assert_int_equal(end(begin(command)), 0);
+}
+
 static int
 busy_stop(void **state)
 {
     (void)state;
+    put_back();
     e2e_close(busy.e2e);
     return 0;
 }
@@ -526,12 +540,8 @@ test_tampering(void **state)
     const struct tampering *t = *state;
     const char *folder = e2e_folder(busy.e2e);
     int want = text_starts_with(t->words, "clean") ? 0 : 1;
-    char command[COMMAND_SIZE];
 
-    (void)snprintf(command, sizeof(command),
-        "rm -f %s/antrean.db-wal %s/antrean.db-shm; cp %s %s/antrean.db", folder, folder,
-        busy.base, folder);
-    assert_int_equal(end(begin(command)), 0);
+    put_back();
     sql(folder, t->sql);
     expect(admin("check %s %s", folder, t->option), want, t->words);
     assert_ptr_equal(strchr(output, '\n'), strrchr(output, '\n')); /* one line */
