@@ -326,6 +326,28 @@ e2e_pid(const struct e2e *e2e)
     return (int)e2e->pid;
 }
 
+long
+e2e_memory_kb(const struct e2e *e2e)
+{
+    char path[64];
+    char line[160];
+    long kb = -1;
+    FILE *file;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/status", (int)e2e->pid);
+    file = fopen(path, "re");
+    if (!file) {
+        die("no server to look at");
+    }
+    while (fgets(line, sizeof(line), file)) {
+        if (text_starts_with(line, "VmRSS:")) {
+            kb = strtol(line + 6, NULL, 10);
+        }
+    }
+    (void)fclose(file);
+    return kb;
+}
+
 const char *
 e2e_database(const struct e2e *e2e)
 {

@@ -55,6 +55,8 @@ const char *e2e_folder(const struct e2e *e2e);
 /** The secret of a caller, "" for nobody. */
 const char *e2e_token(const struct e2e *e2e, const char *who);
 int e2e_pid(const struct e2e *e2e);
+/** Memory of the server now, resident. */
+long e2e_memory_kb(const struct e2e *e2e);
 
 /** What the QR of approved ticket `i` holds, from 0. They are over three services. */
 const char *e2e_ticket(const struct e2e *e2e, int i);

@@ -168,44 +168,6 @@ test_a_person_signs_in_and_out(void **state)
 }
 
 static void
-test_a_wrong_password_says_nothing_more(void **state)
-{
-    struct e2e_answer *wrong = sign_in(*state, "counter-1", "salah");
-    struct e2e_answer *nobody = sign_in(*state, "tidak-ada", "salah");
-
-    assert_int_equal(wrong->status, 401);
-    assert_string_equal(wrong->body, nobody->body);
-    e2e_answer_free(wrong);
-    e2e_answer_free(nobody);
-}
-
-static void
-test_guesses_are_slowed_down(void **state)
-{
-    struct e2e *e2e = e2e_open(
-        &(struct e2e_options){ .config = "[limits]\nsign_ins_per_minute = 5\n" });
-    int refused = 0;
-
-    (void)state;
-    for (int i = 0; i < 12; i++) {
-        struct e2e_answer *answer = sign_in(e2e, "counter-1", "salah");
-
-        if (answer->status == 429) {
-            refused++;
-            assert_string_equal(e2e_text(answer, "code"), "too_many_requests");
-            assert_non_null(strstr(answer->headers, "Retry-After: "));
-        } else {
-            assert_int_equal(answer->status, 401);
-        }
-        e2e_answer_free(answer);
-    }
-    assert_true(refused >= 5);
-    /* Who is signed in goes on. */
-    desk_open(e2e, 1);
-    e2e_close(e2e);
-}
-
-static void
 test_a_cookie_alone_changes_nothing(void **state)
 {
     struct e2e_answer *answer = sign_in(*state, "reception", E2E_PASSWORD);
@@ -320,8 +282,6 @@ main(void)
         BEHAVIOUR(test_a_key_keeps_refusals_and_empty_answers),
         BEHAVIOUR(test_a_key_has_bounds),
         BEHAVIOUR(test_a_person_signs_in_and_out),
-        BEHAVIOUR(test_a_wrong_password_says_nothing_more),
-        cmocka_unit_test(test_guesses_are_slowed_down),
         BEHAVIOUR(test_a_cookie_alone_changes_nothing),
         BEHAVIOUR(test_a_disabled_account_is_out),
         BEHAVIOUR(test_what_is_in_flight_is_finished),
