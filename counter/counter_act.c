@@ -472,6 +472,14 @@ counter_finish(struct counter_app *app)
 }
 
 void
+counter_papers_resend(struct counter_app *app)
+{
+    if (app->papers_dirty && app->desk.visit.state == DESK_VISIT_SERVING) {
+        send_papers(app);
+    }
+}
+
+void
 counter_paper_pressed(struct counter_app *app, size_t index)
 {
     struct desk_visit *visit = &app->desk.visit;

@@ -88,6 +88,7 @@ counter_on_state(void *arg, const struct link_state *state)
 
     if (state->phase == LINK_CONNECTED) {
         counter_reload(app); /* what happened while nobody told us */
+        counter_papers_resend(app);
         if (app->following) {
             counter_follow(app); /* is it still the same journal? */
         }

@@ -128,6 +128,8 @@ void counter_act(struct counter_app *app, enum desk_action action, json_t *body,
 void counter_finish(struct counter_app *app);
 void counter_paper_pressed(struct counter_app *app, size_t index);
 void counter_papers_all_there(struct counter_app *app);
+/** Ticks that could not be sent, now that the server is back. */
+void counter_papers_resend(struct counter_app *app);
 
 /* counter_desk.c */
 /** The names of an action: on its button, its key. */

@@ -306,9 +306,14 @@ draw_list_dialog(struct counter_app *app, const char *title, size_t count,
 {
     struct window *window = app->window;
     struct text_style style = { .size = THEME_20, .colour = THEME_SLATE };
+    struct text_style hint = { .size = THEME_16, .colour = THEME_SLATE };
     struct rect room = ui_dialog(app->ui, 680, 600, title);
 
     draw_foot(app, &room, NULL, UI_PLAIN);
+    if (app->dialog != DIALOG_HISTORY) {
+        text_draw(window, &hint, rect_cut_bottom(&room, window_px(window, 24), 12),
+            _("+ turun, - naik, Enter memilih"));
+    }
     if (app->dialog == DIALOG_TRANSFER) {
         ui_field(app->ui, rect_cut_bottom(&room, window_px(window, 80), 20), ID_NOTE,
             _("Catatan untuk petugas berikutnya"), &app->note);

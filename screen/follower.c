@@ -18,7 +18,8 @@
 #define HEALTH_EVERY_MS 10000
 #define HEALTH_TIMEOUT_MS 8000L
 #define HEALTH_MAX 4096 /* bytes */
-#define LONGEST_BACKOFF_MS 15000
+#define LONGEST_BACKOFF_MS \
+    5000 /* so long a screen may stay dark once the server is back */
 
 struct follower {
     CURLM *multi; /* borrowed, outlives us */
