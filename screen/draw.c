@@ -11,15 +11,16 @@
 #include "screen/window.h"
 
 #define LOG_TAG "screen/draw"
-#define MASKS_MAX 64
+#define MASKS_MAX 128
 #define DISC -1      /* a mask that is no icon: a full circle */
 #define ICON_BOX 24  /* units of an icon's own grid */
 #define ICON_PEN 1.1 /* half the width of its strokes, in that grid */
 
-/* A white shape with soft edges, `px` pixels square. */
+/* A shape in a colour with soft edges, `px` pixels square. */
 struct mask {
     SDL_Texture *texture; /* owned */
     int shape;            /* enum draw_icon, or DISC */
+    enum theme_colour colour;
     int px;
     uint64_t used;
 };
@@ -137,8 +138,10 @@ icon_distance(const struct stroke *strokes, double x, double y)
 }
 
 static SDL_Texture *
-make_mask(SDL_Renderer *renderer, int shape, int px)
+make_mask(SDL_Renderer *renderer, int shape, int px, enum theme_colour colour)
 {
+    struct rgb c = theme_rgb(colour);
+    Uint32 rgb = (Uint32)c.r << 16 | (Uint32)c.g << 8 | c.b;
     SDL_Surface *surface =
         SDL_CreateRGBSurfaceWithFormat(0, px, px, 32, SDL_PIXELFORMAT_ARGB8888);
     SDL_Texture *texture;
@@ -159,7 +162,7 @@ make_mask(SDL_Renderer *renderer, int shape, int px)
             double cover = 0.5 - distance;
 
             cover = cover < 0 ? 0 : cover > 1 ? 1 : cover;
-            row[x] = ((Uint32)lround(cover * 255) << 24) | 0xFFFFFF;
+            row[x] = ((Uint32)lround(cover * 255) << 24) | rgb;
         }
     }
     texture = SDL_CreateTextureFromSurface(renderer, surface);
@@ -171,7 +174,7 @@ make_mask(SDL_Renderer *renderer, int shape, int px)
 }
 
 static SDL_Texture *
-find_mask(struct window *window, int shape, int px)
+find_mask(struct window *window, int shape, int px, enum theme_colour colour)
 {
     struct draw_cache *cache = window_shapes(window);
     struct mask *oldest = &cache->masks[0];
@@ -179,7 +182,8 @@ find_mask(struct window *window, int shape, int px)
     for (size_t i = 0; i < MASKS_MAX; i++) {
         struct mask *mask = &cache->masks[i];
 
-        if (mask->texture && mask->shape == shape && mask->px == px) {
+        if (mask->texture && mask->shape == shape && mask->px == px &&
+            mask->colour == colour) {
             mask->used = ++cache->clock;
             return mask->texture;
         }
@@ -188,10 +192,12 @@ find_mask(struct window *window, int shape, int px)
     if (oldest->texture) {
         SDL_DestroyTexture(oldest->texture);
     }
-    *oldest = (struct mask){ .texture = make_mask(window_renderer(window), shape, px),
-        .shape = shape,
-        .px = px,
-        .used = ++cache->clock };
+    *oldest =
+        (struct mask){ .texture = make_mask(window_renderer(window), shape, px, colour),
+            .colour = colour,
+            .shape = shape,
+            .px = px,
+            .used = ++cache->clock };
     return oldest->texture;
 }
 
@@ -219,37 +225,65 @@ draw_fill(struct window *window, struct rect r, enum theme_colour colour)
     SDL_RenderFillRect(window_renderer(window), &to);
 }
 
+/* The four corners of a round rectangle, quarters of a disc. */
 static void
-draw_round_px(struct window *window, struct rect r, int radius, enum theme_colour colour)
+draw_corners(struct window *window, struct rect r, int radius, enum theme_colour colour)
 {
-    SDL_Renderer *renderer = window_renderer(window);
-    struct rgb c = theme_rgb(colour);
-    SDL_Texture *disc;
+    SDL_Texture *disc = find_mask(window, DISC, radius * 2, colour);
 
-    if (r.w <= 0 || r.h <= 0) {
-        return;
-    }
-    radius = radius > r.w / 2 ? r.w / 2 : radius;
-    radius = radius > r.h / 2 ? r.h / 2 : radius;
-    if (radius < 1) {
-        draw_fill(window, r, colour);
-        return;
-    }
-    draw_fill(window, (struct rect){ r.x + radius, r.y, r.w - 2 * radius, r.h }, colour);
-    draw_fill(
-        window, (struct rect){ r.x, r.y + radius, radius, r.h - 2 * radius }, colour);
-    draw_fill(window,
-        (struct rect){ r.x + r.w - radius, r.y + radius, radius, r.h - 2 * radius },
-        colour);
-    disc = find_mask(window, DISC, radius * 2);
-    SDL_SetTextureColorMod(disc, c.r, c.g, c.b);
     for (int corner = 0; corner < 4; corner++) {
         int right = corner % 2, below = corner / 2;
         SDL_Rect from = { right * radius, below * radius, radius, radius };
         SDL_Rect to = { right ? r.x + r.w - radius : r.x,
             below ? r.y + r.h - radius : r.y, radius, radius };
 
-        SDL_RenderCopy(renderer, disc, &from, &to);
+        SDL_RenderCopy(window_renderer(window), disc, &from, &to);
+    }
+}
+
+/* The largest radius that `r` has room for. */
+static int
+radius_in(struct rect r, int radius)
+{
+    radius = radius > r.w / 2 ? r.w / 2 : radius;
+    return radius > r.h / 2 ? r.h / 2 : radius;
+}
+
+static void
+draw_round_px(struct window *window, struct rect r, int radius, enum theme_colour colour)
+{
+    radius = radius_in(r, radius);
+    if (radius < 1) {
+        draw_fill(window, r, colour);
+        return;
+    }
+    draw_fill(
+        window, (struct rect){ r.x + radius, r.y, r.w - 2 * radius, radius }, colour);
+    draw_fill(window, (struct rect){ r.x, r.y + radius, r.w, r.h - 2 * radius }, colour);
+    draw_fill(window,
+        (struct rect){ r.x + radius, r.y + r.h - radius, r.w - 2 * radius, radius },
+        colour);
+    draw_corners(window, r, radius, colour);
+}
+
+/* Only the edge, `width` pixels wide: what lies inside is drawn once, not twice. */
+static void
+draw_edge_px(
+    struct window *window, struct rect r, int radius, int width, enum theme_colour colour)
+{
+    radius = radius_in(r, radius);
+    draw_fill(
+        window, (struct rect){ r.x + radius, r.y, r.w - 2 * radius, width }, colour);
+    draw_fill(window,
+        (struct rect){ r.x + radius, r.y + r.h - width, r.w - 2 * radius, width },
+        colour);
+    draw_fill(
+        window, (struct rect){ r.x, r.y + radius, width, r.h - 2 * radius }, colour);
+    draw_fill(window,
+        (struct rect){ r.x + r.w - width, r.y + radius, width, r.h - 2 * radius },
+        colour);
+    if (radius > 0) {
+        draw_corners(window, r, radius, colour);
     }
 }
 
@@ -266,7 +300,7 @@ draw_panel(struct window *window, struct rect r, int radius, enum theme_colour f
     int outer = window_px(window, radius);
     int edge_px = window_px(window, width);
 
-    draw_round_px(window, r, outer, edge);
+    draw_edge_px(window, r, outer, edge_px, edge);
     draw_round_px(window, rect_inset(r, edge_px, edge_px),
         outer > edge_px ? outer - edge_px : 0, fill);
 }
@@ -278,7 +312,9 @@ draw_veil(struct window *window, int percent)
     SDL_Renderer *renderer = window_renderer(window);
 
     SDL_SetRenderDrawColor(renderer, c.r, c.g, c.b, (Uint8)(255 * percent / 100));
+    SDL_SetRenderDrawBlendMode(renderer, SDL_BLENDMODE_BLEND);
     SDL_RenderFillRect(renderer, NULL);
+    SDL_SetRenderDrawBlendMode(renderer, SDL_BLENDMODE_NONE); /* plain fills are fast */
 }
 
 void
@@ -287,13 +323,11 @@ draw_icon(
 {
     struct rect box = rect_fit(r, 1, 1);
     SDL_Rect to = { box.x, box.y, box.w, box.w };
-    struct rgb c = theme_rgb(colour);
     SDL_Texture *mask;
 
     if (box.w < 1) {
         return;
     }
-    mask = find_mask(window, (int)icon, box.w);
-    SDL_SetTextureColorMod(mask, c.r, c.g, c.b);
+    mask = find_mask(window, (int)icon, box.w, colour);
     SDL_RenderCopy(window_renderer(window), mask, NULL, &to);
 }

@@ -32,11 +32,12 @@ struct face {
     uint64_t used;
 };
 
-/* A string as a texture, white: the colour comes when it is drawn. */
+/* A string as a texture in its colour: colouring it while drawing costs three times. */
 struct piece {
     SDL_Texture *texture; /* owned */
     int w, h;
     enum theme_weight weight;
+    enum theme_colour colour;
     int px;
     char *text; /* owned */
     uint32_t hash;
@@ -180,11 +181,13 @@ hash_text(const char *text, enum theme_weight weight, int px)
 }
 
 static struct piece *
-make_piece(struct window *window, struct face *face, const char *text, uint32_t hash)
+make_piece(struct window *window, struct face *face, enum theme_colour colour,
+    const char *text, uint32_t hash)
 {
     struct text_cache *cache = window_text(window);
-    SDL_Color white = { 255, 255, 255, 255 };
-    SDL_Surface *surface = TTF_RenderUTF8_Blended(face->font, text, white);
+    struct rgb c = theme_rgb(colour);
+    SDL_Surface *surface =
+        TTF_RenderUTF8_Blended(face->font, text, (SDL_Color){ c.r, c.g, c.b, 255 });
     struct rect room = window_rect(window);
     int64_t pixels_max;
     struct piece *piece;
@@ -202,6 +205,7 @@ make_piece(struct window *window, struct face *face, const char *text, uint32_t 
         return NULL;
     }
     piece->weight = face->weight;
+    piece->colour = colour;
     piece->px = face->px;
     piece->text = xstrdup(text);
     piece->hash = hash;
@@ -219,7 +223,8 @@ make_piece(struct window *window, struct face *face, const char *text, uint32_t 
 }
 
 static struct piece *
-find_piece(struct window *window, struct face *face, const char *text)
+find_piece(
+    struct window *window, struct face *face, enum theme_colour colour, const char *text)
 {
     struct text_cache *cache = window_text(window);
     uint32_t hash = hash_text(text, face->weight, face->px);
@@ -227,13 +232,14 @@ find_piece(struct window *window, struct face *face, const char *text)
 
     for (; piece; piece = LIST_NEXT(piece, bucket)) {
         if (piece->hash == hash && piece->px == face->px &&
-            piece->weight == face->weight && strcmp(piece->text, text) == 0) {
+            piece->weight == face->weight && piece->colour == colour &&
+            strcmp(piece->text, text) == 0) {
             TAILQ_REMOVE(&cache->recent, piece, recent);
             TAILQ_INSERT_HEAD(&cache->recent, piece, recent);
             return piece;
         }
     }
-    return make_piece(window, face, text, hash);
+    return make_piece(window, face, colour, text, hash);
 }
 
 static size_t
@@ -282,18 +288,17 @@ width_of(struct face *face, bool tabular, const char *text)
 }
 
 static void
-copy_piece(struct window *window, const struct piece *piece, int x, int y, struct rgb c)
+copy_piece(struct window *window, const struct piece *piece, int x, int y)
 {
     SDL_Rect to = { x, y, piece->w, piece->h };
 
-    SDL_SetTextureColorMod(piece->texture, c.r, c.g, c.b);
     SDL_RenderCopy(window_renderer(window), piece->texture, NULL, &to);
 }
 
 /* The pen at `x`, the top of the line at `y`. */
 static void
 draw_run(struct window *window, struct face *face, bool tabular, int x, int y,
-    struct rgb colour, const char *text)
+    enum theme_colour colour, const char *text)
 {
     struct piece *piece;
 
@@ -301,9 +306,9 @@ draw_run(struct window *window, struct face *face, bool tabular, int x, int y,
         return;
     }
     if (!tabular) {
-        piece = find_piece(window, face, text);
+        piece = find_piece(window, face, colour, text);
         if (piece) {
-            copy_piece(window, piece, x, y, colour);
+            copy_piece(window, piece, x, y);
         }
         return;
     }
@@ -317,11 +322,11 @@ draw_run(struct window *window, struct face *face, bool tabular, int x, int y,
             memcpy(one, text, len);
             one[len] = '\0';
             width = width_of(face, true, one);
-            piece = find_piece(window, face, one);
+            piece = find_piece(window, face, colour, one);
             if (piece) {
                 int slack = is_digit(*one) ? (width - piece->w) / 2 : 0;
 
-                copy_piece(window, piece, x + slack, y, colour);
+                copy_piece(window, piece, x + slack, y);
             }
             x += width;
         }
@@ -364,8 +369,7 @@ draw_in(struct window *window, const struct text_style *style, struct face *face
     int ascent = TTF_FontAscent(face->font);
 
     draw_run(window, face, style->tabular, x,
-        where.y + (where.h - face->cap) / 2 - (ascent - face->cap),
-        theme_rgb(style->colour), text);
+        where.y + (where.h - face->cap) / 2 - (ascent - face->cap), style->colour, text);
 }
 
 void

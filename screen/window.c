@@ -67,7 +67,6 @@ open_sdl_window(struct window *window, struct error *err)
     if (!window->renderer) {
         return error_set(err, STATUS_IO, "could not draw: %s", SDL_GetError());
     }
-    SDL_SetRenderDrawBlendMode(window->renderer, SDL_BLENDMODE_BLEND);
     return STATUS_OK;
 }
 
