@@ -417,17 +417,24 @@ begin_done(struct job *job)
         (void)text_copy(follower->visit, sizeof(follower->visit), news->visit);
         follower->line = line_index(news->prefix);
         track->lines[follower->line].followers++;
-        follower->told = hash_bytes(news->text, news->len);
-        follower->next = packet_new(news->text, news->len);
+        follower->beat =
+            track->beat - 1; /* a comment at once: the phone sees it is open */
+        if (news->text) {
+            follower->told = hash_bytes(news->text, news->len);
+            follower->next = packet_new(news->text, news->len);
+        }
         follower->behind = true;
         TAILQ_INSERT_TAIL(&track->behind, follower, link);
         LIST_INSERT_HEAD(bucket_of(track, follower->visit), follower, hash_link);
         track->count++;
+        if (!news->text) { /* it waits: its line tells it where */
+            track->lines[follower->line].dirty = true;
+        }
         if (begin->journal_seq != req->http->journal_seq) { /* it may have moved since */
             track->lines[follower->line].dirty = true;
             mark_visit(track, follower->visit, &track->lines[follower->line]);
-            event_active(track->sweep_event, EV_TIMEOUT, 0);
         }
+        event_active(track->sweep_event, EV_TIMEOUT, 0);
         stream_open(&follower->stream, req, follower_gone);
         event_active(track->pump_event, EV_TIMEOUT, 0);
     }

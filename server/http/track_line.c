@@ -40,15 +40,26 @@ look_run(struct job *job, struct db *db, struct error *err)
 {
     struct track_look *self = CONTAINER_OF(job, struct track_look, job);
     struct act act = act_env_make(&self->env, db, &nobody);
-    struct position position;
-    enum status st = track_find(&act, self->token, &position, err);
+    struct position position = { .ahead = 0 };
+    char today[DATE_SIZE];
+    int64_t office;
+    enum status st = db_visit_by_track(db, self->token, &office, &position.visit, err);
 
     free(self->news.text);
     self->news.text = NULL;
-    if (st == STATUS_OK) {
+    if (st == STATUS_OK && office != act.office) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no such number");
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    (void)text_copy(self->news.visit, sizeof(self->news.visit), position.visit.id);
+    (void)line_prefix(&act, position.visit.service, self->news.prefix);
+    if (position.visit.state != VISIT_WAITING ||
+        strcmp(position.visit.day, clock_date(act.now_ms, today)) != 0) {
         write_news(&act, &position, &self->news);
     }
-    return st;
+    return STATUS_OK;
 }
 
 void

@@ -20,7 +20,11 @@ struct track_news {
     size_t len;
 };
 
-/** By token: for a phone that begins to follow. */
+/**
+ * By token: for a phone that begins to follow. Who waits is left to the sweep of its line
+ * (`news.text` is NULL), so that ten thousand who come at once cost a look each and not a
+ * line each.
+ */
 struct track_look {
     struct job job; /* `done` is the caller's */
     struct act_env env;

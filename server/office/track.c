@@ -29,10 +29,8 @@ as_waiting(const struct visit *visit)
 static int
 compare_order(const void *left, const void *right)
 {
-    const struct position *a = left;
-    const struct position *b = right;
-    struct waiting_visit wa = as_waiting(&a->visit);
-    struct waiting_visit wb = as_waiting(&b->visit);
+    struct waiting_visit wa = as_waiting(*(const struct visit *const *)left);
+    struct waiting_visit wb = as_waiting(*(const struct visit *const *)right);
 
     return call_order_before(&wa, &wb) ? -1 : call_order_before(&wb, &wa);
 }
@@ -42,8 +40,8 @@ compare_order(const void *left, const void *right)
  * of the regular. `lanes` are sorted; the result goes to `out`.
  */
 static void
-merge_lanes(
-    struct position *lanes[2], const size_t counts[2], int run, struct position *out)
+merge_lanes(const struct visit *const *const lanes[2], const size_t counts[2], int run,
+    struct position *out)
 {
     size_t next[2] = { 0, 0 };
     size_t total = counts[0] + counts[1];
@@ -55,7 +53,7 @@ merge_lanes(
         enum lane lane = priority ? LANE_PRIORITY : LANE_REGULAR;
 
         in_a_row = priority ? in_a_row + 1 : 0;
-        out[i] = lanes[lane][next[lane]++];
+        out[i].visit = *lanes[lane][next[lane]++];
         out[i].ahead = (int)i;
     }
 }
@@ -89,7 +87,8 @@ track_line(struct act *act, const char *prefix, struct position **positions,
 {
     struct visit *visits;
     size_t visit_count;
-    struct position *lanes[2];
+    const struct visit *
+        *lanes[2]; /* pointers: a line may be long, and visits are large */
     size_t counts[2] = { 0, 0 };
     struct pace_of_day pace = { 0 };
     char day[DATE_SIZE];
@@ -97,20 +96,21 @@ track_line(struct act *act, const char *prefix, struct position **positions,
         clock_date(act->now_ms, day), VISIT_WAITING, &visits, &visit_count, err);
 
     *count = 0;
-    *positions = xcalloc(visit_count, sizeof(**positions));
-    lanes[0] = xcalloc(visit_count, sizeof(*lanes[0]));
-    lanes[1] = xcalloc(visit_count, sizeof(*lanes[1]));
+    lanes[0] = xcalloc(visit_count, sizeof(struct visit *));
+    lanes[1] = xcalloc(visit_count, sizeof(struct visit *));
     for (size_t i = 0; st == STATUS_OK && i < visit_count; i++) {
         char line[PREFIX_SIZE];
 
         if (strcmp(line_prefix(act, visits[i].service, line), prefix) == 0) {
-            lanes[visits[i].lane][counts[visits[i].lane]++].visit = visits[i];
+            lanes[visits[i].lane][counts[visits[i].lane]++] = &visits[i];
         }
     }
     for (int lane = 0; lane < 2; lane++) {
-        qsort(lanes[lane], counts[lane], sizeof(*lanes[lane]), compare_order);
+        qsort(lanes[lane], counts[lane], sizeof(struct visit *), compare_order);
     }
-    merge_lanes(lanes, counts, act->settings->policy.priority_run, *positions);
+    *positions = xcalloc(counts[0] + counts[1], sizeof(**positions));
+    merge_lanes((const struct visit *const *const[2]){ lanes[0], lanes[1] }, counts,
+        act->settings->policy.priority_run, *positions);
     if (st == STATUS_OK) {
         st = today_open_counters(act, &pace.open, err);
     }
