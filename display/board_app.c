@@ -38,6 +38,7 @@ struct board_app {
     int64_t ask_at_ms;    /* monotonic; ask (again) then; 0 = no need */
     bool following;       /* the event stream was begun */
     int64_t drawn_minute; /* of the office's clock, as it is on the picture */
+    char day[DATE_SIZE];  /* the office's day of the lists */
     bool pictured;        /* the screenshot was taken */
 };
 
@@ -208,6 +209,12 @@ board_on_event(void *arg, const struct link_event *event)
     if (change.called) {
         tell_call(app, event->seq, &change.call);
     }
+    if (change.announced && app->voice &&
+        (change.at_ms == 0 ||
+            link_now_ms(app->link) - change.at_ms <= ANNOUNCER_FRESH_MS)) {
+        board_voice_notice(
+            app->voice, &app->state, change.notice, link_now_ms(app->link));
+    }
     if (change.stale) {
         want_snapshot(app, REFRESH_MS);
     }
@@ -305,6 +312,22 @@ take_picture(struct board_app *app)
     window_quit(app->window);
 }
 
+/* A new day has new lists, and is not closed. */
+static void
+follow_day(struct board_app *app, int64_t now_ms)
+{
+    char today[DATE_SIZE];
+
+    (void)clock_date(now_ms, today);
+    if (strcmp(app->day, today) != 0) {
+        if (app->day[0] && app->state.known) {
+            board_show_init(&app->show);
+            want_snapshot(app, 0);
+        }
+        memcpy(app->day, today, sizeof(app->day));
+    }
+}
+
 static int
 board_update(void *arg)
 {
@@ -331,6 +354,7 @@ board_update(void *arg)
         }
     }
     if (changed) {
+        follow_day(app, now_ms);
         window_redraw(app->window);
     }
     if (app->options->screenshot && app->state.known && !app->pictured) {

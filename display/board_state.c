@@ -276,6 +276,15 @@ take_counter(struct board_state *state, const char *type, const struct event_dat
     }
 }
 
+static void
+say_notice(struct board_change *change, enum sentence_notice notice,
+    const struct event_data *data)
+{
+    change->announced = true;
+    change->notice = notice;
+    change->at_ms = data->at_ms;
+}
+
 struct board_change
 board_state_take_event(
     struct board_state *state, int64_t seq, const char *type, const json_t *data)
@@ -308,7 +317,9 @@ board_state_take_event(
     } else if (strcmp(type, "day.closed") == 0) {
         state->day_closed = true;
         change.redraw = true;
-        change.stale = true;
+        say_notice(&change, SENTENCE_CLOSING, &event);
+    } else if (strcmp(type, "board.test") == 0) {
+        say_notice(&change, SENTENCE_TEST, &event);
     } else {
         change.stale = true; /* board.content, and what may come later */
     }

@@ -82,6 +82,9 @@ struct board_change {
     bool stale;  /* waiting lists moved in a way only a new snapshot tells */
     bool called; /* `call` is to be shown and said */
     struct board_call call;
+    bool announced; /* `notice` is to be said */
+    enum sentence_notice notice;
+    int64_t at_ms; /* of the notice, by the office's clock; 0 = unknown */
 };
 
 void board_state_init(struct board_state *state, const char *hall);

@@ -137,6 +137,15 @@ board_voice_call(struct board_voice *voice, const struct board_state *state, int
 }
 
 void
+board_voice_notice(struct board_voice *voice, const struct board_state *state,
+    enum sentence_notice notice, int64_t now_ms)
+{
+    if (!announce_is_quiet(&state->announce, clock_minute(now_ms))) {
+        announcer_notice(voice->announcer, notice);
+    }
+}
+
+void
 board_voice_reset(struct board_voice *voice)
 {
     announcer_reset(voice->announcer);

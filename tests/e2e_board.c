@@ -107,7 +107,7 @@ open_counters(struct hall *hall, int count)
 {
     for (int i = 1; i <= count; i++) {
         char who[16];
-        char path[48];
+        char path[64];
 
         (void)snprintf(who, sizeof(who), "counter-%d", i);
         (void)snprintf(path, sizeof(path), "/v1/counters/%d/open", i);
@@ -119,7 +119,7 @@ static void
 call_next(struct hall *hall, int counter, struct made *made)
 {
     char who[16];
-    char path[48];
+    char path[64];
     struct e2e_answer *answer;
 
     (void)snprintf(who, sizeof(who), "counter-%d", counter);

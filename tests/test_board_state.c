@@ -207,8 +207,11 @@ test_visit_goes_through_its_states(void **unused)
     (void)take_event(&state, 105, "counter.opened", "{\"counter\":7}");
     assert_int_equal(board_state_counter(&state, 7)->state, BOARD_COUNTER_OPEN);
     assert_true(take_event(&state, 106, "board.content", "{}").stale);
-    assert_true(take_event(&state, 107, "day.closed", "{}").redraw);
+    assert_true(take_event(&state, 107, "day.closed", "{}").announced);
     assert_true(state.day_closed);
+    assert_int_equal(take_event(&state, 108, "board.test", "{}").notice, SENTENCE_TEST);
+    take_snapshot(&state, "{\"seq\":108,\"closed\":false}", true); /* a new day */
+    assert_false(state.day_closed);
 }
 
 static void

@@ -314,15 +314,21 @@ static json_t *
 json_of_announce(const struct settings_board *board, int max_calls)
 {
     json_t *languages = json_array();
+    json_t *quiet = json_null();
+    char from[6], to[6];
 
     for (size_t i = 0; i < board->language_count; i++) {
         (void)json_array_append_new(languages, json_string(board->languages[i]));
     }
-    return json_pack("{s:b, s:o, s:s, s:s, s:i, s:i, s:i, s:i}", "speak", board->speak,
-        "languages", languages, "number_style",
+    if (board->quiet.from != board->quiet.to) {
+        quiet = json_pack("{s:s, s:s}", "from", minute_format(board->quiet.from, from),
+            "to", minute_format(board->quiet.to, to));
+    }
+    return json_pack("{s:b, s:o, s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "speak",
+        board->speak, "languages", languages, "number_style",
         board->number_style == NUMBER_WORDS ? "words" : "digits", "zero", board->zero,
         "repeat", board->repeat, "volume", board->volume, "speed", board->speed,
-        "max_calls", max_calls);
+        "max_calls", max_calls, "quiet", quiet);
 }
 
 json_t *
@@ -341,6 +347,7 @@ json_of_board(const struct act *act, const struct board_view *view)
     set(json, "office",
         json_pack("{s:s, s:s, s:s}", "name", office->name, "zone_label",
             office->zone_label, "complaints", office->complaints));
+    set(json, "closed", json_boolean(view->closed));
     set(json, "layout", json_string(board->layout));
     set(json, "calls", json_of_calls(view));
     set(json, "counters", json_of_board_counters(view));

@@ -189,6 +189,9 @@ overview_board(
     view->call_count = view->counter_count = view->line_count = 0;
     memset(view->counters, 0, sizeof(view->counters));
     if (st == STATUS_OK) {
+        st = db_day_is_closed(act->db, act->office, day, &view->closed, err);
+    }
+    if (st == STATUS_OK) {
         st = board_calls(act, hall, day, view, err);
     }
     if (st == STATUS_OK) {

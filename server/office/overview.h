@@ -52,6 +52,7 @@ struct board_counter {
 /** What a hall's boards show: numbers and counters only. */
 struct board_view {
     int64_t seq; /* the journal's, of the same instant */
+    bool closed; /* the day was closed */
     size_t call_count;
     struct visit calls[BOARD_CALLS_MAX]; /* the latest first */
     size_t counter_count;

@@ -69,7 +69,7 @@ settings_read_board(
 {
     static const char *const fields[] = { "layout", "ticker", "languages", "number_style",
         "zero", "speak", "repeat", "volume", "speed", "quiet", NULL };
-    static const char *const layouts[] = { "standard", "compact", NULL };
+    static const char *const layouts[] = { "main", "counters", "portrait", NULL };
     static const char *const styles[] = { "words", "digits", NULL };
     static const char *const zeros[] = { "kosong", "nol", NULL };
     struct settings_board *board = &out->board;
