@@ -380,6 +380,18 @@ test_restore_refuses_what_is_no_whole_database(void **state)
     assert_int_equal(mode_of(folder, "antrean.db.before-restore"), 0600);
 }
 
+static void
+test_a_newer_database_is_refused(void **state)
+{
+    const char *base = *state;
+    char folder[TEMP_PATH_SIZE];
+
+    expect(admin("init %s", temp_path(folder, base, "office")), 0, "made an office");
+    sql(folder, "UPDATE schema_version SET version = 99");
+    expect(admin("check %s", folder), 1, "install the newer Antrean");
+    expect(admin("upgrade %s", folder), 1, "install the newer Antrean");
+}
+
 /* A day with people in every state, its server ended: the base for tampering. */
 static struct busy {
     struct e2e *e2e;
@@ -569,6 +581,8 @@ main(void)
             test_a_backup_made_while_people_arrive_is_whole, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_restore_refuses_what_is_no_whole_database, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_newer_database_is_refused, setup, teardown),
     };
 
     struct CMUnitTest checks[ARRAY_LEN(tamperings)];
