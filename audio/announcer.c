@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "audio/chime.h"
+#include "audio/clips.h"
 #include "audio/player.h"
 #include "audio/voice_cache.h"
 #include "common/clock.h"
@@ -46,6 +47,7 @@ struct announcer {
     pthread_cond_t changed;
     /* The announcer's thread alone. */
     struct voice_cache *cache;
+    struct clips *clips; /* owned; NULL = none */
     struct sound *chimes[CHIME_KIND_COUNT];
     int device; /* -1 unknown, 0 missing, 1 present */
     /* Below: protected by mutex. */
@@ -101,6 +103,14 @@ sound_of_item(struct announcer *announcer, const struct item *item,
         sentence_kind_of(item->call.times, settings->max_calls) };
     struct sentence sentence;
 
+    if (announcer->clips && language == SENTENCE_ID &&
+        item->notice == SENTENCE_NOTICE_COUNT) {
+        struct sound *recorded = clips_say(announcer->clips, &call, settings->style);
+
+        if (recorded) {
+            return recorded;
+        }
+    }
     if (item->notice != SENTENCE_NOTICE_COUNT) {
         sentence_make_notice(item->notice, language, &sentence);
     } else if (sentence_make(&call, language, settings->style, &sentence, NULL) !=
@@ -363,6 +373,7 @@ announcer_free(struct announcer *announcer)
         sound_unref(announcer->chimes[kind]);
     }
     voice_cache_free(announcer->cache);
+    clips_close(announcer->clips);
     (void)pthread_cond_destroy(&announcer->changed);
     (void)pthread_mutex_destroy(&announcer->mutex);
     free(announcer);
@@ -380,8 +391,11 @@ announcer_start(
     announcer->settings = options->settings;
     announcer->device = -1;
     announcer->cache = voice_cache_new(CACHE_BYTES);
+    announcer->clips = options->clips ? clips_open(options->clips) : NULL;
     for (int kind = 0; kind < CHIME_KIND_COUNT; kind++) {
-        announcer->chimes[kind] = chime_make(kind);
+        struct sound *bell = announcer->clips ? clips_bell(announcer->clips) : NULL;
+
+        announcer->chimes[kind] = bell ? bell : chime_make(kind);
     }
     TAILQ_INIT(&announcer->items);
     (void)pthread_mutex_init(&announcer->mutex, NULL);

@@ -23,6 +23,7 @@ static const char usage[] =
     "default)\n"
     "  --size WxH         size of the window in pixels\n"
     "  --no-sound         show calls, do not say them\n"
+    "  --clips DIR        say calls with the recorded words in DIR, where all are there\n"
     "  --language CODE    id or en: the words around the numbers\n"
     "  --zone NAME        the office's time zone, Asia/Jakarta\n"
     "  --ca FILE          trust the authority in this PEM file\n"
@@ -44,6 +45,7 @@ enum option_code {
     OPTION_LANGUAGE,
     OPTION_ZONE,
     OPTION_CA,
+    OPTION_CLIPS,
     OPTION_MEMORY,
     OPTION_SCREENSHOT,
     OPTION_HELP,
@@ -63,6 +65,7 @@ static const struct option long_options[] = {
     { "language", required_argument, NULL, OPTION_LANGUAGE },
     { "zone", required_argument, NULL, OPTION_ZONE },
     { "ca", required_argument, NULL, OPTION_CA },
+    { "clips", required_argument, NULL, OPTION_CLIPS },
     { "memory", required_argument, NULL, OPTION_MEMORY },
     { "screenshot", required_argument, NULL, OPTION_SCREENSHOT },
     { "help", no_argument, NULL, OPTION_HELP },
@@ -153,6 +156,9 @@ take_option(struct board_options *options, int code, const char *value)
         return true;
     case OPTION_CA:
         options->ca = value;
+        return true;
+    case OPTION_CLIPS:
+        options->clips = value;
         return true;
     case OPTION_MEMORY:
         options->memory = value;

@@ -14,6 +14,7 @@ struct board_options {
     const char *ca;   /* NULL = the system's authorities */
     const char *zone;
     const char *language;
+    const char *clips;      /* folder of recorded words; NULL = none */
     const char *memory;     /* file that outlives a restart; NULL = none */
     const char *screenshot; /* NULL; else one picture, then the end */
     enum board_layout layout;

@@ -52,6 +52,7 @@ board_voice_start(const struct board_voice_options *options, struct board_voice 
 {
     struct board_voice *voice = xcalloc(1, sizeof(*voice));
     struct announcer_options announcer = { .synth = options->synth,
+        .clips = options->clips,
         .settings = announce_settings_default(),
         .on_played = voice_on_played,
         .on_device = voice_on_device,

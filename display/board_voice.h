@@ -14,6 +14,7 @@
 struct board_voice;
 
 struct board_voice_options {
+    const char *clips;       /* folder, or NULL; borrowed for the call */
     struct synth *synth;     /* borrowed, outlives the voice */
     void (*wake)(void *arg); /* any thread: call board_voice_take_played() soon */
     void *arg;
