@@ -2,6 +2,7 @@
 /* What the commands of antrean-admin share: arguments, the office, files. */
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -269,4 +270,32 @@ admin_sync_folder(const char *folder, struct error *err)
     return done ? STATUS_OK
                 : error_set(
                       err, STATUS_IO, "could not sync %.100s: %s", folder, strerror(why));
+}
+
+enum status
+admin_give_to_owner(const char *folder, const char *path, struct error *err)
+{
+    char *paths[] = { (char *)path, NULL }; /* fts does not write to them */
+    struct stat owner;
+    FTS *tree;
+    const FTSENT *entry;
+    int why = 0;
+
+    if (geteuid() != 0 || stat(folder, &owner) != 0 || owner.st_uid == 0) {
+        return STATUS_OK;
+    }
+    tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    while (tree && why == 0 && (entry = fts_read(tree))) {
+        if (entry->fts_info != FTS_DP &&
+            lchown(entry->fts_accpath, owner.st_uid, owner.st_gid) != 0) {
+            why = errno;
+        }
+    }
+    if (tree) {
+        (void)fts_close(tree);
+    }
+    return why == 0 && tree ? STATUS_OK
+                            : error_set(err, STATUS_IO,
+                                  "could not give %.100s to the folder's owner: %s", path,
+                                  strerror(why ? why : errno));
 }

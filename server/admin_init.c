@@ -333,6 +333,9 @@ make_office(struct making *making, struct error *err)
         st = write_config(making, err);
     }
     if (st == STATUS_OK) {
+        st = admin_give_to_owner(making->folder, making->aside, err);
+    }
+    if (st == STATUS_OK) {
         st = move_in(making, err);
     }
     if (making->aside[0]) {

@@ -20,6 +20,9 @@ rotate(struct admin_office *office, uint8_t *key_id, struct error *err)
     }
     st = key_ring_rotate(path, office->act.now_ms, key_id, err);
     if (st == STATUS_OK) {
+        st = admin_give_to_owner(office->config.folder, path, err);
+    }
+    if (st == STATUS_OK) {
         st = db_begin(office->db, err);
     }
     if (st != STATUS_OK) {

@@ -139,6 +139,9 @@ restore(const struct config *config, const char *file, char kept[ADMIN_PATH_SIZE
         }
     }
     if (st == STATUS_OK) {
+        st = admin_give_to_owner(config->folder, fresh, err);
+    }
+    if (st == STATUS_OK) {
         st = put_aside(path, kept, err);
     }
     if (st == STATUS_OK && rename(fresh, path) != 0) {

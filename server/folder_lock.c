@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PATH_SIZE 512
@@ -15,6 +16,8 @@ enum status
 folder_lock(const char *folder, int *fd, struct error *err)
 {
     char path[PATH_SIZE];
+    struct stat owner;
+    struct stat made;
     int why;
 
     *fd = -1;
@@ -25,6 +28,11 @@ folder_lock(const char *folder, int *fd, struct error *err)
     if (*fd < 0) {
         return error_set(
             err, STATUS_IO, "could not open %.100s: %s", path, strerror(errno));
+    }
+    /* Made by root's antrean-admin, it must be the server's all the same. */
+    if (geteuid() == 0 && stat(folder, &owner) == 0 && fstat(*fd, &made) == 0 &&
+        made.st_uid != owner.st_uid) {
+        (void)!fchown(*fd, owner.st_uid, owner.st_gid);
     }
     if (flock(*fd, LOCK_EX | LOCK_NB) == 0) {
         return STATUS_OK;
