@@ -331,8 +331,7 @@ accepted_cb(struct event_base *base, void *arg)
         log_fatal(NULL, "could not make a connection's buffers");
     }
     (void)evbuffer_add_cb(bufferevent_get_input(conn->bev), input_cb, conn);
-    conn->head = xcalloc(1, sizeof(*conn->head));
-    conn->phase = CONN_READING;
+    conn->phase = CONN_IDLE;
     conn->since_ms = clock_monotonic_ms();
     TAILQ_INSERT_TAIL(&conns->fresh, conn, link);
     conns->accepted++;
@@ -361,8 +360,8 @@ fresh_cb(evutil_socket_t fd, short what, void *arg)
         conn->evcon = evcon;
         conn->fd = bufferevent_getfd(conn->bev);
         conn->fresh = false;
-        TAILQ_INSERT_TAIL(&conns->lists[CONN_READING], conn, link);
-        conns->counts[CONN_READING]++;
+        TAILQ_INSERT_TAIL(&conns->lists[CONN_IDLE], conn, link);
+        conns->counts[CONN_IDLE]++;
         conns->total++;
         remember_fd(conns, conn);
         evhttp_connection_set_closecb(conn->evcon, conn_closed_cb, conn);

@@ -26,11 +26,11 @@ struct request;
 struct ssl_ctx_st;
 
 enum conn_phase {
-    CONN_READING,      /* sends a request, or has not begun to */
+    CONN_READING,      /* sends a request */
     CONN_UPLOADING,    /* sends a large body that a route allows */
     CONN_BUSY,         /* its request is with the workers */
     CONN_WRITING,      /* is being answered */
-    CONN_IDLE,         /* between requests, has shown no token */
+    CONN_IDLE,         /* before its first request or between two, has shown no token */
     CONN_IDLE_KNOWN,   /* between requests, its last one had a good token */
     CONN_STREAM,       /* an event stream of nobody in particular: a phone */
     CONN_STREAM_KNOWN, /* an event stream of a signed-in caller */

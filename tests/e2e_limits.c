@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Too many connections: thousands that say nothing, thousands of streams, all from the
+ * kiosk's own address, do not keep the kiosk out, and the server's memory stays bounded.
+ */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/base.h"
+#include "common/mem.h"
+#include "tests/e2e.h"
+#include "tests/test.h"
+
+#define MANY 10000
+#define FEW 300 /* connections the small server takes */
+
+/* Descriptors for so many sockets, or fewer when the system gives fewer. */
+static int
+how_many(int wanted)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return 0;
+    }
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < (rlim_t)wanted + 100) {
+        return (int)limit.rlim_cur - 100;
+    }
+    return wanted;
+}
+
+static long
+resident_kib(const struct e2e *e2e)
+{
+    char path[64];
+    char line[128];
+    long kib = 0;
+    FILE *file;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/status", e2e_pid(e2e));
+    file = fopen(path, "re");
+    assert_non_null(file);
+    while (fgets(line, sizeof(line), file)) {
+        if (strncmp(line, "VmRSS:", 6) == 0) {
+            kib = strtol(line + 6, NULL, 10);
+        }
+    }
+    (void)fclose(file);
+    return kib;
+}
+
+static int *
+connect_many(struct e2e *e2e, int count, const char *first_words)
+{
+    int *fds = xcalloc((size_t)count, sizeof(*fds));
+
+    for (int i = 0; i < count; i++) {
+        fds[i] = e2e_connect(e2e);
+        if (fds[i] < 0) {
+            fail_msg("connection %d was not taken", i);
+        }
+        if (first_words) {
+            (void)send(fds[i], first_words, strlen(first_words), MSG_NOSIGNAL);
+        }
+    }
+    return fds;
+}
+
+static void
+close_many(int *fds, int count)
+{
+    for (int i = 0; i < count; i++) {
+        (void)close(fds[i]);
+    }
+    free(fds);
+}
+
+static void
+test_thousands_of_idle_connections_do_not_keep_a_kiosk_out(void **state)
+{
+    int count = how_many(MANY);
+    int *fds = connect_many(*state, count, NULL);
+
+    assert_int_equal(e2e_arrive(*state, 0, NULL, NULL), 201);
+    assert_true(resident_kib(*state) < 200 * 1024);
+    close_many(fds, count);
+    assert_int_equal(e2e_arrive(*state, 1, NULL, NULL), 201);
+}
+
+static int
+start_small(void **state)
+{
+    *state = e2e_open(&(struct e2e_options){
+        .config = "[limits]\nconnections = 300\nsign_ins_per_minute = 10000\n" });
+    return 0;
+}
+
+static void
+test_the_oldest_idle_connection_makes_room(void **state)
+{
+    int *fds = connect_many(*state, FEW + 50, NULL);
+    struct pollfd oldest = { .fd = fds[0], .events = POLLIN };
+    char byte;
+
+    assert_int_equal(e2e_arrive(*state, 0, NULL, NULL), 201);
+    assert_int_equal(poll(&oldest, 1, 5000), 1);
+    assert_true(recv(fds[0], &byte, 1, 0) <= 0); /* given up */
+    close_many(fds, FEW + 50);
+}
+
+static void
+test_requests_that_never_end_make_room_too(void **state)
+{
+    int *fds = connect_many(*state, FEW + 50, "GET /healthz HTTP/1.1\r\nHost: x\r\n");
+
+    assert_int_equal(e2e_arrive(*state, 0, NULL, NULL), 201);
+    close_many(fds, FEW + 50);
+}
+
+static void
+test_a_known_caller_s_connection_outlives_a_flood(void **state)
+{
+    int *fds;
+
+    /* The harness keeps the kiosk's connection open between its requests. */
+    assert_int_equal(e2e_arrive(*state, 0, NULL, NULL), 201);
+    fds = connect_many(*state, FEW * 2, NULL);
+    assert_int_equal(e2e_arrive(*state, 1, NULL, NULL), 201);
+    close_many(fds, FEW * 2);
+}
+
+static void
+test_phones_streams_give_way_and_a_board_s_does_not(void **state)
+{
+    char stream[160];
+    char visit[27];
+    json_t *body = json_pack("{s:s}", "code", e2e_ticket(*state, 0));
+    char *text = json_dumps(body, 0);
+    struct e2e_answer *answer =
+        e2e_ask(*state, "kiosk", "POST", "/v1/checkins", text, NULL);
+    const char *token = strrchr(e2e_text(answer, "track"), '/');
+    struct e2e_stream *board = e2e_listen(*state, "board", "/v1/events", NULL);
+    char event[48];
+    int *fds;
+
+    assert_non_null(token);
+    (void)snprintf(stream, sizeof(stream),
+        "GET /v1/track%s/events HTTP/1.1\r\nHost: x\r\n\r\n", token);
+    fds = connect_many(*state, FEW * 2, stream);
+    assert_int_equal(e2e_arrive(*state, 1, NULL, visit), 201);
+    assert_true(e2e_next(board, 5000, NULL, event, NULL));
+    assert_string_equal(event, "visit.waiting");
+    close_many(fds, FEW * 2);
+    e2e_unlisten(board);
+    e2e_answer_free(answer);
+    json_decref(body);
+    free(text);
+}
+
+/* What a client sends behind its stream request is thrown away, not kept. */
+static void
+test_a_stream_that_talks_back_does_not_fill_the_memory(void **state)
+{
+    enum { BLOCK = 65536, BLOCKS = 800 }; /* 50 MB */
+    struct e2e_stream *board = e2e_listen(*state, "board", "/v1/events", NULL);
+    char head[256];
+    char *block = xcalloc(BLOCK, 1);
+    long before;
+    int fd = e2e_connect(*state);
+    int len = snprintf(head, sizeof(head),
+        "GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n",
+        e2e_token(*state, "board"));
+
+    assert_int_equal(send(fd, head, (size_t)len, MSG_NOSIGNAL), len);
+    assert_true(recv(fd, head, sizeof(head), 0) > 0);
+    before = resident_kib(*state);
+    memset(block, 'a', BLOCK);
+    for (int i = 0; i < BLOCKS; i++) {
+        if (send(fd, block, BLOCK, MSG_NOSIGNAL) < 0) {
+            break;
+        }
+    }
+    assert_int_equal(e2e_arrive(*state, 0, NULL, NULL), 201);
+    assert_true(resident_kib(*state) - before < 8 * 1024);
+    free(block);
+    (void)close(fd);
+    e2e_unlisten(board);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            test_thousands_of_idle_connections_do_not_keep_a_kiosk_out, e2e_start,
+            e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_the_oldest_idle_connection_makes_room, start_small, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_requests_that_never_end_make_room_too, start_small, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_known_caller_s_connection_outlives_a_flood, start_small, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_phones_streams_give_way_and_a_board_s_does_not, start_small, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_stream_that_talks_back_does_not_fill_the_memory, e2e_start, e2e_stop),
+    };
+
+    return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
+}
