@@ -69,6 +69,14 @@ counter_tick(struct counter_app *app)
 }
 
 void
+counter_set_strip(struct counter_app *app, bool strip)
+{
+    app->strip = strip;
+    window_reshape(app->window, strip ? COUNTER_STRIP_W : COUNTER_DESIGN_W,
+        strip ? COUNTER_STRIP_H : COUNTER_DESIGN_H, strip);
+}
+
+void
 counter_on_event(void *arg, const struct link_event *event)
 {
     struct counter_app *app = arg;

@@ -17,6 +17,8 @@
 
 #define COUNTER_DESIGN_W 1280
 #define COUNTER_DESIGN_H 800
+#define COUNTER_STRIP_W 420
+#define COUNTER_STRIP_H 640
 #define COUNTERS_MAX 99
 #define SERVICES_MAX 64
 #define HISTORY_MAX 50
@@ -57,7 +59,8 @@ struct counter_app {
     struct ui *ui;         /* owned */
     struct link *link;     /* owned */
     int wanted;            /* --counter, 0: ask */
-    bool small;            /* a strip beside another program */
+    bool strip_wanted;     /* --strip: once there is a desk to show */
+    bool strip; /* a narrow window above another program: no application, no papers */
 
     struct ui_text username, password, note;
     bool signing_in;
@@ -131,6 +134,9 @@ void counter_papers_all_there(struct counter_app *app);
 /** Ticks that could not be sent, now that the server is back. */
 void counter_papers_resend(struct counter_app *app);
 
+/** Narrow beside another program, or whole again. */
+void counter_set_strip(struct counter_app *app, bool strip);
+
 /* counter_desk.c */
 /** The names of an action: on its button, its key. */
 const char *counter_action_label(enum desk_action action);
@@ -157,6 +163,7 @@ enum counter_id {
     ID_ACTION, /* + enum desk_action */
     ID_ALL_THERE = ID_ACTION + DESK_ACTION_COUNT,
     ID_HISTORY,
+    ID_SHAPE,
     ID_DIALOG_OK,
     ID_DIALOG_CANCEL,
     ID_NOTE,

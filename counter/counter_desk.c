@@ -53,6 +53,19 @@ enter(void *arg)
 
     app->dialog = DIALOG_NONE;
     ui_focus(app->ui, UI_NO_FOCUS);
+    if (app->strip_wanted) {
+        counter_set_strip(app, true);
+    }
+}
+
+static void
+leave(void *arg)
+{
+    struct counter_app *app = arg;
+
+    if (app->strip) {
+        counter_set_strip(app, false); /* the other screens need the whole window */
+    }
 }
 
 /* What needs a word first opens its dialog; the rest is done at once. */
@@ -85,7 +98,8 @@ tick_by_digit(struct counter_app *app, const SDL_KeyboardEvent *event)
                 : key == SDLK_KP_0                     ? 0
                                                        : -1;
 
-    if (digit < 0 || event->repeat || app->desk.visit.state != DESK_VISIT_SERVING ||
+    if (digit < 0 || event->repeat || app->strip ||
+        app->desk.visit.state != DESK_VISIT_SERVING ||
         (event->keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_SHIFT))) {
         return false;
     }
@@ -133,6 +147,8 @@ handle_event(void *arg, const SDL_Event *given)
         counter_papers_all_there(app);
     } else if (id == ID_HISTORY) {
         counter_dialog_open(app, DIALOG_HISTORY);
+    } else if (id == ID_SHAPE) {
+        counter_set_strip(app, !app->strip);
     } else if (id == ID_SIGN_OUT) {
         counter_sign_out(app);
     }
@@ -179,19 +195,22 @@ draw_state_chip(struct counter_app *app, struct rect where)
     enum desk_state state = app->desk.state;
 
     draw_round(window, where, 20, grounds[state]);
+    if (app->strip) {
+        draw_icon(window, rect_inset(where, where.w / 4, where.h / 4), icons[state],
+            THEME_PAPER);
+        return;
+    }
     where = rect_inset(where, window_px(window, 16), window_px(window, 8));
     draw_icon(window, rect_cut_left(&where, window_px(window, 22), window_px(window, 8)),
         icons[state], THEME_PAPER);
     text_draw(window, &style, where, _(words[state]));
 }
 
+/* The office's time, and whose desk this is; the strip has room for the clock only. */
 static void
-draw_header(struct counter_app *app, struct rect bar)
+draw_clock(struct counter_app *app, struct rect bar)
 {
     struct window *window = app->window;
-    struct text_style name = {
-        .size = THEME_32, .weight = THEME_BOLD, .colour = THEME_PAPER
-    };
     struct text_style clock = { .size = THEME_32,
         .weight = THEME_SEMIBOLD,
         .colour = THEME_PAPER,
@@ -201,26 +220,51 @@ draw_header(struct counter_app *app, struct rect bar)
         .size = THEME_16, .colour = THEME_LINE, .align = TEXT_RIGHT
     };
     char text[I18N_TEXT_SIZE];
-    char title[MODEL_NAME_SIZE];
     int64_t now_ms = link_now_ms(app->link);
     struct rect right;
-    int width;
 
-    draw_fill(window, bar, THEME_INK);
-    bar = rect_inset(bar, window_px(window, 24), window_px(window, 12));
-    snprintf(title, sizeof(title), _("Loket %d"), app->desk.number);
-    width = text_width(window, &name, title);
-    text_draw(window, &name, rect_cut_left(&bar, width, window_px(window, 20)), title);
-    if (app->known) {
-        draw_state_chip(app, rect_middle(rect_cut_left(&bar, window_px(window, 150),
-                                             window_px(window, 20)),
-                                 window_px(window, 150), window_px(window, 40)));
-    }
     text_draw(window, &clock, rect_cut_right(&bar, window_px(window, 110), 0),
         i18n_clock(now_ms, text));
-    right = rect_cut_right(&bar, window_px(window, 300), window_px(window, 16));
-    text_draw(window, &quiet, rect_row(right, 2, 0, 0), app->clerk);
-    text_draw(window, &quiet, rect_row(right, 2, 0, 1), i18n_date(now_ms, text));
+    if (!app->strip) {
+        right = rect_cut_right(&bar, window_px(window, 300), window_px(window, 16));
+        text_draw(window, &quiet, rect_row(right, 2, 0, 0), app->clerk);
+        text_draw(window, &quiet, rect_row(right, 2, 0, 1), i18n_date(now_ms, text));
+    }
+}
+
+static void
+draw_header(struct counter_app *app, struct rect bar)
+{
+    struct window *window = app->window;
+    struct text_style name = {
+        .size = THEME_32, .weight = THEME_BOLD, .colour = THEME_PAPER
+    };
+    int side = window_px(window, 44);
+    int width;
+    char title[MODEL_NAME_SIZE];
+
+    draw_fill(window, bar, THEME_INK);
+    bar = rect_inset(bar, window_px(window, app->strip ? 16 : 24), window_px(window, 12));
+    snprintf(title, sizeof(title), _("Loket %d"), app->desk.number);
+    text_draw(window, &name,
+        rect_cut_left(
+            &bar, text_width(window, &name, title), window_px(window, THEME_GAP)),
+        title);
+    if (app->known) {
+        width = app->strip ? side : window_px(window, 150);
+        draw_state_chip(
+            app, rect_middle(rect_cut_left(&bar, width, window_px(window, THEME_GAP)),
+                     width, window_px(window, 40)));
+    }
+    width = app->strip ? side : window_px(window, 104);
+    ui_button(app->ui, rect_middle(rect_cut_left(&bar, width, 0), width, side),
+        &(struct ui_button){ .id = ID_SHAPE,
+            .label = "",
+            .key_hint = app->strip ? NULL : "F7",
+            .keys = { SDLK_F7 },
+            .look = UI_ON_INK,
+            .icon = (app->strip ? DRAW_ICON_LARGER : DRAW_ICON_SMALLER) + 1 });
+    draw_clock(app, bar);
 }
 
 /* Whole minutes: a clerk's screen does not count seconds. */
@@ -286,8 +330,10 @@ draw_called(struct counter_app *app, struct rect card)
         snprintf(line, sizeof(line), "%s", _("Sedang dilayani"));
     }
     text_draw(window, &small, rect_cut_top(&room, window_px(window, 30), 0), line);
-    text_draw(window, &quiet, rect_cut_bottom(&room, window_px(window, 30), 0),
-        (time_line(app, line, sizeof(line)), line));
+    if (!app->strip) {
+        time_line(app, line, sizeof(line));
+        text_draw(window, &quiet, rect_cut_bottom(&room, window_px(window, 30), 0), line);
+    }
     height = text_wrapped_height(window, &small, room.w, visit->service);
     height = height > room.h / 3 ? room.h / 3 : height;
     text_draw_wrapped(window, &small, rect_cut_bottom(&room, height, 0), visit->service);
@@ -385,7 +431,9 @@ render(void *arg)
     link_banner_draw(window, &room, &state, link_now_ms(app->link));
     room = rect_inset(room, gap, gap);
     counter_draw_message(app, &room);
-    if (app->known) {
+    if (app->known && app->strip) {
+        draw_left(app, room);
+    } else if (app->known) {
         left = rect_cut_left(&room, window_px(window, 372), gap);
         draw_left(app, left);
         counter_side_draw(app, rect_cut_right(&room, window_px(window, 276), gap));
@@ -403,4 +451,5 @@ const struct screen counter_desk_screen = {
     .handle_event = handle_event,
     .update = update,
     .render = render,
+    .leave = leave,
 };

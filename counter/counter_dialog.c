@@ -160,6 +160,14 @@ counter_dialog_use(struct counter_app *app, int id)
     }
 }
 
+/* A dialog of `w` x `h` units; the strip gives it all its room. */
+static struct rect
+open_dialog(struct counter_app *app, int w, int h, const char *title)
+{
+    return app->strip ? ui_dialog(app->ui, COUNTER_STRIP_W, COUNTER_STRIP_H, title)
+                      : ui_dialog(app->ui, w, h, title);
+}
+
 /* Cancel and confirm at the dialog's foot. */
 static void
 draw_foot(struct counter_app *app, struct rect *room, const char *ok, enum ui_look look)
@@ -169,13 +177,12 @@ draw_foot(struct counter_app *app, struct rect *room, const char *ok, enum ui_lo
     struct rect foot = rect_cut_bottom(room, window_px(window, 64), gap);
 
     if (ok) {
-        ui_button(app->ui, rect_column(foot, 2, gap, 1),
+        ui_button(app->ui, rect_cut_right(&foot, foot.w * 11 / 20, gap),
             &(struct ui_button){ .id = ID_DIALOG_OK,
                 .label = ok,
                 .key_hint = "Enter",
                 .keys = { SDLK_RETURN, SDLK_KP_ENTER },
                 .look = look });
-        foot = rect_column(foot, 2, gap, 0);
     }
     ui_button(app->ui, foot,
         &(struct ui_button){
@@ -192,6 +199,7 @@ draw_choices(struct counter_app *app, struct rect room, const char *const *label
         { SDLK_KP_3, SDLK_3 }, { SDLK_KP_4, SDLK_4 } };
     int gap = window_px(app->window, 12);
 
+    columns = app->strip ? 1 : columns;
     for (int i = 0; i < count; i++) {
         struct ui_button button = { .id = ID_OUTCOME + i,
             .label = _(labels[i]),
@@ -210,7 +218,7 @@ draw_reason_dialog(struct counter_app *app, const char *title, const char *ok,
     const char *const *reasons)
 {
     struct window *window = app->window;
-    struct rect room = ui_dialog(app->ui, 640, 440, title);
+    struct rect room = open_dialog(app, 640, 440, title);
 
     draw_foot(app, &room, ok, UI_MAIN);
     ui_field(app->ui, rect_cut_bottom(&room, window_px(window, 80), 20), ID_NOTE,
@@ -234,7 +242,7 @@ draw_finish_dialog(struct counter_app *app)
     struct rect room;
 
     snprintf(title, sizeof(title), _("Hasil untuk %s"), app->desk.visit.number);
-    room = ui_dialog(app->ui, 780, 440, title);
+    room = open_dialog(app, 780, 440, title);
     draw_foot(
         app, &room, _("Selesai"), app->chosen == OUTCOME_REJECTED ? UI_DANGER : UI_MAIN);
     ui_field(app->ui, rect_cut_bottom(&room, window_px(window, 80), 20), ID_NOTE,
@@ -307,7 +315,7 @@ draw_list_dialog(struct counter_app *app, const char *title, size_t count,
     struct window *window = app->window;
     struct text_style style = { .size = THEME_20, .colour = THEME_SLATE };
     struct text_style hint = { .size = THEME_16, .colour = THEME_SLATE };
-    struct rect room = ui_dialog(app->ui, 680, 600, title);
+    struct rect room = open_dialog(app, 680, 600, title);
 
     draw_foot(app, &room, NULL, UI_PLAIN);
     if (app->dialog != DIALOG_HISTORY) {
@@ -330,7 +338,7 @@ draw_close_dialog(struct counter_app *app)
 {
     struct window *window = app->window;
     struct text_style style = { .size = THEME_20, .colour = THEME_INK };
-    struct rect room = ui_dialog(app->ui, 560, 280, _("Tutup loket ini?"));
+    struct rect room = open_dialog(app, 560, 280, _("Tutup loket ini?"));
 
     draw_foot(app, &room, _("Tutup loket"), UI_DANGER);
     text_draw_wrapped(

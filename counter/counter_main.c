@@ -18,7 +18,7 @@
 struct options {
     const char *server, *username, *ca, *language, *zone, *fonts, *screenshot;
     int counter;
-    bool fullscreen, on_top;
+    bool fullscreen, strip;
 };
 
 static void
@@ -34,7 +34,7 @@ print_help(void)
          "  --language id|en  language of the screen (id)\n"
          "  --zone ZONE       time zone of the office (Asia/Jakarta)\n"
          "  --fullscreen      fill the screen\n"
-         "  --on-top          stay above other windows\n"
+         "  --strip           a narrow window above other programs (F7 changes)\n"
          "  --fonts DIR       where the font Inter is\n"
          "  --screenshot FILE F12 saves a picture of the window here\n"
          "  --help, --version");
@@ -43,14 +43,25 @@ print_help(void)
 static bool
 read_options(int argc, char **argv, struct options *o)
 {
-    enum { SERVER = 1000, COUNTER, USERNAME, CA, LANGUAGE, ZONE, FULL, TOP, FONTS, SHOT };
+    enum {
+        SERVER = 1000,
+        COUNTER,
+        USERNAME,
+        CA,
+        LANGUAGE,
+        ZONE,
+        FULL,
+        STRIP,
+        FONTS,
+        SHOT
+    };
     static const struct option table[] = { { "server", required_argument, NULL, SERVER },
         { "counter", required_argument, NULL, COUNTER },
         { "username", required_argument, NULL, USERNAME },
         { "ca", required_argument, NULL, CA },
         { "language", required_argument, NULL, LANGUAGE },
         { "zone", required_argument, NULL, ZONE },
-        { "fullscreen", no_argument, NULL, FULL }, { "on-top", no_argument, NULL, TOP },
+        { "fullscreen", no_argument, NULL, FULL }, { "strip", no_argument, NULL, STRIP },
         { "fonts", required_argument, NULL, FONTS },
         { "screenshot", required_argument, NULL, SHOT },
         { "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'v' },
@@ -84,8 +95,8 @@ read_options(int argc, char **argv, struct options *o)
         case FULL:
             o->fullscreen = true;
             break;
-        case TOP:
-            o->on_top = true;
+        case STRIP:
+            o->strip = true;
             break;
         case FONTS:
             o->fonts = optarg;
@@ -134,7 +145,6 @@ open_app(struct counter_app *app, const struct options *o, struct error *err)
                                      .design_w = COUNTER_DESIGN_W,
                                      .design_h = COUNTER_DESIGN_H,
                                      .fullscreen = o->fullscreen,
-                                     .on_top = o->on_top,
                                      .font_folder = o->fonts,
                                      .screenshot = o->screenshot,
                                      .on_wake = window_on_wake,
@@ -172,6 +182,7 @@ main(int argc, char **argv)
     st = clock_set_zone(o.zone, &err);
     app = xcalloc(1, sizeof(*app));
     app->wanted = o.counter;
+    app->strip_wanted = o.strip;
     if (o.username) {
         ui_text_set(&app->username, o.username);
     }

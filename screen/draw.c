@@ -12,7 +12,7 @@
 
 #define LOG_TAG "screen/draw"
 #define MASKS_MAX 128
-#define DISC -1      /* a mask that is no icon: a full circle */
+#define DISC (-1)    /* a mask that is no icon: a full circle */
 #define ICON_BOX 24  /* units of an icon's own grid */
 #define ICON_PEN 1.1 /* half the width of its strokes, in that grid */
 
@@ -108,6 +108,12 @@ static const struct stroke icons[DRAW_ICON_COUNT][12] = {
         LINE(8, 21, 3, 21), LINE(3, 21, 3, 16), LINE(6.5F, 12, 17.5F, 12) },
     [DRAW_ICON_BROKEN_LINK] = { LINE(4.5F, 20, 4.5F, 17), LINE(11, 20, 11, 12.5F),
         LINE(17.5F, 20, 17.5F, 7), LINE(4, 4, 20.5F, 20.5F) },
+    [DRAW_ICON_SMALLER] = { LINE(14, 10, 21, 3), LINE(14, 4.5F, 14, 10),
+        LINE(14, 10, 19.5F, 10), LINE(10, 14, 3, 21), LINE(10, 14, 10, 19.5F),
+        LINE(10, 14, 4.5F, 14) },
+    [DRAW_ICON_LARGER] = { LINE(14, 10, 20, 4), LINE(14.5F, 4, 20, 4),
+        LINE(20, 4, 20, 9.5F), LINE(10, 14, 4, 20), LINE(4, 14.5F, 4, 20),
+        LINE(4, 20, 9.5F, 20) },
 };
 
 static double

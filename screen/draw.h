@@ -39,6 +39,8 @@ enum draw_icon {
     DRAW_ICON_PAPER,
     DRAW_ICON_SCAN,
     DRAW_ICON_BROKEN_LINK,
+    DRAW_ICON_SMALLER, /* the window */
+    DRAW_ICON_LARGER,
     DRAW_ICON_COUNT
 };
 

@@ -36,7 +36,8 @@ enum ui_look {
     UI_MAIN,   /* brand: the one main action of a screen */
     UI_GOOD,   /* green */
     UI_DANGER, /* red: hard to undo */
-    UI_QUIET   /* no edge */
+    UI_QUIET,  /* no edge */
+    UI_ON_INK  /* on the dark bar at the top of a screen */
 };
 
 #define UI_NO_ICON 0

@@ -25,6 +25,9 @@ colours_of(const struct ui *ui, const struct ui_button *button)
     case UI_DANGER:
         return (struct colours){ pressed ? THEME_INK : THEME_STOP,
             pressed ? THEME_INK : THEME_STOP, THEME_PAPER };
+    case UI_ON_INK:
+        return (struct colours){ pressed || hot ? THEME_NIGHT : THEME_INK,
+            pressed || hot ? THEME_NIGHT : THEME_INK, THEME_LINE };
     case UI_QUIET:
         return (struct colours){ pressed ? THEME_LINE
                                  : hot   ? THEME_MIST
@@ -98,7 +101,8 @@ ui_button(struct ui *ui, struct rect where, const struct ui_button *button)
     struct window *window = ui->window;
     struct colours colours = colours_of(ui, button);
     struct ui_target *target = ui_add(ui, UI_KIND_BUTTON, button->id, where);
-    struct rect room = rect_inset(where, window_px(window, 18), window_px(window, 6));
+    int margin = window_px(window, where.w > 2 * where.h ? 18 : 9);
+    struct rect room = rect_inset(where, margin, window_px(window, 6));
 
     if (target) {
         target->off = button->off;
@@ -117,6 +121,7 @@ ui_button(struct ui *ui, struct rect where, const struct ui_button *button)
     if (button->icon != UI_NO_ICON) {
         int side = window_px(window, (button->size ? button->size : THEME_20) * 5 / 4);
 
+        side = room.w < side ? room.w : side;
         draw_icon(window,
             rect_middle(rect_cut_left(&room, side, window_px(window, 10)), side, side),
             (enum draw_icon)(button->icon - 1), colours.text);

@@ -17,6 +17,6 @@ ui_dialog(struct ui *ui, int w, int h, const char *title)
     draw_veil(window, 55);
     draw_round(window, box, THEME_RADIUS, THEME_PAPER);
     head = rect_cut_top(&room, window_px(window, 36), window_px(window, THEME_GAP));
-    text_draw(window, &style, head, title);
+    text_draw_fit(window, &style, head, title);
     return room;
 }

@@ -341,3 +341,13 @@ window_set_design(struct window *window, int design_w, int design_h)
     window->options.design_h = design_h;
     measure(window);
 }
+
+void
+window_reshape(struct window *window, int design_w, int design_h, bool on_top)
+{
+    if (!window->options.fullscreen) {
+        SDL_SetWindowSize(window->sdl, design_w, design_h);
+        SDL_SetWindowAlwaysOnTop(window->sdl, on_top ? SDL_TRUE : SDL_FALSE);
+    }
+    window_set_design(window, design_w, design_h);
+}

@@ -344,6 +344,39 @@ test_hard_data_is_drawn_at_every_size(void **state)
 }
 
 static void
+test_the_strip_shows_the_number_and_ticks_nothing_unseen(void **state)
+{
+    static const struct {
+        const char *name, *desk;
+        SDL_Keycode key;
+    } rows[] = {
+        { "strip-idle", DESK("open", NOBODY), SDLK_F1 },
+        { "strip-called", DESK("open", CALLED), SDLK_F1 },
+        { "strip-finish", DESK("open", SERVING(THREE_PAPERS)), SDLK_KP_MULTIPLY },
+        { "strip-hold", DESK("open", SERVING(THREE_PAPERS)), SDLK_KP_MINUS },
+        { "strip-return", DESK("open", NOBODY), SDLK_KP_PERIOD },
+    };
+    struct counter_app *app = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        show(app, rows[i].desk);
+        press(app, SDLK_F7);
+        assert_true(app->strip);
+        assert_int_equal(window_rect(app->window).w, COUNTER_STRIP_W);
+        press(app, rows[i].key);
+        picture(app, rows[i].name);
+    }
+    show(app, DESK("open", SERVING(THREE_PAPERS)));
+    press(app, SDLK_F7);
+    press(app, SDLK_KP_1);
+    assert_int_equal(app->desk.visit.papers[0].state, PAPER_OPEN);
+    press(app, SDLK_F7);
+    assert_false(app->strip);
+    press(app, SDLK_KP_1);
+    assert_int_equal(app->desk.visit.papers[0].state, PAPER_TAKEN);
+}
+
+static void
 test_other_screens_are_drawn_in_both_languages(void **state)
 {
     struct counter_app *app = *state;
@@ -387,6 +420,7 @@ main(void)
         IN_WINDOW(test_finish_waits_for_the_checklist_to_arrive),
         IN_WINDOW(test_the_mouse_presses_what_it_is_let_go_on),
         IN_WINDOW(test_hard_data_is_drawn_at_every_size),
+        IN_WINDOW(test_the_strip_shows_the_number_and_ticks_nothing_unseen),
         IN_WINDOW(test_other_screens_are_drawn_in_both_languages),
     };
 
