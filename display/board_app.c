@@ -39,6 +39,7 @@ struct board_app {
     bool following;       /* the event stream was begun */
     int64_t drawn_minute; /* of the office's clock, as it is on the picture */
     char day[DATE_SIZE];  /* the office's day of the lists */
+    int64_t drawn_seq;    /* the last event that is in the picture */
     bool pictured;        /* the screenshot was taken */
 };
 
@@ -121,6 +122,7 @@ take_snapshot(struct board_app *app, const json_t *json)
         return;
     }
     app->refused = STATUS_OK;
+    app->ticker.end = 0; /* the notices may be other ones */
     if (!app->following) {
         app->following = true;
         board_state_resume(
@@ -382,6 +384,7 @@ board_render(void *arg)
     view.silent =
         app->voice && app->state.announce.enabled && !board_voice_has_device(app->voice);
     app->drawn_minute = view.now_ms / MINUTE_MS;
+    app->drawn_seq = app->state.event_seq;
     board_draw(&view, layout_of(app));
 }
 
@@ -481,6 +484,18 @@ void
 board_app_run(struct board_app *app)
 {
     window_run(app->window, /* closable= */ true);
+}
+
+bool
+board_app_step(struct board_app *app, int timeout_ms)
+{
+    return window_step(app->window, timeout_ms);
+}
+
+int64_t
+board_app_drawn_seq(const struct board_app *app)
+{
+    return app->drawn_seq;
 }
 
 void

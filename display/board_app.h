@@ -24,6 +24,11 @@ enum status board_app_open(const struct board_options *options, struct synth *sy
 /** Until it is told to end. */
 void board_app_run(struct board_app *app);
 
+/** One round of the loop, for programs that measure: false when it was told to end. */
+bool board_app_step(struct board_app *app, int timeout_ms);
+/** The last event that is in the picture now shown. */
+int64_t board_app_drawn_seq(const struct board_app *app);
+
 /** Accepts NULL and a half-opened board. */
 void board_app_close(struct board_app *app);
 

@@ -230,7 +230,9 @@ draw_ticker(const struct board_view *view, struct rect r)
     if (text_width(w, &large, text) <= fit.where.w) {
         style = large;
     }
-    ticker->end = board_ticker_page_end(text, from, fits_ticker, &fit);
+    if (ticker->end <= from || ticker->end > strlen(text)) { /* not worked out yet */
+        ticker->end = board_ticker_page_end(text, from, fits_ticker, &fit);
+    }
     memcpy(page, text + from, ticker->end - from);
     page[ticker->end - from] = '\0';
     height = text_wrapped_height(w, &style, fit.where.w, page);
