@@ -94,8 +94,8 @@ enum status admin_write_file(const char *path, const void *bytes, size_t len, in
  * Run by root on a folder that belongs to the server's user: give what was made in it, a
  * file or a tree, to that user, for the server could not read it. Else nothing.
  */
-enum status admin_give_to_owner(
-    const char *folder, const char *path, struct error *err) MUST_CHECK;
+enum status admin_give_to_owner(const char *folder, const char *path, struct error *err)
+    MUST_CHECK;
 /** Make what stands in a folder survive a power cut. */
 enum status admin_sync_folder(const char *folder, struct error *err) MUST_CHECK;
 
