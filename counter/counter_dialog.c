@@ -247,7 +247,8 @@ draw_finish_dialog(struct counter_app *app)
         app, &room, _("Selesai"), app->chosen == OUTCOME_REJECTED ? UI_DANGER : UI_MAIN);
     ui_field(app->ui, rect_cut_bottom(&room, window_px(window, 80), 20), ID_NOTE,
         _("Catatan untuk pemohon (Tab)"), &app->note);
-    if (lacks && app->chosen == OUTCOME_VERIFIED) {
+    if (lacks && app->chosen != OUTCOME_REJECTED) {
+        style.colour = app->chosen == OUTCOME_VERIFIED ? THEME_STOP : THEME_SLATE;
         snprintf(text, sizeof(text), _("Belum diperiksa: %s"), lacks->label);
         text_draw(window, &style,
             rect_cut_bottom(&room, window_px(window, 34), window_px(window, 8)), text);
