@@ -206,7 +206,8 @@ take_made(struct hall *hall, const struct made *made, size_t from)
     size_t at =
         heard_take_chime(&hall->heard, made->times > 1 ? CHIME_RECALL : CHIME_CALL, from);
 
-    return heard_take_sentence(&hall->heard, hall->synth, &call, SENTENCE_ID, at);
+    return heard_take_sentence(
+        &hall->heard, hall->synth, &call, SENTENCE_ID, HEARD_EITHER, at);
 }
 
 static void

@@ -142,7 +142,8 @@ heard_take_chime(struct heard *heard, enum chime_kind kind, size_t from)
 
 size_t
 heard_take_sentence(struct heard *heard, struct synth *synth,
-    const struct sentence_call *call, enum sentence_language language, size_t from)
+    const struct sentence_call *call, enum sentence_language language,
+    enum heard_times times, size_t from)
 {
     struct synth_text text = { sentence_voice(language), NULL, SYNTH_RATE_DEFAULT,
         SYNTH_WORD_GAP_DEFAULT };
@@ -155,9 +156,11 @@ heard_take_sentence(struct heard *heard, struct synth *synth,
     text.text = sentence.feed;
     assert_int_equal(synth_say(synth, &text, &sound, NULL), STATUS_OK);
     end = heard_take(heard, sound, from);
-    if (heard_take_at(heard, sound, end + REPEAT_PAUSE)) {
+    if (times != HEARD_ONCE && heard_take_at(heard, sound, end + REPEAT_PAUSE)) {
+        times = HEARD_EITHER;
         end += REPEAT_PAUSE + sound->count;
     }
+    assert_int_not_equal(times, HEARD_TWICE); /* its repeat was not there */
     sound_unref(sound);
     return end;
 }

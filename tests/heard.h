@@ -40,10 +40,12 @@ void heard_free(struct heard *heard);
  */
 size_t heard_take(struct heard *heard, const struct sound *sound, size_t from);
 size_t heard_take_chime(struct heard *heard, enum chime_kind kind, size_t from);
-/** A sentence in the words style, made afresh by `synth`; also its repeat, if it has one.
- */
+/** How often a sentence must be heard; once or twice, where it depends on who waits. */
+enum heard_times { HEARD_ONCE, HEARD_TWICE, HEARD_EITHER };
+/** A sentence in the words style, made afresh by `synth`, with its repeat. */
 size_t heard_take_sentence(struct heard *heard, struct synth *synth,
-    const struct sentence_call *call, enum sentence_language language, size_t from);
+    const struct sentence_call *call, enum sentence_language language,
+    enum heard_times times, size_t from);
 
 /** Is the sound heard exactly at sample `at`? Then it is taken out as well. */
 bool heard_take_at(struct heard *heard, const struct sound *sound, size_t at);
