@@ -245,6 +245,47 @@ db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_st
 }
 
 enum status
+db_visit_list_line(struct db *db, int64_t office, const char *day, struct line_row **rows,
+    size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT id, prefix, number, service, lane, late, arrived_ms, callable_from_ms, "
+        "after_calls, only_counter FROM visit WHERE office = $1 AND day = $2 AND state = "
+        "0 "
+        "AND state IN (0, 1, 2, 4, 5) ORDER BY arrived_ms, number";
+    struct statement *stmt = statement_new(db, sql);
+    size_t capacity = 0;
+    enum status st;
+
+    *rows = NULL;
+    *count = 0;
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    while (statement_next(stmt)) {
+        struct line_row *row;
+
+        if (*count == capacity) {
+            capacity = capacity ? capacity * 2 : 64;
+            *rows = xrealloc(*rows, capacity, sizeof(**rows));
+        }
+        row = &(*rows)[(*count)++];
+        statement_text(stmt, 0, row->id, sizeof(row->id));
+        statement_text(stmt, 1, row->prefix, sizeof(row->prefix));
+        row->number = (int)statement_int64(stmt, 2);
+        statement_text(stmt, 3, row->service, sizeof(row->service));
+        row->lane = (enum lane)statement_int64(stmt, 4);
+        row->late = statement_int64(stmt, 5) != 0;
+        row->arrived_ms = statement_int64(stmt, 6);
+        row->callable_from_ms = statement_int64(stmt, 7);
+        row->after_calls = statement_int64(stmt, 8);
+        row->only_counter = (int)statement_int64(stmt, 9);
+    }
+    st = statement_result(stmt, "read the line", err);
+    statement_free(stmt);
+    return st;
+}
+
+enum status
 db_visit_recent_calls(struct db *db, int64_t office, const char *day,
     struct visit *visits, size_t max, size_t *count, struct error *err)
 {

@@ -80,6 +80,24 @@ enum status db_visit_list_open(struct db *db, int64_t office, const char *day,
     enum visit_state state, struct visit **visits, size_t *count, struct error *err)
     MUST_CHECK;
 
+/** What the order of a line needs of a visit: small, for lines may be long. */
+struct line_row {
+    char id[VISIT_ID_SIZE];
+    char prefix[PREFIX_SIZE]; /* of its number */
+    int number;
+    char service[SERVICE_SIZE];
+    enum lane lane;
+    bool late;
+    int64_t arrived_ms;
+    int64_t callable_from_ms;
+    int64_t after_calls;
+    int only_counter;
+};
+
+/** Everybody who waits on a day, by arrival; owned array. */
+enum status db_visit_list_line(struct db *db, int64_t office, const char *day,
+    struct line_row **rows, size_t *count, struct error *err) MUST_CHECK;
+
 /** Days before `day` that still have a visit waiting: the oldest, or "". */
 enum status db_visit_oldest_open_day(struct db *db, int64_t office, const char *day,
     char out[DATE_SIZE], struct error *err) MUST_CHECK;

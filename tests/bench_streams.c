@@ -4,7 +4,6 @@
  * each against direct writes to as many bare sockets, read by the same thread in the same
  * way; and the memory that a phone's stream takes.
  */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,73 +72,25 @@ button_answer(const struct button *button)
     }
 }
 
-/* Writes to bare sockets when told to, as a server that does nothing else would. */
-struct writer {
-    struct streams *bare;
-    int count;
-    int wake[2]; /* a socket pair: what the press is to the server */
-    pthread_t thread;
-};
-
-static void *
-writer_main(void *arg)
-{
-    struct writer *writer = arg;
-    char event[EVENT_SIZE];
-    char byte;
-
-    memset(event, 'x', sizeof(event));
-    while (recv(writer->wake[1], &byte, 1, 0) == 1) {
-        for (int i = 0; i < writer->count; i++) {
-            (void)!send(streams_writer(writer->bare, i), event, sizeof(event),
-                MSG_DONTWAIT | MSG_NOSIGNAL);
-        }
-    }
-    return NULL;
-}
-
-static void
-writer_start(struct writer *writer, int count)
-{
-    writer->bare = streams_open_bare(count);
-    writer->count = count;
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, writer->wake) != 0 ||
-        pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
-        perror("writer");
-        exit(1);
-    }
-}
-
-static void
-writer_stop(struct writer *writer)
-{
-    (void)shutdown(writer->wake[0], SHUT_RDWR);
-    (void)pthread_join(writer->thread, NULL);
-    (void)close(writer->wake[0]);
-    (void)close(writer->wake[1]);
-    streams_close(writer->bare);
-}
-
 /* Bare rounds: from the wake to the last reader. */
 static void
 measure_bare(int count, int rounds, int64_t *times)
 {
-    struct writer writer;
+    struct streams *bare = streams_open_bare(count, EVENT_SIZE);
 
-    writer_start(&writer, count);
     for (int i = 0; i < rounds; i++) {
         int64_t started = load_clock_ns();
         int64_t ended;
 
-        (void)!send(writer.wake[0], "x", 1, 0);
-        ended = streams_wait_all(writer.bare, WAIT_MS);
+        streams_wake(bare);
+        ended = streams_wait_all(bare, WAIT_MS);
         if (ended < 0) {
             (void)fprintf(stderr, "bare sockets fell silent\n");
             exit(1);
         }
         times[i] = ended - started;
     }
-    writer_stop(&writer);
+    streams_close(bare);
 }
 
 static const char *

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -144,6 +145,7 @@ e2e_restart(struct e2e *e2e)
         die("no process");
     }
     if (e2e->pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that breaks off leaves none */
         run_server(e2e, ends[1]);
     }
     (void)close(ends[1]);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/load.h"
@@ -22,7 +23,8 @@ struct streams {
     int count;
     int epoll;
     int *readers; /* owned */
-    int *writers; /* owned; bare pairs only, else -1 */
+    int wake;     /* bare sockets: a byte here is a round of writes; else -1 */
+    pid_t writer; /* bare sockets: who writes; else 0 */
     bool *got;    /* owned; something new since the wait began */
 };
 
@@ -41,10 +43,10 @@ make(int count)
     s->count = count;
     s->epoll = epoll_create1(EPOLL_CLOEXEC);
     s->readers = calloc((size_t)count, sizeof(*s->readers));
-    s->writers = calloc((size_t)count, sizeof(*s->writers));
+    s->wake = -1;
     s->got = calloc((size_t)count, sizeof(*s->got));
     for (int i = 0; i < count; i++) {
-        s->readers[i] = s->writers[i] = -1;
+        s->readers[i] = -1;
     }
     return s;
 }
@@ -97,39 +99,71 @@ streams_open(int port, int count, const char *token,
     return s;
 }
 
+/* The writing process: accept them all, then a round of writes for each byte. */
+static _Noreturn void
+write_rounds(int listener, int wake, int count, size_t event_len)
+{
+    int *peers = calloc((size_t)count, sizeof(*peers));
+    char *event = calloc(event_len, 1);
+    int one = 1;
+    char byte;
+
+    for (int i = 0; i < count; i++) {
+        peers[i] = accept(listener, NULL, NULL);
+        if (peers[i] < 0) {
+            die("accept");
+        }
+        (void)setsockopt(peers[i], IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+    }
+    while (read(wake, &byte, 1) == 1) {
+        for (int i = 0; i < count; i++) {
+            (void)!send(peers[i], event, event_len, MSG_DONTWAIT | MSG_NOSIGNAL);
+        }
+    }
+    _exit(0);
+}
+
 struct streams *
-streams_open_bare(int count)
+streams_open_bare(int count, size_t event_len)
 {
     struct streams *s = make(count);
     struct sockaddr_in address = { .sin_family = AF_INET,
         .sin_addr = { htonl(INADDR_LOOPBACK) } };
     socklen_t size = sizeof(address);
-    int one = 1;
+    int ends[2];
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     if (listener < 0 ||
         bind(listener, (struct sockaddr *)&address, sizeof(address)) != 0 ||
         listen(listener, 128) != 0 ||
-        getsockname(listener, (struct sockaddr *)&address, &size) != 0) {
+        getsockname(listener, (struct sockaddr *)&address, &size) != 0 ||
+        pipe(ends) != 0) {
         die("listen");
     }
+    s->writer = fork();
+    if (s->writer < 0) {
+        die("fork");
+    }
+    if (s->writer == 0) {
+        (void)close(ends[1]);
+        write_rounds(listener, ends[0], count, event_len);
+    }
+    (void)close(ends[0]);
+    (void)close(listener);
+    s->wake = ends[1];
     for (int i = 0; i < count; i++) {
         s->readers[i] = dial(ntohs(address.sin_port));
-        s->writers[i] = accept(listener, NULL, NULL);
-        if (s->writers[i] < 0) {
-            die("accept");
-        }
-        (void)setsockopt(s->writers[i], IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
         watch(s, i);
     }
-    (void)close(listener);
     return s;
 }
 
-int
-streams_writer(const struct streams *s, int i)
+void
+streams_wake(struct streams *s)
 {
-    return s->writers[i];
+    if (write(s->wake, "x", 1) != 1) {
+        die("write");
+    }
 }
 
 /* Read what a socket has; false when it is closed. */
@@ -198,13 +232,13 @@ streams_close(struct streams *s)
         if (s->readers[i] >= 0) {
             (void)close(s->readers[i]);
         }
-        if (s->writers[i] >= 0) {
-            (void)close(s->writers[i]);
-        }
     }
     (void)close(s->epoll);
+    if (s->writer) { /* closing its pipe ends it */
+        (void)close(s->wake);
+        (void)waitpid(s->writer, NULL, 0);
+    }
     free(s->readers);
-    free(s->writers);
     free(s->got);
     free(s);
 }

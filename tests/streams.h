@@ -18,10 +18,13 @@ struct streams;
 struct streams *streams_open(int port, int count, const char *token,
     const char *(*path)(void *arg, int i), void *arg);
 
-/** `count` bare pairs of connected loopback sockets. */
-struct streams *streams_open_bare(int count);
-/** The writing end of bare pair `i`. */
-int streams_writer(const struct streams *streams, int i);
+/**
+ * `count` bare sockets from a process of its own that writes `event_len` bytes to each of
+ * them when it is woken, as a server that does nothing else would.
+ */
+struct streams *streams_open_bare(int count, size_t event_len);
+/** Wake it: one round of writes. */
+void streams_wake(struct streams *streams);
 
 /** Read until nothing came for `quiet_ms`: what was sent before is out of the way. */
 void streams_drain(struct streams *streams, int quiet_ms);

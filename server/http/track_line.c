@@ -27,8 +27,8 @@ write_news(
     int len;
 
     json_decref(json);
-    (void)text_copy(news->visit, sizeof(news->visit), position->visit.id);
-    (void)line_prefix(act, position->visit.service, news->prefix);
+    (void)text_copy(news->visit, sizeof(news->visit), position->visit);
+    (void)line_prefix(act, position->service, news->prefix);
     news->text = xcalloc(size, 1);
     len = snprintf(news->text, size, "event: position\ndata: %s\n\n", data ? data : "{}");
     news->len = (size_t)len;
@@ -40,26 +40,21 @@ look_run(struct job *job, struct db *db, struct error *err)
 {
     struct track_look *self = CONTAINER_OF(job, struct track_look, job);
     struct act act = act_env_make(&self->env, db, &nobody);
-    struct position position = { .ahead = 0 };
-    char today[DATE_SIZE];
-    int64_t office;
-    enum status st = db_visit_by_track(db, self->token, &office, &position.visit, err);
+    struct visit visit;
+    bool in_line;
+    enum status st = track_visit(&act, self->token, &visit, &in_line, err);
 
     free(self->news.text);
     self->news.text = NULL;
-    if (st == STATUS_OK && office != act.office) {
-        return error_set(err, STATUS_NOT_FOUND, "there is no such number");
-    }
-    if (st != STATUS_OK) {
-        return st;
-    }
-    (void)text_copy(self->news.visit, sizeof(self->news.visit), position.visit.id);
-    (void)line_prefix(&act, position.visit.service, self->news.prefix);
-    if (position.visit.state != VISIT_WAITING ||
-        strcmp(position.visit.day, clock_date(act.now_ms, today)) != 0) {
+    if (st == STATUS_OK && in_line) { /* the next sweep of its line tells the rest */
+        (void)text_copy(self->news.visit, sizeof(self->news.visit), visit.id);
+        (void)line_prefix(&act, visit.service, self->news.prefix);
+    } else if (st == STATUS_OK) {
+        struct position position = position_of(&visit);
+
         write_news(&act, &position, &self->news);
     }
-    return STATUS_OK;
+    return st;
 }
 
 void
@@ -96,10 +91,12 @@ look_at_left(struct track_sweep *self, struct act *act, struct error *err)
     enum status st = STATUS_OK;
 
     for (size_t i = 0; st == STATUS_OK && i < self->left_count; i++) {
-        struct position position = { .ahead = 0 };
+        struct visit visit;
 
-        st = db_visit_load(act->db, act->office, self->left[i], &position.visit, err);
-        if (st == STATUS_OK && position.visit.state != VISIT_WAITING) {
+        st = db_visit_load(act->db, act->office, self->left[i], &visit, err);
+        if (st == STATUS_OK && visit.state != VISIT_WAITING) {
+            struct position position = position_of(&visit);
+
             write_news(act, &position, &self->news[self->count++]);
         } else if (st == STATUS_NOT_FOUND) {
             st = STATUS_OK;

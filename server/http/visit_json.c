@@ -360,15 +360,16 @@ json_of_board(const struct act *act, const struct board_view *view)
 json_t *
 json_of_position(const struct position *position)
 {
-    const struct visit *visit = &position->visit;
-    bool at_counter = visit->state == VISIT_CALLED || visit->state == VISIT_SERVING;
+    char number[NUMBER_SIZE];
     json_t *json = json_object();
 
-    set(json, "number", json_of_number(visit));
-    set(json, "state", json_string(visit_state_name(visit->state)));
+    set(json, "number",
+        json_string(visit_number(position->prefix, position->number, number)));
+    set(json, "state", json_string(visit_state_name(position->state)));
     set(json, "ahead", json_integer(position->ahead));
     set(json, "estimate_s", json_integer(position->estimate_s));
-    set(json, "counter", at_counter ? json_integer(visit->counter) : json_null());
-    set(json, "times", json_integer(at_counter ? visit->calls : 0));
+    set(json, "counter",
+        position->counter ? json_integer(position->counter) : json_null());
+    set(json, "times", json_integer(position->calls));
     return json;
 }

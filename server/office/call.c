@@ -40,26 +40,26 @@ check_ready(struct act *act, const struct counter *counter, struct error *err)
  */
 struct candidates {
     struct waiting_visit *waiting; /* owned */
-    size_t *from;                  /* owned; index in the visits */
+    size_t *from;                  /* owned; index in the rows */
     size_t count;
 };
 
 /* Sent to a counter that has closed since, a person waits for any that serves it. */
 static enum status
 release_from_closed(
-    struct act *act, struct visit *visits, size_t count, struct error *err)
+    struct act *act, struct line_row *rows, size_t count, struct error *err)
 {
     enum status st = STATUS_OK;
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         struct counter counter;
 
-        if (visits[i].only_counter == 0) {
+        if (rows[i].only_counter == 0) {
             continue;
         }
-        st = db_counter_load(act->db, act->office, visits[i].only_counter, &counter, err);
+        st = db_counter_load(act->db, act->office, rows[i].only_counter, &counter, err);
         if (st == STATUS_OK && counter.state == COUNTER_CLOSED) {
-            visits[i].only_counter = 0;
+            rows[i].only_counter = 0;
         }
     }
     return st;
@@ -67,13 +67,13 @@ release_from_closed(
 
 static struct candidates
 choose_candidates(const struct act *act, const struct settings_counter *setting,
-    const struct visit *visits, size_t count)
+    const struct line_row *rows, size_t count)
 {
     struct candidates found = { .waiting = xcalloc(count, sizeof(*found.waiting)),
         .from = xcalloc(count, sizeof(*found.from)) };
 
     for (size_t i = 0; i < count; i++) {
-        const struct visit *visit = &visits[i];
+        const struct line_row *visit = &rows[i];
         int service = settings_service_index(act->settings, visit->service);
         char prefix[PREFIX_SIZE];
 
@@ -148,7 +148,7 @@ move_to_counter(struct act *act, struct visit *visit,
 /* Move the chosen one to the counter; the journal says whom this passed over, and why. */
 static enum status
 call_chosen(struct act *act, struct visit *visit, const struct settings_counter *setting,
-    const struct call_choice *choice, const struct visit *passed, struct error *err)
+    const struct call_choice *choice, const struct line_row *passed, struct error *err)
 {
     json_t *data = line_visit_data(act, visit);
     enum status st;
@@ -182,7 +182,7 @@ call_next(struct act *act, int number, struct visit *visit, struct error *err)
     struct call_rules rules;
     struct call_choice choice;
     struct candidates candidates = { 0 };
-    struct visit *visits = NULL;
+    struct line_row *rows = NULL;
     size_t count;
     char day[DATE_SIZE];
     enum status st = counter_load(act, number, &setting, &counter, err);
@@ -198,27 +198,30 @@ call_next(struct act *act, int number, struct visit *visit, struct error *err)
         st = load_rules(act, number, day, &rules, err);
     }
     if (st == STATUS_OK) {
-        st = db_visit_list_open(
-            act->db, act->office, day, VISIT_WAITING, &visits, &count, err);
+        st = db_visit_list_line(act->db, act->office, day, &rows, &count, err);
     }
     if (st == STATUS_OK) {
-        st = release_from_closed(act, visits, count, err);
+        st = release_from_closed(act, rows, count, err);
     }
     if (st != STATUS_OK) {
         goto end;
     }
-    candidates = choose_candidates(act, setting, visits, count);
+    candidates = choose_candidates(act, setting, rows, count);
     if (!call_order_choose(candidates.waiting, candidates.count, &rules, &choice)) {
         st = error_set(err, STATUS_EMPTY, "nobody waits for counter %d", number);
         goto end;
     }
-    *visit = visits[candidates.from[choice.chosen]];
+    st = db_visit_load(
+        act->db, act->office, rows[candidates.from[choice.chosen]].id, visit, err);
+    if (st != STATUS_OK) {
+        goto end;
+    }
     st = call_chosen(act, visit, setting, &choice,
-        choice.passed_count > 0 ? &visits[candidates.from[choice.passed]] : NULL, err);
+        choice.passed_count > 0 ? &rows[candidates.from[choice.passed]] : NULL, err);
 end:
     free(candidates.waiting);
     free(candidates.from);
-    free(visits);
+    free(rows);
     return st;
 }
 

@@ -171,8 +171,8 @@ board_line(struct act *act, struct board_line *line, struct error *err)
     }
     line->count = (int)count;
     for (size_t i = 0; i < count && line->next_count < BOARD_NEXT_MAX; i++) {
-        (void)visit_number(positions[i].visit.prefix, positions[i].visit.number,
-            line->next[line->next_count++]);
+        (void)visit_number(
+            positions[i].prefix, positions[i].number, line->next[line->next_count++]);
     }
     free(positions);
     return STATUS_OK;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/mem.h"
+#include "common/text.h"
 #include "server/line/call_order.h"
 #include "server/line/estimate.h"
 #include "server/office/line_move.h"
@@ -18,21 +19,50 @@ struct pace_of_day {
 };
 
 static struct waiting_visit
-as_waiting(const struct visit *visit)
+as_waiting(const struct line_row *row)
 {
-    return (struct waiting_visit){ .number = visit->number,
-        .lane = visit->lane,
-        .late = visit->late,
-        .arrived_ms = visit->arrived_ms };
+    return (struct waiting_visit){ .number = row->number,
+        .lane = row->lane,
+        .late = row->late,
+        .arrived_ms = row->arrived_ms };
 }
 
 static int
 compare_order(const void *left, const void *right)
 {
-    struct waiting_visit wa = as_waiting(*(const struct visit *const *)left);
-    struct waiting_visit wb = as_waiting(*(const struct visit *const *)right);
+    struct waiting_visit wa = as_waiting(*(const struct line_row *const *)left);
+    struct waiting_visit wb = as_waiting(*(const struct line_row *const *)right);
 
     return call_order_before(&wa, &wb) ? -1 : call_order_before(&wb, &wa);
+}
+
+struct position
+position_of(const struct visit *visit)
+{
+    bool there = visit->state == VISIT_CALLED || visit->state == VISIT_SERVING;
+    struct position position = { .number = visit->number,
+        .state = visit->state,
+        .counter = there ? visit->counter : 0,
+        .calls = there ? visit->calls : 0 };
+
+    (void)text_copy(position.visit, sizeof(position.visit), visit->id);
+    (void)text_copy(position.prefix, sizeof(position.prefix), visit->prefix);
+    (void)text_copy(position.service, sizeof(position.service), visit->service);
+    return position;
+}
+
+static struct position
+position_of_row(const struct line_row *row, int ahead)
+{
+    struct position position = { .number = row->number,
+        .state = VISIT_WAITING,
+        .callable_from_ms = row->callable_from_ms,
+        .ahead = ahead };
+
+    (void)text_copy(position.visit, sizeof(position.visit), row->id);
+    (void)text_copy(position.prefix, sizeof(position.prefix), row->prefix);
+    (void)text_copy(position.service, sizeof(position.service), row->service);
+    return position;
 }
 
 /*
@@ -40,7 +70,7 @@ compare_order(const void *left, const void *right)
  * of the regular. `lanes` are sorted; the result goes to `out`.
  */
 static void
-merge_lanes(const struct visit *const *const lanes[2], const size_t counts[2], int run,
+merge_lanes(const struct line_row *const *const lanes[2], const size_t counts[2], int run,
     struct position *out)
 {
     size_t next[2] = { 0, 0 };
@@ -53,8 +83,7 @@ merge_lanes(const struct visit *const *const lanes[2], const size_t counts[2], i
         enum lane lane = priority ? LANE_PRIORITY : LANE_REGULAR;
 
         in_a_row = priority ? in_a_row + 1 : 0;
-        out[i].visit = *lanes[lane][next[lane]++];
-        out[i].ahead = (int)i;
+        out[i] = position_of_row(lanes[lane][next[lane]++], (int)i);
     }
 }
 
@@ -62,8 +91,8 @@ static enum status
 estimate(struct act *act, struct pace_of_day *pace, struct position *position,
     struct error *err)
 {
-    int service = settings_service_index(act->settings, position->visit.service);
-    int64_t until_window_s = (position->visit.callable_from_ms - act->now_ms) / 1000;
+    int service = settings_service_index(act->settings, position->service);
+    int64_t until_window_s = (position->callable_from_ms - act->now_ms) / 1000;
     enum status st = STATUS_OK;
 
     if (service < 0) {
@@ -85,31 +114,30 @@ enum status
 track_line(struct act *act, const char *prefix, struct position **positions,
     size_t *count, struct error *err)
 {
-    struct visit *visits;
-    size_t visit_count;
-    const struct visit *
-        *lanes[2]; /* pointers: a line may be long, and visits are large */
+    struct line_row *rows;
+    size_t row_count;
+    const struct line_row **lanes[2];
     size_t counts[2] = { 0, 0 };
     struct pace_of_day pace = { 0 };
     char day[DATE_SIZE];
-    enum status st = db_visit_list_open(act->db, act->office,
-        clock_date(act->now_ms, day), VISIT_WAITING, &visits, &visit_count, err);
+    enum status st = db_visit_list_line(
+        act->db, act->office, clock_date(act->now_ms, day), &rows, &row_count, err);
 
     *count = 0;
-    lanes[0] = xcalloc(visit_count, sizeof(struct visit *));
-    lanes[1] = xcalloc(visit_count, sizeof(struct visit *));
-    for (size_t i = 0; st == STATUS_OK && i < visit_count; i++) {
+    lanes[0] = xcalloc(row_count, sizeof(struct line_row *));
+    lanes[1] = xcalloc(row_count, sizeof(struct line_row *));
+    for (size_t i = 0; st == STATUS_OK && i < row_count; i++) {
         char line[PREFIX_SIZE];
 
-        if (strcmp(line_prefix(act, visits[i].service, line), prefix) == 0) {
-            lanes[visits[i].lane][counts[visits[i].lane]++] = &visits[i];
+        if (strcmp(line_prefix(act, rows[i].service, line), prefix) == 0) {
+            lanes[rows[i].lane][counts[rows[i].lane]++] = &rows[i];
         }
     }
     for (int lane = 0; lane < 2; lane++) {
-        qsort(lanes[lane], counts[lane], sizeof(struct visit *), compare_order);
+        qsort(lanes[lane], counts[lane], sizeof(struct line_row *), compare_order);
     }
     *positions = xcalloc(counts[0] + counts[1], sizeof(**positions));
-    merge_lanes((const struct visit *const *const[2]){ lanes[0], lanes[1] }, counts,
+    merge_lanes((const struct line_row *const *const[2]){ lanes[0], lanes[1] }, counts,
         act->settings->policy.priority_run, *positions);
     if (st == STATUS_OK) {
         st = today_open_counters(act, &pace.open, err);
@@ -119,7 +147,7 @@ track_line(struct act *act, const char *prefix, struct position **positions,
     }
     free(lanes[0]);
     free(lanes[1]);
-    free(visits);
+    free(rows);
     if (st != STATUS_OK) {
         free(*positions);
         *positions = NULL;
@@ -129,29 +157,42 @@ track_line(struct act *act, const char *prefix, struct position **positions,
 }
 
 enum status
-track_find(
-    struct act *act, const char *token, struct position *position, struct error *err)
+track_visit(struct act *act, const char *token, struct visit *visit, bool *in_line,
+    struct error *err)
 {
-    struct position *line;
-    size_t count;
-    char prefix[PREFIX_SIZE];
     char today[DATE_SIZE];
     int64_t office;
-    enum status st;
+    enum status st = db_visit_by_track(act->db, token, &office, visit, err);
 
-    *position = (struct position){ 0 };
-    st = db_visit_by_track(act->db, token, &office, &position->visit, err);
     if (st == STATUS_OK && office != act->office) {
         return error_set(err, STATUS_NOT_FOUND, "there is no such number");
     }
-    if (st != STATUS_OK || position->visit.state != VISIT_WAITING ||
-        strcmp(position->visit.day, clock_date(act->now_ms, today)) != 0) {
+    *in_line = st == STATUS_OK && visit->state == VISIT_WAITING &&
+               strcmp(visit->day, clock_date(act->now_ms, today)) == 0;
+    return st;
+}
+
+enum status
+track_find(
+    struct act *act, const char *token, struct position *position, struct error *err)
+{
+    struct visit visit;
+    struct position *line;
+    size_t count;
+    char prefix[PREFIX_SIZE];
+    bool in_line;
+    enum status st = track_visit(act, token, &visit, &in_line, err);
+
+    if (st != STATUS_OK) {
         return st;
     }
-    st = track_line(
-        act, line_prefix(act, position->visit.service, prefix), &line, &count, err);
+    *position = position_of(&visit);
+    if (!in_line) {
+        return STATUS_OK;
+    }
+    st = track_line(act, line_prefix(act, visit.service, prefix), &line, &count, err);
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        if (strcmp(line[i].visit.id, position->visit.id) == 0) {
+        if (strcmp(line[i].visit, visit.id) == 0) {
             *position = line[i];
         }
     }

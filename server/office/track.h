@@ -13,12 +13,29 @@
 #include "server/office/act.h"
 
 struct position {
-    struct visit visit;
-    int ahead;          /* people before it; 0 unless it waits */
-    int32_t estimate_s; /* until it is called; 0 unless it waits */
+    char visit[VISIT_ID_SIZE];
+    char prefix[PREFIX_SIZE]; /* of its number */
+    int number;
+    char service[SERVICE_SIZE];
+    enum visit_state state;
+    int counter;              /* where it is called or served, else 0 */
+    int calls;                /* times it was called there */
+    int64_t callable_from_ms; /* its window's start, when it came early */
+    int ahead;                /* people before it; 0 unless it waits */
+    int32_t estimate_s;       /* until it is called; 0 unless it waits */
 };
 
-/** By the token of its phone page; STATUS_NOT_FOUND. */
+/** Of a visit that has no place in a line: called, served, over. */
+struct position position_of(const struct visit *visit);
+
+/**
+ * Only the visit, by the token of its phone page; STATUS_NOT_FOUND.
+ * @param in_line  whether it waits today, so that it has a place in a line
+ */
+enum status track_visit(struct act *act, const char *token, struct visit *visit,
+    bool *in_line, struct error *err) MUST_CHECK;
+
+/** With its place, which takes a look at the whole line. */
 enum status track_find(struct act *act, const char *token, struct position *position,
     struct error *err) MUST_CHECK;
 
