@@ -65,7 +65,10 @@ enum act { ACT_CALL, ACT_START, ACT_END, ACT_RETURN, ACT_RECALL };
 struct morning {
     struct e2e *e2e;
     struct random random;
-    int next_arrival; /* of PEOPLE */
+    int next_arrival;   /* of PEOPLE */
+    bool wrong[KIOSKS]; /* the kiosk's scan must be refused */
+    int refused;
+    int repeated;
     int arrived;
     int walk_ins;
     int done;
@@ -129,11 +132,26 @@ static size_t
 kiosk_next(struct morning *morning, int kiosk, char *out, size_t size)
 {
     static const char *const kiosks[KIOSKS] = { "kiosk", "kiosk-2", "kiosk-3" };
+    static const char *const wrong[] = { "TIDAK-ADA-7", "https://example.org/",
+        "UJI-000001X", "!!" };
     char body[256];
     int i = morning->next_arrival;
 
     if (i >= PEOPLE) {
         return 0;
+    }
+    morning->wrong[kiosk] = random_percent(&morning->random, 15);
+    if (morning->wrong[kiosk]) { /* in one commit with the good ones, and for nothing */
+        (void)snprintf(body, sizeof(body), "{\"code\":\"%s\"}",
+            wrong[random_below(&morning->random, ARRAY_LEN(wrong))]);
+        return load_post(
+            out, size, "/v1/checkins", e2e_token(morning->e2e, kiosks[kiosk]), "", body);
+    }
+    if (i > 10 && random_percent(&morning->random, 15)) { /* scanned again */
+        (void)snprintf(
+            body, sizeof(body), "{\"code\":\"%s\"}", e2e_ticket(morning->e2e, 0));
+        return load_post(
+            out, size, "/v1/checkins", e2e_token(morning->e2e, kiosks[kiosk]), "", body);
     }
     morning->next_arrival++;
     if (i % 5 == 4) { /* every fifth comes without a ticket */
@@ -264,8 +282,15 @@ answered(void *arg, int connection, int status, const char *body, size_t len, in
     (void)len;
     (void)ns;
     if (connection < KIOSKS) {
-        if (status == 201) {
+        if (morning->wrong[connection]) {
+            morning->refused++;
+            if (status != 404 && status != 422) {
+                unexpected(morning, connection, status, body);
+            }
+        } else if (status == 201) {
             morning->arrived++;
+        } else if (status == 200) {
+            morning->repeated++;
         } else {
             unexpected(morning, connection, status, body);
         }
@@ -408,10 +433,12 @@ test_a_morning_of_the_office(void **state)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
     }
     count = read_journal(e2e, events);
-    print_message("%d arrived (%d without a ticket), %d served, %d calls, %" PRId64
-                  " answers, %zu events, the second board cut %d times, %.1f s\n",
-        morning.arrived, morning.walk_ins, morning.done, morning.calls, answers, count,
-        boards[1].cuts, (double)(load_clock_ns() - started) / 1e9);
+    print_message("%d arrived (%d without a ticket), %d scans refused, %d repeated, %d "
+                  "served, %d calls, %" PRId64 " answers, %zu events, the second board "
+                  "cut %d times, %.1f s\n",
+        morning.arrived, morning.walk_ins, morning.refused, morning.repeated,
+        morning.done, morning.calls, answers, count, boards[1].cuts,
+        (double)(load_clock_ns() - started) / 1e9);
     if (morning.unexpected) {
         fail_msg("%d answers were not expected; the first: %s", morning.unexpected,
             morning.what);

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The end of a day and the next morning: who still waits is told, numbers begin again,
+ * and nothing that somebody was promised is lost. Source: docs/rules.md, "Closing".
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/desk.h"
+#include "tests/test.h"
+
+#define DEADLINE_MS 30000
+
+static void
+restart_at(struct e2e *e2e, const char *clock)
+{
+    assert_int_equal(e2e_end(e2e), 0);
+    e2e_set_clock(e2e, clock);
+    e2e_restart(e2e);
+}
+
+/* A walk-in for "info" and the path of its phone. */
+static void
+walk_in(struct e2e *e2e, const char *want, char path[120])
+{
+    struct e2e_answer *answer =
+        e2e_ask(e2e, "kiosk", "POST", "/v1/walkins", "{\"service\":\"info\"}", NULL);
+    const char *token = strstr(e2e_text(answer, "track"), "/p/");
+
+    assert_int_equal(answer->status, 201);
+    assert_string_equal(e2e_text(answer, "number"), want);
+    assert_non_null(token);
+    (void)snprintf(path, 120, "/v1/track/%s", token + strlen("/p/"));
+    e2e_answer_free(answer);
+}
+
+/* What the phone of a visit says. */
+static void
+expect_state(struct e2e *e2e, const char *path, const char *want)
+{
+    struct e2e_answer *answer = e2e_ask(e2e, NULL, "GET", path, NULL, NULL);
+
+    assert_int_equal(answer->status, 200);
+    assert_string_equal(e2e_text(answer, "state"), want);
+    e2e_answer_free(answer);
+}
+
+/* Wait for an event of this kind from the beginning of the journal. */
+static void
+wait_for(struct e2e *e2e, const char *kind)
+{
+    struct e2e_stream *stream = e2e_listen(e2e, "board", "/v1/events?since=0", NULL);
+    char got[48] = "";
+    json_t *data = NULL;
+
+    while (strcmp(got, kind) != 0) {
+        if (!e2e_next(stream, DEADLINE_MS, NULL, got, &data)) {
+            fail_msg("no %s within %d ms", kind, DEADLINE_MS);
+        }
+        json_decref(data);
+        data = NULL;
+    }
+    e2e_unlisten(stream);
+}
+
+static void
+test_the_day_closes_itself_when_the_grace_is_over(void **state)
+{
+    char first[120];
+    char second[120];
+
+    walk_in(*state, "Z001", first);
+    walk_in(*state, "Z002", second);
+    restart_at(*state, "2026-07-14T15:59:00+07:00");
+    desk_open(*state, 1); /* closed at 15.00, but who waits is still called */
+    desk_serve(*state, 1, "Z001");
+    restart_at(*state, "2026-07-14T16:00:00+07:00");
+    wait_for(*state, "day.closed");
+    expect_state(*state, first, "done");
+    expect_state(*state, second, "unserved");
+    desk_serve(*state, 1, "");
+}
+
+static void
+test_a_day_that_nobody_closed_is_closed_in_the_morning(void **state)
+{
+    char yesterday[120];
+    char today[120];
+
+    walk_in(*state, "Z001", yesterday);
+    restart_at(*state, "2026-07-15T08:15:00+07:00");
+    wait_for(*state, "day.closed");
+    expect_state(*state, yesterday, "unserved");
+    walk_in(*state, "Z001", today);
+    expect_state(*state, today, "waiting");
+    assert_string_not_equal(today, yesterday);
+    assert_int_equal(desk_service(*state, "info", "waiting"), 1);
+    desk_refused(*state, e2e_ticket(*state, 0), 409, "other_date");
+}
+
+static void
+test_a_supervisor_may_close_early(void **state)
+{
+    char waiting[120];
+    struct e2e_answer *answer;
+
+    walk_in(*state, "Z001", waiting);
+    desk_open(*state, 1);
+    answer = e2e_ask(*state, "supervisor", "POST", "/v1/day/close", NULL, NULL);
+    assert_int_equal(answer->status, 200);
+    assert_string_equal(e2e_text(answer, "day"), E2E_DATE);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "unserved")), 1);
+    e2e_answer_free(answer);
+    expect_state(*state, waiting, "unserved");
+    desk_serve(*state, 1, "");
+    desk_expect(*state, "kiosk", "POST", "/v1/walkins", "{\"service\":\"info\"}", 409,
+        "closed_now");
+    desk_refused(*state, e2e_ticket(*state, 0), 409, "closed_now");
+    assert_int_equal(desk_service(*state, "info", "left"), 0);
+    desk_expect(*state, "supervisor", "POST", "/v1/day/close", NULL, 409, NULL);
+}
+
+static void
+test_who_is_being_served_at_closing_is_finished(void **state)
+{
+    char visit[DESK_VISIT_SIZE];
+
+    desk_walk_in(*state, "info", NULL, NULL, visit);
+    desk_open(*state, 1);
+    desk_call(*state, 1, NULL, NULL);
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    desk_expect(*state, "supervisor", "POST", "/v1/day/close", NULL, 200, NULL);
+    desk_move(
+        *state, "counter-1", visit, "finish", "{\"outcome\":\"incomplete\"}", 200, NULL);
+    desk_expect(*state, "counter-1", "POST", "/v1/counters/1/close", NULL, 200, NULL);
+}
+
+static void
+test_yesterdays_number_is_not_called_back_today(void **state)
+{
+    char absent[DESK_VISIT_SIZE];
+    char header[96];
+    char path[96];
+    struct e2e_answer *answer;
+
+    desk_walk_in(*state, "info", NULL, NULL, absent);
+    desk_open(*state, 1);
+    desk_call(*state, 1, NULL, NULL);
+    desk_move(*state, "counter-1", absent, "absent", NULL, 200, NULL);
+    restart_at(*state, "2026-07-15T08:15:00+07:00");
+    answer = e2e_ask(*state, NULL, "POST", "/v1/session",
+        "{\"username\":\"reception\",\"password\":\"" E2E_PASSWORD "\"}", NULL);
+    assert_int_equal(answer->status, 200);
+    (void)snprintf(
+        header, sizeof(header), "Authorization: Bearer %s", e2e_text(answer, "token"));
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/return", absent);
+    answer = e2e_ask(*state, NULL, "POST", path, NULL, header);
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(e2e_text(answer, "code"), "wrong_state");
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/reprint", absent);
+    desk_expect(*state, "kiosk", "POST", path, "{}", 409, "wrong_state");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, e2e_start, e2e_stop)
+        BEHAVIOUR(test_the_day_closes_itself_when_the_grace_is_over),
+        BEHAVIOUR(test_a_day_that_nobody_closed_is_closed_in_the_morning),
+        BEHAVIOUR(test_a_supervisor_may_close_early),
+        BEHAVIOUR(test_who_is_being_served_at_closing_is_finished),
+        BEHAVIOUR(test_yesterdays_number_is_not_called_back_today),
+    };
+
+    return cmocka_run_group_tests_name("day", tests, NULL, NULL);
+}
