@@ -37,8 +37,7 @@
 #define FILES_RESERVED 64         /* descriptors for the database, devices, logs */
 #define INPUT_MAX ((size_t)65536) /* sent ahead of the answer to the last request */
 #define BACKLOG 1024
-#define SPARED_MS \
-    1000 /* a new connection has so long to send before it may be given up */
+#define NEWEST_SHARE 8 /* of the house is for who has just come: one in so many */
 #define CONNECTIONS_DEFAULT_MAX 60000
 
 /* How long a connection may be in each phase; 0: as long as it likes. */
@@ -280,28 +279,37 @@ conn_request_done(struct conn *conn)
     }
 }
 
-/* Give up connections until there is room; the least useful first. */
+/* Give up connections of a phase, the oldest first, while there are more than `keep`. */
+static void
+give_up(struct conns *conns, enum conn_phase phase, size_t keep, size_t max)
+{
+    struct conn *conn;
+
+    while (conns->total > max && conns->counts[phase] > keep &&
+           (conn = TAILQ_FIRST(&conns->lists[phase])) && !conn->fresh) {
+        conns->evicted++;
+        conn_close(conn);
+    }
+}
+
+/*
+ * Give up connections until there is room; the least useful first. The newest of those
+ * that have not sent a whole request are kept to the last: one of them may be a kiosk
+ * that is about to speak, and the house may be full of phones or of half requests.
+ */
 static void
 make_room(struct conns *conns, size_t max)
 {
-    static const enum conn_phase order[] = { CONN_REFUSED, CONN_IDLE, CONN_READING,
-        CONN_STREAM, CONN_IDLE_KNOWN, CONN_WRITING, CONN_READING };
-    int64_t now = clock_monotonic_ms();
+    size_t newest = max / NEWEST_SHARE;
 
-    for (size_t i = 0; i < ARRAY_LEN(order) && conns->total > max; i++) {
-        struct conn *conn;
-
-        while (conns->total > max && (conn = TAILQ_FIRST(&conns->lists[order[i]]))) {
-            bool spared = order[i] == CONN_READING && i + 1 < ARRAY_LEN(order) &&
-                          now - conn->since_ms < SPARED_MS;
-
-            if (spared || conn->fresh) {
-                break;
-            }
-            conns->evicted++;
-            conn_close(conn);
-        }
-    }
+    give_up(conns, CONN_REFUSED, 0, max);
+    give_up(conns, CONN_IDLE, newest, max);
+    give_up(conns, CONN_READING, newest, max);
+    give_up(conns, CONN_STREAM, 0, max);
+    give_up(conns, CONN_IDLE_KNOWN, 0, max);
+    give_up(conns, CONN_WRITING, 0, max);
+    give_up(conns, CONN_IDLE, 0, max);
+    give_up(conns, CONN_READING, 0, max);
 }
 
 /* A connection was accepted: give evhttp a bufferevent that we watch. */
