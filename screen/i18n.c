@@ -26,8 +26,10 @@ i18n_text(const char *indonesian)
 void
 i18n_init(const char *language)
 {
-    /* Beside the program in a build, else under the prefix it was installed to. */
-    static const char *const places[] = { "locale", "../share/locale", NULL };
+    /* Beside the program (or above a test) in a build, else under the prefix of an
+       installed one. */
+    static const char *const places[] = { "locale", "../locale", "../share/locale",
+        NULL };
     char folder[512];
 
     /* gettext translates in any locale but "C"; this one is always there, and its
