@@ -100,6 +100,10 @@ counter_on_state(void *arg, const struct link_state *state)
         if (app->following) {
             counter_follow(app); /* is it still the same journal? */
         }
+    } else if (state->phase == LINK_LOST && state->why == STATUS_NOT_SIGNED_IN &&
+               app->following) {
+        counter_sign_out(app); /* the session ended while we watched */
+        counter_message(app, false, _("Sesi berakhir. Silakan masuk lagi."));
     }
     window_redraw(app->window);
 }

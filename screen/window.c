@@ -83,9 +83,15 @@ window_open(const struct window_options *options, struct window **out, struct er
     SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, options->fullscreen ? "0" : "1");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0"); /* SIGINT, SIGTERM become SDL_QUIT */
+    /* Never the driver that draws for nobody, unless SDL_VIDEODRIVER asks for it. */
+    SDL_SetHint(SDL_HINT_VIDEODRIVER,
+        getenv("XDG_RUNTIME_DIR") ? "x11,wayland,kmsdrm" : "x11,kmsdrm");
     if (SDL_InitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0) {
         free(window);
-        return error_set(err, STATUS_IO, "could not reach a display: %s", SDL_GetError());
+        return error_set(err, STATUS_IO,
+            "could not reach a display (%s): set DISPLAY or WAYLAND_DISPLAY, or start it "
+            "on a console",
+            SDL_GetError());
     }
     if (TTF_Init() != 0) {
         st = error_set(err, STATUS_IO, "could not start text: %s", TTF_GetError());
