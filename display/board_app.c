@@ -14,6 +14,7 @@
 #include "display/board_areas.h"
 #include "display/board_draw.h"
 #include "display/board_memory.h"
+#include "display/board_pictures.h"
 #include "display/board_voice.h"
 #include "screen/link.h"
 #include "screen/window.h"
@@ -28,7 +29,8 @@ struct board_app {
     const struct board_options *options; /* borrowed, outlives the board */
     struct window *window;               /* owned, like all pointers below */
     struct link *link;
-    struct board_voice *voice; /* NULL: calls are not said */
+    struct board_voice *voice;       /* NULL: calls are not said */
+    struct board_pictures *pictures; /* NULL: no slide show */
     struct board_state state;
     struct board_show show;
     struct board_ticker ticker;
@@ -321,8 +323,8 @@ follow_day(struct board_app *app, int64_t now_ms)
     char today[DATE_SIZE];
 
     (void)clock_date(now_ms, today);
-    if (strcmp(app->day, today) != 0) {
-        if (app->day[0] && app->state.known) {
+    if (app->state.known && strcmp(app->day, today) != 0) {
+        if (app->day[0]) {
             board_show_init(&app->show);
             want_snapshot(app, 0);
         }
@@ -344,6 +346,9 @@ board_update(void *arg)
     sooner(&next_ms, board_show_step(&app->show, mono_ms, &changed));
     sooner(&next_ms, board_ticker_step(&app->ticker, notice_at, &app->state,
                          board_notice_count(&app->state), mono_ms, &changed));
+    if (app->pictures) {
+        sooner(&next_ms, board_pictures_step(app->pictures, mono_ms, &changed));
+    }
     if (age_ms >= 0) {
         changed = true;
         sooner(&next_ms, age_ms);
@@ -359,7 +364,8 @@ board_update(void *arg)
         follow_day(app, now_ms);
         window_redraw(app->window);
     }
-    if (app->options->screenshot && app->state.known && !app->pictured) {
+    if (app->options->screenshot && link.phase == LINK_CONNECTED && app->state.known &&
+        !app->pictured) {
         take_picture(app);
     }
     return next_ms;
@@ -373,6 +379,7 @@ board_render(void *arg)
         .state = &app->state,
         .show = &app->show,
         .ticker = &app->ticker,
+        .pictures = app->pictures,
         .link = link_state(app->link),
         .now_ms = link_now_ms(app->link),
         .monotonic_ms = clock_monotonic_ms() };
@@ -459,6 +466,7 @@ board_app_open(const struct board_options *options, struct synth *synth,
     app->options = options;
     board_state_init(&app->state, options->hall);
     board_show_init(&app->show);
+    app->pictures = options->pictures ? board_pictures_open(options->pictures) : NULL;
     st = open_window(app, err);
     if (st == STATUS_OK) {
         st = open_link(app, err);
@@ -505,6 +513,7 @@ board_app_close(struct board_app *app)
         return;
     }
     board_voice_stop(app->voice);
+    board_pictures_close(app->pictures);
     link_stop(app->link);
     window_close(app->window);
     free(app);

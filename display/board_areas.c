@@ -20,8 +20,8 @@ px(double scale, int units)
 }
 
 struct board_areas
-board_areas_make(
-    enum board_layout layout, struct rect room, double scale, size_t group_count)
+board_areas_make(enum board_layout layout, struct rect room, double scale,
+    size_t group_count, bool has_picture)
 {
     static const struct sizes wide = { 104, 104, 212 };
     static const struct sizes tall = { 160, 150, 240 };
@@ -51,6 +51,11 @@ board_areas_make(
         areas.call = rect_cut_top(&r, (r.h - gap) * 55 / 100, gap);
     } else {
         areas.call = rect_cut_left(&r, (r.w - gap) * 64 / 100, gap);
+    }
+    if (has_picture && portrait) {
+        areas.picture = rect_cut_right(&r, (r.w - gap) / 2, gap);
+    } else if (has_picture) {
+        areas.picture = rect_cut_bottom(&r, (r.h - gap) * 52 / 100, gap);
     }
     areas.latest = r;
     return areas;

@@ -20,15 +20,19 @@ struct board_areas {
     struct rect header;
     struct rect call;     /* the one large call */
     struct rect latest;   /* calls before it */
+    struct rect picture;  /* of the slide show, where there is one */
     struct rect counters; /* a tile each */
     struct rect groups;   /* a title, then who is next, by waiting line */
     struct rect ticker;
     int gap; /* pixels between tiles */
 };
 
-/** @param scale  pixels a unit */
-struct board_areas board_areas_make(
-    enum board_layout layout, struct rect room, double scale, size_t group_count);
+/**
+ * @param scale        pixels a unit
+ * @param has_picture  leave room for a slide show
+ */
+struct board_areas board_areas_make(enum board_layout layout, struct rect room,
+    double scale, size_t group_count, bool has_picture);
 
 /** A grid of tiles as equal as can be for `count` of them in a room of this shape. */
 struct board_grid {

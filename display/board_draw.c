@@ -8,6 +8,7 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "display/board_areas.h"
+#include "display/board_pictures.h"
 #include "display/board_text.h"
 #include "display/board_tiles.h"
 #include "screen/draw.h"
@@ -251,8 +252,8 @@ draw_lost(const struct board_view *view, struct rect r)
     char text[LINK_BANNER_SIZE];
 
     (void)link_banner_text(&view->link, view->now_ms, text);
-    if (!text[0] || view->link.phase == LINK_CONNECTED) {
-        return false;
+    if (!text[0] || (view->link.phase == LINK_CONNECTING && view->state->known)) {
+        return false; /* connected, or at its first try a moment after the snapshot */
     }
     draw_round(w, r, 16, THEME_STOP);
     r = rect_inset(r, window_px(w, 32), window_px(w, 8));
@@ -268,8 +269,9 @@ void
 board_draw(const struct board_view *view, enum board_layout layout)
 {
     struct rect room = window_rect(view->window);
-    struct board_areas areas = board_areas_make(
-        layout, room, window_px(view->window, 1000) / 1000.0, view->state->group_count);
+    struct board_areas areas =
+        board_areas_make(layout, room, window_px(view->window, 1000) / 1000.0,
+            view->state->group_count, board_pictures_has(view->pictures));
 
     draw_clear(view->window, THEME_INK);
     draw_header(view, areas.header);
@@ -282,6 +284,9 @@ board_draw(const struct board_view *view, enum board_layout layout)
     } else {
         draw_call(view, areas.call);
         draw_latest(view, areas.latest);
+        if (areas.picture.h > 0) {
+            board_pictures_draw(view->pictures, view->window, areas.picture);
+        }
         board_draw_groups(view, areas.groups, areas.gap);
     }
     if (!draw_lost(view, areas.ticker)) {

@@ -10,13 +10,15 @@
 #include "display/board_ticker.h"
 #include "screen/link.h"
 
+struct board_pictures;
 struct window;
 
 struct board_view {
     struct window *window;
     const struct board_state *state;
     const struct board_show *show;
-    struct board_ticker *ticker; /* drawing tells it where its page ends */
+    struct board_ticker *ticker;     /* drawing tells it where its page ends */
+    struct board_pictures *pictures; /* NULL: no slide show */
     struct link_state link;
     int64_t now_ms;       /* by the office's clock */
     int64_t monotonic_ms; /* for the flashing */

@@ -29,6 +29,7 @@ static const char usage[] =
     "  --ca FILE          trust the authority in this PEM file\n"
     "  --memory FILE      remember the last call told there, so that a restart repeats "
     "none\n"
+    "  --pictures DIR     show the PNG and JPEG pictures in DIR beside the calls\n"
     "  --screenshot FILE  save what it shows as a PNG and end\n"
     "  --help, --version\n";
 
@@ -47,6 +48,7 @@ enum option_code {
     OPTION_CA,
     OPTION_CLIPS,
     OPTION_MEMORY,
+    OPTION_PICTURES,
     OPTION_SCREENSHOT,
     OPTION_HELP,
     OPTION_VERSION
@@ -67,6 +69,7 @@ static const struct option long_options[] = {
     { "ca", required_argument, NULL, OPTION_CA },
     { "clips", required_argument, NULL, OPTION_CLIPS },
     { "memory", required_argument, NULL, OPTION_MEMORY },
+    { "pictures", required_argument, NULL, OPTION_PICTURES },
     { "screenshot", required_argument, NULL, OPTION_SCREENSHOT },
     { "help", no_argument, NULL, OPTION_HELP },
     { "version", no_argument, NULL, OPTION_VERSION },
@@ -162,6 +165,9 @@ take_option(struct board_options *options, int code, const char *value)
         return true;
     case OPTION_MEMORY:
         options->memory = value;
+        return true;
+    case OPTION_PICTURES:
+        options->pictures = value;
         return true;
     case OPTION_SCREENSHOT:
         options->screenshot = value;

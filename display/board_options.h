@@ -16,6 +16,7 @@ struct board_options {
     const char *language;
     const char *clips;      /* folder of recorded words; NULL = none */
     const char *memory;     /* file that outlives a restart; NULL = none */
+    const char *pictures;   /* folder of a slide show; NULL = none */
     const char *screenshot; /* NULL; else one picture, then the end */
     enum board_layout layout;
     bool has_layout;

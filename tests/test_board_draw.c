@@ -13,9 +13,11 @@
 #include "common/clock.h"
 #include "display/board_areas.h"
 #include "display/board_draw.h"
+#include "display/board_pictures.h"
 #include "screen/i18n.h"
 #include "screen/theme.h"
 #include "screen/window.h"
+#include "tests/temp.h"
 #include "tests/test.h"
 
 #define NOW "2026-07-14T09:41:00+07:00"
@@ -250,7 +252,7 @@ test_called_number_is_a_fifth_of_the_picture_high(void **state)
     (void)state;
     board_init(&board, window, &pictures[0]);
     areas = board_areas_make(
-        BOARD_LAYOUT_MAIN, window_rect(window), 1.0, board.state.group_count);
+        BOARD_LAYOUT_MAIN, window_rect(window), 1.0, board.state.group_count, false);
     surface = draw(window, "call");
     /* At a tenth it is still 20 pixels high: more than the letters of this line. */
     assert_true(height_of_call(surface, rect_inset(areas.call, 20, 20)) >= 200);
@@ -272,8 +274,8 @@ test_a_fresh_call_flashes_and_then_stands(void **state)
     board_init(&board, window, &pictures[1]);
     board_show_init(&board.show);
     board_show_push(&board.show, &board.state.calls[0], 60000);
-    areas = board_areas_make(
-        BOARD_LAYOUT_MAIN, window_rect(window), 1280.0 / 1920.0, board.state.group_count);
+    areas = board_areas_make(BOARD_LAYOUT_MAIN, window_rect(window), 1280.0 / 1920.0,
+        board.state.group_count, false);
     for (int64_t now = 60000; now < 60000 + 2 * BOARD_FLASHING_MS;
          now += BOARD_FLASH_MS / 2) {
         bool changed = false;
@@ -312,8 +314,8 @@ test_a_lost_server_is_said_in_words_with_an_age(void **state)
     board.view.link.changed_ms = board.view.now_ms - 250000;
     board.view.link.heard_ms = board.view.now_ms - 252000;
     board.view.silent = true;
-    areas = board_areas_make(
-        BOARD_LAYOUT_MAIN, window_rect(window), 1280.0 / 1920.0, board.state.group_count);
+    areas = board_areas_make(BOARD_LAYOUT_MAIN, window_rect(window), 1280.0 / 1920.0,
+        board.state.group_count, false);
     surface = draw(window, "lost");
     c = pixel(surface, areas.ticker.x + areas.ticker.w / 2, areas.ticker.y + 4);
     assert_true(c.r == stop.r && c.g == stop.g && c.b == stop.b);
@@ -338,6 +340,63 @@ test_an_empty_board_and_a_closed_day_have_words(void **state)
     window_close(window);
 }
 
+/* A picture of one colour. */
+static void
+write_picture(const char *folder, const char *name, Uint8 r, Uint8 g, Uint8 b)
+{
+    SDL_Surface *surface =
+        SDL_CreateRGBSurfaceWithFormat(0, 160, 90, 24, SDL_PIXELFORMAT_RGB24);
+    char path[TEMP_PATH_SIZE];
+
+    assert_non_null(surface);
+    (void)SDL_FillRect(surface, NULL, SDL_MapRGB(surface->format, r, g, b));
+    assert_int_equal(IMG_SavePNG(surface, temp_path(path, folder, name)), 0);
+    SDL_FreeSurface(surface);
+}
+
+static struct rgb
+middle_of_picture(struct window *window, const struct board *board)
+{
+    struct board_areas areas = board_areas_make(BOARD_LAYOUT_MAIN, window_rect(window),
+        1280.0 / 1920.0, board->state.group_count, true);
+    SDL_Surface *surface = draw(window, "picture");
+    struct rgb c = pixel(surface, areas.picture.x + areas.picture.w / 2,
+        areas.picture.y + areas.picture.h / 2);
+
+    SDL_FreeSurface(surface);
+    return c;
+}
+
+static void
+test_pictures_take_turns_and_bad_files_are_left_out(void **state)
+{
+    static struct board board;
+    struct window *window = open_window(&board, &pictures[1]);
+    char folder[TEMP_PATH_SIZE];
+    char path[TEMP_PATH_SIZE];
+    bool changed = false;
+
+    (void)state;
+    temp_make(folder);
+    write_picture(folder, "1.png", 200, 0, 0);
+    temp_write(temp_path(path, folder, "2.jpg"), "no picture", 10);
+    write_picture(folder, "3.PNG", 0, 200, 0);
+    board_init(&board, window, &pictures[1]);
+    board.view.pictures = board_pictures_open(folder);
+    assert_true(board_pictures_has(board.view.pictures));
+    (void)board_pictures_step(board.view.pictures, 1000, &changed);
+    assert_int_equal(middle_of_picture(window, &board).r, 200);
+    assert_false(changed);
+    (void)board_pictures_step(board.view.pictures, 1000 + BOARD_PICTURE_MS, &changed);
+    assert_true(changed);
+    assert_int_equal(middle_of_picture(window, &board).g, 200);
+    (void)board_pictures_step(board.view.pictures, 1000 + 2 * BOARD_PICTURE_MS, &changed);
+    assert_int_equal(middle_of_picture(window, &board).r, 200);
+    board_pictures_close(board.view.pictures);
+    window_close(window);
+    temp_remove(folder);
+}
+
 int
 main(void)
 {
@@ -347,6 +406,7 @@ main(void)
         cmocka_unit_test(test_a_fresh_call_flashes_and_then_stands),
         cmocka_unit_test(test_a_lost_server_is_said_in_words_with_an_age),
         cmocka_unit_test(test_an_empty_board_and_a_closed_day_have_words),
+        cmocka_unit_test(test_pictures_take_turns_and_bad_files_are_left_out),
     };
     int failed;
 
