@@ -24,6 +24,7 @@
 
 #define DEADLINE_MS 10000
 #define ORDERS_MAX 8
+#define HELD_MAX 8
 
 enum order { ORDER_NONE, ORDER_SEND, ORDER_BREAK, ORDER_QUIT };
 
@@ -34,7 +35,9 @@ struct server {
     struct event *order_event;
     int order_fd;
     int port;
-    struct evhttp_request *stream; /* the server's thread only */
+    struct evhttp_request *stream;         /* the server's thread only */
+    struct evhttp_request *held[HELD_MAX]; /* unanswered; freed by answering at the end */
+    int held_count;
 
     pthread_mutex_t mutex; /* all below */
     enum order orders[ORDERS_MAX];
@@ -111,8 +114,11 @@ rubbish_cb(struct evhttp_request *req, void *arg)
 static void
 never_cb(struct evhttp_request *req, void *arg)
 {
-    (void)req; /* no answer; freed with the server */
-    (void)arg;
+    struct server *server = arg;
+
+    if (server->held_count < HELD_MAX) {
+        server->held[server->held_count++] = req;
+    }
 }
 
 static void
@@ -147,7 +153,10 @@ stream_close_cb(struct evhttp_connection *conn, void *arg)
     struct server *server = arg;
 
     (void)conn;
-    server->stream = NULL;
+    if (server->stream && server->held_count < HELD_MAX) {
+        server->held[server->held_count++] = server->stream;
+        server->stream = NULL;
+    }
 }
 
 static void
@@ -193,8 +202,10 @@ order_cb(evutil_socket_t fd, short what, void *arg)
         } else if (server->stream && orders[i] == ORDER_SEND) {
             stream_write(server, texts[i]);
         } else if (server->stream && orders[i] == ORDER_BREAK) {
-            evhttp_connection_free(evhttp_request_get_connection(server->stream));
-            server->stream = NULL;
+            struct evhttp_request *stream = server->stream;
+
+            server->stream = NULL; /* freed with its connection */
+            evhttp_connection_free(evhttp_request_get_connection(stream));
         }
     }
 }
@@ -260,6 +271,9 @@ server_stop(void **state)
 
     order(server, ORDER_QUIT, "");
     pthread_join(server->thread, NULL);
+    for (int i = 0; i < server->held_count; i++) {
+        evhttp_send_reply_end(server->held[i]); /* its connection may be gone by now */
+    }
     event_free(server->order_event);
     evhttp_free(server->http);
     event_base_free(server->base);
