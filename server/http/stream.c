@@ -19,7 +19,8 @@
 #include "server/http/exchange.h"
 
 #define BACKLOG_MAX ((size_t)65536)
-#define SILENT_MS 60000 /* a peer that acknowledges nothing for so long is gone */
+#define KERNEL_BUFFER 32768 /* what the kernel may hold for a client before we do */
+#define SILENT_MS 60000     /* a peer that acknowledges nothing for so long is gone */
 
 struct packet *
 packet_new(const char *text, size_t len)
@@ -75,6 +76,7 @@ stream_open(struct stream *stream, struct request *req, void (*on_gone)(struct s
     struct conn *conn = req->conn;
     struct evkeyvalq *headers = evhttp_request_get_output_headers(evreq);
     int silent = SILENT_MS;
+    int buffer = KERNEL_BUFFER;
 
     stream->conn = conn;
     stream->evreq = evreq;
@@ -96,6 +98,7 @@ stream_open(struct stream *stream, struct request *req, void (*on_gone)(struct s
     /* No time limit: the sweep and the peer's TCP decide. */
     (void)bufferevent_set_timeouts(conn->bev, NULL, NULL);
     (void)setsockopt(stream->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &silent, sizeof(silent));
+    (void)setsockopt(stream->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer));
     (void)evbuffer_drain(bufferevent_get_input(conn->bev),
         evbuffer_get_length(bufferevent_get_input(conn->bev)));
     /* Ten thousand of these stay for hours: keep no headers of theirs. */
