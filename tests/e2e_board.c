@@ -18,6 +18,7 @@
 #include "tests/test.h"
 
 #define DEADLINE_MS 120000
+#define MORNING 30
 #define VOLUME 90 /* of the catalogue that the office begins with */
 
 extern char **environ;
@@ -243,6 +244,49 @@ test_ten_calls_at_once_are_each_heard_once_in_the_journals_order(void **state)
 }
 
 static void
+finish(struct hall *hall, const struct made *made)
+{
+    char who[16];
+    char path[80];
+
+    (void)snprintf(who, sizeof(who), "counter-%d", made->counter);
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/start", made->visit);
+    assert_int_equal(e2e_post(hall->e2e, who, path), 200);
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/finish", made->visit);
+    assert_int_equal(e2e_status(hall->e2e, who, "POST", path,
+                         "{\"outcome\":\"incomplete\",\"note\":\"berkas kurang\"}"),
+        200);
+}
+
+static void
+test_a_mornings_calls_are_heard_as_they_were_made(void **state)
+{
+    struct hall *hall = *state;
+    struct made made[MORNING];
+    size_t at = 0;
+
+    for (int i = 0; i < MORNING; i++) {
+        assert_int_equal(e2e_arrive(hall->e2e, i, NULL, NULL), 201);
+    }
+    open_counters(hall, 3);
+    start_board(hall);
+    wait_board(hall);
+    for (int i = 0; i < MORNING; i++) {
+        if (i >= 3) {
+            finish(hall, &made[i - 3]);
+        }
+        call_next(hall, i % 3 + 1, &made[i]);
+    }
+    wait_played(hall, MORNING);
+    assert_int_equal(end_board(hall, SIGTERM), 0);
+    heard_close(&hall->heard);
+    for (int i = 0; i < MORNING; i++) {
+        at = take_made(hall, &made[i], at);
+    }
+    heard_assert_only_silence(&hall->heard);
+}
+
+static void
 test_a_board_restarted_in_between_says_only_what_it_missed(void **state)
 {
     struct hall *hall = *state;
@@ -305,6 +349,8 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_ten_calls_at_once_are_each_heard_once_in_the_journals_order, setup,
             teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_mornings_calls_are_heard_as_they_were_made, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_board_restarted_in_between_says_only_what_it_missed, setup, teardown),
         cmocka_unit_test_setup_teardown(
