@@ -249,13 +249,17 @@ test_verified_needs_every_obligatory_paper(void **state)
         "\"taken\"},{\"id\":\"bukan-syarat\",\"state\":\"seen\"}]}",
         400, "bad_request");
     desk_move(*state, "counter-1", visit, "checklist",
+        "{\"items\":[{\"id\":\"f-1.02\",\"state\":\"seen\"}]}", 200, NULL);
+    desk_move(*state, "counter-1", visit, "finish", verified, 422,
+        "checklist_incomplete"); /* nothing of what was refused was kept */
+    desk_move(*state, "counter-1", visit, "checklist",
         "{\"items\":[{\"id\":\"umur-17\",\"state\":\"seen\"},{\"id\":\"kk\",\"state\":"
-        "\"taken\"},{\"id\":\"f-1.02\",\"state\":\"missing\",\"note\":\"besok\"}]}",
+        "\"missing\",\"note\":\"besok\"}]}",
         200, NULL);
     desk_move(
         *state, "counter-1", visit, "finish", verified, 422, "checklist_incomplete");
     desk_move(*state, "counter-1", visit, "checklist",
-        "{\"items\":[{\"id\":\"f-1.02\",\"state\":\"seen\"}]}", 200, NULL);
+        "{\"items\":[{\"id\":\"kk\",\"state\":\"taken\"}]}", 200, NULL);
     desk_move(*state, "counter-1", visit, "finish", "{\"outcome\":\"selesai\"}", 400,
         "bad_request");
     desk_move(*state, "counter-1", visit, "finish", verified, 200, NULL);
