@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* antrean-counter: the clerk's program. Reads its options, opens the window, runs. */
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 struct options {
     const char *server, *username, *ca, *language, *zone, *fonts, *screenshot;
     int counter;
-    bool fullscreen, strip;
+    bool fullscreen, strip, debug;
 };
 
 static void
@@ -37,6 +38,7 @@ print_help(void)
          "  --strip           a narrow window above other programs (F7 changes)\n"
          "  --fonts DIR       where the font Inter is\n"
          "  --screenshot FILE F12 saves a picture of the window here\n"
+         "  --debug           F3 shows what drawing and the link cost\n"
          "  --help, --version");
 }
 
@@ -53,7 +55,8 @@ read_options(int argc, char **argv, struct options *o)
         FULL,
         STRIP,
         FONTS,
-        SHOT
+        SHOT,
+        DEBUG
     };
     static const struct option table[] = { { "server", required_argument, NULL, SERVER },
         { "counter", required_argument, NULL, COUNTER },
@@ -64,8 +67,8 @@ read_options(int argc, char **argv, struct options *o)
         { "fullscreen", no_argument, NULL, FULL }, { "strip", no_argument, NULL, STRIP },
         { "fonts", required_argument, NULL, FONTS },
         { "screenshot", required_argument, NULL, SHOT },
-        { "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'v' },
-        { NULL, 0, NULL, 0 } };
+        { "debug", no_argument, NULL, DEBUG }, { "help", no_argument, NULL, 'h' },
+        { "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
     int64_t number;
     int c;
 
@@ -104,6 +107,9 @@ read_options(int argc, char **argv, struct options *o)
         case SHOT:
             o->screenshot = optarg;
             break;
+        case DEBUG:
+            o->debug = true;
+            break;
         case 'h':
             print_help();
             exit(0);
@@ -123,6 +129,18 @@ window_on_wake(void *arg)
     struct counter_app *app = arg;
 
     link_dispatch(app->link);
+}
+
+static void
+link_line(void *arg, char *out, size_t out_size)
+{
+    static const char *const phases[] = { "connecting", "connected", "lost" };
+    struct counter_app *app = arg;
+    struct link_state state = link_state(app->link);
+
+    snprintf(out, out_size, "link %s, journal at %" PRId64 ", heard %" PRId64 " ms ago",
+        phases[state.phase], link_seq(app->link),
+        link_now_ms(app->link) - state.heard_ms);
 }
 
 /* The password of tests comes from the environment, and does not stay there. */
@@ -147,6 +165,8 @@ open_app(struct counter_app *app, const struct options *o, struct error *err)
                                      .fullscreen = o->fullscreen,
                                      .font_folder = o->fonts,
                                      .screenshot = o->screenshot,
+                                     .debug = o->debug,
+                                     .debug_line = link_line,
                                      .on_wake = window_on_wake,
                                      .app = app },
         &app->window, err);

@@ -112,6 +112,13 @@ text_cache_clear(struct text_cache *cache)
 }
 
 void
+text_cache_count(const struct text_cache *cache, size_t *pieces, size_t *bytes)
+{
+    *pieces = cache->piece_count;
+    *bytes = (size_t)cache->pixels * 4;
+}
+
+void
 text_cache_free(struct text_cache *cache)
 {
     if (!cache) {

@@ -58,6 +58,8 @@ int text_wrapped_height(
 enum status text_cache_new(
     const char *font_folder, struct text_cache **cache, struct error *err) MUST_CHECK;
 void text_cache_free(struct text_cache *cache);
+/** How many pieces are kept, and the memory of their pixels. */
+void text_cache_count(const struct text_cache *cache, size_t *pieces, size_t *bytes);
 /** The renderer lost its textures, or the size changed. */
 void text_cache_clear(struct text_cache *cache);
 

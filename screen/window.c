@@ -5,10 +5,12 @@
 #include <SDL_ttf.h>
 #include <math.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/log.h"
 #include "common/mem.h"
+#include "screen/draw.h"
 #include "screen/draw_cache.h"
 #include "screen/text.h"
 
@@ -26,6 +28,9 @@ struct window {
     double scale;      /* pixels a unit */
     bool dirty;
     bool quit;
+    bool debug_shown;
+    unsigned drawn; /* times */
+    double last_ms; /* the last picture took */
     Uint32 wake_event;
     atomic_bool wake_pending; /* any thread */
 };
@@ -205,6 +210,10 @@ handle_event(struct window *window, const SDL_Event *event)
         handle_window_event(window, &event->window);
     } else if (event->type == SDL_KEYDOWN && event->key.keysym.sym == SDLK_F12) {
         save_screenshot(window);
+    } else if (event->type == SDL_KEYDOWN && event->key.keysym.sym == SDLK_F3 &&
+               window->options.debug) {
+        window->debug_shown = !window->debug_shown;
+        window->dirty = true;
     }
     if (window->screen && window->screen->handle_event &&
         window->screen->handle_event(app, event)) {
@@ -220,15 +229,47 @@ update(struct window *window)
                : -1;
 }
 
+/* What it costs, for whoever looks into it: in English, as the log. */
+static void
+draw_debug(struct window *window)
+{
+    struct text_style style = { .size = THEME_16, .colour = THEME_PAPER };
+    struct rect room = window_rect(window);
+    struct rect bar = rect_cut_bottom(&room, window_px(window, 52), 0);
+    size_t pieces, bytes;
+    char line[200] = "";
+
+    draw_fill(window, bar, THEME_INK);
+    bar = rect_inset(bar, window_px(window, 12), window_px(window, 4));
+    text_cache_count(window->text, &pieces, &bytes);
+    snprintf(line, sizeof(line), "%s %dx%d, drawn %u, last %.1f ms, texts %zu in %zu KB",
+        window->screen->name, window->width, window->height, window->drawn,
+        window->last_ms, pieces, bytes / 1024);
+    text_draw(window, &style, rect_row(bar, 2, 0, 0), line);
+    line[0] = '\0';
+    if (window->options.debug_line) {
+        window->options.debug_line(window->options.app, line, sizeof(line));
+    }
+    text_draw(window, &style, rect_row(bar, 2, 0, 1), line);
+}
+
 static void
 render(struct window *window)
 {
+    Uint64 from = SDL_GetPerformanceCounter();
+
     if (!window->dirty || !window->screen) {
         return;
     }
     window->dirty = false;
     window->screen->render(window->options.app);
+    if (window->debug_shown) {
+        draw_debug(window);
+    }
     SDL_RenderPresent(window->renderer);
+    window->drawn++;
+    window->last_ms = (double)(SDL_GetPerformanceCounter() - from) * 1000 /
+                      (double)SDL_GetPerformanceFrequency();
 }
 
 bool

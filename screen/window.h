@@ -40,6 +40,9 @@ struct window_options {
     bool on_top;             /* above other windows, for a strip beside another program */
     const char *font_folder; /* NULL = the package's; borrowed for the call */
     const char *screenshot;  /* F12 writes a PNG here; NULL = F12 does nothing; static */
+    bool debug;              /* F3 shows and hides what the window costs */
+    /* One more line for it, e.g. about the link; may be NULL. */
+    void (*debug_line)(void *app, char *out, size_t out_size);
     /* Main thread, after window_wake(): e.g. link_dispatch(). Then a redraw. */
     void (*on_wake)(void *app);
     void *app; /* outlives the window */

@@ -147,6 +147,20 @@ test_a_thousand_wakes_are_one_event(void **state)
 }
 
 static void
+test_what_it_costs_is_shown_only_where_asked_for(void **state)
+{
+    struct picture *picture = *state;
+    SDL_Event event = { .type = SDL_KEYDOWN };
+    int before = picture->renders;
+
+    event.key.keysym.sym = SDLK_F3;
+    SDL_PushEvent(&event);
+    window_step(picture->window, 0);
+    window_step(picture->window, 0);
+    assert_int_equal(picture->renders, before); /* this window was opened without */
+}
+
+static void
 test_quit_ends_the_loop(void **state)
 {
     struct picture *picture = *state;
@@ -304,6 +318,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         IN_WINDOW(test_it_draws_only_when_something_changed),
         IN_WINDOW(test_a_thousand_wakes_are_one_event),
+        IN_WINDOW(test_what_it_costs_is_shown_only_where_asked_for),
         IN_WINDOW(test_quit_ends_the_loop),
         IN_WINDOW(test_text_never_leaves_its_rectangle),
         IN_WINDOW(test_tabular_digits_are_equally_wide),
