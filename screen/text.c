@@ -19,7 +19,7 @@
 #define BUCKETS 256
 #define PIECES_MAX 1024
 /* Pixels of all kept textures: half a window, but at least so many. */
-#define PIXELS_MIN (1500 * 1000)
+#define PIXELS_MIN (1250 * 1000)
 #define LINE_MAX_BYTES 2048 /* the longest line that is drawn */
 
 /* A font file at a size. */
