@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/text.h"
 #include "db/db.h"
@@ -27,6 +28,16 @@ struct fixture {
     char url[TEMP_PATH_SIZE + 32];
     struct db *db;
 };
+
+static int disk_waits;
+
+/* SQLite's way to the disk passes here: counted, then done. */
+int
+fdatasync(int fd)
+{
+    disk_waits++;
+    return fsync(fd);
+}
 
 static int
 setup(void **state)
@@ -386,6 +397,29 @@ test_backup_is_whole_while_a_transaction_runs(void **state)
     db_close(copy);
 }
 
+/* Promised means on the disk: a commit returns after it has waited for it. */
+static void
+test_a_commit_waits_for_the_disk(void **state)
+{
+    struct fixture *f = *state;
+    struct error err;
+
+    for (int i = 0; i < 3; i++) {
+        struct journal_row row = { .office = OFFICE_ONE, .at_ms = NOW_MS };
+
+        (void)text_copy(row.actor, sizeof(row.actor), "system");
+        (void)text_copy(row.kind, sizeof(row.kind), "day.closed");
+        (void)text_copy(row.subject, sizeof(row.subject), DAY);
+        (void)text_copy(row.data, sizeof(row.data), "{}");
+        disk_waits = 0;
+        assert_int_equal(db_begin(f->db, &err), STATUS_OK);
+        assert_int_equal(db_journal_append(f->db, &row, &err), STATUS_OK);
+        assert_int_equal(disk_waits, 0);
+        assert_int_equal(db_commit(f->db, &err), STATUS_OK);
+        assert_true(disk_waits >= 1);
+    }
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int
@@ -396,6 +430,7 @@ main(void)
         TEST(test_open_refuses_what_is_no_database),
         TEST(test_open_refuses_a_newer_schema_in_words),
         TEST(test_the_file_is_for_the_service_alone),
+        TEST(test_a_commit_waits_for_the_disk),
         TEST(test_migrate_twice_changes_nothing),
         TEST(test_undo_takes_back_rows_and_the_list_of_them),
         TEST(test_journal_pages_read_in_order),
