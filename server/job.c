@@ -290,6 +290,11 @@ static enum status
 worker_start(struct worker *worker, struct job_pool *pool, enum job_kind kind,
     const char *database, void *(*main)(void *), struct error *err)
 {
+    static const char *const names[] = {
+        [JOB_READ] = "antrean-read",
+        [JOB_WRITE] = "antrean-write",
+        [JOB_SLOW] = "antrean-slow",
+    };
     enum db_mode mode = kind == JOB_WRITE ? DB_WRITE : DB_READ;
     enum status st = db_open(database, mode, &worker->db, err);
     int rc;
@@ -305,6 +310,7 @@ worker_start(struct worker *worker, struct job_pool *pool, enum job_kind kind,
             err, STATUS_INTERNAL, "could not start a thread: %s", strerror(rc));
     }
     worker->started = true;
+    (void)pthread_setname_np(worker->thread, names[kind]); /* for top and profilers */
     return STATUS_OK;
 }
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/text.h"
@@ -20,7 +21,19 @@
 #include "tests/test.h"
 
 #define DISK_OPTIONS "size=8m,mode=0700"
-#define FULL_TRIES 400 /* arrivals until the log's own pages are used up */
+#define CONNECTIONS 16
+#define RUSH 400
+#define LEFT_OVER 262144 /* bytes the rush may use up */
+#define FULL_TRIES 400   /* arrivals until the log's own pages are used up */
+
+static off_t
+file_size(const char *file)
+{
+    struct stat info;
+
+    assert_int_equal(stat(file, &info), 0);
+    return info.st_size;
+}
 
 /* A file that takes every byte that is left. */
 static void
@@ -112,6 +125,89 @@ test_a_full_disk_refuses_and_spends_nothing(void **state)
         given + 1, refused);
 }
 
+/* Many arrive at once while the last free pages run out. */
+struct rush {
+    struct e2e *e2e;
+    int next;
+    int ticket[CONNECTIONS];              /* on its way */
+    char numbers[RUSH][DESK_NUMBER_SIZE]; /* "": refused */
+    int given;
+    int refused;
+    int unexpected;
+};
+
+static size_t
+rush_next(void *arg, int connection, char *out, size_t size)
+{
+    struct rush *rush = arg;
+    char body[240];
+
+    if (rush->next == RUSH) {
+        return 0;
+    }
+    rush->ticket[connection] = rush->next++;
+    (void)snprintf(body, sizeof(body), "{\"code\":\"%s\"}",
+        e2e_ticket(rush->e2e, rush->ticket[connection]));
+    return load_post(out, size, "/v1/checkins", e2e_token(rush->e2e, "kiosk"), "", body);
+}
+
+static void
+rush_answered(
+    void *arg, int connection, int status, const char *body, size_t len, int64_t ns)
+{
+    struct rush *rush = arg;
+    json_t *json = json_loadb(body, len, 0, NULL);
+    const char *number = json_string_value(json_object_get(json, "number"));
+
+    (void)ns;
+    if (status == 201 && number) {
+        rush->given++;
+        (void)text_copy(
+            rush->numbers[rush->ticket[connection]], DESK_NUMBER_SIZE, number);
+    } else if (status == 503) {
+        rush->refused++;
+    } else {
+        rush->unexpected++;
+    }
+    json_decref(json);
+}
+
+static void
+test_a_disk_that_fills_up_in_a_rush_loses_nobody(void **state)
+{
+    struct rush *rush = calloc(1, sizeof(*rush));
+    struct load load = { .port = e2e_port(*state),
+        .connections = CONNECTIONS,
+        .next = rush_next,
+        .answered = rush_answered,
+        .arg = rush };
+    char fill[TEMP_PATH_SIZE];
+
+    assert_non_null(rush);
+    rush->e2e = *state;
+    (void)temp_path(fill, e2e_folder(*state), "fill");
+    fill_disk(fill);
+    assert_int_equal(truncate(fill, file_size(fill) - LEFT_OVER), 0);
+    (void)load_run(&load, 60);
+    print_message(
+        "%d at once: %d numbers, %d refused\n", RUSH, rush->given, rush->refused);
+    assert_int_equal(rush->unexpected, 0);
+    assert_true(rush->given > 0);
+    assert_true(rush->refused > 0);
+    e2e_check(*state);
+    assert_int_equal(unlink(fill), 0);
+    for (int i = 0; i < RUSH; i++) {
+        char number[DESK_NUMBER_SIZE];
+        int status = e2e_arrive(*state, i, number, NULL);
+
+        assert_int_equal(status, rush->numbers[i][0] ? 200 : 201);
+        if (rush->numbers[i][0]) {
+            assert_string_equal(number, rush->numbers[i]);
+        }
+    }
+    free(rush);
+}
+
 static int
 start(void **state)
 {
@@ -142,10 +238,14 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             test_a_full_disk_refuses_and_spends_nothing, start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_disk_that_fills_up_in_a_rush_loses_nobody, start, e2e_stop),
     };
 
     if (!can_mount()) {
-        (void)printf("1..1\nok 1 - test_a_full_disk_refuses_and_spends_nothing # SKIP "
+        (void)printf("1..2\nok 1 - test_a_full_disk_refuses_and_spends_nothing # SKIP "
+                     "mounting a small disk needs root\n"
+                     "ok 2 - test_a_disk_that_fills_up_in_a_rush_loses_nobody # SKIP "
                      "mounting a small disk needs root\n");
         return 0;
     }

@@ -79,6 +79,9 @@ encode(struct call *call, enum status st, const struct error *why)
         call->status = answer->http ? answer->http : 200;
         call->type = JSON_TYPE;
         call->body = http_dump(answer->json, &call->len);
+        /* Freed by the thread that made it: the loop's allocator stays out of the way. */
+        json_decref(answer->json);
+        answer->json = NULL;
     } else {
         call->status = answer->http ? answer->http : (answer->bytes ? 200 : 204);
         call->type = answer->type;

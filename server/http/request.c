@@ -16,6 +16,8 @@
 #include "server/http/exchange.h"
 #include "server/http/route.h"
 
+#define DUMP_SIZE 4096
+
 const char *
 request_param(const struct request *req, const char *name)
 {
@@ -229,11 +231,19 @@ request_reply(struct request *req, const struct reply *reply)
 char *
 http_dump(const json_t *json, size_t *len)
 {
-    size_t need = json_dumpb(json, NULL, 0, JSON_COMPACT);
-    char *text = xcalloc(need + 2, 1);
+    char first[DUMP_SIZE + 1]; /* most answers fit, and so are written only once */
+    size_t need = json_dumpb(json, first, DUMP_SIZE, JSON_COMPACT);
+    char *text;
 
-    *len = json_dumpb(json, text, need, JSON_COMPACT);
-    text[(*len)++] = '\n';
+    if (need <= DUMP_SIZE) {
+        first[need] = '\n';
+        text = xmemdup0(first, need + 1);
+    } else {
+        text = xcalloc(need + 2, 1);
+        need = json_dumpb(json, text, need, JSON_COMPACT);
+        text[need] = '\n';
+    }
+    *len = need + 1;
     return text;
 }
 
