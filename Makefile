@@ -85,7 +85,7 @@ run: deps
 
 test: deps
 	@$(MAKE) --no-print-directory build $(BUILD)/.tests
-	@tests/run.sh $(BUILD) $(ONLY)
+	@tests/run.sh $(BUILD) '$(ONLY)'
 
 $(BUILD)/.tests: $(TESTS) $(REPLAYS)
 	@touch $@
