@@ -185,10 +185,76 @@ test_replay(void **state)
     }
 }
 
+/* A row of A001 ("V1") or B001 ("V2"), who came in the same millisecond. */
+static void
+append_twin(struct db *db, const char *kind, int who, int64_t at_ms, const char *more)
+{
+    struct journal_row row = { .office = OFFICE_ONE, .at_ms = at_ms };
+
+    (void)text_copy(row.actor, sizeof(row.actor), "system");
+    (void)text_copy(row.kind, sizeof(row.kind), kind);
+    (void)snprintf(row.subject, sizeof(row.subject), "V%d", who);
+    (void)snprintf(row.data, sizeof(row.data),
+        "{\"number\":\"%c001\",\"prefix\":\"%c\",\"service\":\"%s\",\"lane\":\"regular\"%"
+        "s}",
+        who == 1 ? 'A' : 'B', who == 1 ? 'A' : 'B', who == 1 ? "ktp-baru" : "kk-ubah",
+        more);
+    assert_int_equal(db_journal_append(db, &row, NULL), STATUS_OK);
+}
+
+/* Two lines, one millisecond, the same figure: A001 came before B001 (call_order.c). */
+static void
+test_twins_of_two_lines_stand_in_the_order_of_their_letters(void **state)
+{
+    char folder[TEMP_PATH_SIZE];
+    char path[TEMP_PATH_SIZE];
+    char url[TEMP_PATH_SIZE + 8];
+    struct error err = { 0 };
+    struct db *db;
+
+    (void)state;
+    temp_make(folder);
+    (void)snprintf(url, sizeof(url), "sqlite:%s", temp_path(path, folder, "a.db"));
+    assert_int_equal(db_migrate(url, NULL), STATUS_OK);
+    assert_int_equal(db_open(url, DB_WRITE, &db, NULL), STATUS_OK);
+    assert_int_equal(db_begin(db, NULL), STATUS_OK);
+    assert_int_equal(db_office_insert(db, OFFICE_ONE, 3517, 1, NULL), STATUS_OK);
+    for (int who = 1; who <= 2; who++) {
+        struct visit visit = { .day = "2026-07-14",
+            .number = 1,
+            .state = who == 1 ? VISIT_WAITING : VISIT_CALLED,
+            .counter = who == 1 ? 0 : 1,
+            .arrived_ms = START_MS,
+            .slot = "pagi" };
+
+        (void)text_copy(visit.prefix, sizeof(visit.prefix), who == 1 ? "A" : "B");
+        (void)text_copy(
+            visit.service, sizeof(visit.service), who == 1 ? "ktp-baru" : "kk-ubah");
+        (void)snprintf(visit.id, sizeof(visit.id), "V%d", who);
+        (void)snprintf(visit.track, sizeof(visit.track), "t%d", who);
+        assert_int_equal(db_visit_insert(db, OFFICE_ONE, &visit, NULL), STATUS_OK);
+        assert_int_equal(
+            db_visit_update(db, OFFICE_ONE, &visit, visit.state, START_MS, NULL),
+            STATUS_OK);
+        append_twin(db, "visit.waiting", who, START_MS, who == 1 ? ",\"late\":true" : "");
+    }
+    append_twin(db, "visit.called", 2, START_MS + 9,
+        ",\"counter\":1,\"passed\":\"V1\",\"why\":\"late\"");
+    if (journal_replay(db, OFFICE_ONE, &err) != STATUS_OK) {
+        fail_msg("%s", err.text);
+    }
+    append_twin(db, "visit.called", 1, START_MS + 10,
+        ",\"counter\":2,\"passed\":\"V2\",\"why\":\"late\"");
+    assert_int_equal(journal_replay(db, OFFICE_ONE, &err), STATUS_INTERNAL);
+    db_rollback(db);
+    db_close(db);
+    temp_remove(folder);
+}
+
 int
 main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(replay_cases)];
+    struct CMUnitTest tests[ARRAY_LEN(replay_cases) + 1];
 
     for (size_t i = 0; i < ARRAY_LEN(replay_cases); i++) {
         tests[i] = (struct CMUnitTest){
@@ -197,5 +263,7 @@ main(void)
             .initial_state = (void *)&replay_cases[i],
         };
     }
+    tests[ARRAY_LEN(replay_cases)] = (struct CMUnitTest)cmocka_unit_test(
+        test_twins_of_two_lines_stand_in_the_order_of_their_letters);
     return cmocka_run_group_tests_name("journal_replay", tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ struct person {
     char id[VISIT_ID_SIZE];
     char number[NUMBER_SIZE]; /* "A005" */
     int figure;               /* 5 */
+    char line;                /* the letter of the line it stands in now */
     char service[SERVICE_SIZE];
     enum visit_state state;
     enum lane lane;
@@ -131,13 +132,17 @@ remove_person(struct person *person)
     free(person);
 }
 
+/* The order of server/line/call_order.c, to the last of its ties. */
 static bool
 arrived_before(const struct person *a, const struct person *b)
 {
     if (a->arrived_ms != b->arrived_ms) {
         return a->arrived_ms < b->arrived_ms;
     }
-    return a->figure < b->figure;
+    if (a->figure != b->figure) {
+        return a->figure < b->figure;
+    }
+    return a->line < b->line;
 }
 
 /* Somebody who came earlier for the same service, in the same lane, and could have been
@@ -297,6 +302,7 @@ move(struct replay *replay, const struct journal_row *row, const json_t *data,
         person->counter = 0;
     }
     (void)text_copy(person->service, sizeof(person->service), text_of(data, "service"));
+    person->line = text_of(data, "prefix")[0];
     (void)lane_from_name(text_of(data, "lane"), &person->lane);
     if (strcmp(text_of(data, "number"), person->number) != 0) {
         st = row_fault(row, "the visit had another number before", err);
