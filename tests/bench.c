@@ -17,6 +17,15 @@ bench_report(const char *figure, double ratio, enum bench_sense sense, double wa
     (void)fflush(stdout);
 }
 
+void
+bench_must_be(int got, int wanted, const char *what)
+{
+    if (got != wanted) {
+        (void)fprintf(stderr, "%s: %d instead of %d\n", what, got, wanted);
+        exit(1);
+    }
+}
+
 static int
 compare(const void *left, const void *right)
 {

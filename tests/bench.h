@@ -17,6 +17,9 @@ enum bench_sense { BENCH_AT_LEAST, BENCH_AT_MOST };
 void bench_report(const char *figure, double ratio, enum bench_sense sense, double wanted,
     const char *measured, const char *limit);
 
+/** End the program with a sentence unless an answer or count is what it must be. */
+void bench_must_be(int got, int wanted, const char *what);
+
 /** The value below which `percent` of them are; sorts them. */
 int64_t bench_percentile(int64_t *values, size_t count, double percent);
 

@@ -65,15 +65,6 @@ struct side {
     int64_t calls[ROUNDS * A_ROUND];
 };
 
-static void
-must_be(int status, int wanted, const char *what)
-{
-    if (status != wanted) {
-        (void)fprintf(stderr, "%s was answered %d\n", what, status);
-        exit(1);
-    }
-}
-
 /* Some people arrive, are called and served; each press is timed as its client sees it.
  */
 static void
@@ -82,7 +73,7 @@ round_of(struct side *side)
     for (int i = 0; i < A_ROUND; i++) {
         int64_t started = load_clock_ns();
 
-        must_be(e2e_arrive(side->e2e, side->next, NULL, NULL), 201, "check-in");
+        bench_must_be(e2e_arrive(side->e2e, side->next, NULL, NULL), 201, "check-in");
         side->checkins[side->next++] = load_clock_ns() - started;
     }
     for (int i = side->next - A_ROUND; i < side->next; i++) {
@@ -92,10 +83,10 @@ round_of(struct side *side)
         char path[128];
 
         side->calls[i] = load_clock_ns() - started;
-        must_be(answer->status, 200, "call-next");
+        bench_must_be(answer->status, 200, "call-next");
         (void)snprintf(
             path, sizeof(path), "/v1/visits/%s/absent", e2e_text(answer, "visit"));
-        must_be(e2e_post(side->e2e, "counter-1", path), 200, "absent");
+        bench_must_be(e2e_post(side->e2e, "counter-1", path), 200, "absent");
         e2e_answer_free(answer);
     }
 }
@@ -138,8 +129,8 @@ main(void)
         }
     }
     resident = bench_resident_kib(e2e_pid(full.e2e));
-    must_be(e2e_post(empty.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
-    must_be(e2e_post(full.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
+    bench_must_be(e2e_post(empty.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
+    bench_must_be(e2e_post(full.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
     for (int i = 0; i < ROUNDS; i++) {
         round_of(&empty);
         round_of(&full);

@@ -101,15 +101,6 @@ board_path(void *arg, int i)
     return "/v1/events";
 }
 
-static void
-must_be(int status, int wanted, const char *what)
-{
-    if (status != wanted) {
-        (void)fprintf(stderr, "%s was answered %d\n", what, status);
-        exit(1);
-    }
-}
-
 /* Finish whom counter 1 has, so that it may call again. */
 static void
 finish(struct e2e *e2e)
@@ -121,10 +112,11 @@ finish(struct e2e *e2e)
     char path[128];
 
     (void)snprintf(path, sizeof(path), "/v1/visits/%s/start", id ? id : "none");
-    must_be(e2e_post(e2e, "counter-1", path), 200, "start");
+    bench_must_be(e2e_post(e2e, "counter-1", path), 200, "start");
     (void)snprintf(path, sizeof(path), "/v1/visits/%s/finish", id ? id : "none");
-    must_be(e2e_status(e2e, "counter-1", "POST", path, "{\"outcome\":\"incomplete\"}"),
-        200, "finish");
+    bench_must_be(
+        e2e_status(e2e, "counter-1", "POST", path, "{\"outcome\":\"incomplete\"}"), 200,
+        "finish");
     e2e_answer_free(view);
 }
 
@@ -140,9 +132,9 @@ bench_boards(void)
     char measured[96];
     char limit[96];
 
-    must_be(e2e_post(e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
+    bench_must_be(e2e_post(e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
     for (int i = 0; i < CALLS; i++) {
-        must_be(e2e_arrive(e2e, i, NULL, NULL), 201, "check-in");
+        bench_must_be(e2e_arrive(e2e, i, NULL, NULL), 201, "check-in");
     }
     boards =
         streams_open(e2e_port(e2e), BOARDS, e2e_token(e2e, "board"), board_path, NULL);
@@ -250,8 +242,8 @@ bench_phones(void)
 
     phones.paths = calloc(VISITS, sizeof(*phones.paths));
     (void)load_run(&load, 120);
-    must_be(phones.ready, VISITS, "check-ins");
-    must_be(e2e_post(phones.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
+    bench_must_be(phones.ready, VISITS, "check-ins");
+    bench_must_be(e2e_post(phones.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
     before = bench_resident_kib(e2e_pid(phones.e2e));
     streams = streams_open(load.port, PHONES, NULL, phone_path, &phones);
     streams_drain(streams, 1500);

@@ -51,8 +51,8 @@ load_post(char *out, size_t size, const char *path, const char *token, const cha
     return n > 0 && (size_t)n < size ? (size_t)n : 0;
 }
 
-static int
-dial(int port)
+int
+load_dial(int port)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,
         .sin_port = htons((uint16_t)port),
@@ -67,7 +67,6 @@ dial(int port)
         return -1;
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-    (void)fcntl(fd, F_SETFL, O_NONBLOCK);
     return fd;
 }
 
@@ -167,13 +166,14 @@ load_run(const struct load *load, int limit_s)
     for (int i = 0; i < load->connections; i++) {
         struct epoll_event event = { .events = EPOLLIN, .data = { .u32 = (uint32_t)i } };
 
-        conns[i].fd = dial(load->port);
+        conns[i].fd = load_dial(load->port);
         if (conns[i].fd < 0) {
             if (load->broken) {
                 load->broken(load->arg, i);
             }
             continue;
         }
+        (void)fcntl(conns[i].fd, F_SETFL, O_NONBLOCK);
         conns[i].in = malloc(ANSWER_SIZE);
         if (!conns[i].in || !begin(load, &conns[i], i) || !push(&conns[i])) {
             (void)close(conns[i].fd);

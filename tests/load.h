@@ -37,6 +37,9 @@ int64_t load_run(const struct load *load, int limit_s);
 size_t load_post(char *out, size_t size, const char *path, const char *token,
     const char *key, const char *body);
 
+/** A connected loopback socket without Nagle's delay; -1 with errno. */
+int load_dial(int port);
+
 /** Nanoseconds that only grow. */
 int64_t load_clock_ns(void);
 

@@ -75,17 +75,26 @@ today_quota(struct act *act, int quota, const char *date, struct quota_day *day,
 }
 
 enum status
+today_times(
+    struct act *act, const char *service, struct service_times *times, struct error *err)
+{
+    struct pace pace;
+    enum status st = db_pace_load(act->db, act->office, service, &pace, err);
+
+    static_assert(PACE_MAX == SERVICE_TIMES_MAX, "the same ring");
+    times->count = pace.count;
+    times->next = pace.next;
+    memcpy(times->seconds, pace.seconds, sizeof(times->seconds));
+    return st;
+}
+
+enum status
 today_median(struct act *act, const struct settings_service *service, int32_t *seconds,
     struct error *err)
 {
-    struct pace pace;
-    struct service_times times = { 0 };
-    enum status st = db_pace_load(act->db, act->office, service->code, &pace, err);
+    struct service_times times;
+    enum status st = today_times(act, service->code, &times, err);
 
-    static_assert(PACE_MAX == SERVICE_TIMES_MAX, "the same ring");
-    times.count = pace.count;
-    times.next = pace.next;
-    memcpy(times.seconds, pace.seconds, sizeof(times.seconds));
     *seconds = service_times_median(&times, service->minutes * SECONDS_A_MINUTE);
     return st;
 }

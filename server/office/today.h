@@ -12,6 +12,7 @@
 #include "common/status.h"
 #include "db/db_visit.h"
 #include "server/line/day_hours.h"
+#include "server/line/estimate.h"
 #include "server/line/quota_rule.h"
 #include "server/line/ticket_rule.h"
 #include "server/office/act.h"
@@ -36,7 +37,11 @@ struct door today_door(const struct act *act, const struct today *today);
 enum status today_quota(struct act *act, int quota, const char *date,
     struct quota_day *day, struct error *err) MUST_CHECK;
 
-/** Median seconds at the counter of a service. */
+/** The last durations at the counter of a service; none when it has no counts yet. */
+enum status today_times(struct act *act, const char *service, struct service_times *times,
+    struct error *err) MUST_CHECK;
+
+/** Their median, in seconds. */
 enum status today_median(struct act *act, const struct settings_service *service,
     int32_t *seconds, struct error *err) MUST_CHECK;
 

@@ -14,6 +14,7 @@
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
 #include "server/office/settings.h"
+#include "server/office/today.h"
 
 /* Load a visit that stands at a counter, and make sure that the counter is the caller's.
  */
@@ -221,19 +222,15 @@ check_papers(struct act *act, const struct visit *visit, struct error *err)
 static enum status
 note_pace(struct act *act, const struct visit *visit, struct error *err)
 {
+    struct service_times times;
     struct pace pace;
-    struct service_times times = { 0 };
-    enum status st = db_pace_load(act->db, act->office, visit->service, &pace, err);
+    enum status st = today_times(act, visit->service, &times, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    times.count = pace.count;
-    times.next = pace.next;
-    memcpy(times.seconds, pace.seconds, sizeof(times.seconds));
     service_times_add(&times, (int32_t)((visit->ended_ms - visit->started_ms) / 1000));
-    pace.count = times.count;
-    pace.next = times.next;
+    pace = (struct pace){ .count = times.count, .next = times.next };
     memcpy(pace.seconds, times.seconds, sizeof(pace.seconds));
     return db_pace_put(act->db, act->office, visit->service, &pace, err);
 }
