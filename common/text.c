@@ -171,6 +171,27 @@ text_base32_encode(const uint8_t *bytes, size_t len, char *out, size_t out_size)
     out[used] = '\0';
 }
 
+/* The character's five bits, or -1. */
+static int
+base32_value(char c)
+{
+    char upper = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    const char *at = upper ? strchr(base32_alphabet, upper) : NULL;
+
+    return at ? (int)(at - base32_alphabet) : -1;
+}
+
+bool
+text_is_base32(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (base32_value(text[i]) < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool
 text_base32_decode(const char *text, size_t text_len, uint8_t *out, size_t len)
 {
@@ -182,13 +203,12 @@ text_base32_decode(const char *text, size_t text_len, uint8_t *out, size_t len)
         return false;
     }
     for (size_t i = 0; i < text_len; i++) {
-        char c = text[i] >= 'a' && text[i] <= 'z' ? (char)(text[i] - 'a' + 'A') : text[i];
-        const char *at = c ? strchr(base32_alphabet, c) : NULL;
+        int value = base32_value(text[i]);
 
-        if (!at) {
+        if (value < 0) {
             return false;
         }
-        bits = bits << 5 | (uint32_t)(at - base32_alphabet);
+        bits = bits << 5 | (uint32_t)value;
         count += 5;
         if (count >= 8) {
             count -= 8;

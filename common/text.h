@@ -40,6 +40,9 @@ void text_base32_encode(const uint8_t *bytes, size_t len, char *out, size_t out_
  */
 bool text_base32_decode(const char *text, size_t text_len, uint8_t *out, size_t len);
 
+/** Are all `len` characters of that alphabet, any case? */
+bool text_is_base32(const char *text, size_t len);
+
 /** Lower-case hexadecimal; `out` holds 2 * len + 1. */
 void text_hex(const uint8_t *bytes, size_t len, char *out);
 

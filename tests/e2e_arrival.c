@@ -140,6 +140,8 @@ test_a_ticket_that_is_not_for_now_is_told_why(void **state)
     desk_refused(*state, forged, 422, "forged_ticket");
     forged[60] = '\0';
     desk_refused(*state, forged, 422, "malformed_code");
+    forged[20] = '\0';
+    desk_refused(*state, forged, 422, "malformed_code");
     desk_refused(*state, "https://example.org/menu", 422, "malformed_code");
     desk_refused(*state, "", 400, "bad_request");
 

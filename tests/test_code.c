@@ -217,6 +217,24 @@ test_classify_tells_registrations_from_the_rest(void **state)
 }
 
 static void
+test_a_code_that_lost_its_tail_is_told_from_a_registration(void **state)
+{
+    const struct fixture *fixture = *state;
+    char text[TICKET_CODE_SIZE];
+
+    assert_int_equal(ticket_code_make(fixture->ring, &sample, text, NULL), STATUS_OK);
+    assert_false(ticket_code_is_cut(text));
+    for (size_t len = TICKET_CODE_LEN - 1; len > 0; len--) {
+        text[len] = '\0';
+        assert_int_equal(ticket_code_is_cut(text), len >= 8);
+    }
+    assert_false(ticket_code_is_cut("AKTA-33.351622502920001"));
+    assert_false(ticket_code_is_cut("7K3M92QX"));
+    assert_false(ticket_code_is_cut("3516225029200017"));
+    assert_false(ticket_code_is_cut(""));
+}
+
+static void
 test_classify_finds_our_code_in_lower_case(void **state)
 {
     const struct fixture *fixture = *state;
@@ -245,6 +263,7 @@ main(void)
         cmocka_unit_test(test_parse_refuses_what_is_not_a_code),
         cmocka_unit_test(test_ids_are_sixteen_characters_and_never_the_same),
         cmocka_unit_test(test_classify_tells_registrations_from_the_rest),
+        cmocka_unit_test(test_a_code_that_lost_its_tail_is_told_from_a_registration),
         cmocka_unit_test(test_classify_finds_our_code_in_lower_case),
     };
 

@@ -16,6 +16,10 @@
 #define EPOCH "2020-01-01"
 #define LAST_DAY "2199-12-31" /* fits 16 bits of days */
 
+/* Enough of a code to know it by: version, key and three bytes of the office. */
+#define HEAD_BYTES 5
+#define HEAD_LEN 8
+
 enum { AT_VERSION = 0, AT_KEY = 1, AT_OFFICE = 2, AT_DATE = 6, AT_FROM = 8, AT_TO = 10 };
 enum { AT_ID = 12, AT_ZERO = 22 };
 
@@ -217,4 +221,16 @@ scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE])
     }
     out[0] = '\0';
     return SCAN_OTHER;
+}
+
+bool
+ticket_code_is_cut(const char *text)
+{
+    size_t len = strlen(text);
+    uint8_t head[HEAD_BYTES];
+
+    return len >= HEAD_LEN && len < TICKET_CODE_LEN &&
+           text_base32_decode(text, HEAD_LEN, head, HEAD_BYTES) &&
+           head[AT_VERSION] == VERSION && head[AT_KEY] != 0 && head[AT_OFFICE] == 0 &&
+           text_is_base32(text, len);
 }

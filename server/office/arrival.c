@@ -222,9 +222,12 @@ find_ticket(struct act *act, const char *scanned, const struct today *today,
     switch (scan_classify(scanned, strlen(scanned), text)) {
     case SCAN_REGISTRATION:
         st = db_ticket_by_registration(act->db, act->office, text, ticket, err);
-        return st == STATUS_NOT_FOUND
-                   ? error_set(err, STATUS_UNKNOWN_TICKET, "no such registration")
-                   : st;
+        if (st != STATUS_NOT_FOUND) {
+            return st;
+        }
+        return ticket_code_is_cut(text)
+                   ? error_set(err, STATUS_MALFORMED_CODE, "a code that was cut short")
+                   : error_set(err, STATUS_UNKNOWN_TICKET, "no such registration");
     case SCAN_TICKET:
         break;
     default:
