@@ -216,6 +216,28 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     return st;
 }
 
+/* Every row as a visit, in an owned array; the statement is freed. */
+static enum status
+read_visits(struct statement *stmt, const char *what, struct visit **visits,
+    size_t *count, struct error *err)
+{
+    size_t capacity = 0;
+    enum status st;
+
+    *visits = NULL;
+    *count = 0;
+    while (statement_next(stmt)) {
+        if (*count == capacity) {
+            capacity = capacity ? capacity * 2 : 64;
+            *visits = xrealloc(*visits, capacity, sizeof(**visits));
+        }
+        read_visit(stmt, &(*visits)[(*count)++]);
+    }
+    st = statement_result(stmt, what, err);
+    statement_free(stmt);
+    return st;
+}
+
 enum status
 db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_state state,
     struct visit **visits, size_t *count, struct error *err)
@@ -224,24 +246,11 @@ db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_st
                               " FROM visit WHERE office = $1 AND day = $2 AND state = $3 "
                               "AND state IN (0, 1, 2, 4, 5) ORDER BY arrived_ms, number";
     struct statement *stmt = statement_new(db, sql);
-    size_t capacity = 0;
-    enum status st;
 
-    *visits = NULL;
-    *count = 0;
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, day);
     statement_bind_int64(stmt, 3, state);
-    while (statement_next(stmt)) {
-        if (*count == capacity) {
-            capacity = capacity ? capacity * 2 : 64;
-            *visits = xrealloc(*visits, capacity, sizeof(**visits));
-        }
-        read_visit(stmt, &(*visits)[(*count)++]);
-    }
-    st = statement_result(stmt, "read the line", err);
-    statement_free(stmt);
-    return st;
+    return read_visits(stmt, "read the line", visits, count, err);
 }
 
 enum status
@@ -305,6 +314,23 @@ db_visit_recent_calls(struct db *db, int64_t office, const char *day,
     st = statement_result(stmt, "read the latest calls", err);
     statement_free(stmt);
     return st;
+}
+
+enum status
+db_visit_list_counter(struct db *db, int64_t office, const char *day, int counter,
+    struct visit **visits, size_t *count, struct error *err)
+{
+    /* Not who is called (1) or served (2) there now. */
+    static const char sql[] =
+        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND day = $2 AND "
+        "counter = $3 AND called_ms IS NOT NULL AND state NOT IN (1, 2) "
+        "ORDER BY called_ms DESC, prefix, number DESC";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_int64(stmt, 3, counter);
+    return read_visits(stmt, "read the visits of a counter", visits, count, err);
 }
 
 enum status

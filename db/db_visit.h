@@ -106,6 +106,11 @@ enum status db_visit_oldest_open_day(struct db *db, int64_t office, const char *
 enum status db_visit_recent_calls(struct db *db, int64_t office, const char *day,
     struct visit *visits, size_t max, size_t *count, struct error *err) MUST_CHECK;
 
+/** Who was called to a counter last on a day and has left it, latest call first; owned
+ * array. */
+enum status db_visit_list_counter(struct db *db, int64_t office, const char *day,
+    int counter, struct visit **visits, size_t *count, struct error *err) MUST_CHECK;
+
 #define CHECK_ITEM_SIZE 40
 struct check_entry {
     char item[CHECK_ITEM_SIZE];

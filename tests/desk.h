@@ -37,7 +37,7 @@ void desk_open(struct e2e *e2e, int n);
 /** call-next at counter `n` as "counter-n"; number "" when nobody waits. */
 void desk_call(
     struct e2e *e2e, int n, char number[DESK_NUMBER_SIZE], char visit[DESK_VISIT_SIZE]);
-/** Start and finish what is called at `n`, as incomplete, and call the next. */
+/** Start and finish what is called at `n`, as incomplete. */
 void desk_finish(struct e2e *e2e, int n, const char *visit);
 /** Call the next at counter `n`, expect this number ("": nobody), serve and finish. */
 void desk_serve(struct e2e *e2e, int n, const char *number);

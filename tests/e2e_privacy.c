@@ -82,6 +82,7 @@ look_around(struct scene *scene)
     (void)snprintf(path, sizeof(path), "/p/%s", scene->track);
     look(scene, NULL, path);
     look(scene, "counter-2", "/v1/counters/2");
+    look(scene, "counter-2", "/v1/counters/1/visits");
     for (size_t i = 0; i < ARRAY_LEN(scene->streams); i++) {
         json_t *data = NULL;
         char kind[48];

@@ -56,6 +56,7 @@ static const struct row {
     { "POST", "/v1/counters/{n}/close", CALL },
     { "POST", "/v1/counters/{n}/call-next", CALL },
     { "GET", "/v1/counters/{n}", CALL | ADMIN },
+    { "GET", "/v1/counters/{n}/visits", CALL | ADMIN },
     { "GET", VISIT, CALL | RECEPTION | ADMIN },
     { "POST", VISIT "/recall", CALL },
     { "POST", VISIT "/start", CALL },

@@ -288,6 +288,86 @@ test_one_of_a_group_is_enough(void **state)
 }
 
 static void
+test_a_note_on_a_paper_is_kept_until_the_paper_is_said_anew(void **state)
+{
+    char visit[DESK_VISIT_SIZE], path[64];
+    struct e2e_answer *answer;
+    const json_t *item;
+
+    desk_open(*state, 1);
+    desk_walk_in(*state, "ktp-baru", NULL, NULL, visit);
+    desk_call(*state, 1, NULL, NULL);
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    desk_move(*state, "counter-1", visit, "checklist",
+        "{\"items\":[{\"id\":\"kk\",\"state\":\"missing\",\"note\":\"buram\"}]}", 200,
+        NULL);
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s", visit);
+    for (int i = 0; i < 2; i++) {
+        bool found = false;
+        size_t at;
+
+        answer = e2e_ask(*state, "counter-1", "GET", path, NULL, NULL);
+        json_array_foreach(json_object_get(answer->json, "checklist"), at, item)
+        {
+            if (strcmp(json_string_value(json_object_get(item, "id")), "kk") == 0) {
+                const char *note = json_string_value(json_object_get(item, "note"));
+
+                found = true;
+                assert_string_equal(note ? note : "", i == 0 ? "buram" : "");
+            }
+        }
+        assert_true(found);
+        e2e_answer_free(answer);
+        desk_move(*state, "counter-1", visit, "checklist",
+            "{\"items\":[{\"id\":\"kk\",\"state\":\"taken\"}]}", 200, NULL);
+    }
+}
+
+/* The `index`-th of today's visits of counter 1: "A001 done incomplete". */
+static void
+past_visit(struct e2e *e2e, size_t index, char out[64])
+{
+    struct e2e_answer *answer =
+        e2e_ask(e2e, "counter-1", "GET", "/v1/counters/1/visits", NULL, NULL);
+    const json_t *visit = json_array_get(json_object_get(answer->json, "visits"), index);
+    const char *outcome = json_string_value(json_object_get(visit, "outcome"));
+
+    assert_int_equal(answer->status, 200);
+    out[0] = '\0';
+    if (visit) {
+        (void)snprintf(out, 64, "%s %s %s",
+            json_string_value(json_object_get(visit, "number")),
+            json_string_value(json_object_get(visit, "state")), outcome ? outcome : "-");
+    }
+    e2e_answer_free(answer);
+}
+
+static void
+test_a_counter_tells_whom_it_had_today(void **state)
+{
+    char visit[3][DESK_VISIT_SIZE], text[64];
+
+    for (int i = 0; i < 3; i++) {
+        desk_walk_in(*state, "ktp-baru", NULL, NULL, visit[i]);
+    }
+    desk_open(*state, 1);
+    desk_call(*state, 1, NULL, NULL);
+    past_visit(*state, 0, text);
+    assert_string_equal(text, ""); /* who is there is not history */
+    desk_finish(*state, 1, visit[0]);
+    desk_call(*state, 1, NULL, NULL);
+    desk_move(*state, "counter-1", visit[1], "absent", NULL, 200, NULL);
+    desk_call(*state, 1, NULL, NULL);
+    past_visit(*state, 0, text);
+    assert_string_equal(text, "A002 absent -");
+    past_visit(*state, 1, text);
+    assert_string_equal(text, "A001 done incomplete");
+    past_visit(*state, 2, text);
+    assert_string_equal(text, "");
+    desk_expect(*state, "counter-1", "GET", "/v1/counters/98/visits", NULL, 404, NULL);
+}
+
+static void
 test_missing_fields_and_unknown_visits_are_refused(void **state)
 {
     static const char nobody[] = "01ZZZZZZZZZZZZZZZZZZZZZZZZ";
@@ -326,6 +406,8 @@ main(void)
         BEHAVIOUR(test_a_supervisor_may_pause_a_counter_without_taking_it),
         BEHAVIOUR(test_verified_needs_every_obligatory_paper),
         BEHAVIOUR(test_one_of_a_group_is_enough),
+        BEHAVIOUR(test_a_note_on_a_paper_is_kept_until_the_paper_is_said_anew),
+        BEHAVIOUR(test_a_counter_tells_whom_it_had_today),
         BEHAVIOUR(test_missing_fields_and_unknown_visits_are_refused),
     };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A counter: open, pause, close, call the next, and how it stands. */
+/* A counter: open, pause, close, call the next, how it stands and what it did today. */
+#include <stdlib.h>
+
+#include "common/clock.h"
 #include "common/json.h"
 #include "server/http/routes.h"
 #include "server/http/visit_json.h"
@@ -83,6 +86,29 @@ view_run(struct act *act, void *input, struct answer *answer, struct error *err)
 }
 
 static enum status
+visits_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct counter_input *in = input;
+    char day[DATE_SIZE];
+    struct visit *visits;
+    size_t count;
+    enum status st = overview_counter_visits(act, (int)in->number, &visits, &count, err);
+
+    if (st == STATUS_OK) {
+        json_t *list = json_array();
+
+        for (size_t i = 0; i < count; i++) {
+            (void)json_array_append_new(list, json_of_past_visit(act, &visits[i]));
+        }
+        answer_json(answer, 200,
+            json_pack("{s:I, s:s, s:o}", "counter", (json_int_t)in->number, "date",
+                clock_date(act->now_ms, day), "visits", list));
+    }
+    free(visits);
+    return st;
+}
+
+static enum status
 call_next_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct counter_input *in = input;
@@ -135,6 +161,13 @@ static const struct route routes[] = {
         .input_size = sizeof(struct counter_input),
         .decode = counter_decode,
         .run = view_run },
+    { .method = "GET",
+        .path = "/v1/counters/{n}/visits",
+        .roles = ROLES_CALL | ROLE_BIT(ROLE_ADMIN),
+        .kind = JOB_READ,
+        .input_size = sizeof(struct counter_input),
+        .decode = counter_decode,
+        .run = visits_run },
 };
 
 const struct route_set routes_counters = ROUTE_SET(routes);

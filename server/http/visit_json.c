@@ -165,6 +165,22 @@ json_of_visit(const struct act *act, const struct visit *visit)
     return json;
 }
 
+json_t *
+json_of_past_visit(const struct act *act, const struct visit *visit)
+{
+    json_t *json = json_object();
+
+    set(json, "visit", json_string(visit->id));
+    set(json, "number", json_of_number(visit));
+    set(json, "service", service_names(act, visit->service));
+    set(json, "state", json_string(visit_state_name(visit->state)));
+    set(json, "outcome", visit->outcome[0] ? json_string(visit->outcome) : json_null());
+    set(json, "called_at", json_of_time(visit->called_ms));
+    set(json, "started_at", json_of_time(visit->started_ms));
+    set(json, "ended_at", json_of_time(visit->ended_ms));
+    return json;
+}
+
 static json_t *
 json_of_checklist(const struct visit_view *view)
 {

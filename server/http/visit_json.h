@@ -18,6 +18,8 @@ json_t *json_of_arrival(const struct act *act, const struct arrival *arrival);
 json_t *json_of_service(const struct service_view *view);
 /** A visit as staff see it, without the person. */
 json_t *json_of_visit(const struct act *act, const struct visit *visit);
+/** What became of it, in a list of many: no person, reason or note. */
+json_t *json_of_past_visit(const struct act *act, const struct visit *visit);
 /** With the person, where the view has one, and the checklist. */
 json_t *json_of_visit_view(const struct act *act, const struct visit_view *view);
 json_t *json_of_counter_view(const struct act *act, const struct counter_view *view);

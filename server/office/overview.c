@@ -353,3 +353,19 @@ counter_view_destroy(struct counter_view *view)
     view->waiting = NULL;
     view->aside = NULL;
 }
+
+enum status
+overview_counter_visits(
+    struct act *act, int number, struct visit **visits, size_t *count, struct error *err)
+{
+    const struct settings_counter *setting;
+    struct counter counter;
+    char day[DATE_SIZE];
+    enum status st = counter_load(act, number, &setting, &counter, err);
+
+    *visits = NULL;
+    *count = 0;
+    return st == STATUS_OK ? db_visit_list_counter(act->db, act->office,
+                                 clock_date(act->now_ms, day), number, visits, count, err)
+                           : st;
+}
