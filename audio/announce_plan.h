@@ -16,10 +16,12 @@ struct announce_settings {
     enum sentence_language languages[SENTENCE_LANGUAGE_COUNT];
     size_t language_count; /* 0: the chime alone */
     unsigned style;        /* enum sentence_style, flags */
-    int repeat;            /* how often the first language is said, 1..3 */
-    int volume;            /* 0..100 */
-    int rate;              /* words a minute */
-    int max_calls;         /* which call is the last */
+    /* The office's own sentences; "": ours. */
+    char texts[SENTENCE_LANGUAGE_COUNT][SENTENCE_KIND_COUNT][CALL_TEXT_SIZE];
+    int repeat;    /* how often the first language is said, 1..3 */
+    int volume;    /* 0..100 */
+    int rate;      /* words a minute */
+    int max_calls; /* which call is the last */
     bool chime;
     bool enabled; /* false: shown only */
     /* Minutes since midnight between which nothing is said; equal: no quiet hours. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
@@ -47,7 +48,9 @@ struct announcer {
     pthread_cond_t changed;
     /* The announcer's thread alone. */
     struct voice_cache *cache;
-    struct clips *clips; /* owned; NULL = none */
+    /* Owned; NULL where there are no recordings. Indonesian and Javanese alone. */
+    struct clips *clips[SENTENCE_LANGUAGE_COUNT];
+    bool told_no_voice;
     struct sound *chimes[CHIME_KIND_COUNT];
     int device; /* -1 unknown, 0 missing, 1 present */
     /* Below: protected by mutex. */
@@ -76,7 +79,7 @@ sound_of(struct announcer *announcer, const char *feed, enum sentence_language l
     struct error err;
     enum status st;
 
-    if (!announcer->options.synth) {
+    if (!announcer->options.synth || !feed[0]) {
         return NULL;
     }
     sound = voice_cache_get(announcer->cache, &text);
@@ -95,6 +98,36 @@ sound_of(struct announcer *announcer, const char *feed, enum sentence_language l
     return sound;
 }
 
+/*
+ * A call in recorded words; NULL when one is missing, or when the office wrote a sentence
+ * that the words are not those of. Javanese is put together figure by figure, and what it
+ * says is what was recorded.
+ */
+static struct sound *
+recording_of(struct announcer *announcer, const struct sentence_call *call,
+    enum sentence_language language, const struct announce_settings *settings)
+{
+    const char *text = settings->texts[language][call->kind];
+    unsigned style = settings->style;
+    struct sound *sound = NULL;
+
+    if (language == SENTENCE_JV) {
+        style = SENTENCE_DIGITS | SENTENCE_NOL | SENTENCE_COUNTER_DIGITS;
+    } else if (text[0] && strcmp(text, sentence_text(language, call->kind)) != 0) {
+        return NULL;
+    }
+    if (announcer->clips[language]) {
+        sound = clips_say(announcer->clips[language], call, style);
+    }
+    if (!sound && sentence_voice(language)[0] == '\0' && !announcer->told_no_voice) {
+        announcer->told_no_voice = true;
+        log_warn(NULL,
+            "there is no synthetic voice for \"%s\": it is said only with recorded words",
+            call_language_codes[language]);
+    }
+    return sound;
+}
+
 static struct sound *
 sound_of_item(struct announcer *announcer, const struct item *item,
     enum sentence_language language, const struct announce_settings *settings)
@@ -102,20 +135,16 @@ sound_of_item(struct announcer *announcer, const struct item *item,
     const struct sentence_call call = { item->call.number, item->call.counter,
         sentence_kind_of(item->call.times, settings->max_calls) };
     struct sentence sentence;
+    struct sound *recorded;
 
-    if (announcer->clips && language == SENTENCE_ID &&
-        item->notice == SENTENCE_NOTICE_COUNT) {
-        struct sound *recorded = clips_say(announcer->clips, &call, settings->style);
-
-        if (recorded) {
-            return recorded;
-        }
-    }
     if (item->notice != SENTENCE_NOTICE_COUNT) {
         sentence_make_notice(item->notice, language, &sentence);
-    } else if (sentence_make(&call, language, settings->style, &sentence, NULL) !=
-               STATUS_OK) {
-        return NULL;
+        return sound_of(announcer, sentence.feed, language, settings->rate);
+    }
+    recorded = recording_of(announcer, &call, language, settings);
+    if (recorded || sentence_make(&call, language, settings->texts[language][call.kind],
+                        settings->style, &sentence, NULL) != STATUS_OK) {
+        return recorded;
     }
     return sound_of(announcer, sentence.feed, language, settings->rate);
 }
@@ -373,10 +402,31 @@ announcer_free(struct announcer *announcer)
         sound_unref(announcer->chimes[kind]);
     }
     voice_cache_free(announcer->cache);
-    clips_close(announcer->clips);
+    for (int language = 0; language < SENTENCE_LANGUAGE_COUNT; language++) {
+        clips_close(announcer->clips[language]);
+    }
     (void)pthread_cond_destroy(&announcer->changed);
     (void)pthread_mutex_destroy(&announcer->mutex);
     free(announcer);
+}
+
+/* Indonesian in the folder itself, Javanese in "jv" in it; and the bells. */
+static void
+open_recordings(struct announcer *announcer)
+{
+    const char *folder = announcer->options.clips;
+    char path[1024];
+
+    if (folder) {
+        (void)snprintf(path, sizeof(path), "%s/jv", folder);
+        announcer->clips[SENTENCE_ID] = clips_open(folder);
+        announcer->clips[SENTENCE_JV] = clips_open(path);
+    }
+    for (int kind = 0; kind < CHIME_KIND_COUNT; kind++) {
+        struct sound *bell = folder ? clips_bell(announcer->clips[SENTENCE_ID]) : NULL;
+
+        announcer->chimes[kind] = bell ? bell : chime_make(kind);
+    }
 }
 
 enum status
@@ -391,12 +441,7 @@ announcer_start(
     announcer->settings = options->settings;
     announcer->device = -1;
     announcer->cache = voice_cache_new(CACHE_BYTES);
-    announcer->clips = options->clips ? clips_open(options->clips) : NULL;
-    for (int kind = 0; kind < CHIME_KIND_COUNT; kind++) {
-        struct sound *bell = announcer->clips ? clips_bell(announcer->clips) : NULL;
-
-        announcer->chimes[kind] = bell ? bell : chime_make(kind);
-    }
+    open_recordings(announcer);
     TAILQ_INIT(&announcer->items);
     (void)pthread_mutex_init(&announcer->mutex, NULL);
     (void)pthread_condattr_init(&attr);

@@ -36,7 +36,9 @@ struct announcer_likely {
 
 struct announcer_options {
     struct synth *synth; /* borrowed, outlives the announcer; NULL: the chime alone */
-    const char *clips; /* folder of recorded words; NULL = none; borrowed for the call */
+    /* Folder of recorded words, Javanese in "jv" in it; NULL = none; borrowed for the
+       call. */
+    const char *clips;
     struct announce_settings settings;
     /* Announcer's thread: this call was heard to its end. */
     void (*on_played)(int64_t seq, void *arg);

@@ -52,6 +52,14 @@ add_digit(struct word_list *list, int digit, const char *zero)
     add_word(list, digit == 0 ? zero : word);
 }
 
+static void
+add_digits(struct word_list *list, const char *digits, const char *zero)
+{
+    for (; *digits; digits++) {
+        add_digit(list, *digits - '0', zero);
+    }
+}
+
 /* 1..9999 as Indonesian number words; nothing for 0. */
 static void
 add_cardinal(struct word_list *list, int n)
@@ -100,9 +108,7 @@ clips_words(const struct sentence_call *call, unsigned style,
     add_word(&list, "nomor_antrean");
     add_word(&list, letter);
     if (style & SENTENCE_DIGITS) {
-        for (; *digits; digits++) {
-            add_digit(&list, *digits - '0', zero);
-        }
+        add_digits(&list, digits, zero);
     } else {
         for (; *digits == '0'; digits++) {
             add_word(&list, zero);
@@ -111,7 +117,14 @@ clips_words(const struct sentence_call *call, unsigned style,
     }
     add_word(&list, "silakan_menuju");
     add_word(&list, "loket");
-    add_cardinal(&list, call->counter);
+    if (style & SENTENCE_COUNTER_DIGITS) {
+        char counter[12];
+
+        (void)snprintf(counter, sizeof(counter), "%d", call->counter);
+        add_digits(&list, counter, zero);
+    } else {
+        add_cardinal(&list, call->counter);
+    }
     return list.count;
 }
 

@@ -9,7 +9,8 @@
  *
  * Names: bel, nomor_antrean, a .. z, kosong, nol, 1 .. 11, belas, puluh, ratus, seratus,
  * seribu, ribu, silakan_menuju, loket, panggilan_ulang, panggilan_terakhir; each with
- * ".wav", of any rate and width that SDL reads.
+ * ".wav", of any rate and width that SDL reads. A folder of another language has the same
+ * names.
  */
 
 #include "audio/sentence.h"

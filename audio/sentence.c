@@ -2,46 +2,45 @@
 /* Sentences of calls, with the phonemes that mend what espeak-ng 1.51 reads wrongly. */
 #include "audio/sentence.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/text.h"
 
-/* With a schwa in its second syllable otherwise. */
-#define LOKET "[[l'okEt]]"
-
-/* Sentences have the same three slots in every language. */
-struct call_texts {
-    const char *feed[3];  /* by kind: number, counter */
-    const char *shown[3]; /* by kind: number, counter */
-};
-
-static const struct call_texts call_texts[SENTENCE_LANGUAGE_COUNT] = {
+static const char *const texts[SENTENCE_LANGUAGE_COUNT][SENTENCE_KIND_COUNT] = {
     [SENTENCE_ID] = {
-        .feed = {
-            "Nomor antrean %s, silakan menuju %s.",
-            "Panggilan ulang. Nomor antrean %s, silakan menuju %s.",
-            "Panggilan terakhir. Nomor antrean %s, silakan menuju %s.",
-        },
-        .shown = {
-            "Nomor antrean %s, silakan menuju loket %d",
-            "Panggilan ulang: %s, loket %d",
-            "Panggilan terakhir: %s, loket %d",
-        },
+        "Nomor antrean {number}, silakan menuju loket {counter}.",
+        "Panggilan ulang. Nomor antrean {number}, silakan menuju loket {counter}.",
+        "Panggilan terakhir. Nomor antrean {number}, silakan menuju loket {counter}.",
     },
     [SENTENCE_EN] = {
-        .feed = {
-            "Queue number %s, please proceed to %s.",
-            "Repeat call. Queue number %s, please proceed to %s.",
-            "Last call. Queue number %s, please proceed to %s.",
-        },
-        .shown = {
-            "Queue number %s, please proceed to counter %d",
-            "Repeat call: %s, counter %d",
-            "Last call: %s, counter %d",
-        },
+        "Queue number {number}, please proceed to counter {counter}.",
+        "Repeat call. Queue number {number}, please proceed to counter {counter}.",
+        "Last call. Queue number {number}, please proceed to counter {counter}.",
     },
+    /* Not checked by a speaker of Javanese; no office's announcement was found. */
+    [SENTENCE_JV] = {
+        "Nomer antrean {number}, kula aturi dhateng loket {counter}.",
+        "Nimbali malih. Nomer antrean {number}, kula aturi dhateng loket {counter}.",
+        "Nimbali pungkasan. Nomer antrean {number}, kula aturi dhateng loket {counter}.",
+    },
+};
+
+/* Indonesian words that espeak-ng says with a wrong vowel. */
+static const struct {
+    const char *word;
+    const char *phonemes;
+} mended[] = {
+    { "loket", "[[l'okEt]]" },
+    { "tiket", "[[t'ikEt]]" },
+    { "tetap", "[[t@t'ap]]" },
+    { "belum", "[[b@l'um]]" },
+    { "berkas", "[[b@Rk'as]]" },
+    { "segera", "[[s@g'@R2a]]" },
+    { "selesai", "[[s@l@s'aI]]" },
 };
 
 static const struct sentence notices[SENTENCE_NOTICE_COUNT][SENTENCE_LANGUAGE_COUNT] = {
@@ -95,25 +94,30 @@ static const struct sentence notices[SENTENCE_NOTICE_COUNT][SENTENCE_LANGUAGE_CO
 enum sentence_language
 sentence_language_from_code(const char *code)
 {
-#define SENTENCE_COMPARE(constant, name, voice) \
-    if (strcmp(code, name) == 0) { \
-        return constant; \
+    int i = 0;
+
+    while (i < SENTENCE_LANGUAGE_COUNT && strcmp(call_language_codes[i], code) != 0) {
+        i++;
     }
-    SENTENCE_LANGUAGE_LIST(SENTENCE_COMPARE)
-#undef SENTENCE_COMPARE
-    return SENTENCE_LANGUAGE_COUNT;
+    return (enum sentence_language)i;
 }
 
 const char *
 sentence_voice(enum sentence_language language)
 {
     static const char *const voices[] = {
-#define SENTENCE_VOICE(constant, code, voice) voice,
-        SENTENCE_LANGUAGE_LIST(SENTENCE_VOICE)
+#define SENTENCE_VOICE(name, code, voice) voice,
+        CALL_LANGUAGE_LIST(SENTENCE_VOICE)
 #undef SENTENCE_VOICE
     };
 
     return voices[language];
+}
+
+const char *
+sentence_text(enum sentence_language language, enum sentence_kind kind)
+{
+    return texts[language][kind];
 }
 
 bool
@@ -213,22 +217,54 @@ sentence_number_feed(
 const char *
 sentence_counter_feed(int counter, enum sentence_language language, char *out)
 {
+    out[0] = '\0';
     if (language == SENTENCE_EN) {
-        (void)snprintf(out, SENTENCE_SIZE, "counter %d", counter);
+        (void)snprintf(out, SENTENCE_SIZE, "%d", counter);
     } else {
-        (void)text_copy(out, SENTENCE_SIZE, LOKET " ");
         append_cardinal(out, counter);
     }
     return out;
 }
 
+static bool
+is_letter(char c)
+{
+    return isalpha((unsigned char)c) || ((unsigned char)c & 0x80) != 0;
+}
+
+/* Copy a harmless text, with the words that need it as phonemes. */
+static void
+mend_words(const char *text, char *out, size_t out_size)
+{
+    out[0] = '\0';
+    while (*text) {
+        char word[SENTENCE_SIZE];
+        size_t len = 0;
+
+        while (is_letter(text[len])) {
+            len++;
+        }
+        len += len == 0;
+        memcpy(word, text, len);
+        word[len] = '\0';
+        for (size_t i = 0; i < ARRAY_LEN(mended); i++) {
+            if (strcasecmp(word, mended[i].word) == 0) {
+                (void)text_copy(word, sizeof(word), mended[i].phonemes);
+            }
+        }
+        (void)text_append(out, out_size, word);
+        text += len;
+    }
+}
+
 enum status
 sentence_make(const struct sentence_call *call, enum sentence_language language,
-    unsigned style, struct sentence *out, struct error *err)
+    const char *text, unsigned style, struct sentence *out, struct error *err)
 {
-    const struct call_texts *texts = &call_texts[language];
     char number[SENTENCE_SIZE];
     char counter[SENTENCE_SIZE];
+    char mended_text[SENTENCE_SIZE];
+    struct sentence plain;
 
     if (!sentence_number_is_valid(call->number)) {
         return error_set(
@@ -238,15 +274,21 @@ sentence_make(const struct sentence_call *call, enum sentence_language language,
         return error_set(err, STATUS_ARG, "counter %d is not in 1..%d", call->counter,
             SENTENCE_COUNTER_MAX);
     }
+    sentence_make_free(text && text[0] ? text : texts[language][call->kind], &plain);
+    (void)snprintf(counter, sizeof(counter), "%d", call->counter);
+    call_text_fill(plain.shown, call->number, counter, out->shown, sizeof(out->shown));
+    out->feed[0] = '\0';
+    if (sentence_voice(language)[0] == '\0') {
+        return STATUS_OK;
+    }
     (void)sentence_number_feed(call->number, language, style, number);
     (void)sentence_counter_feed(call->counter, language, counter);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* formats of the table above */
-    (void)snprintf(
-        out->feed, sizeof(out->feed), texts->feed[call->kind], number, counter);
-    (void)snprintf(out->shown, sizeof(out->shown), texts->shown[call->kind], call->number,
-        call->counter);
-#pragma GCC diagnostic pop
+    if (language == SENTENCE_ID) {
+        mend_words(plain.feed, mended_text, sizeof(mended_text));
+    } else {
+        (void)text_copy(mended_text, sizeof(mended_text), plain.feed);
+    }
+    call_text_fill(mended_text, number, counter, out->feed, sizeof(out->feed));
     return STATUS_OK;
 }
 

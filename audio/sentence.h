@@ -10,21 +10,22 @@
  */
 
 #include "common/base.h"
+#include "common/call_text.h"
 #include "common/status.h"
 
-#define SENTENCE_SIZE 256
+#define SENTENCE_SIZE 480 /* an office's longest, all of its words as phonemes */
 #define SENTENCE_COUNTER_MAX 999
 
-enum sentence_kind { SENTENCE_CALL, SENTENCE_RECALL, SENTENCE_LAST };
-
-/* X(constant, code as settings name it, voice of espeak-ng). */
-#define SENTENCE_LANGUAGE_LIST(X) \
-    X(SENTENCE_ID, "id", "id") \
-    X(SENTENCE_EN, "en", "en")
+enum sentence_kind {
+#define SENTENCE_CONSTANT(name, word) SENTENCE_##name,
+    CALL_KIND_LIST(SENTENCE_CONSTANT)
+#undef SENTENCE_CONSTANT
+};
+#define SENTENCE_KIND_COUNT CALL_KINDS
 
 enum sentence_language {
-#define SENTENCE_CONSTANT(constant, code, voice) constant,
-    SENTENCE_LANGUAGE_LIST(SENTENCE_CONSTANT)
+#define SENTENCE_CONSTANT(name, code, voice) SENTENCE_##name,
+    CALL_LANGUAGE_LIST(SENTENCE_CONSTANT)
 #undef SENTENCE_CONSTANT
         SENTENCE_LANGUAGE_COUNT
 };
@@ -35,8 +36,9 @@ enum sentence_language {
  */
 enum sentence_style {
     SENTENCE_WORDS = 0,
-    SENTENCE_DIGITS = 1, /* figure by figure: "kosong satu lima" */
-    SENTENCE_NOL = 2     /* a zero is "nol" */
+    SENTENCE_DIGITS = 1,        /* figure by figure: "kosong satu lima" */
+    SENTENCE_NOL = 2,           /* a zero is "nol" */
+    SENTENCE_COUNTER_DIGITS = 4 /* of recordings: the counter figure by figure too */
 };
 
 /** What is said when nobody in particular is called. */
@@ -58,13 +60,13 @@ struct sentence_call {
 };
 
 struct sentence {
-    char feed[SENTENCE_SIZE];  /* for the synthesiser only */
+    char feed[SENTENCE_SIZE];  /* for the synthesiser only; "": it has no such voice */
     char shown[SENTENCE_SIZE]; /* for eyes */
 };
 
 /** A language by its code; SENTENCE_LANGUAGE_COUNT when there is no such. */
 enum sentence_language sentence_language_from_code(const char *code);
-/** The voice of a language; static. */
+/** The voice of a language, "" when only recordings speak it; static. */
 const char *sentence_voice(enum sentence_language language);
 
 /** Is this a number as it is called: a capital letter and 3 or 4 figures, not all zero?
@@ -74,25 +76,35 @@ bool sentence_number_is_valid(const char *number);
 /** Which call this is, by how often the number was called and how often it may be. */
 enum sentence_kind sentence_kind_of(int times, int max_calls);
 
-/** STATUS_ARG when number or counter is none; `out` is then untouched. */
+/** The sentence that is said where the office wrote none; static. */
+const char *sentence_text(enum sentence_language language, enum sentence_kind kind);
+
+/**
+ * Make the sentence of a call.
+ *
+ * @param text  the office's own, as in common/call_text.h; NULL or "": sentence_text()
+ * @return STATUS_OK, or STATUS_ARG when number or counter is none; `out` is then
+ *         untouched
+ */
 enum status sentence_make(const struct sentence_call *call,
-    enum sentence_language language, unsigned style, struct sentence *out,
-    struct error *err) MUST_CHECK;
+    enum sentence_language language, const char *text, unsigned style,
+    struct sentence *out, struct error *err) MUST_CHECK;
 
 /** The number alone as it is fed; `number` is valid. `out` holds SENTENCE_SIZE. */
 const char *sentence_number_feed(
     const char *number, enum sentence_language language, unsigned style, char *out);
-/** "[[l'okEt]] 3" and its like; `out` holds SENTENCE_SIZE. */
+/** A counter's number as it is fed; `out` holds SENTENCE_SIZE. */
 const char *sentence_counter_feed(
     int counter, enum sentence_language language, char *out);
 
-/** A fixed announcement. */
+/** A fixed announcement; both texts are "" in a language without a voice. */
 void sentence_make_notice(
     enum sentence_notice notice, enum sentence_language language, struct sentence *out);
 
 /**
  * Text that a person wrote, made harmless for the synthesiser: brackets and control
- * characters become blanks, and it is cut to fit at a whole character.
+ * characters become blanks, and it is cut to fit at a whole character. Words are not
+ * mended.
  */
 void sentence_make_free(const char *text, struct sentence *out);
 

@@ -154,7 +154,14 @@ static const char migration_1[] =
     "seq)"
     ") STRICT, WITHOUT ROWID";
 
-static const char *const migrations[] = { migration_1 };
+static const char migration_2[] =
+    /* What each device last said of itself: JSON by its name. */
+    "CREATE TABLE device_report ("
+    " office INTEGER NOT NULL REFERENCES office(id), device TEXT NOT NULL,"
+    " body TEXT NOT NULL, said_ms INTEGER NOT NULL, PRIMARY KEY (office, device)"
+    ") STRICT, WITHOUT ROWID";
+
+static const char *const migrations[] = { migration_1, migration_2 };
 
 #define SCHEMA_VERSION ((int64_t)ARRAY_LEN(migrations))
 

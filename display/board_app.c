@@ -472,9 +472,10 @@ board_app_open(const struct board_options *options, struct synth *synth,
         st = open_link(app, err);
     }
     if (st == STATUS_OK && options->sound) {
-        st = board_voice_start(
-            &(struct board_voice_options){
-                .synth = synth, .wake = window_wake, .arg = app->window },
+        st = board_voice_start(&(struct board_voice_options){ .clips = options->clips,
+                                   .synth = synth,
+                                   .wake = window_wake,
+                                   .arg = app->window },
             &app->voice, err);
     }
     if (st != STATUS_OK) {

@@ -199,6 +199,25 @@ read_quiet(const json_t *quiet, struct announce_settings *out)
     }
 }
 
+/* {"id": {"call": "...", "recall": "...", "last": "..."}}: what is odd is ours. */
+static void
+read_sentences(const json_t *sentences, struct announce_settings *out)
+{
+    for (size_t l = 0; l < CALL_LANGUAGES; l++) {
+        const json_t *of_language = json_object_get(sentences, call_language_codes[l]);
+
+        for (size_t k = 0; k < CALL_KINDS; k++) {
+            const char *text =
+                json_string_value(json_object_get(of_language, call_kind_names[k]));
+
+            if (text && call_text_check(text, NULL) == STATUS_OK &&
+                !text_copy(out->texts[l][k], CALL_TEXT_SIZE, text)) {
+                out->texts[l][k][0] = '\0';
+            }
+        }
+    }
+}
+
 static void
 read_announce(const json_t *announce, struct announce_settings *out)
 {
@@ -231,6 +250,7 @@ read_announce(const json_t *announce, struct announce_settings *out)
     out->chime = !json_is_false(json_object_get(announce, "chime"));
     out->enabled = !json_is_false(json_object_get(announce, "speak"));
     read_quiet(json_object_get(announce, "quiet"), out);
+    read_sentences(json_object_get(announce, "sentences"), out);
 }
 
 enum status

@@ -173,7 +173,7 @@ measure_sentences(struct synth *synth)
         int64_t began_us;
 
         (void)snprintf(number, sizeof(number), "A%03d", 17 * i + 1);
-        if (sentence_make(&call, SENTENCE_ID, SENTENCE_WORDS, &sentence, NULL) !=
+        if (sentence_make(&call, SENTENCE_ID, NULL, SENTENCE_WORDS, &sentence, NULL) !=
             STATUS_OK) {
             exit(1);
         }

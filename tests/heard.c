@@ -152,7 +152,7 @@ heard_take_sentence(struct heard *heard, struct synth *synth,
     size_t end;
 
     assert_int_equal(
-        sentence_make(call, language, SENTENCE_WORDS, &sentence, NULL), STATUS_OK);
+        sentence_make(call, language, NULL, SENTENCE_WORDS, &sentence, NULL), STATUS_OK);
     text.text = sentence.feed;
     assert_int_equal(synth_say(synth, &text, &sound, NULL), STATUS_OK);
     end = heard_take(heard, sound, from);

@@ -82,8 +82,9 @@ test_snapshot_fills_lists_and_settings(void **unused)
     assert_int_equal(state.counters[1].state, BOARD_COUNTER_PAUSED);
     assert_int_equal(state.groups[1].count, 9);
     assert_int_equal(state.ticker_count, 2);
-    assert_int_equal(state.announce.language_count, 2); /* no voice for "jv" */
-    assert_int_equal(state.announce.languages[1], SENTENCE_EN);
+    assert_int_equal(state.announce.language_count, 3);
+    assert_int_equal(state.announce.languages[1], SENTENCE_JV);
+    assert_int_equal(state.announce.languages[2], SENTENCE_EN);
     assert_int_equal(state.announce.style, SENTENCE_DIGITS | SENTENCE_NOL);
     assert_int_equal(state.announce.repeat, 1);
     assert_int_equal(state.announce.volume, 55);

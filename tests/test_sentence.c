@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "tests/test.h"
 
 /* The worked examples: number, what is fed in the words style, and in the digits style.
@@ -46,13 +47,13 @@ static const struct counter_case {
     int counter;
     const char *feed;
 } counter_cases[] = {
-    { 1, "[[l'okEt]] 1" },
-    { 3, "[[l'okEt]] 3" },
-    { 4, "[[l'okEt]] 4" },
-    { 6, "[[l'okEt]] 6" },
-    { 10, "[[l'okEt]] 10" },
-    { 12, "[[l'okEt]] 12" },
-    { 46, "[[l'okEt]] [['@mpatp,uluh]] 6" },
+    { 1, "1" },
+    { 3, "3" },
+    { 4, "4" },
+    { 6, "6" },
+    { 10, "10" },
+    { 12, "12" },
+    { 46, "[['@mpatp,uluh]] 6" },
 };
 
 static const struct call_case {
@@ -63,20 +64,22 @@ static const struct call_case {
 } call_cases[] = {
     { { "A005", 3, SENTENCE_CALL }, SENTENCE_ID,
         "Nomor antrean A, kosong kosong 5, silakan menuju [[l'okEt]] 3.",
-        "Nomor antrean A005, silakan menuju loket 3" },
+        "Nomor antrean A005, silakan menuju loket 3." },
     { { "A005", 3, SENTENCE_RECALL }, SENTENCE_ID,
         "Panggilan ulang. Nomor antrean A, kosong kosong 5, silakan menuju [[l'okEt]] 3.",
-        "Panggilan ulang: A005, loket 3" },
+        "Panggilan ulang. Nomor antrean A005, silakan menuju loket 3." },
     { { "A005", 3, SENTENCE_LAST }, SENTENCE_ID,
         "Panggilan terakhir. Nomor antrean A, kosong kosong 5, silakan menuju [[l'okEt]] "
         "3.",
-        "Panggilan terakhir: A005, loket 3" },
+        "Panggilan terakhir. Nomor antrean A005, silakan menuju loket 3." },
     { { "A005", 3, SENTENCE_CALL }, SENTENCE_EN,
         "Queue number A, zero zero 5, please proceed to counter 3.",
-        "Queue number A005, please proceed to counter 3" },
+        "Queue number A005, please proceed to counter 3." },
     { { "A105", 12, SENTENCE_RECALL }, SENTENCE_EN,
         "Repeat call. Queue number A, 1 zero 5, please proceed to counter 12.",
-        "Repeat call: A105, counter 12" },
+        "Repeat call. Queue number A105, please proceed to counter 12." },
+    { { "A105", 12, SENTENCE_CALL }, SENTENCE_JV, "",
+        "Nomer antrean A105, kula aturi dhateng loket 12." },
 };
 
 static void
@@ -110,7 +113,7 @@ test_a_zero_is_said_as_the_office_says_it(void **state)
 }
 
 static void
-test_counter_is_a_plain_cardinal_after_the_mended_word(void **state)
+test_counter_is_a_plain_cardinal(void **state)
 {
     char out[SENTENCE_SIZE];
 
@@ -132,9 +135,51 @@ test_call_recall_and_last_call_have_their_sentences(void **state)
         const struct call_case *c = &call_cases[i];
 
         assert_int_equal(
-            sentence_make(&c->call, c->language, SENTENCE_WORDS, &made, NULL), STATUS_OK);
+            sentence_make(&c->call, c->language, NULL, SENTENCE_WORDS, &made, NULL),
+            STATUS_OK);
         assert_string_equal(made.feed, c->feed);
         assert_string_equal(made.shown, c->shown);
+    }
+}
+
+static void
+test_an_offices_own_sentence_is_mended_and_harmless(void **state)
+{
+    const struct sentence_call call = { "A046", 3, SENTENCE_CALL };
+    char longest[CALL_TEXT_SIZE] = "";
+    struct sentence made;
+
+    (void)state;
+    assert_int_equal(sentence_make(&call, SENTENCE_ID,
+                         "Loket {counter} memanggil {number}; berkasnya tetap dibawa.",
+                         SENTENCE_WORDS, &made, NULL),
+        STATUS_OK);
+    assert_string_equal(made.feed, "[[l'okEt]] 3 memanggil A, kosong [['@mpatp,uluh]] 6; "
+                                   "berkasnya [[t@t'ap]] dibawa.");
+    assert_string_equal(made.shown, "Loket 3 memanggil A046; berkasnya tetap dibawa.");
+    assert_int_equal(sentence_make(&call, SENTENCE_ID, "[[{number}]] ]][[ {counter}",
+                         SENTENCE_DIGITS, &made, NULL),
+        STATUS_OK);
+    assert_string_equal(made.feed, "  A, kosong 4 6        3");
+    /* The longest that may be written, of the words that grow most: not cut inside. */
+    (void)text_copy(longest, sizeof(longest), "{number}");
+    while (text_append(longest, sizeof(longest), " tetap")) {
+    }
+    assert_int_equal(
+        sentence_make(&call, SENTENCE_ID, longest, SENTENCE_WORDS, &made, NULL),
+        STATUS_OK);
+    assert_true(strlen(made.feed) < SENTENCE_SIZE - 40);
+}
+
+static void
+test_every_shipped_sentence_is_one_an_office_could_write(void **state)
+{
+    (void)state;
+    for (int l = 0; l < SENTENCE_LANGUAGE_COUNT; l++) {
+        for (int k = 0; k < SENTENCE_KIND_COUNT; k++) {
+            assert_int_equal(call_text_check(sentence_text(l, k), NULL), STATUS_OK);
+            assert_true(strlen(sentence_text(l, k)) < CALL_TEXT_SIZE);
+        }
     }
 }
 
@@ -203,14 +248,14 @@ test_what_is_no_number_or_counter_is_refused(void **state)
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         assert_int_equal(
             sentence_make(&(struct sentence_call){ bad[i], 1, SENTENCE_CALL },
-                SENTENCE_ID, SENTENCE_WORDS, &made, NULL),
+                SENTENCE_ID, NULL, SENTENCE_WORDS, &made, NULL),
             STATUS_ARG);
     }
     assert_int_equal(sentence_make(&(struct sentence_call){ "A005", 0, SENTENCE_CALL },
-                         SENTENCE_ID, SENTENCE_WORDS, &made, NULL),
+                         SENTENCE_ID, NULL, SENTENCE_WORDS, &made, NULL),
         STATUS_ARG);
     assert_int_equal(sentence_make(&(struct sentence_call){ "A005", 1000, SENTENCE_CALL },
-                         SENTENCE_ID, SENTENCE_WORDS, &made, NULL),
+                         SENTENCE_ID, NULL, SENTENCE_WORDS, &made, NULL),
         STATUS_ARG);
 }
 
@@ -254,7 +299,8 @@ test_notices_are_complete_in_every_language(void **state)
             struct sentence made;
 
             sentence_make_notice(n, l, &made);
-            assert_true(made.feed[0] && made.shown[0]);
+            assert_int_equal(made.feed[0] != '\0', call_language_has_voice(l));
+            assert_int_equal(made.shown[0] != '\0', call_language_has_voice(l));
             assert_null(strstr(made.shown, "[["));
         }
     }
@@ -268,8 +314,10 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_number_is_fed_as_in_the_worked_examples),
         cmocka_unit_test(test_a_zero_is_said_as_the_office_says_it),
-        cmocka_unit_test(test_counter_is_a_plain_cardinal_after_the_mended_word),
+        cmocka_unit_test(test_counter_is_a_plain_cardinal),
         cmocka_unit_test(test_call_recall_and_last_call_have_their_sentences),
+        cmocka_unit_test(test_an_offices_own_sentence_is_mended_and_harmless),
+        cmocka_unit_test(test_every_shipped_sentence_is_one_an_office_could_write),
         cmocka_unit_test(test_every_number_to_999_follows_the_rules),
         cmocka_unit_test(test_what_is_no_number_or_counter_is_refused),
         cmocka_unit_test(test_kind_follows_how_often_a_number_was_called),

@@ -17,7 +17,7 @@
 /* The kinds a board may see: the contract's list. */
 static const char *const board_kinds[] = { "visit.called", "visit.recalled",
     "visit.started", "visit.finished", "visit.absent", "visit.waiting", "counter.opened",
-    "counter.paused", "counter.closed", "board.content", "day.closed" };
+    "counter.paused", "counter.closed", "board.content", "board.test", "day.closed" };
 
 /* Their fields a board may see. */
 static const char *const board_fields[] = { "number", "counter", "prefix", "hall",

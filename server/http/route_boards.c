@@ -10,6 +10,7 @@
 #include "db/db_office.h"
 #include "server/http/routes.h"
 #include "server/http/visit_json.h"
+#include "server/office/board_test.h"
 #include "server/office/close_day.h"
 #include "server/office/overview.h"
 #include "server/office/track.h"
@@ -83,6 +84,25 @@ played_run(struct act *act, void *input, struct answer *answer, struct error *er
     return st;
 }
 
+static enum status
+test_decode(const struct request *req, void *input, struct error *err)
+{
+    struct board_input *in = input;
+
+    return json_read_text(
+        request_json(req), "hall", JSON_OPTIONAL, in->hall, sizeof(in->hall), err);
+}
+
+static enum status
+test_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct board_input *in = input;
+    enum status st = board_test(act, in->hall, err);
+
+    (void)answer;
+    return st == STATUS_OK ? STATUS_EMPTY : st;
+}
+
 struct track_input {
     char token[TRACK_SIZE];
 };
@@ -133,6 +153,13 @@ static const struct route routes[] = {
         .input_size = sizeof(struct board_input),
         .decode = board_decode,
         .run = board_run },
+    { .method = "POST",
+        .path = "/v1/boards/test",
+        .roles = ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_SUPERVISOR),
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct board_input),
+        .decode = test_decode,
+        .run = test_run },
     { .method = "POST",
         .path = "/v1/announcements/{seq}/played",
         .roles = ROLE_BIT(ROLE_BOARD),

@@ -7,6 +7,8 @@ const struct route_set *const route_sets[] = {
     &routes_counters,
     &routes_visits,
     &routes_boards,
+    &routes_settings,
+    &routes_devices,
     &routes_session,
     &routes_health,
     &routes_pages,

@@ -10,6 +10,8 @@ extern const struct route_set routes_arrivals;
 extern const struct route_set routes_counters;
 extern const struct route_set routes_visits;
 extern const struct route_set routes_boards;
+extern const struct route_set routes_settings;
+extern const struct route_set routes_devices;
 extern const struct route_set routes_session;
 extern const struct route_set routes_health;
 extern const struct route_set routes_pages;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/call_text.h"
 #include "common/clock.h"
 #include "server/office/line_move.h"
 
@@ -325,6 +326,29 @@ json_of_lines(const struct board_view *view)
     return lines;
 }
 
+/* The office's own sentences: {"id": {"call": "...", ...}, ...}. */
+static json_t *
+json_of_sentences(const struct settings_board *board)
+{
+    json_t *sentences = json_object();
+
+    for (size_t l = 0; l < CALL_LANGUAGES; l++) {
+        json_t *of_language = json_object();
+
+        for (size_t k = 0; k < CALL_KINDS; k++) {
+            if (board->sentences[l][k][0]) {
+                set(of_language, call_kind_names[k], json_string(board->sentences[l][k]));
+            }
+        }
+        if (json_object_size(of_language) > 0) {
+            set(sentences, call_language_codes[l], of_language);
+        } else {
+            json_decref(of_language);
+        }
+    }
+    return sentences;
+}
+
 /* How calls are spoken, for the board's voice. */
 static json_t *
 json_of_announce(const struct settings_board *board, int max_calls)
@@ -334,17 +358,18 @@ json_of_announce(const struct settings_board *board, int max_calls)
     char from[6], to[6];
 
     for (size_t i = 0; i < board->language_count; i++) {
-        (void)json_array_append_new(languages, json_string(board->languages[i]));
+        (void)json_array_append_new(
+            languages, json_string(call_language_codes[board->languages[i]]));
     }
     if (board->quiet.from != board->quiet.to) {
         quiet = json_pack("{s:s, s:s}", "from", minute_format(board->quiet.from, from),
             "to", minute_format(board->quiet.to, to));
     }
-    return json_pack("{s:b, s:o, s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "speak",
+    return json_pack("{s:b, s:o, s:s, s:s, s:i, s:i, s:i, s:i, s:o, s:o}", "speak",
         board->speak, "languages", languages, "number_style",
         board->number_style == NUMBER_WORDS ? "words" : "digits", "zero", board->zero,
         "repeat", board->repeat, "volume", board->volume, "speed", board->speed,
-        "max_calls", max_calls, "quiet", quiet);
+        "max_calls", max_calls, "quiet", quiet, "sentences", json_of_sentences(board));
 }
 
 json_t *

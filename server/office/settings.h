@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #include "common/base.h"
+#include "common/call_text.h"
 #include "common/clock.h"
 #include "common/status.h"
 #include "server/line/checklist_rule.h"
@@ -146,16 +147,18 @@ struct settings_counter {
 };
 
 #define SETTINGS_TICKER_MAX 16
-#define SETTINGS_LANGUAGES_MAX 3
+#define SETTINGS_TICKER_SIZE 641 /* a notice, read page by page */
 
 enum number_style { NUMBER_WORDS, NUMBER_DIGITS };
 
 struct settings_board {
     char layout[SETTINGS_CODE_SIZE];
     size_t ticker_count;
-    char ticker[SETTINGS_TICKER_MAX][SETTINGS_TEXT_SIZE];
-    size_t language_count; /* spoken, in this order */
-    char languages[SETTINGS_LANGUAGES_MAX][3];
+    char ticker[SETTINGS_TICKER_MAX][SETTINGS_TICKER_SIZE];
+    size_t language_count;            /* spoken, in this order */
+    size_t languages[CALL_LANGUAGES]; /* index in call_language_codes */
+    /* The office's own sentences, by language and kind; "": the board's. */
+    char sentences[CALL_LANGUAGES][CALL_KINDS][CALL_TEXT_SIZE];
     enum number_style number_style; /* "words" or "digits" */
     char zero[8];                   /* "kosong" or "nol" */
     bool speak;

@@ -2,6 +2,7 @@
 /* Settings: what boards show and say, and the office's choices in the rules. */
 #include <string.h>
 
+#include "common/call_text.h"
 #include "common/text.h"
 #include "server/office/settings_reader.h"
 
@@ -17,33 +18,95 @@ read_ticker(struct settings_reader *r, const json_t *part, struct settings_board
             strpbrk(line, "\t\n") ||
             !text_copy(board->ticker[i], sizeof(board->ticker[i]), line)) {
             reader_fail(r, "ticker", "entry %zu must be a line of 1 to %d bytes", i,
-                SETTINGS_TEXT_SIZE - 1);
+                SETTINGS_TICKER_SIZE - 1);
             return;
         }
         board->ticker_count++;
     }
 }
 
+/* Index of a spoken language; CALL_LANGUAGES when there is none of that code. */
+static size_t
+language_from_code(const char *code)
+{
+    size_t i = 0;
+
+    while (i < CALL_LANGUAGES && (!code || strcmp(call_language_codes[i], code) != 0)) {
+        i++;
+    }
+    return i;
+}
+
 static void
 read_languages(
     struct settings_reader *r, const json_t *part, struct settings_board *board)
 {
-    const json_t *list = reader_list(r, part, "languages", SETTINGS_LANGUAGES_MAX, true);
+    const json_t *list = reader_list(r, part, "languages", CALL_LANGUAGES, true);
+    unsigned seen = 0;
 
     for (size_t i = 0; i < json_array_size(list) && reader_ok(r); i++) {
         const char *code = json_string_value(json_array_get(list, i));
+        size_t language = language_from_code(code);
 
-        if (!code || strlen(code) != 2 || code[0] < 'a' || code[0] > 'z' ||
-            code[1] < 'a' || code[1] > 'z') {
-            reader_fail(r, "languages", "must have codes of two letters, such as id");
-            return;
+        if (language == CALL_LANGUAGES) {
+            reader_fail(r, "languages", "must have id, en or jv");
+        } else if (seen & 1u << language) {
+            reader_fail(r, "languages", "names %s twice", code);
+        } else if (i == 0 && !call_language_has_voice(language)) {
+            reader_fail(r, "languages",
+                "may have %s only after another: it is said from recordings alone", code);
+        } else {
+            seen |= 1u << language;
+            board->languages[board->language_count++] = language;
         }
-        memcpy(board->languages[i], code, 3);
-        board->language_count++;
     }
     if (list && json_array_size(list) == 0) {
         reader_fail(r, "languages", "must name one");
     }
+}
+
+/* The sentences of one language: call, recall, last; what is left out is the board's. */
+static void
+read_sentences_of(struct settings_reader *r, const json_t *object,
+    char sentences[CALL_KINDS][CALL_TEXT_SIZE])
+{
+    if (!reader_object(r, object, call_kind_names)) {
+        return;
+    }
+    for (size_t kind = 0; kind < CALL_KINDS; kind++) {
+        struct error why;
+
+        reader_text(r, object, call_kind_names[kind], 0, sentences[kind], CALL_TEXT_SIZE);
+        if (sentences[kind][0] && call_text_check(sentences[kind], &why) != STATUS_OK) {
+            reader_fail(r, call_kind_names[kind], "%s", why.text);
+        }
+    }
+}
+
+static void
+read_sentences(
+    struct settings_reader *r, const json_t *part, struct settings_board *board)
+{
+    const json_t *sentences = json_object_get(part, "sentences");
+    size_t path;
+
+    if (!sentences || json_is_null(sentences)) {
+        return;
+    }
+    path = reader_enter_member(r, "sentences");
+    if (reader_object(r, sentences, call_language_codes)) {
+        for (size_t l = 0; l < CALL_LANGUAGES && reader_ok(r); l++) {
+            const json_t *of_language =
+                json_object_get(sentences, call_language_codes[l]);
+            size_t inner = reader_enter_member(r, call_language_codes[l]);
+
+            if (of_language) {
+                read_sentences_of(r, of_language, board->sentences[l]);
+            }
+            reader_leave(r, inner);
+        }
+    }
+    reader_leave(r, path);
 }
 
 static void
@@ -68,7 +131,7 @@ settings_read_board(
     struct settings_reader *r, const json_t *part, struct office_settings *out)
 {
     static const char *const fields[] = { "layout", "ticker", "languages", "number_style",
-        "zero", "speak", "repeat", "volume", "speed", "quiet", NULL };
+        "zero", "speak", "repeat", "volume", "speed", "quiet", "sentences", NULL };
     static const char *const layouts[] = { "main", "counters", "portrait", NULL };
     static const char *const styles[] = { "words", "digits", NULL };
     static const char *const zeros[] = { "kosong", "nol", NULL };
@@ -90,6 +153,7 @@ settings_read_board(
     board->volume = reader_int(r, part, "volume", 0, 100, 90);
     board->speed = reader_int(r, part, "speed", 80, 260, 140);
     read_quiet(r, part, board);
+    read_sentences(r, part, board);
 }
 
 void
