@@ -47,10 +47,10 @@ pkg_libs  = $(shell pkg-config --libs $(1)) -lcups
 # Which outside libraries each floor needs (docs/develop.md says what for).
 COMMON_PKGS    := jansson libsodium
 TICKETING_PKGS := libqrencode zbar libevdev pangocairo libpng libjpeg
-SERVER_PKGS    := libevent libevent_openssl openssl sqlite3 inih
+SERVER_PKGS    := libevent libevent_openssl openssl sqlite3 libpq inih
 SCREEN_PKGS    := sdl2 SDL2_ttf SDL2_image libcurl
 AUDIO_PKGS     := espeak-ng sdl2
-CPPFLAGS += $(shell pkg-config --cflags pangocairo sdl2 libpng libjpeg libevdev 2>/dev/null)
+CPPFLAGS += $(shell pkg-config --cflags pangocairo sdl2 libpng libjpeg libevdev libpq 2>/dev/null)
 
 PROGRAMS := $(addprefix $(BUILD)/,$(if $(wildcard $(SERVER_MAIN)),antrean-server) $(if $(ADMIN_MAIN),antrean-admin) \
             $(if $(KIOSK_MAIN),antrean-kiosk) $(if $(BOARD_MAIN),antrean-board) $(if $(COUNTER_MAIN),antrean-counter))

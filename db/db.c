@@ -15,7 +15,7 @@
 #include "db/schema.h"
 #include "db/statement.h"
 
-static const struct driver *const drivers[] = { &driver_sqlite };
+static const struct driver *const drivers[] = { &driver_sqlite, &driver_postgresql };
 
 static enum status
 connect(
@@ -39,8 +39,8 @@ connect(
             return STATUS_OK;
         }
     }
-    return error_set(
-        err, STATUS_INVALID_SETTINGS, "unknown kind of database; write sqlite:PATH");
+    return error_set(err, STATUS_INVALID_SETTINGS,
+        "unknown kind of database; write sqlite:PATH or postgresql://USER@HOST/NAME");
 }
 
 enum status
@@ -74,6 +74,23 @@ db_migrate(const char *url, struct error *err)
     return st;
 }
 
+enum status
+db_create(const char *url, struct error *err)
+{
+    struct db *db;
+    enum status st = connect(url, DB_WRITE, /* create= */ true, &db, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = schema_check_vacant(db, err);
+    if (st == STATUS_OK) {
+        st = schema_migrate(db, err);
+    }
+    db_close(db);
+    return st;
+}
+
 void
 db_close(struct db *db)
 {
@@ -90,7 +107,7 @@ db_close(struct db *db)
     free(db);
 }
 
-/* Statements without parameters: BEGIN, COMMIT, SAVEPOINT. */
+/* Statements without parameters: COMMIT, SAVEPOINT. */
 static enum status
 run_plain(struct db *db, const char *sql, const char *what, struct error *err)
 {
@@ -101,9 +118,13 @@ enum status
 db_begin(struct db *db, struct error *err)
 {
     db->appended_count = 0;
-    return run_plain(db,
-        db->mode == DB_WRITE ? db->driver->begin_write : db->driver->begin_read,
-        "begin a transaction", err);
+    return db->driver->begin(db->conn, err);
+}
+
+bool
+db_cured_by_repeating(const struct db *db)
+{
+    return db->driver->cured_by_repeating(db->conn);
 }
 
 enum status

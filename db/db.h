@@ -17,8 +17,10 @@ struct journal_row;
 enum db_mode { DB_READ, DB_WRITE };
 
 /**
- * Open "sqlite:PATH". The schema must be the one this program knows (db_migrate).
- * @return STATUS_STORAGE with what to do: no such file, not a database, newer schema.
+ * Open "sqlite:PATH" or "postgresql://...". The schema must be the one this program knows
+ * (db_migrate). A connection that is lost later is renewed by db_begin().
+ * @return STATUS_STORAGE with what to do: no such file, not a database, newer schema,
+ *         no connection.
  */
 enum status db_open(const char *url, enum db_mode mode, struct db **db, struct error *err)
     MUST_CHECK;
@@ -27,10 +29,22 @@ void db_close(struct db *db);
 /** Make the database if it is not there, and apply the migrations it lacks. */
 enum status db_migrate(const char *url, struct error *err) MUST_CHECK;
 
+/**
+ * The same for a database that is to take in a new office.
+ * @return STATUS_WRONG_STATE  it holds tables that are not ours, or an office; unchanged
+ */
+enum status db_create(const char *url, struct error *err) MUST_CHECK;
+
 /** A transaction; a write one takes the write lock at once. */
 enum status db_begin(struct db *db, struct error *err) MUST_CHECK;
 enum status db_commit(struct db *db, struct error *err) MUST_CHECK;
 void db_rollback(struct db *db);
+/**
+ * Did the transaction since db_begin() fail by no fault of its own (its connection was
+ * lost, another one stood in its way), so that the same work may succeed in a new one?
+ * Says nothing about a commit that failed: that may have been stored.
+ */
+bool db_cured_by_repeating(const struct db *db);
 
 /** One level of savepoint per depth (0 = a job of the group, 1 = an act inside a job). */
 enum status db_savepoint(struct db *db, int depth, struct error *err) MUST_CHECK;

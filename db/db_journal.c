@@ -70,14 +70,6 @@ db_journal_append(struct db *db, struct journal_row *row, struct error *err)
     struct statement *stmt;
     enum status st;
 
-    if (db->driver->lock_journal) {
-        stmt = statement_new(db, db->driver->lock_journal);
-        statement_bind_int64(stmt, 1, row->office);
-        st = statement_run(stmt, "lock the journal", err);
-        if (st != STATUS_OK) {
-            return st;
-        }
-    }
     st = read_head(db, row->office, &row->seq, prev, err);
     if (st != STATUS_OK) {
         return st;

@@ -21,15 +21,24 @@ struct driver_stmt; /* the engine's prepared statement */
 enum driver_step { DRIVER_ROW, DRIVER_DONE, DRIVER_FAILED };
 
 struct driver {
-    const char *scheme; /* "sqlite:"; static */
+    const char *scheme; /* "sqlite:", "postgresql://"; static */
 
     enum status (*open)(const char *where, enum db_mode mode, bool create,
         struct driver_conn **conn, struct error *err);
     void (*close)(struct driver_conn *conn);
     /* Run SQL text without parameters or rows: schema statements, PRAGMAs. */
     enum status (*execute)(struct driver_conn *conn, const char *sql, struct error *err);
+    /*
+     * Begin a transaction: one consistent view for DB_READ; for DB_WRITE the database's
+     * one write lock, at once, and every statement sees what was committed before it.
+     * Renews a connection that was lost.
+     */
+    enum status (*begin)(struct driver_conn *conn, struct error *err);
     /* Is the transaction that was begun still there? */
     bool (*in_transaction)(struct driver_conn *conn);
+    /* Did the transaction fail by no fault of its own, and before its commit, so that the
+     * same work may well succeed in a new one? */
+    bool (*cured_by_repeating)(struct driver_conn *conn);
     enum status (*backup)(struct driver_conn *conn, const char *path, struct error *err);
     /* Are the engine's own structures and the foreign keys whole? STATUS_INTERNAL and
      * what is broken when not. `quick` leaves out what costs a look at every row of an
@@ -56,15 +65,13 @@ struct driver {
     const char *(*column_text)(struct driver_stmt *stmt, int column);
     const void *(*column_blob)(struct driver_stmt *stmt, int column, size_t *len);
 
-    const char *begin_read;  /* SQL; static */
-    const char *begin_write; /* SQL; static */
     /* Words of the schema that this engine spells in another way: pairs, NULL at the end.
      */
     const char *const *schema_words;
-    /* SQL that locks an office's journal until the commit, or NULL: one writer anyway. */
-    const char *lock_journal;
+    const char *count_tables; /* SQL: how many tables stand where ours go; static */
 };
 
 extern const struct driver driver_sqlite;
+extern const struct driver driver_postgresql;
 
 #endif /* DB_DRIVER_H */

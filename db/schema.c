@@ -221,24 +221,46 @@ check_not_newer(int64_t version, struct error *err)
     return STATUS_OK;
 }
 
+/* Bring the schema from `version` to the next. */
 static enum status
 apply(struct db *db, int64_t version, struct error *err)
 {
     static const char sql[] = "UPDATE schema_version SET version = $1";
-    enum status st = db_begin(db, err);
-    char *text;
+    char *text = translate(db->driver, migrations[version]);
     struct statement *stmt;
+    enum status st = db->driver->execute(db->conn, text, err);
+
+    free(text);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    stmt = statement_new(db, sql);
+    statement_bind_int64(stmt, 1, version + 1);
+    return statement_run(stmt, "note the schema's version", err);
+}
+
+/* One migration, in a transaction of its own; `version` is what is then reached. */
+static enum status
+migrate_one(struct db *db, int64_t *version, struct error *err)
+{
+    static const char setup[] =
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);"
+        "INSERT INTO schema_version (version) SELECT 0 "
+        "WHERE NOT EXISTS (SELECT 1 FROM schema_version)";
+    enum status st = db_begin(db, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    text = translate(db->driver, migrations[version]);
-    st = db->driver->execute(db->conn, text, err);
-    free(text);
+    st = db->driver->execute(db->conn, setup, err);
     if (st == STATUS_OK) {
-        stmt = statement_new(db, sql);
-        statement_bind_int64(stmt, 1, version + 1);
-        st = statement_run(stmt, "note the schema's version", err);
+        st = read_version(db, version, err);
+    }
+    if (st == STATUS_OK) {
+        st = check_not_newer(*version, err);
+    }
+    if (st == STATUS_OK && *version < SCHEMA_VERSION) {
+        st = apply(db, (*version)++, err);
     }
     if (st == STATUS_OK) {
         st = db_commit(db, err);
@@ -252,23 +274,50 @@ apply(struct db *db, int64_t version, struct error *err)
 enum status
 schema_migrate(struct db *db, struct error *err)
 {
-    static const char setup[] =
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);"
-        "INSERT INTO schema_version (version) SELECT 0 "
-        "WHERE NOT EXISTS (SELECT 1 FROM schema_version)";
     int64_t version = 0;
-    enum status st = db->driver->execute(db->conn, setup, err);
+    enum status st;
 
-    if (st == STATUS_OK) {
-        st = read_version(db, &version, err);
-    }
-    if (st == STATUS_OK) {
-        st = check_not_newer(version, err);
-    }
-    while (st == STATUS_OK && version < SCHEMA_VERSION) {
-        st = apply(db, version++, err);
-    }
+    do {
+        st = migrate_one(db, &version, err);
+    } while (st == STATUS_OK && version < SCHEMA_VERSION);
     return st;
+}
+
+/* The one figure of a query. */
+static enum status
+read_count(struct db *db, const char *sql, int64_t *count, struct error *err)
+{
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    *count = statement_next(stmt) ? statement_int64(stmt, 0) : 0;
+    st = statement_result(stmt, "look into the database", err);
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+schema_check_vacant(struct db *db, struct error *err)
+{
+    static const char offices_sql[] = "SELECT count(*) FROM office";
+    int64_t tables;
+    int64_t offices = 0;
+    int64_t version;
+    enum status st = read_count(db, db->driver->count_tables, &tables, err);
+
+    if (st != STATUS_OK || tables == 0) {
+        return st;
+    }
+    if (read_version(db, &version, NULL) != STATUS_OK ||
+        read_count(db, offices_sql, &offices, NULL) != STATUS_OK) {
+        return error_set(err, STATUS_WRONG_STATE,
+            "the database already holds other tables; give Antrean an empty one");
+    }
+    if (offices > 0) {
+        return error_set(err, STATUS_WRONG_STATE,
+            "the database already holds an office; give this one an empty database");
+    }
+    return STATUS_OK;
 }
 
 enum status

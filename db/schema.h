@@ -11,6 +11,10 @@ struct db;
 /** Apply the migrations that the database lacks, each in a transaction of its own. */
 enum status schema_migrate(struct db *db, struct error *err) MUST_CHECK;
 
+/** May a new office move in? STATUS_WRONG_STATE: other tables, or an office, are there.
+ */
+enum status schema_check_vacant(struct db *db, struct error *err) MUST_CHECK;
+
 /** Is the schema exactly ours? STATUS_STORAGE says what to do when it is not. */
 enum status schema_check(struct db *db, struct error *err) MUST_CHECK;
 

@@ -17,6 +17,7 @@
 
 struct driver_conn {
     sqlite3 *sqlite; /* owned */
+    enum db_mode mode;
 };
 
 struct driver_stmt {
@@ -84,6 +85,7 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     enum status st;
 
     (void)umask(mask);
+    conn->mode = mode;
     if (code != SQLITE_OK) {
         st = error_set(err, STATUS_STORAGE, "could not open the database %s: %s", where,
             conn->sqlite ? sqlite3_errmsg(conn->sqlite) : "out of memory");
@@ -108,10 +110,24 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     return STATUS_OK;
 }
 
+static enum status
+conn_begin(struct driver_conn *conn, struct error *err)
+{
+    return conn_execute(conn, conn->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
+}
+
 static bool
 conn_in_transaction(struct driver_conn *conn)
 {
     return !sqlite3_get_autocommit(conn->sqlite);
+}
+
+/* There is one writer, and no connection to lose. */
+static bool
+conn_cured_by_repeating(struct driver_conn *conn)
+{
+    (void)conn;
+    return false;
 }
 
 /* Step all pages at once: a reader's snapshot, so a busy writer cannot restart it. */
@@ -317,7 +333,9 @@ const struct driver driver_sqlite = {
     .open = conn_open,
     .close = conn_close,
     .execute = conn_execute,
+    .begin = conn_begin,
     .in_transaction = conn_in_transaction,
+    .cured_by_repeating = conn_cured_by_repeating,
     .backup = conn_backup,
     .verify = conn_verify,
     .prepare = stmt_prepare,
@@ -334,8 +352,6 @@ const struct driver driver_sqlite = {
     .column_int64 = stmt_column_int64,
     .column_text = stmt_column_text,
     .column_blob = stmt_column_blob,
-    .begin_read = "BEGIN",
-    .begin_write = "BEGIN IMMEDIATE",
     .schema_words = no_words,
-    .lock_journal = NULL, /* BEGIN IMMEDIATE already lets one writer in */
+    .count_tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'",
 };

@@ -5,11 +5,11 @@ set -euo pipefail
 
 packages=(
     build-essential pkg-config git gettext
-    libevent-dev libssl-dev libsqlite3-dev libjansson-dev libsodium-dev libinih-dev
+    libevent-dev libssl-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libinih-dev
     libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev fonts-inter
     libespeak-ng-dev espeak-ng-data libcurl4-openssl-dev
     libqrencode-dev libzbar-dev libevdev-dev libpango1.0-dev libcairo2-dev libpng-dev libjpeg62-turbo-dev libcups2-dev
-    libcmocka-dev xvfb xauth xdotool sox imagemagick curl sqlite3 tzdata
+    libcmocka-dev xvfb xauth xdotool sox imagemagick curl sqlite3 postgresql-15 tzdata
     clang clang-format clang-tidy cppcheck shellcheck libclang-rt-14-dev bear
 )
 missing=()
@@ -28,5 +28,11 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root=(sudo)
 fi
 echo "installing: ${missing[*]}"
+# The tests start a private PostgreSQL; the package need not make and start one of its own.
+if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    "${as_root[@]}" mkdir -p /etc/postgresql-common
+    echo 'create_main_cluster = false' |
+        "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
+fi
 "${as_root[@]}" apt-get update -qq
 DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -50,6 +50,14 @@ bool admin_parse(const struct admin_command *self, int argc, char **argv,
     const struct admin_option *options, size_t option_count,
     const char *words[ADMIN_WORDS_MAX]) MUST_CHECK;
 
+/**
+ * Take a URL of PostgreSQL that was given as an option, and blank the argument, for it
+ * may hold a password and everybody on the machine can read a process's arguments. On
+ * false it has told what is wrong.
+ */
+bool admin_database_option(const struct admin_command *self, const char *argument,
+    char url[CONFIG_TEXT_SIZE]) MUST_CHECK;
+
 /** Tell what is wrong with the arguments; gives ADMIN_USAGE. */
 int admin_usage(const struct admin_command *self, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /** Tell why it failed, in one line; gives ADMIN_FAILED. */

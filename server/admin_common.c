@@ -94,6 +94,34 @@ admin_parse(const struct admin_command *self, int argc, char **argv,
 }
 
 bool
+admin_database_option(
+    const struct admin_command *self, const char *argument, char url[CONFIG_TEXT_SIZE])
+{
+    bool fits = text_copy(url, CONFIG_TEXT_SIZE, argument);
+
+    for (char *p = (char *)argument; *p; p++) { /* argv may be written to */
+        *p = 'x';
+    }
+    if (!fits) {
+        (void)admin_usage(
+            self, "--database has more than %d characters", CONFIG_TEXT_SIZE - 1);
+        return false;
+    }
+    if (!text_starts_with(url, "postgresql://")) {
+        (void)admin_usage(self, "--database wants postgresql://USER@HOST/NAME");
+        return false;
+    }
+    for (const char *p = url; *p; p++) {
+        if (*p <= ' ' || *p > '~' || *p == ';' || *p == '"') {
+            (void)admin_usage(self, "--database must have blanks and signs outside ASCII "
+                                    "written as %%20 and the like");
+            return false;
+        }
+    }
+    return true;
+}
+
+bool
 admin_path(char out[ADMIN_PATH_SIZE], const char *folder, const char *name)
 {
     int len = snprintf(out, ADMIN_PATH_SIZE, "%s/%s", folder, name);

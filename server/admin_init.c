@@ -40,7 +40,7 @@ static const char config_text[] =
     "; tls_key = key.pem\n"
     "\n"
     "[database]\n"
-    "url = sqlite:antrean.db\n"
+    "url = %s\n"
     "\n"
     "[log]\n"
     "level = info\n";
@@ -56,6 +56,7 @@ static const char *const parts[] = { "keys", "files", "demo", "antrean.db",
 /* The making of one office. */
 struct making {
     const char *folder;          /* DIR; borrowed */
+    const char *database;        /* URL of an empty one, or NULL: a file in DIR */
     char aside[ADMIN_PATH_SIZE]; /* where it grows */
     bool made_folder;
     bool demo;
@@ -148,10 +149,12 @@ static enum status
 write_config(const struct making *making, struct error *err)
 {
     char path[ADMIN_PATH_SIZE];
-    char text[sizeof(config_text) + sizeof(demo_config_text)];
+    char text[sizeof(config_text) + CONFIG_TEXT_SIZE + sizeof(demo_config_text)];
+    int len = snprintf(text, sizeof(text), config_text,
+        making->database ? making->database : "sqlite:antrean.db");
 
-    (void)snprintf(
-        text, sizeof(text), "%s%s", config_text, making->demo ? demo_config_text : "");
+    (void)snprintf(text + len, sizeof(text) - (size_t)len, "%s",
+        making->demo ? demo_config_text : "");
     if (!admin_path(path, making->aside, "antrean.conf")) {
         return error_set(err, STATUS_IO, "the folder's name is too long");
     }
@@ -170,7 +173,7 @@ make_subfolder(const struct making *making, const char *name, struct error *err)
     return STATUS_OK;
 }
 
-/* The office's row, its settings and the first row of its journal, in one transaction. */
+/* The office's row, its settings and the first row of its journal, not yet committed. */
 static enum status
 fill_database(struct making *making, json_t *catalogue, struct error *err)
 {
@@ -205,7 +208,7 @@ fill_database(struct making *making, json_t *catalogue, struct error *err)
     if (st == STATUS_OK && making->demo) {
         st = demo_fill(act, making->aside, making->date, err);
     }
-    return admin_commit(act, st, err);
+    return st;
 }
 
 /* Settings, zone and time of making, before there is a database. */
@@ -238,6 +241,11 @@ read_settings(struct making *making, json_t *catalogue, struct error *err)
     return st;
 }
 
+/*
+ * A file beside is committed and closed, so that nothing of it is left in companion files
+ * when it is moved. A database elsewhere is told to keep the office when DIR stands: what
+ * fails before leaves no office in it.
+ */
 static enum status
 make_database(struct making *making, json_t *catalogue, struct error *err)
 {
@@ -250,9 +258,10 @@ make_database(struct making *making, json_t *catalogue, struct error *err)
         return error_set(err, STATUS_IO, "the folder's name is too long");
     }
     (void)snprintf(url, sizeof(url), "sqlite:%s", path);
-    st = db_migrate(url, err);
+    st = db_create(making->database ? making->database : url, err);
     if (st == STATUS_OK) {
-        st = db_open(url, DB_WRITE, &office->db, err);
+        st = db_open(
+            making->database ? making->database : url, DB_WRITE, &office->db, err);
     }
     if (st == STATUS_OK && admin_path(path, making->aside, "keys")) {
         st = key_ring_rotate(path, office->act.now_ms, NULL, err);
@@ -273,9 +282,25 @@ make_database(struct making *making, json_t *catalogue, struct error *err)
     office->act.folder = making->folder;
     office->act.keys = office->keys;
     st = fill_database(making, catalogue, err);
-    db_close(office->db); /* nothing of it is left in companion files */
+    if (st == STATUS_OK && making->database) {
+        return STATUS_OK;
+    }
+    st = admin_commit(&office->act, st, err);
+    db_close(office->db);
     office->db = NULL;
     return st;
+}
+
+static void
+take_back(const struct making *making, size_t count)
+{
+    char path[ADMIN_PATH_SIZE];
+
+    while (count > 0) {
+        if (admin_path(path, making->folder, parts[--count])) {
+            remove_tree(path);
+        }
+    }
 }
 
 /* Move all into DIR; takes back what it moved when one of them will not. */
@@ -296,11 +321,7 @@ move_in(const struct making *making, struct error *err)
         }
     }
     if (why != 0) {
-        while (done > 0) {
-            if (admin_path(to, making->folder, parts[--done])) {
-                remove_tree(to);
-            }
-        }
+        take_back(making, done);
         return error_set(err, STATUS_IO, "could not move the office into %.100s: %s",
             making->folder, strerror(why));
     }
@@ -338,6 +359,12 @@ make_office(struct making *making, struct error *err)
     if (st == STATUS_OK) {
         st = move_in(making, err);
     }
+    if (st == STATUS_OK && making->database) {
+        st = db_commit(making->office.db, err);
+        if (st != STATUS_OK) {
+            take_back(making, ARRAY_LEN(parts));
+        }
+    }
     if (making->aside[0]) {
         remove_tree(making->aside);
     }
@@ -354,9 +381,11 @@ init_run(const struct admin_command *self, int argc, char **argv)
 {
     struct making making = { 0 };
     const char *date = NULL;
+    const char *database = NULL;
+    char url[CONFIG_TEXT_SIZE];
     const char *words[ADMIN_WORDS_MAX];
     const struct admin_option options[] = { { "demo", &making.demo, NULL },
-        { "date", NULL, &date } };
+        { "date", NULL, &date }, { "database", NULL, &database } };
     struct error err = { 0 };
 
     if (!admin_parse(self, argc, argv, options, ARRAY_LEN(options), words)) {
@@ -369,6 +398,10 @@ init_run(const struct admin_command *self, int argc, char **argv)
     if (date && !making.demo) {
         return admin_usage(self, "--date goes with --demo");
     }
+    if (database && !admin_database_option(self, database, url)) {
+        return ADMIN_USAGE;
+    }
+    making.database = database ? url : NULL;
     making.folder = words[0];
     (void)text_copy(making.date, sizeof(making.date), date ? date : "");
     if (make_office(&making, &err) != STATUS_OK) {
@@ -386,9 +419,10 @@ init_run(const struct admin_command *self, int argc, char **argv)
 
 const struct admin_command admin_init = {
     .name = "init",
-    .usage = "DIR [--demo] [--date YYYY-MM-DD]",
+    .usage = "DIR [--demo] [--date YYYY-MM-DD] [--database postgresql://...]",
     .summary = "make an office's folder; --demo fills it with made-up tickets, accounts "
-               "and devices for that date",
+               "and devices for that date; --database keeps the office in an empty "
+               "database of PostgreSQL",
     .words_min = 1,
     .words_max = 1,
     .run = init_run,

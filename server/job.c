@@ -23,6 +23,7 @@
 #define LOG_TAG "server/job"
 #define READERS_MAX 8
 #define INBOX_COUNT 3
+#define ATTEMPTS 3 /* at a transaction that failed by no fault of its own */
 
 TAILQ_HEAD(job_list, job);
 
@@ -183,6 +184,9 @@ run_in_group(struct db *db, struct job *job)
         return false;
     }
     job->status = job->run(job, db, &job->err);
+    if (db_cured_by_repeating(db)) {
+        return false;
+    }
     if (job->status == STATUS_OK) {
         return db_release(db, 0, &err) == STATUS_OK;
     }
@@ -206,6 +210,33 @@ news_of(struct db *db)
     return news;
 }
 
+/* Begin a transaction and run all of them in it, again when that may help. */
+static enum status
+run_group(struct db *db, struct job_list *group, struct error *err)
+{
+    struct job *job;
+
+    for (int attempt = 1;; attempt++) {
+        enum status st = db_begin(db, err);
+
+        if (st != STATUS_OK) {
+            return st;
+        }
+        TAILQ_FOREACH (job, group, link) {
+            if (!run_in_group(db, job)) {
+                break;
+            }
+        }
+        if (!job) {
+            return STATUS_OK;
+        }
+        db_rollback(db);
+        if (attempt == ATTEMPTS || !db_cured_by_repeating(db)) {
+            return error_set(err, STATUS_STORAGE, "the transaction was lost");
+        }
+    }
+}
+
 /* One transaction for all of them; STATUS_STORAGE for all when it fails. */
 static struct news *
 commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
@@ -214,14 +245,8 @@ commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
     struct news *news;
     struct job *job;
 
-    if (db_begin(db, &err) != STATUS_OK) {
+    if (run_group(db, group, &err) != STATUS_OK) {
         goto error_storage;
-    }
-    TAILQ_FOREACH (job, group, link) {
-        if (!run_in_group(db, job)) {
-            (void)error_set(&err, STATUS_STORAGE, "the transaction was lost");
-            goto error_rollback;
-        }
     }
     news = news_of(db);
     if (db_commit(db, &err) == STATUS_OK) {
@@ -231,7 +256,6 @@ commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
         free(news->rows);
         free(news);
     }
-error_rollback:
     db_rollback(db);
 error_storage:
     log_error(NULL, "could not store a group of changes: %s", err.text);
@@ -265,7 +289,25 @@ writer_main(void *arg)
     return NULL;
 }
 
-/* Readers and the slow worker: a job at a time, on one consistent view. */
+/* Run a reading job on one consistent view. */
+static void
+run_reading(struct db *db, struct job *job)
+{
+    for (int attempt = 1;; attempt++) {
+        memset(&job->err, 0, sizeof(job->err));
+        job->status = db_begin(db, &job->err);
+        if (job->status != STATUS_OK) {
+            return;
+        }
+        job->status = job->run(job, db, &job->err);
+        db_rollback(db); /* nothing was written */
+        if (attempt == ATTEMPTS || !db_cured_by_repeating(db)) {
+            return;
+        }
+    }
+}
+
+/* Readers and the slow worker: a job at a time. */
 static void *
 reader_main(void *arg)
 {
@@ -275,12 +317,7 @@ reader_main(void *arg)
 
     while (inbox_take(self->inbox, &jobs, 1) > 0) {
         job = TAILQ_FIRST(&jobs);
-        memset(&job->err, 0, sizeof(job->err));
-        job->status = db_begin(self->db, &job->err);
-        if (job->status == STATUS_OK) {
-            job->status = job->run(job, self->db, &job->err);
-            db_rollback(self->db); /* nothing was written */
-        }
+        run_reading(self->db, job);
         hand_over(self->pool, &jobs, 1, NULL);
     }
     return NULL;

@@ -8,9 +8,10 @@
  * after the commit and never touches the database.
  *
  * One writer takes every waiting JOB_WRITE into one transaction, a savepoint each, and
- * commits once: group commit. If the commit or a savepoint fails, every job of the group
- * gets STATUS_STORAGE: nothing was stored. JOB_READ runs on reader connections, JOB_SLOW
- * on a thread of its own (password hashes), each outside the writer's way.
+ * commits once: group commit. A group whose transaction failed by no fault of its own (a
+ * lost connection, a deadlock) is run again. If the commit or a savepoint fails for good,
+ * every job of the group gets STATUS_STORAGE. JOB_READ runs on reader connections,
+ * JOB_SLOW on a thread of its own (password hashes), each outside the writer's way.
  */
 
 #include <sys/queue.h>
@@ -40,7 +41,7 @@ struct job {
 typedef void job_journal_fn(const struct journal_row *rows, size_t count, void *arg);
 
 struct job_pool_options {
-    const char *database;       /* "sqlite:PATH"; borrowed for the call */
+    const char *database;       /* URL; borrowed for the call */
     int readers;                /* reader threads, 1..8 */
     size_t inbox_max;           /* waiting jobs of a kind before job_submit() says busy */
     size_t group_max;           /* write jobs in one commit */

@@ -56,9 +56,9 @@ write_config(const struct e2e *e2e, const struct e2e_options *options)
     if (!file) {
         die("could not write antrean.conf");
     }
-    (void)fprintf(file,
-        "[server]\nlisten = 127.0.0.1:0\n%s\n[database]\nurl = sqlite:antrean.db\n%s",
+    (void)fprintf(file, "[server]\nlisten = 127.0.0.1:0\n%s\n[database]\nurl = %s\n%s",
         options->tls ? "tls_cert = cert.pem\ntls_key = key.pem\n" : "",
+        e2e->office.database,
         options->config ? options->config : "[limits]\nsign_ins_per_minute = 10000\n");
     (void)fclose(file);
 }

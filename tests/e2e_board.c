@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "tests/database.h"
 #include "tests/e2e.h"
 #include "tests/heard.h"
 #include "tests/test.h"
@@ -151,20 +152,8 @@ recall(struct hall *hall, const struct made *before, struct made *made)
 static int
 count_of_played(struct hall *hall)
 {
-    char command[TEMP_PATH_SIZE + 128];
-    int count = -1;
-    FILE *f;
-
-    (void)snprintf(command, sizeof(command),
-        "sqlite3 -readonly '%s/antrean.db' 'SELECT count(*) FROM announcement'",
-        e2e_folder(hall->e2e));
-    f = popen(command, "r");
-    assert_non_null(f);
-    if (fscanf(f, "%d", &count) != 1) {
-        count = -1; /* the database was busy: asked again */
-    }
-    (void)pclose(f);
-    return count;
+    return (int)test_database_run(
+        e2e_database(hall->e2e), "SELECT count(*) FROM announcement");
 }
 
 static void

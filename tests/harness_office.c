@@ -165,8 +165,7 @@ e2e_office_make(struct e2e_office *office, const char *folder, int tickets,
     if (sodium_init() < 0) {
         abort();
     }
-    (void)snprintf(
-        office->database, sizeof(office->database), "sqlite:%s/antrean.db", folder);
+    test_database_make(office->database, folder, "antrean.db");
     (void)snprintf(office->keys, sizeof(office->keys), "%s/keys", folder);
     all = load_settings(changes);
     must(key_ring_rotate(office->keys, now_ms, NULL, &err), &err);
@@ -189,6 +188,7 @@ e2e_office_make(struct e2e_office *office, const char *folder, int tickets,
 void
 e2e_office_destroy(struct e2e_office *office)
 {
+    test_database_remove(office->database);
     free(office->tickets);
     office->tickets = NULL;
 }

@@ -5,6 +5,7 @@
 /* A small office in a folder: settings, keys, people, devices, tickets. */
 
 #include "common/base.h"
+#include "tests/database.h"
 #include "ticketing/code.h"
 
 #define E2E_CALLERS 19
@@ -16,7 +17,7 @@ struct e2e_caller {
 };
 
 struct e2e_office {
-    char database[600]; /* "sqlite:PATH" */
+    char database[TEST_URL_SIZE];
     char keys[600];
     struct e2e_caller callers[E2E_CALLERS];
     size_t caller_count;

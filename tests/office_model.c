@@ -296,7 +296,7 @@ office_model_open(void **state)
     o->caller =
         (struct caller){ .actor = "staff:1", .role = ROLE_SUPERVISOR, .account_id = 1 };
     temp_make(o->folder);
-    (void)snprintf(o->url, sizeof(o->url), "sqlite:%s/office.db", o->folder);
+    test_database_make(o->url, o->folder, "office.db");
     if (st == STATUS_OK) {
         st = db_migrate(o->url, &err);
     }
@@ -323,6 +323,7 @@ office_model_close(void **state)
 
     db_close(o->db);
     settings_unref(o->settings);
+    test_database_remove(o->url);
     temp_remove(o->folder);
     free(o->model);
     free(o);

@@ -13,13 +13,14 @@
 #include "db/db_ticket.h"
 #include "db/db_visit.h"
 #include "server/office/act.h"
+#include "tests/database.h"
 #include "tests/line_model.h"
 #include "tests/temp.h"
 #include "tests/test.h"
 
 struct office {
     char folder[TEMP_PATH_SIZE];
-    char url[TEMP_PATH_SIZE + 24];
+    char url[TEST_URL_SIZE];
     struct db *db;
     struct random random;
     const struct office_settings *settings; /* a reference */

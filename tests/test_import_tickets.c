@@ -13,6 +13,7 @@
 #include "db/db_line.h"
 #include "db/db_office.h"
 #include "server/office/settings.h"
+#include "tests/database.h"
 #include "tests/temp.h"
 #include "tests/test.h"
 #include "ticketing/code.h"
@@ -30,6 +31,7 @@ struct report {
 
 struct fixture {
     char folder[TEMP_PATH_SIZE];
+    char url[TEST_URL_SIZE];
     struct db *db;
     const struct office_settings *settings;
     struct key_ring *keys;
@@ -47,13 +49,12 @@ setup(void **state)
     struct fixture *f = calloc(1, sizeof(*f));
     json_t *all = json_load_file("deploy/catalogue/default.json", 0, NULL);
     char path[TEMP_PATH_SIZE];
-    char url[TEMP_PATH_SIZE + 8];
 
     assert_int_equal(clock_set_zone("Asia/Jakarta", NULL), STATUS_OK);
     temp_make(f->folder);
-    (void)snprintf(url, sizeof(url), "sqlite:%s", temp_path(path, f->folder, "a.db"));
-    assert_int_equal(db_migrate(url, NULL), STATUS_OK);
-    assert_int_equal(db_open(url, DB_WRITE, &f->db, NULL), STATUS_OK);
+    test_database_make(f->url, f->folder, "a.db");
+    assert_int_equal(db_migrate(f->url, NULL), STATUS_OK);
+    assert_int_equal(db_open(f->url, DB_WRITE, &f->db, NULL), STATUS_OK);
     assert_int_equal(settings_parse_object(all, &f->settings, NULL), STATUS_OK);
     json_decref(all);
     (void)temp_path(path, f->folder, "keys");
@@ -84,6 +85,7 @@ teardown(void **state)
     db_close(f->db);
     settings_unref(f->settings);
     key_ring_free(f->keys);
+    test_database_remove(f->url);
     temp_remove(f->folder);
     free(f);
     return 0;

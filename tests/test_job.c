@@ -13,6 +13,7 @@
 #include "db/db.h"
 #include "db/db_journal.h"
 #include "db/db_office.h"
+#include "tests/database.h"
 #include "tests/temp.h"
 #include "tests/test.h"
 
@@ -20,7 +21,7 @@
 
 struct fixture {
     char folder[TEMP_PATH_SIZE];
-    char url[TEMP_PATH_SIZE + 32];
+    char url[TEST_URL_SIZE];
     struct event_base *base;
     struct job_pool *pool;
     int done;           /* jobs back on the loop */
@@ -67,8 +68,7 @@ setup(void **state)
     struct db *db;
 
     temp_make(fixture->folder);
-    (void)snprintf(
-        fixture->url, sizeof(fixture->url), "sqlite:%s/test.db", fixture->folder);
+    test_database_make(fixture->url, fixture->folder, "test.db");
     assert_int_equal(db_migrate(fixture->url, &err), STATUS_OK);
     assert_int_equal(db_open(fixture->url, DB_WRITE, &db, &err), STATUS_OK);
     assert_int_equal(db_begin(db, &err), STATUS_OK);
@@ -87,6 +87,7 @@ teardown(void **state)
 
     job_pool_stop(fixture->pool);
     event_base_free(fixture->base);
+    test_database_remove(fixture->url);
     temp_remove(fixture->folder);
     free(fixture);
     return 0;

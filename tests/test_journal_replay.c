@@ -15,6 +15,7 @@
 #include "db/db_journal.h"
 #include "db/db_office.h"
 #include "db/db_visit.h"
+#include "tests/database.h"
 #include "tests/temp.h"
 #include "tests/test.h"
 
@@ -156,14 +157,13 @@ test_replay(void **state)
 {
     const struct replay_case *c = *state;
     struct fixture f = { .db = NULL };
-    char path[TEMP_PATH_SIZE];
-    char url[TEMP_PATH_SIZE + 8];
+    char url[TEST_URL_SIZE];
     bool seen[PEOPLE_MAX + 1] = { false };
     struct error err = { 0 };
     enum status st;
 
     temp_make(f.folder);
-    (void)snprintf(url, sizeof(url), "sqlite:%s", temp_path(path, f.folder, "a.db"));
+    test_database_make(url, f.folder, "a.db");
     assert_int_equal(db_migrate(url, NULL), STATUS_OK);
     assert_int_equal(db_open(url, DB_WRITE, &f.db, NULL), STATUS_OK);
     assert_int_equal(db_begin(f.db, NULL), STATUS_OK);
@@ -178,6 +178,7 @@ test_replay(void **state)
     st = journal_replay(f.db, OFFICE_ONE, &err);
     db_rollback(f.db);
     db_close(f.db);
+    test_database_remove(url);
     temp_remove(f.folder);
     if (c->words[0] == '\0' ? st != STATUS_OK
                             : st != STATUS_INTERNAL || !strstr(err.text, c->words)) {
@@ -207,14 +208,13 @@ static void
 test_twins_of_two_lines_stand_in_the_order_of_their_letters(void **state)
 {
     char folder[TEMP_PATH_SIZE];
-    char path[TEMP_PATH_SIZE];
-    char url[TEMP_PATH_SIZE + 8];
+    char url[TEST_URL_SIZE];
     struct error err = { 0 };
     struct db *db;
 
     (void)state;
     temp_make(folder);
-    (void)snprintf(url, sizeof(url), "sqlite:%s", temp_path(path, folder, "a.db"));
+    test_database_make(url, folder, "a.db");
     assert_int_equal(db_migrate(url, NULL), STATUS_OK);
     assert_int_equal(db_open(url, DB_WRITE, &db, NULL), STATUS_OK);
     assert_int_equal(db_begin(db, NULL), STATUS_OK);
@@ -248,6 +248,7 @@ test_twins_of_two_lines_stand_in_the_order_of_their_letters(void **state)
     assert_int_equal(journal_replay(db, OFFICE_ONE, &err), STATUS_INTERNAL);
     db_rollback(db);
     db_close(db);
+    test_database_remove(url);
     temp_remove(folder);
 }
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DB_POSTGRESQL_H
+#define DB_POSTGRESQL_H
+
+/*
+ * What the files of the PostgreSQL driver share: the connection behind a handle, which
+ * may be renewed under it, and a round trip to the database with a limit. Private to
+ * db/postgresql*.c, the only files that include libpq.
+ */
+
+#include <libpq-fe.h>
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/driver.h"
+
+#define PG_PARAMETERS_MAX 32
+
+struct driver_conn {
+    char *url;    /* owned */
+    PGconn *link; /* owned; NULL while there is no connection */
+    enum db_mode mode;
+    bool patient; /* no limit of time for a statement: migrations */
+    /* Which connection this is, counted from 1: statements are prepared anew on each. */
+    unsigned generation;
+    unsigned names; /* of prepared statements, so far */
+    bool began;     /* a transaction is open */
+    bool dropped;   /* it went away with its connection; cleared by the next begin */
+    bool cured_by_repeating;
+    int64_t retry_at_ms; /* no attempt to connect before; monotonic */
+    int64_t backoff_ms;
+};
+
+/** Connect when there is no connection. STATUS_STORAGE: not now; the reason in words. */
+enum status pg_connect(struct driver_conn *conn, struct error *err) MUST_CHECK;
+
+/** Give up the connection; what was under way on it is lost. */
+void pg_drop(struct driver_conn *conn);
+
+/**
+ * Wait for what was sent: the last result, or the first that is an error. NULL: the
+ * connection is lost or did not answer in time, and was dropped. PQclear() it.
+ */
+PGresult *pg_receive(struct driver_conn *conn);
+
+/** The state of the transaction after a round trip. */
+void pg_note_state(struct driver_conn *conn);
+
+/** Why a result (NULL: the connection) failed. Never quotes a value of a row. */
+enum status pg_explain(
+    struct driver_conn *conn, const PGresult *result, struct error *err);
+
+/* The statements' half of `struct driver`. */
+enum status pg_stmt_prepare(struct driver_conn *conn, const char *sql,
+    struct driver_stmt **out, struct error *err);
+void pg_stmt_finalize(struct driver_stmt *stmt);
+bool pg_stmt_bind_int64(struct driver_stmt *stmt, int index, int64_t value);
+bool pg_stmt_bind_text(struct driver_stmt *stmt, int index, const char *text);
+bool pg_stmt_bind_blob(
+    struct driver_stmt *stmt, int index, const void *bytes, size_t len);
+bool pg_stmt_bind_null(struct driver_stmt *stmt, int index);
+enum driver_step pg_stmt_step(struct driver_stmt *stmt);
+enum status pg_stmt_explain(
+    struct driver_stmt *stmt, const char *what, struct error *err);
+int64_t pg_stmt_changes(struct driver_stmt *stmt);
+void pg_stmt_reset(struct driver_stmt *stmt);
+bool pg_stmt_column_is_null(struct driver_stmt *stmt, int column);
+int64_t pg_stmt_column_int64(struct driver_stmt *stmt, int column);
+const char *pg_stmt_column_text(struct driver_stmt *stmt, int column);
+const void *pg_stmt_column_blob(struct driver_stmt *stmt, int column, size_t *len);
+
+#endif /* DB_POSTGRESQL_H */

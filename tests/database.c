@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/database.h"
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/text.h"
+
+#define SQLITE_SCHEME "sqlite:"
+
+static const char *
+server_url(void)
+{
+    return getenv("ANTREAN_TEST_DATABASE");
+}
+
+bool
+test_on_postgresql(void)
+{
+    return server_url() != NULL && server_url()[0] != '\0';
+}
+
+_Noreturn static void
+give_up(const char *sql, const char *why)
+{
+    (void)fprintf(stderr, "the test's database: %s: %s\n", sql, why);
+    abort();
+}
+
+static int64_t
+run_postgresql(const char *url, const char *sql)
+{
+    PGconn *link = PQconnectdb(url);
+    PGresult *result = PQexec(link, sql);
+    int64_t figure = 0;
+
+    if (PQresultStatus(result) != PGRES_TUPLES_OK &&
+        PQresultStatus(result) != PGRES_COMMAND_OK) {
+        give_up(sql, PQerrorMessage(link));
+    }
+    if (PQntuples(result) > 0) {
+        figure = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+    }
+    PQclear(result);
+    PQfinish(link);
+    return figure;
+}
+
+static int
+keep_figure(void *arg, int columns, char **values, char **names)
+{
+    int64_t *figure = arg;
+
+    (void)names;
+    *figure = columns > 0 && values[0] ? strtoll(values[0], NULL, 10) : 0;
+    return 1; /* no more rows */
+}
+
+static int64_t
+run_sqlite(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    int64_t figure = 0;
+    int code = sqlite3_open(path, &db);
+
+    (void)sqlite3_busy_timeout(db, 5000);
+    if (code == SQLITE_OK) {
+        code = sqlite3_exec(db, sql, keep_figure, &figure, NULL);
+    }
+    if (code != SQLITE_OK && code != SQLITE_ABORT) {
+        give_up(sql, sqlite3_errmsg(db));
+    }
+    (void)sqlite3_close(db);
+    return figure;
+}
+
+int64_t
+test_database_run(const char *url, const char *sql)
+{
+    return text_starts_with(url, SQLITE_SCHEME)
+               ? run_sqlite(url + strlen(SQLITE_SCHEME), sql)
+               : run_postgresql(url, sql);
+}
+
+void
+test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name)
+{
+    static int made;
+    const char *server = server_url();
+    char database[64];
+    char sql[128];
+    const char *slash;
+    const char *rest;
+
+    if (!test_on_postgresql()) {
+        (void)snprintf(url, TEST_URL_SIZE, SQLITE_SCHEME "%s/%s", folder, name);
+        return;
+    }
+    (void)snprintf(database, sizeof(database), "test_%ld_%d", (long)getpid(), ++made);
+    (void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s", database);
+    (void)run_postgresql(server, sql);
+    /* The same server, another name: postgresql://AUTHORITY/NAME?REST */
+    slash = strchr(server + strlen("postgresql://"), '/');
+    rest = slash ? strchr(slash, '?') : NULL;
+    (void)snprintf(url, TEST_URL_SIZE, "%.*s/%s%s",
+        (int)(slash ? slash - server : (ptrdiff_t)strlen(server)), server, database,
+        rest ? rest : "");
+}
+
+void
+test_database_remove(const char *url)
+{
+    char sql[160];
+    const char *name;
+
+    if (text_starts_with(url, SQLITE_SCHEME)) {
+        return;
+    }
+    name = strchr(url + strlen("postgresql://"), '/') + 1;
+    (void)snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %.*s WITH (FORCE)",
+        (int)strcspn(name, "?"), name);
+    (void)run_postgresql(server_url(), sql);
+}

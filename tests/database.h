@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_DATABASE_H
+#define TESTS_DATABASE_H
+
+/*
+ * A database of a test's own, on the engine of this run: a file of SQLite, or, when
+ * ANTREAN_TEST_DATABASE is the URL of a server of PostgreSQL that tests may fill, a new
+ * database there. This is the only place that reads the variable. A failure ends the
+ * test program.
+ */
+
+#include "common/base.h"
+
+#define TEST_URL_SIZE 320
+
+/** Does this run use PostgreSQL? */
+bool test_on_postgresql(void);
+
+/** An empty database; on SQLite the file FOLDER/NAME, which is not made yet. */
+void test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name);
+
+/** Take away what is not in the test's folder. */
+void test_database_remove(const char *url);
+
+/**
+ * Run SQL behind every handle's back, as somebody with a database tool would.
+ * @return the figure in the first column of the first row; 0 when there is none
+ */
+int64_t test_database_run(const char *url, const char *sql);
+
+#endif /* TESTS_DATABASE_H */
