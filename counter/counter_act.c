@@ -30,8 +30,8 @@ signed_out(struct counter_app *app, const struct link_answer *answer)
 }
 
 /* The problem's sentence with what to do, as one line. */
-static void
-show_problem(struct counter_app *app, const struct link_answer *answer)
+void
+counter_show_problem(struct counter_app *app, const struct link_answer *answer)
 {
     char text[sizeof(app->message)];
 
@@ -56,7 +56,7 @@ sign_in_answered(void *arg, const struct link_answer *answer)
     app->signing_in = false;
     ui_text_clear(&app->password);
     if (answer->status != STATUS_OK || !token) {
-        show_problem(app, answer);
+        counter_show_problem(app, answer);
         ui_focus(app->ui, ID_PASSWORD);
         return;
     }
@@ -103,7 +103,8 @@ counter_sign_out(struct counter_app *app)
     app->known = app->acting = app->loading = app->stale = false;
     app->papers_dirty = app->papers_sending = app->finish_waits = false;
     app->dialog = DIALOG_NONE;
-    app->history_count = 0;
+    app->past_count = 0;
+    app->past_known = false;
     window_show(app->window, &counter_signin_screen);
 }
 
@@ -178,7 +179,8 @@ void
 counter_choose(struct counter_app *app, int number)
 {
     app->desk = (struct desk){ .number = number };
-    app->known = false;
+    app->known = app->past_known = false;
+    app->past_count = 0;
     counter_follow(app);
     window_show(app->window, &counter_desk_screen);
     load_desk(app);
@@ -212,7 +214,7 @@ desk_answered(void *arg, const struct link_answer *answer)
             counter_load_list(app);
             window_show(app->window, &counter_pick_screen);
         }
-        show_problem(app, answer);
+        counter_show_problem(app, answer);
         return;
     }
     if (desk_from_json(answer->json, &fresh, &err) != STATUS_OK) {
@@ -301,20 +303,28 @@ counter_load_services(struct counter_app *app)
 }
 
 static void
-remember(struct counter_app *app)
+past_answered(void *arg, const struct link_answer *answer)
 {
-    memmove(
-        app->history + 1, app->history, sizeof(app->history) - sizeof(app->history[0]));
-    app->history[0] = app->doing;
-    app->history[0].at_ms = link_now_ms(app->link);
-    app->history_count += app->history_count < HISTORY_MAX ? 1 : 0;
+    struct counter_app *app = arg;
+
+    if (answer->status != STATUS_OK) {
+        counter_show_problem(app, answer);
+        return;
+    }
+    app->past_count = desk_past_from_json(answer->json, app->past);
+    app->past_known = true;
+    window_redraw(app->window);
 }
 
-static bool
-ends_a_visit(enum desk_action action)
+void
+counter_load_past(struct counter_app *app)
 {
-    return action == DESK_FINISH || action == DESK_ABSENT || action == DESK_HOLD ||
-           action == DESK_TRANSFER;
+    struct link_request request = { .method = "GET" };
+    char path[PATH_SIZE];
+
+    snprintf(path, sizeof(path), "/v1/counters/%d/visits", app->desk.number);
+    request.path = path;
+    link_send(app->link, &request, past_answered, app);
 }
 
 static void
@@ -325,12 +335,9 @@ act_answered(void *arg, const struct link_answer *answer)
     if (answer->status == STATUS_EMPTY && app->action == DESK_CALL_NEXT) {
         counter_message(app, true, _("Belum ada yang menunggu untuk loket ini."));
     } else if (answer->status != STATUS_OK && answer->status != STATUS_EMPTY) {
-        show_problem(app, answer);
+        counter_show_problem(app, answer);
     } else {
         app->message[0] = '\0';
-        if (ends_a_visit(app->action)) {
-            remember(app);
-        }
     }
     if (window_screen(app->window) == &counter_desk_screen) {
         app->stale = app->loading; /* `acting` ends when the new state is known */
@@ -359,8 +366,8 @@ action_path(const struct counter_app *app, enum desk_action action,
     }
 }
 
-static void
-send_action(struct counter_app *app, enum desk_action action, json_t *body,
+void
+counter_send_action(struct counter_app *app, enum desk_action action, json_t *body,
     const struct desk_aside *aside)
 {
     struct link_request request = { .method = "POST", .body = body };
@@ -370,9 +377,6 @@ send_action(struct counter_app *app, enum desk_action action, json_t *body,
     request.path = path;
     app->acting = true;
     app->action = action;
-    app->doing = (struct counter_done){ .action = action, .outcome = app->doing.outcome };
-    text_copy(app->doing.number, sizeof(app->doing.number), app->desk.visit.number);
-    text_copy(app->doing.service, sizeof(app->doing.service), app->desk.visit.service);
     link_send(app->link, &request, act_answered, app);
     json_decref(body);
     window_redraw(app->window);
@@ -391,113 +395,5 @@ counter_act(struct counter_app *app, enum desk_action action, json_t *body,
     }
     app->pressed_ms = now_ms;
     app->message[0] = '\0';
-    send_action(app, action, body, aside);
-}
-
-static void send_papers(struct counter_app *app);
-
-static void
-send_finish(struct counter_app *app)
-{
-    static const char *const words[] = { "verified", "incomplete", "rejected" };
-    json_t *body = json_object();
-
-    app->finish_waits = false;
-    json_object_set_new(body, "outcome", json_string(words[app->outcome]));
-    if (app->note.text[0]) {
-        json_object_set_new(body, "note", json_string(app->note.text));
-    }
-    app->doing.outcome = app->outcome;
-    send_action(app, DESK_FINISH, body, NULL);
-}
-
-static void
-papers_answered(void *arg, const struct link_answer *answer)
-{
-    struct counter_app *app = arg;
-
-    app->papers_sending = false;
-    if (answer->status != STATUS_OK && answer->status != STATUS_EMPTY) {
-        app->papers_dirty =
-            true; /* sent again with the next tick, or before the finish */
-        if (app->finish_waits) {
-            app->finish_waits = app->acting = false;
-        }
-        show_problem(app, answer);
-        return;
-    }
-    if (app->papers_dirty) {
-        send_papers(app);
-    } else if (app->finish_waits) {
-        send_finish(app);
-    }
-}
-
-static void
-send_papers(struct counter_app *app)
-{
-    struct link_request request = { .method = "PUT" };
-    char path[PATH_SIZE];
-    json_t *body;
-
-    if (app->papers_sending) {
-        return;
-    }
-    body = desk_visit_checklist(&app->desk.visit);
-    snprintf(path, sizeof(path), "/v1/visits/%s/checklist", app->desk.visit.id);
-    request.path = path;
-    request.body = body;
-    app->papers_dirty = false;
-    app->papers_sending = true;
-    link_send(app->link, &request, papers_answered, app);
-    json_decref(body);
-}
-
-void
-counter_finish(struct counter_app *app)
-{
-    if (app->acting || !desk_can(&app->desk, DESK_FINISH)) {
-        return;
-    }
-    app->pressed_ms = clock_monotonic_ms();
-    app->outcome = (enum counter_outcome)app->chosen;
-    app->message[0] = '\0';
-    if (!app->papers_dirty && !app->papers_sending) {
-        send_finish(app);
-        return;
-    }
-    app->acting = true;
-    app->finish_waits = true;
-    send_papers(app);
-}
-
-void
-counter_papers_resend(struct counter_app *app)
-{
-    if (app->papers_dirty && app->desk.visit.state == DESK_VISIT_SERVING) {
-        send_papers(app);
-    }
-}
-
-void
-counter_paper_pressed(struct counter_app *app, size_t index)
-{
-    struct desk_visit *visit = &app->desk.visit;
-
-    if (index < visit->paper_count && visit->state == DESK_VISIT_SERVING &&
-        !app->acting) {
-        visit->papers[index].state = paper_next_state(&visit->papers[index]);
-        app->papers_dirty = true;
-        send_papers(app);
-    }
-}
-
-void
-counter_papers_all_there(struct counter_app *app)
-{
-    if (app->desk.visit.state == DESK_VISIT_SERVING && !app->acting) {
-        desk_visit_mark_obligatory(&app->desk.visit);
-        app->papers_dirty = true;
-        send_papers(app);
-    }
+    counter_send_action(app, action, body, aside);
 }

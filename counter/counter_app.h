@@ -5,8 +5,9 @@
 /*
  * The clerk's program as one struct: window, link, what is known of the counter, and what
  * the clerk is in the middle of. Its parts: counter_signin.c, counter_pick.c (which
- * counter), counter_desk.c (work) with counter_person.c, counter_side.c and
- * counter_dialog.c, and counter_act.c, which talks to the server. Main thread only.
+ * counter), counter_desk.c (work) with counter_person.c, counter_papers.c,
+ * counter_side.c, counter_dialog.c and counter_past.c, and counter_act.c with
+ * counter_check.c, which talk to the server. Main thread only.
  */
 
 #include "common/base.h"
@@ -21,7 +22,6 @@
 #define COUNTER_STRIP_H 640
 #define COUNTERS_MAX 99
 #define SERVICES_MAX 64
-#define HISTORY_MAX 50
 
 enum counter_dialog {
     DIALOG_NONE,
@@ -31,7 +31,8 @@ enum counter_dialog {
     DIALOG_FINISH,
     DIALOG_RETURN,
     DIALOG_CLOSE,
-    DIALOG_HISTORY
+    DIALOG_HISTORY,
+    DIALOG_PAPER
 };
 
 enum counter_outcome { OUTCOME_VERIFIED, OUTCOME_INCOMPLETE, OUTCOME_REJECTED };
@@ -43,15 +44,6 @@ struct counter_choice {
     char name[MODEL_NAME_SIZE];
     char detail[MODEL_NAME_SIZE];
     int count; /* who waits there; -1: unknown */
-};
-
-/* What this clerk has done since signing in. */
-struct counter_done {
-    char number[MODEL_NUMBER_SIZE];
-    char service[MODEL_NAME_SIZE];
-    enum desk_action action;
-    enum counter_outcome outcome; /* of DESK_FINISH */
-    int64_t at_ms;
 };
 
 struct counter_app {
@@ -83,14 +75,15 @@ struct counter_app {
     bool finish_waits;            /* to be sent when the checklist has arrived */
     int64_t pressed_ms;           /* monotonic: the last press that was taken */
     enum desk_action action;      /* the one on its way */
-    struct counter_done doing;
 
     enum counter_dialog dialog;
     int chosen; /* in the dialog */
     struct counter_choice services[SERVICES_MAX];
     size_t service_count;
-    struct counter_done history[HISTORY_MAX]; /* newest first */
-    size_t history_count;
+    size_t paper;                          /* of DIALOG_PAPER */
+    struct desk_past past[MODEL_PAST_MAX]; /* of today, latest first */
+    size_t past_count;
+    bool past_known;
 
     char row_text[96]; /* of the list row now drawn */
 
@@ -128,8 +121,20 @@ void counter_load_services(struct counter_app *app);
  */
 void counter_act(struct counter_app *app, enum desk_action action, json_t *body,
     const struct desk_aside *aside);
+/** The same without asking whether it may be done; `body` is taken over. */
+void counter_send_action(struct counter_app *app, enum desk_action action, json_t *body,
+    const struct desk_aside *aside);
+/** The problem's sentence, with what to do. */
+void counter_show_problem(struct counter_app *app, const struct link_answer *answer);
+/** Ask whom this counter had today. */
+void counter_load_past(struct counter_app *app);
+
+/* counter_check.c: the checklist on its way to the server, and the finish behind it. */
 void counter_finish(struct counter_app *app);
 void counter_paper_pressed(struct counter_app *app, size_t index);
+/** What the dialog about a paper says of it. */
+void counter_paper_set(
+    struct counter_app *app, size_t index, enum paper_state state, const char *note);
 void counter_papers_all_there(struct counter_app *app);
 /** Ticks that could not be sent, now that the server is back. */
 void counter_papers_resend(struct counter_app *app);
@@ -145,11 +150,36 @@ const char *counter_action_label(enum desk_action action);
 void counter_person_draw(struct counter_app *app, struct rect room);
 void counter_side_draw(struct counter_app *app, struct rect room);
 
+/* counter_papers.c: the checklist as a list, and the dialog about one paper. */
+void counter_papers_draw(struct counter_app *app, struct rect room);
+void counter_paper_open(struct counter_app *app, size_t index);
+void counter_paper_draw(struct counter_app *app);
+/** `id` of a press in that dialog that is neither its confirm nor its cancel. */
+void counter_paper_use(struct counter_app *app, int id);
+void counter_paper_confirm(struct counter_app *app);
+
+/* counter_past.c: the dialog with today's visits. */
+void counter_past_draw(struct counter_app *app);
+
 /* counter_dialog.c */
 void counter_dialog_open(struct counter_app *app, enum counter_dialog dialog);
 void counter_dialog_draw(struct counter_app *app);
 /** `id` from ui_handle_event(). */
 void counter_dialog_use(struct counter_app *app, int id);
+/** For dialogs in files of their own: the box (the strip gives it all its room), and its
+ * foot with cancel and, unless `ok` is NULL, confirm. */
+struct rect counter_dialog_box(struct counter_app *app, int w, int h, const char *title);
+void counter_dialog_foot(
+    struct counter_app *app, struct rect *room, const char *ok, enum ui_look look);
+/** Choices with the digits from `first` on; ids from ID_OUTCOME + `first` - 1. */
+struct counter_choices {
+    const char *const *labels;   /* not yet translated */
+    const enum draw_icon *icons; /* or NULL */
+    int first, count, columns;
+    int chosen; /* index, -1: none */
+};
+void counter_dialog_choices(
+    struct counter_app *app, struct rect room, const struct counter_choices *choices);
 
 /* Ids of what can be pressed. */
 enum counter_id {
@@ -167,8 +197,9 @@ enum counter_id {
     ID_DIALOG_OK,
     ID_DIALOG_CANCEL,
     ID_NOTE,
-    ID_OUTCOME, /* + enum counter_outcome */
+    ID_OUTCOME, /* + the choice; 8 of them */
     ID_PAPER = 1000,
+    ID_PAPER_NOTE = 1500, /* + the paper's index: its dialog */
     ID_CHOICE = 2000,
     ID_WAITING = 3000
 };

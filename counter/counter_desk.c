@@ -107,8 +107,32 @@ tick_by_digit(struct counter_app *app, const SDL_KeyboardEvent *event)
         counter_papers_all_there(app);
     } else {
         counter_paper_pressed(app, (size_t)digit - 1);
+        ui_focus(app->ui, ID_PAPER + digit - 1); /* Enter says more about it */
     }
     return true;
+}
+
+/* With + a keypad reaches papers that no digit does. */
+static bool
+next_paper(struct counter_app *app, const SDL_KeyboardEvent *event)
+{
+    SDL_Keycode key = event->keysym.sym;
+    int count = (int)app->desk.visit.paper_count;
+    int now = ui_focused(app->ui) - ID_PAPER;
+
+    if ((key != SDLK_KP_PLUS && key != SDLK_PLUS && key != SDLK_EQUALS) || app->strip ||
+        app->desk.visit.state != DESK_VISIT_SERVING || count == 0) {
+        return false;
+    }
+    ui_focus(app->ui, ID_PAPER + (now >= 0 && now < count ? (now + 1) % count : 0));
+    return true;
+}
+
+static bool
+is_enter(const SDL_Event *event)
+{
+    return event->type == SDL_KEYDOWN && (event->key.keysym.sym == SDLK_RETURN ||
+                                             event->key.keysym.sym == SDLK_KP_ENTER);
 }
 
 /* A keypad has no arrows: + and - go through a list. */
@@ -133,7 +157,7 @@ handle_event(void *arg, const SDL_Event *given)
 
     steer_list(app, &steered);
     if (app->dialog == DIALOG_NONE && event->type == SDL_KEYDOWN &&
-        tick_by_digit(app, &event->key)) {
+        (tick_by_digit(app, &event->key) || next_paper(app, &event->key))) {
         return true;
     }
     id = ui_handle_event(app->ui, event, &changed);
@@ -142,7 +166,13 @@ handle_event(void *arg, const SDL_Event *given)
     } else if (id >= ID_ACTION && id < ID_ACTION + DESK_ACTION_COUNT) {
         use_action(app, (enum desk_action)(id - ID_ACTION));
     } else if (id >= ID_PAPER && id < ID_PAPER + MODEL_ITEMS_MAX) {
-        counter_paper_pressed(app, (size_t)(id - ID_PAPER));
+        if (is_enter(event)) {
+            counter_paper_open(app, (size_t)(id - ID_PAPER));
+        } else {
+            counter_paper_pressed(app, (size_t)(id - ID_PAPER));
+        }
+    } else if (id >= ID_PAPER_NOTE && id < ID_PAPER_NOTE + MODEL_ITEMS_MAX) {
+        counter_paper_open(app, (size_t)(id - ID_PAPER_NOTE));
     } else if (id == ID_ALL_THERE) {
         counter_papers_all_there(app);
     } else if (id == ID_HISTORY) {
@@ -335,7 +365,11 @@ draw_called(struct counter_app *app, struct rect card)
         text_draw(window, &quiet, rect_cut_bottom(&room, window_px(window, 30), 0), line);
     }
     height = text_wrapped_height(window, &small, room.w, visit->service);
-    height = height > room.h / 3 ? room.h / 3 : height;
+    if (height > room.h / 3) {
+        small.size = THEME_16; /* rather small than cut */
+        height = text_wrapped_height(window, &small, room.w, visit->service);
+    }
+    height = height > room.h / 2 ? room.h / 2 : height;
     text_draw_wrapped(window, &small, rect_cut_bottom(&room, height, 0), visit->service);
     text_draw_fit(window, &number, room, visit->number);
 }

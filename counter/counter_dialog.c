@@ -49,6 +49,8 @@ counter_dialog_open(struct counter_app *app, enum counter_dialog dialog)
         counter_load_services(app);
     } else if (dialog == DIALOG_RETURN) {
         ui_focus(app->ui, ID_CHOICE);
+    } else if (dialog == DIALOG_HISTORY) {
+        counter_load_past(app);
     }
     window_redraw(app->window);
 }
@@ -133,6 +135,10 @@ confirm(struct counter_app *app)
         close_dialog(app);
         counter_act(app, DESK_CLOSE_COUNTER, NULL, NULL);
         break;
+    case DIALOG_PAPER:
+        close_dialog(app);
+        counter_paper_confirm(app);
+        break;
     case DIALOG_HISTORY:
     case DIALOG_NONE:
     case DIALOG_TRANSFER:
@@ -149,6 +155,8 @@ counter_dialog_use(struct counter_app *app, int id)
         close_dialog(app);
     } else if (id == ID_DIALOG_OK || id == ID_NOTE) {
         confirm(app);
+    } else if (app->dialog == DIALOG_PAPER) {
+        counter_paper_use(app, id);
     } else if (id >= ID_OUTCOME && id < ID_OUTCOME + 4) {
         app->chosen = id - ID_OUTCOME;
     } else if (id >= ID_CHOICE && id < ID_WAITING) {
@@ -160,17 +168,16 @@ counter_dialog_use(struct counter_app *app, int id)
     }
 }
 
-/* A dialog of `w` x `h` units; the strip gives it all its room. */
-static struct rect
-open_dialog(struct counter_app *app, int w, int h, const char *title)
+struct rect
+counter_dialog_box(struct counter_app *app, int w, int h, const char *title)
 {
     return app->strip ? ui_dialog(app->ui, COUNTER_STRIP_W, COUNTER_STRIP_H, title)
                       : ui_dialog(app->ui, w, h, title);
 }
 
-/* Cancel and confirm at the dialog's foot. */
-static void
-draw_foot(struct counter_app *app, struct rect *room, const char *ok, enum ui_look look)
+void
+counter_dialog_foot(
+    struct counter_app *app, struct rect *room, const char *ok, enum ui_look look)
 {
     struct window *window = app->window;
     int gap = window_px(window, THEME_GAP);
@@ -185,31 +192,30 @@ draw_foot(struct counter_app *app, struct rect *room, const char *ok, enum ui_lo
                 .look = look });
     }
     ui_button(app->ui, foot,
-        &(struct ui_button){
-            .id = ID_DIALOG_CANCEL, .label = _("Batal"), .key_hint = "Esc" });
+        &(struct ui_button){ .id = ID_DIALOG_CANCEL,
+            .label = ok ? _("Batal") : _("Kembali"),
+            .key_hint = "Esc" });
 }
 
-/* Choices side by side or below each other, each with its digit. */
-static void
-draw_choices(struct counter_app *app, struct rect room, const char *const *labels,
-    const enum draw_icon *icons, int count, int columns)
+void
+counter_dialog_choices(
+    struct counter_app *app, struct rect room, const struct counter_choices *choices)
 {
-    static const char *const digits[] = { "1", "2", "3", "4" };
-    static const SDL_Keycode keys[][2] = { { SDLK_KP_1, SDLK_1 }, { SDLK_KP_2, SDLK_2 },
-        { SDLK_KP_3, SDLK_3 }, { SDLK_KP_4, SDLK_4 } };
+    static const char *const digits[] = { "1", "2", "3", "4", "5", "6", "7", "8" };
     int gap = window_px(app->window, 12);
+    int columns = app->strip ? 1 : choices->columns;
+    int rows = (choices->count + columns - 1) / columns;
 
-    columns = app->strip ? 1 : columns;
-    for (int i = 0; i < count; i++) {
-        struct ui_button button = { .id = ID_OUTCOME + i,
-            .label = _(labels[i]),
-            .key_hint = digits[i],
-            .keys = { keys[i][0], keys[i][1] },
-            .icon = icons ? (int)icons[i] + 1 : UI_NO_ICON,
-            .chosen = app->chosen == i };
+    for (int i = 0; i < choices->count; i++) {
+        int digit = choices->first + i;
+        struct ui_button button = { .id = ID_OUTCOME + digit - 1,
+            .label = _(choices->labels[i]),
+            .key_hint = digits[digit - 1],
+            .keys = { SDLK_KP_1 + digit - 1, SDLK_0 + digit },
+            .icon = choices->icons ? (int)choices->icons[i] + 1 : UI_NO_ICON,
+            .chosen = choices->chosen == i };
 
-        ui_button(app->ui,
-            rect_cell(room, columns, (count + columns - 1) / columns, gap, i), &button);
+        ui_button(app->ui, rect_cell(room, columns, rows, gap, i), &button);
     }
 }
 
@@ -218,12 +224,17 @@ draw_reason_dialog(struct counter_app *app, const char *title, const char *ok,
     const char *const *reasons)
 {
     struct window *window = app->window;
-    struct rect room = open_dialog(app, 640, 440, title);
+    struct rect room = counter_dialog_box(app, 640, 440, title);
 
-    draw_foot(app, &room, ok, UI_MAIN);
+    counter_dialog_foot(app, &room, ok, UI_MAIN);
     ui_field(app->ui, rect_cut_bottom(&room, window_px(window, 80), 20), ID_NOTE,
         _("Atau tulis alasan lain (Tab)"), &app->note);
-    draw_choices(app, room, reasons, NULL, 4, 2);
+    counter_dialog_choices(app, room,
+        &(struct counter_choices){ .labels = reasons,
+            .first = 1,
+            .count = 4,
+            .columns = 2,
+            .chosen = app->chosen });
 }
 
 static void
@@ -242,8 +253,8 @@ draw_finish_dialog(struct counter_app *app)
     struct rect room;
 
     snprintf(title, sizeof(title), _("Hasil untuk %s"), app->desk.visit.number);
-    room = open_dialog(app, 780, 440, title);
-    draw_foot(
+    room = counter_dialog_box(app, 780, 440, title);
+    counter_dialog_foot(
         app, &room, _("Selesai"), app->chosen == OUTCOME_REJECTED ? UI_DANGER : UI_MAIN);
     ui_field(app->ui, rect_cut_bottom(&room, window_px(window, 80), 20), ID_NOTE,
         _("Catatan untuk pemohon (Tab)"), &app->note);
@@ -253,7 +264,13 @@ draw_finish_dialog(struct counter_app *app)
         text_draw(window, &style,
             rect_cut_bottom(&room, window_px(window, 34), window_px(window, 8)), text);
     }
-    draw_choices(app, room, outcomes, icons, 3, 3);
+    counter_dialog_choices(app, room,
+        &(struct counter_choices){ .labels = outcomes,
+            .icons = icons,
+            .first = 1,
+            .count = 3,
+            .columns = 3,
+            .chosen = app->chosen });
 }
 
 static void
@@ -282,33 +299,6 @@ aside_row(void *arg, int index, struct ui_row *out)
     out->end = aside->held ? _("Melengkapi berkas") : _("Tidak hadir");
 }
 
-static const char *
-outcome_label(const struct counter_done *done)
-{
-    static const char *const outcomes[] = { N_("Terverifikasi"), N_("Belum lengkap"),
-        N_("Ditolak") };
-
-    return done->action == DESK_FINISH     ? _(outcomes[done->outcome])
-           : done->action == DESK_ABSENT   ? _("Tidak hadir")
-           : done->action == DESK_HOLD     ? _("Ditahan")
-           : done->action == DESK_TRANSFER ? _("Dipindahkan")
-                                           : "";
-}
-
-static void
-history_row(void *arg, int index, struct ui_row *out)
-{
-    struct counter_app *app = arg;
-    const struct counter_done *done = &app->history[index];
-    char clock[I18N_TEXT_SIZE];
-
-    snprintf(app->row_text, sizeof(app->row_text), "%s   %s", done->number,
-        i18n_clock(done->at_ms, clock));
-    out->first = app->row_text;
-    out->second = done->service;
-    out->end = outcome_label(done);
-}
-
 static void
 draw_list_dialog(struct counter_app *app, const char *title, size_t count,
     void (*row)(void *arg, int index, struct ui_row *out), const char *empty)
@@ -316,13 +306,11 @@ draw_list_dialog(struct counter_app *app, const char *title, size_t count,
     struct window *window = app->window;
     struct text_style style = { .size = THEME_20, .colour = THEME_SLATE };
     struct text_style hint = { .size = THEME_16, .colour = THEME_SLATE };
-    struct rect room = open_dialog(app, 680, 600, title);
+    struct rect room = counter_dialog_box(app, 680, 600, title);
 
-    draw_foot(app, &room, NULL, UI_PLAIN);
-    if (app->dialog != DIALOG_HISTORY) {
-        text_draw(window, &hint, rect_cut_bottom(&room, window_px(window, 24), 12),
-            _("+ turun, - naik, Enter memilih"));
-    }
+    counter_dialog_foot(app, &room, NULL, UI_PLAIN);
+    text_draw(window, &hint, rect_cut_bottom(&room, window_px(window, 24), 12),
+        _("+ turun, - naik, Enter memilih"));
     if (app->dialog == DIALOG_TRANSFER) {
         ui_field(app->ui, rect_cut_bottom(&room, window_px(window, 80), 20), ID_NOTE,
             _("Catatan untuk petugas berikutnya"), &app->note);
@@ -339,9 +327,9 @@ draw_close_dialog(struct counter_app *app)
 {
     struct window *window = app->window;
     struct text_style style = { .size = THEME_20, .colour = THEME_INK };
-    struct rect room = open_dialog(app, 560, 280, _("Tutup loket ini?"));
+    struct rect room = counter_dialog_box(app, 560, 280, _("Tutup loket ini?"));
 
-    draw_foot(app, &room, _("Tutup loket"), UI_DANGER);
+    counter_dialog_foot(app, &room, _("Tutup loket"), UI_DANGER);
     text_draw_wrapped(
         window, &style, room, _("Loket tidak menerima panggilan sampai dibuka lagi."));
 }
@@ -369,8 +357,10 @@ counter_dialog_draw(struct counter_app *app)
             _("Tidak ada yang sedang pergi."));
         break;
     case DIALOG_HISTORY:
-        draw_list_dialog(
-            app, _("Riwayat saya"), app->history_count, history_row, _("Belum ada."));
+        counter_past_draw(app);
+        break;
+    case DIALOG_PAPER:
+        counter_paper_draw(app);
         break;
     case DIALOG_CLOSE:
         draw_close_dialog(app);

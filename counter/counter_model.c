@@ -77,6 +77,7 @@ read_paper(const json_t *item, struct desk_paper *paper)
     read_text(item, "label", paper->label, sizeof(paper->label));
     read_text(item, "group", paper->group, sizeof(paper->group));
     read_text(item, "condition", paper->condition, sizeof(paper->condition));
+    read_text(item, "note", paper->note, sizeof(paper->note));
     paper->mode =
         (enum paper_mode)find_word(mode_words, PAPER_MODE_COUNT, mode, PAPER_SHOW);
     paper->rule = (enum paper_rule)find_word(rules, 3, rule, PAPER_ALWAYS);
@@ -128,6 +129,28 @@ read_visit(const json_t *object, struct desk_visit *visit)
     }
 }
 
+/* The service's line of the list; a new one when it is not there yet, or NULL: full. */
+static struct desk_waiting *
+waiting_of(struct desk *desk, const json_t *line)
+{
+    char service[MODEL_ID_SIZE];
+    struct desk_waiting *waiting;
+
+    read_text(line, "service", service, sizeof(service));
+    for (size_t i = 0; i < desk->waiting_count; i++) {
+        if (strcmp(desk->waiting[i].service, service) == 0) {
+            return &desk->waiting[i];
+        }
+    }
+    if (desk->waiting_count == MODEL_WAITING_MAX) {
+        return NULL;
+    }
+    waiting = &desk->waiting[desk->waiting_count++];
+    text_copy(waiting->service, sizeof(waiting->service), service);
+    read_text(line, "name", waiting->name, sizeof(waiting->name));
+    return waiting;
+}
+
 static void
 read_waiting(const json_t *answer, struct desk *desk)
 {
@@ -136,17 +159,15 @@ read_waiting(const json_t *answer, struct desk *desk)
 
     json_array_foreach(json_object_get(answer, "waiting"), i, line)
     {
-        struct desk_waiting *waiting;
+        struct desk_waiting *waiting = waiting_of(desk, line);
+        int count = read_count(line, "count");
 
-        if (desk->waiting_count == MODEL_WAITING_MAX) {
-            break;
+        if (waiting && text_is(line, "lane", "priority")) {
+            waiting->priority += count;
+        } else if (waiting) {
+            waiting->regular += count;
         }
-        waiting = &desk->waiting[desk->waiting_count++];
-        read_text(line, "service", waiting->service, sizeof(waiting->service));
-        read_text(line, "name", waiting->name, sizeof(waiting->name));
-        waiting->priority = text_is(line, "lane", "priority");
-        waiting->count = read_count(line, "count");
-        desk->waiting_total += waiting->count;
+        desk->waiting_total += count;
     }
 }
 
@@ -192,6 +213,45 @@ desk_from_json(const json_t *answer, struct desk *desk, struct error *err)
     read_waiting(answer, desk);
     read_aside(answer, desk);
     return STATUS_OK;
+}
+
+static enum desk_past_end
+past_end(const json_t *visit)
+{
+    static const char *const outcomes[] = { "verified", "incomplete", "rejected" };
+    static const char *const states[] = { "absent", "held", "cancelled", "waiting",
+        "unserved" };
+    const char *outcome = json_string_value(json_object_get(visit, "outcome"));
+    const char *state = json_string_value(json_object_get(visit, "state"));
+    int end = find_word(outcomes, ARRAY_LEN(outcomes), outcome, -1);
+
+    return (enum desk_past_end)(end >= 0
+                                    ? end
+                                    : PAST_ABSENT + find_word(states, ARRAY_LEN(states),
+                                                        state, PAST_BACK - PAST_ABSENT));
+}
+
+size_t
+desk_past_from_json(const json_t *answer, struct desk_past past[MODEL_PAST_MAX])
+{
+    size_t i, count = 0;
+    const json_t *visit;
+
+    json_array_foreach(json_object_get(answer, "visits"), i, visit)
+    {
+        struct desk_past *one = &past[count];
+
+        if (count == MODEL_PAST_MAX) {
+            break;
+        }
+        *one = (struct desk_past){ .end = past_end(visit),
+            .called_ms = read_time(visit, "called_at") };
+        read_text(visit, "number", one->number, sizeof(one->number));
+        read_text(json_object_get(visit, "service"), "name", one->service,
+            sizeof(one->service));
+        count++;
+    }
+    return count;
 }
 
 bool
@@ -320,6 +380,9 @@ desk_visit_checklist(const struct desk_visit *visit)
 
             json_object_set_new(item, "id", json_string(paper->id));
             json_object_set_new(item, "state", json_string(state_words[paper->state]));
+            if (paper->note[0]) {
+                json_object_set_new(item, "note", json_string(paper->note));
+            }
             json_array_append_new(items, item);
         }
     }

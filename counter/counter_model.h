@@ -19,6 +19,8 @@
 #define MODEL_ID_SIZE 41
 #define MODEL_NUMBER_SIZE 12
 #define MODEL_NAME_SIZE 161
+#define MODEL_NOTE_SIZE 256
+#define MODEL_PAST_MAX 400
 
 enum desk_state { DESK_CLOSED, DESK_OPEN, DESK_PAUSED };
 enum desk_visit_state { DESK_VISIT_NONE, DESK_VISIT_CALLED, DESK_VISIT_SERVING };
@@ -62,6 +64,7 @@ struct desk_paper {
     enum paper_mode mode;
     enum paper_rule rule;
     enum paper_state state;
+    char note[MODEL_NOTE_SIZE]; /* what the clerk saw on it, or "" */
 };
 
 struct desk_visit {
@@ -84,12 +87,11 @@ struct desk_visit {
     size_t paper_count;
 };
 
-/* Who waits in a lane of a service. */
+/* Who waits for a service, in each lane. */
 struct desk_waiting {
     char service[MODEL_ID_SIZE];
     char name[MODEL_NAME_SIZE];
-    bool priority;
-    int count;
+    int regular, priority;
 };
 
 /* Somebody who was called and is not here: absent, or mending a paper. */
@@ -97,6 +99,26 @@ struct desk_aside {
     char id[MODEL_ID_SIZE];
     char number[MODEL_NUMBER_SIZE];
     bool held;
+};
+
+/* What became of somebody who was here. */
+enum desk_past_end {
+    PAST_VERIFIED,
+    PAST_INCOMPLETE,
+    PAST_REJECTED,
+    PAST_ABSENT,
+    PAST_HELD,
+    PAST_CANCELLED,
+    PAST_BACK, /* in line again, or sent on */
+    PAST_UNSERVED,
+    PAST_COUNT
+};
+
+struct desk_past {
+    char number[MODEL_NUMBER_SIZE];
+    char service[MODEL_NAME_SIZE];
+    enum desk_past_end end;
+    int64_t called_ms; /* 0: unknown */
 };
 
 struct desk {
@@ -119,6 +141,12 @@ struct desk {
  */
 enum status desk_from_json(const json_t *answer, struct desk *desk, struct error *err)
     MUST_CHECK;
+
+/**
+ * Read the answer of GET /v1/counters/{n}/visits, latest first.
+ * @return how many of `past` were filled
+ */
+size_t desk_past_from_json(const json_t *answer, struct desk_past past[MODEL_PAST_MAX]);
 
 /* What a clerk can do. The order is that of the buttons. */
 enum desk_action {
@@ -157,7 +185,8 @@ void desk_visit_mark_obligatory(struct desk_visit *visit);
  */
 const struct desk_paper *desk_visit_lacks(const struct desk_visit *visit);
 
-/** {"items": [{"id", "state"}]} of every paper something was said about; owned. */
+/** {"items": [{"id", "state"[, "note"]}]} of every paper something was said about; owned.
+ */
 json_t *desk_visit_checklist(const struct desk_visit *visit);
 
 #endif /* COUNTER_COUNTER_MODEL_H */

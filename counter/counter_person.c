@@ -1,120 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The middle of the desk: the person's application and the papers to compare. */
+/* The middle of the desk: the person and what was applied for. */
 #include <stdio.h>
 
 #include "counter/counter_app.h"
 #include "screen/i18n.h"
-
-#define PAPER_H 60 /* units, with the gap below */
-
-static const char *
-mode_label(enum paper_mode mode)
-{
-    static const char *const labels[PAPER_MODE_COUNT] = {
-        [PAPER_SHOW] = N_("Tunjukkan asli"),
-        [PAPER_COPY] = N_("Fotokopi + tunjukkan asli"),
-        [PAPER_ORIGINAL] = N_("Serahkan asli"),
-        [PAPER_WITHDRAW] = N_("Ditarik"),
-        [PAPER_FORM] = N_("Isi formulir"),
-        [PAPER_CONDITION] = N_("Syarat"),
-    };
-
-    return _(labels[mode]);
-}
-
-static const char *
-rule_label(const struct desk_paper *paper)
-{
-    switch (paper->rule) {
-    case PAPER_ONE_OF:
-        return _("salah satu");
-    case PAPER_IF:
-        return paper->condition[0] ? paper->condition : _("bila perlu");
-    case PAPER_ALWAYS:
-        break;
-    }
-    return _("wajib");
-}
-
-static const struct {
-    const char *label;
-    enum draw_icon icon;
-    enum theme_colour colour;
-} states[PAPER_STATE_COUNT] = {
-    [PAPER_OPEN] = { N_("Belum"), DRAW_ICON_PAPER, THEME_SLATE },
-    [PAPER_SEEN] = { N_("Dilihat"), DRAW_ICON_CHECK, THEME_GOOD },
-    [PAPER_TAKEN] = { N_("Diterima"), DRAW_ICON_CHECK, THEME_GOOD },
-    [PAPER_MISSING] = { N_("Kurang"), DRAW_ICON_CROSS, THEME_STOP },
-    [PAPER_NOT_NEEDED] = { N_("Tidak perlu"), DRAW_ICON_PAUSE, THEME_SLATE },
-};
-
-static void
-draw_paper(void *arg, int index, struct rect where)
-{
-    struct counter_app *app = arg;
-    struct window *window = app->window;
-    const struct desk_paper *paper = &app->desk.visit.papers[index];
-    struct text_style label = { .size = THEME_20, .colour = THEME_INK };
-    struct text_style quiet = { .size = THEME_16, .colour = THEME_SLATE };
-    struct text_style state = {
-        .size = THEME_16, .weight = THEME_SEMIBOLD, .colour = states[paper->state].colour
-    };
-    bool focused = ui_focused(app->ui) == ID_PAPER + index;
-    char note[400], digit[16];
-    struct rect room, piece;
-    int side = window_px(window, 24);
-
-    where.h -= window_px(window, 6);
-    draw_panel(window, where, 8, THEME_PAPER,
-        focused                         ? THEME_BRAND
-        : paper->state == PAPER_MISSING ? THEME_STOP
-                                        : THEME_LINE,
-        focused ? 3 : 1);
-    room = rect_inset(where, window_px(window, 12), window_px(window, 3));
-    snprintf(digit, sizeof(digit), "%d", index + 1);
-    piece = rect_cut_left(&room, window_px(window, 24), window_px(window, 6));
-    text_draw(window, &quiet, piece, digit);
-    piece = rect_cut_right(&room, window_px(window, 124), window_px(window, 10));
-    draw_icon(window,
-        rect_middle(rect_cut_left(&piece, side, window_px(window, 8)), side, side),
-        states[paper->state].icon, states[paper->state].colour);
-    text_draw(window, &state, piece, _(states[paper->state].label));
-    snprintf(note, sizeof(note), "%s (%s)", mode_label(paper->mode), rule_label(paper));
-    if (text_width(window, &label, paper->label) > room.w) {
-        label.size = THEME_16; /* rather small than cut */
-    }
-    text_draw(window, &label, rect_cut_top(&room, room.h * 11 / 20, 0), paper->label);
-    text_draw(window, &quiet, room, note);
-}
-
-static void
-draw_papers(struct counter_app *app, struct rect room)
-{
-    struct window *window = app->window;
-    const struct desk_visit *visit = &app->desk.visit;
-    struct text_style head = {
-        .size = THEME_20, .weight = THEME_BOLD, .colour = THEME_INK
-    };
-    struct text_style quiet = { .size = THEME_20, .colour = THEME_SLATE };
-    struct rect line = rect_cut_top(&room, window_px(window, 44), window_px(window, 8));
-
-    if (visit->state == DESK_VISIT_SERVING && visit->paper_count > 0) {
-        ui_button(app->ui, rect_cut_right(&line, window_px(window, 300), 8),
-            &(struct ui_button){ .id = ID_ALL_THERE,
-                .label = _("Semua wajib ada"),
-                .key_hint = "0",
-                .look = UI_QUIET,
-                .icon = DRAW_ICON_CHECK + 1 });
-    }
-    text_draw(window, &head, line, _("Periksa dokumen"));
-    if (visit->paper_count == 0) {
-        text_draw_wrapped(
-            window, &quiet, room, _("Layanan ini tidak memerlukan dokumen."));
-        return;
-    }
-    ui_list_drawn(
-        app->ui, room, ID_PAPER, (int)visit->paper_count, PAPER_H, draw_paper, app);
-}
 
 static void
 draw_fact(
@@ -238,5 +127,5 @@ counter_person_draw(struct counter_app *app, struct rect room)
     draw_remarks(app, &room);
     draw_fill(window, rect_cut_top(&room, window_px(window, 1), window_px(window, 12)),
         THEME_LINE);
-    draw_papers(app, room);
+    counter_papers_draw(app, room);
 }

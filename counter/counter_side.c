@@ -5,16 +5,68 @@
 #include "counter/counter_app.h"
 #include "screen/i18n.h"
 
+#define LINE_H 22 /* units */
+#define LINES_MAX 4
+#define COUNTS_W 64
+
+static const struct text_style name_style = { .size = THEME_16, .colour = THEME_INK };
+
+static const char *
+waiting_name(const struct desk_waiting *waiting)
+{
+    return waiting->name[0] ? waiting->name : waiting->service;
+}
+
+/* All rows are as tall as the longest name needs; units. */
+static int
+row_height(const struct counter_app *app, int row_w)
+{
+    int width = row_w - window_px(app->window, 2 * 4 + COUNTS_W + 8 + 12);
+    int lines = 2; /* two counts, one below the other */
+
+    for (size_t i = 0; i < app->desk.waiting_count; i++) {
+        int own = text_wrapped_height(app->window, &name_style, width,
+                      waiting_name(&app->desk.waiting[i])) /
+                  text_line_height(app->window, &name_style);
+
+        lines = own > lines ? own : lines;
+    }
+    return 20 + LINE_H * (lines > LINES_MAX ? LINES_MAX : lines);
+}
+
+/* A service, who waits for it, and of these below it who has priority. */
 static void
-waiting_row(void *arg, int index, struct ui_row *out)
+draw_waiting(void *arg, int index, struct rect where)
 {
     struct counter_app *app = arg;
+    struct window *window = app->window;
     const struct desk_waiting *waiting = &app->desk.waiting[index];
+    struct text_style number = { .size = THEME_20,
+        .weight = THEME_SEMIBOLD,
+        .colour = THEME_INK,
+        .align = TEXT_RIGHT,
+        .tabular = true };
+    const char *words = waiting_name(waiting);
+    int side = window_px(window, 18);
+    struct rect room = rect_inset(where, window_px(window, 4), window_px(window, 6));
+    struct rect counts =
+        rect_cut_right(&room, window_px(window, COUNTS_W), window_px(window, 8));
+    struct rect line = counts;
+    int height = text_wrapped_height(window, &name_style, room.w, words);
+    char text[16];
 
-    snprintf(app->row_text, sizeof(app->row_text), "%d", waiting->count);
-    out->first = waiting->name[0] ? waiting->name : waiting->service;
-    out->second = waiting->priority ? _("Jalur prioritas") : NULL;
-    out->end = app->row_text;
+    text_draw_wrapped(window, &name_style, rect_middle(room, room.w, height), words);
+    if (waiting->priority > 0) {
+        line = rect_cut_bottom(&counts, counts.h / 2, 0);
+        snprintf(text, sizeof(text), "%d", waiting->priority);
+        text_draw(window, &number, line, text);
+        line.w -= text_width(window, &number, text) + window_px(window, 6);
+        draw_icon(window, rect_middle(rect_cut_right(&line, side, 0), side, side),
+            DRAW_ICON_HEART, THEME_BRAND);
+        line = counts;
+    }
+    snprintf(text, sizeof(text), "%d", waiting->regular);
+    text_draw(window, &number, line, text);
 }
 
 static struct rect
@@ -55,8 +107,8 @@ counter_side_draw(struct counter_app *app, struct rect room)
     char text[120];
 
     if (app->desk.waiting_count > 0) {
-        ui_list(
-            app->ui, inner, ID_WAITING, (int)app->desk.waiting_count, waiting_row, app);
+        ui_list_drawn(app->ui, inner, ID_WAITING, (int)app->desk.waiting_count,
+            row_height(app, inner.w), draw_waiting, app);
     } else {
         text_draw_wrapped(window, &quiet, inner, _("Tidak ada yang menunggu."));
     }
@@ -67,10 +119,9 @@ counter_side_draw(struct counter_app *app, struct rect room)
     snprintf(text, sizeof(text), _("%d melengkapi, %d tidak hadir"), held,
         (int)app->desk.aside_count - held);
     text_draw(window, &quiet, rect_cut_top(&inner, window_px(window, 22), 4), text);
-    snprintf(text, sizeof(text), _("Riwayat saya: %d"), (int)app->history_count);
     ui_button(app->ui, inner,
         &(struct ui_button){ .id = ID_HISTORY,
-            .label = text,
+            .label = _("Riwayat hari ini"),
             .look = UI_QUIET,
             .key_hint = "F8",
             .keys = { SDLK_F8 } });

@@ -114,6 +114,9 @@ static const struct stroke icons[DRAW_ICON_COUNT][12] = {
     [DRAW_ICON_LARGER] = { LINE(14, 10, 20, 4), LINE(14.5F, 4, 20, 4),
         LINE(20, 4, 20, 9.5F), LINE(10, 14, 4, 20), LINE(4, 14.5F, 4, 20),
         LINE(4, 20, 9.5F, 20) },
+    [DRAW_ICON_PENCIL] = { LINE(4, 20, 5, 15.5F), LINE(4, 20, 8.5F, 19),
+        LINE(5, 15.5F, 16.5F, 4), LINE(8.5F, 19, 20, 7.5F), LINE(16.5F, 4, 20, 7.5F),
+        LINE(13.5F, 7, 17, 10.5F) },
 };
 
 static double

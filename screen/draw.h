@@ -41,6 +41,7 @@ enum draw_icon {
     DRAW_ICON_BROKEN_LINK,
     DRAW_ICON_SMALLER, /* the window */
     DRAW_ICON_LARGER,
+    DRAW_ICON_PENCIL, /* write a note */
     DRAW_ICON_COUNT
 };
 

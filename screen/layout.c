@@ -116,6 +116,24 @@ rect_fit(struct rect r, int w, int h)
     return rect_middle(r, (int)((int64_t)r.h * w / h), r.h);
 }
 
+struct rect
+rect_within(struct rect r, struct rect room)
+{
+    if (r.x < room.x) {
+        rect_cut_left(&r, room.x - r.x, 0);
+    }
+    if (r.y < room.y) {
+        rect_cut_top(&r, room.y - r.y, 0);
+    }
+    if (r.x + r.w > room.x + room.w) {
+        rect_cut_right(&r, r.x + r.w - room.x - room.w, 0);
+    }
+    if (r.y + r.h > room.y + room.h) {
+        rect_cut_bottom(&r, r.y + r.h - room.y - room.h, 0);
+    }
+    return r;
+}
+
 bool
 rect_contains(struct rect r, int x, int y)
 {

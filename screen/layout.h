@@ -32,6 +32,9 @@ struct rect rect_middle(struct rect r, int w, int h);
 /** The largest rectangle of the shape `w` : `h` in the middle of `r`. */
 struct rect rect_fit(struct rect r, int w, int h);
 
+/** The part of `r` that lies in `room`; of no size when there is none. */
+struct rect rect_within(struct rect r, struct rect room);
+
 bool rect_contains(struct rect r, int x, int y);
 
 #endif /* SCREEN_LAYOUT_H */

@@ -82,7 +82,7 @@ ui_add(struct ui *ui, enum ui_kind kind, int id, struct rect where)
 void
 ui_area(struct ui *ui, struct rect where, int id)
 {
-    ui_add(ui, UI_KIND_BUTTON, id, where);
+    ui_add(ui, UI_KIND_BUTTON, id, ui->clip ? rect_within(where, *ui->clip) : where);
 }
 
 bool
@@ -125,6 +125,7 @@ ui_clip(struct ui *ui, const struct rect *where)
 {
     SDL_Rect to = { 0 };
 
+    ui->clip = where;
     if (where) {
         to.x = where->x;
         to.y = where->y;
@@ -137,8 +138,13 @@ ui_clip(struct ui *ui, const struct rect *where)
 void
 ui_focus(struct ui *ui, int id)
 {
+    const struct ui_target *target = find(ui, id);
+
     ui->focus = id;
     ui->keyboard = id > 0; /* what the program points at is seen to be so */
+    if (target) {
+        ui_scroll_to(ui, target);
+    }
 }
 
 int

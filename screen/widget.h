@@ -104,7 +104,8 @@ void ui_list_drawn(struct ui *ui, struct rect where, int first_id, int count, in
  */
 struct rect ui_dialog(struct ui *ui, int w, int h, const char *title);
 
-/** A region that answers to a press, drawn by the caller. */
+/** A region that answers to a press, drawn by the caller; in a list's row also, where it
+ * ends with the list. */
 void ui_area(struct ui *ui, struct rect where, int id);
 
 /** Give the focus to a widget (also before it is first drawn). */

@@ -120,15 +120,9 @@ draw_bar(struct ui *ui, const struct ui_scroll *scroll)
 static void
 add_row(struct ui *ui, struct rect at, struct rect list, int first_id, int index)
 {
-    struct rect shown = at;
+    struct rect shown = rect_within(at, list);
     struct ui_target *target;
 
-    if (shown.y < list.y) {
-        rect_cut_top(&shown, list.y - shown.y, 0);
-    }
-    if (shown.y + shown.h > list.y + list.h) {
-        rect_cut_bottom(&shown, shown.y + shown.h - list.y - list.h, 0);
-    }
     target = ui_add(ui, UI_KIND_ROW, first_id + index, shown);
     if (target) {
         target->list = first_id;

@@ -44,8 +44,9 @@ struct ui {
     int pressed; /* mouse down on it */
     int press_y; /* pixels, where the press began; -1 once it became a drag */
     int drag_list;
-    bool keyboard; /* the focus is drawn strongly once a key moved it */
-    bool typing;   /* SDL text input is on */
+    bool keyboard;           /* the focus is drawn strongly once a key moved it */
+    bool typing;             /* SDL text input is on */
+    const struct rect *clip; /* while a list draws its rows: its room; else NULL */
 };
 
 /** Remember a target; gives it back, or NULL when there are too many. */

@@ -48,7 +48,7 @@ fill_desk(struct desk *desk)
     for (size_t i = 0; i < desk->waiting_count; i++) {
         snprintf(
             desk->waiting[i].name, sizeof(desk->waiting[i].name), "Layanan %d", (int)i);
-        desk->waiting[i].count = (int)i * 17;
+        desk->waiting[i].regular = (int)i * 17;
     }
 }
 

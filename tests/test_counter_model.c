@@ -33,7 +33,8 @@ test_an_answer_of_the_server_is_read_whole(void **state)
         "\"applicant\":{\"name\":\"Siti\",\"nik\":\"3517091708859901\",\"phone\":\"08\"},"
         "\"checklist\":[{\"id\":\"kk\",\"label\":\"KK\",\"mode\":\"serah_fotokopi\","
         "\"rule\":\"wajib\",\"state\":null},{\"id\":\"x\",\"label\":\"X\",\"mode\":"
-        "\"tunjuk_asli\",\"rule\":\"salah_satu\",\"group\":\"g\",\"state\":\"seen\"}]},"
+        "\"tunjuk_asli\",\"rule\":\"salah_satu\",\"group\":\"g\",\"state\":\"seen\","
+        "\"note\":\"buram\"}]},"
         "\"waiting\":[{\"service\":\"ktp\",\"name\":\"KTP-el\",\"lane\":\"regular\","
         "\"count\":12},{\"service\":\"ktp\",\"name\":\"KTP-el\",\"lane\":\"priority\","
         "\"count\":1}],\"aside\":[{\"visit\":\"01J7\",\"number\":\"A003\",\"state\":"
@@ -59,8 +60,13 @@ test_an_answer_of_the_server_is_read_whole(void **state)
     assert_int_equal(desk.visit.papers[0].state, PAPER_OPEN);
     assert_int_equal(desk.visit.papers[1].rule, PAPER_ONE_OF);
     assert_int_equal(desk.visit.papers[1].state, PAPER_SEEN);
+    assert_string_equal(desk.visit.papers[0].note, "");
+    assert_string_equal(desk.visit.papers[1].note, "buram");
     assert_int_equal(desk.waiting_total, 13);
-    assert_true(desk.waiting[1].priority);
+    assert_int_equal(
+        desk.waiting_count, 1); /* a service is one line, its lanes counted */
+    assert_int_equal(desk.waiting[0].regular, 12);
+    assert_int_equal(desk.waiting[0].priority, 1);
     assert_true(desk.aside[0].held);
 }
 
@@ -186,7 +192,8 @@ static void
 test_the_checklist_names_only_what_was_said(void **state)
 {
     struct desk_visit visit = { .paper_count = 2,
-        .papers = { { .id = "kk", .state = PAPER_TAKEN }, { .id = "ktp" } } };
+        .papers = { { .id = "kk", .state = PAPER_TAKEN, .note = "buram" },
+            { .id = "ktp", .note = "kept for later" } } };
     json_t *body = desk_visit_checklist(&visit);
     json_t *items = json_object_get(body, "items");
 
@@ -196,23 +203,49 @@ test_the_checklist_names_only_what_was_said(void **state)
         json_string_value(json_object_get(json_array_get(items, 0), "id")), "kk");
     assert_string_equal(
         json_string_value(json_object_get(json_array_get(items, 0), "state")), "taken");
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(items, 0), "note")), "buram");
     json_decref(body);
+}
+
+static void
+test_what_became_of_whom_is_read(void **state)
+{
+    static struct desk_past past[MODEL_PAST_MAX];
+    json_t *answer = json_of(
+        "{\"visits\":[{\"number\":\"A003\",\"service\":{\"name\":\"KTP-el\"},\"state\":"
+        "\"done\",\"outcome\":\"incomplete\",\"called_at\":"
+        "\"2026-07-14T08:12:30.000+07:00\"},{\"number\":\"A002\",\"state\":\"absent\","
+        "\"outcome\":null,\"called_at\":null},{\"number\":\"A001\",\"state\":"
+        "\"waiting\"},{\"number\":\"B001\",\"state\":\"flying\"}]}");
+
+    (void)state;
+    assert_int_equal(desk_past_from_json(answer, past), 4);
+    json_decref(answer);
+    assert_string_equal(past[0].number, "A003");
+    assert_string_equal(past[0].service, "KTP-el");
+    assert_int_equal(past[0].end, PAST_INCOMPLETE);
+    assert_int_equal(past[0].called_ms, INT64_C(1783991550000));
+    assert_int_equal(past[1].end, PAST_ABSENT);
+    assert_int_equal(past[2].end, PAST_BACK);
+    assert_int_equal(past[3].end, PAST_BACK);
 }
 
 int
 main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(action_cases) + 6] = {
+    struct CMUnitTest tests[ARRAY_LEN(action_cases) + 7] = {
         cmocka_unit_test(test_an_answer_of_the_server_is_read_whole),
         cmocka_unit_test(test_what_is_no_counter_is_refused),
         cmocka_unit_test(test_odd_fields_are_left_out_and_long_ones_cut),
         cmocka_unit_test(test_papers_go_round_by_their_rule),
         cmocka_unit_test(test_verified_lacks_what_is_obligatory),
         cmocka_unit_test(test_the_checklist_names_only_what_was_said),
+        cmocka_unit_test(test_what_became_of_whom_is_read),
     };
 
     for (size_t i = 0; i < ARRAY_LEN(action_cases); i++) {
-        tests[6 + i] = (struct CMUnitTest){ .name = action_cases[i].name,
+        tests[7 + i] = (struct CMUnitTest){ .name = action_cases[i].name,
             .test_func = test_actions,
             .initial_state = (void *)&action_cases[i] };
     }

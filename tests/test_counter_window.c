@@ -232,6 +232,69 @@ test_digits_tick_papers_and_zero_all_obligatory(void **state)
 }
 
 static void
+test_enter_on_a_paper_says_more_about_it_by_keypad_alone(void **state)
+{
+    struct counter_app *app = *state;
+    struct desk_paper *papers = app->desk.visit.papers;
+
+    show(app, DESK("open", SERVING(THREE_PAPERS)));
+    press(app, SDLK_KP_PLUS);
+    press(app, SDLK_KP_PLUS); /* the second paper: there, as one of a group */
+    press(app, SDLK_KP_ENTER);
+    assert_int_equal(app->dialog, DIALOG_PAPER);
+    assert_int_equal(app->paper, 1);
+    press(app, SDLK_KP_6); /* a common note is a fault */
+    picture(app, "paper");
+    press(app, SDLK_KP_ENTER);
+    assert_int_equal(app->dialog, DIALOG_NONE);
+    assert_int_equal(papers[1].state, PAPER_MISSING);
+    assert_string_equal(papers[1].note, "Data berbeda");
+    assert_true(app->papers_sending);
+    picture(app, "noted");
+    press(app, SDLK_KP_2); /* not missing any more: nor is what was wrong with it */
+    assert_int_equal(papers[1].state, PAPER_NOT_NEEDED);
+    assert_string_equal(papers[1].note, "");
+}
+
+static void
+test_escape_leaves_a_paper_as_it_was(void **state)
+{
+    struct counter_app *app = *state;
+
+    show(app, DESK("open", SERVING(THREE_PAPERS)));
+    press(app, SDLK_KP_PLUS);
+    press(app, SDLK_RETURN);
+    press(app, SDLK_KP_3);
+    press(app, SDLK_ESCAPE);
+    assert_int_equal(app->dialog, DIALOG_NONE);
+    assert_int_equal(app->desk.visit.papers[0].state, PAPER_OPEN);
+    assert_false(app->papers_sending);
+}
+
+static void
+test_history_shows_what_became_of_everybody(void **state)
+{
+    struct counter_app *app = *state;
+
+    show(app, DESK("open", NOBODY));
+    press(app, SDLK_F8);
+    for (int i = 0; i < PAST_COUNT * 2; i++) {
+        struct desk_past *past = &app->past[app->past_count++];
+
+        snprintf(past->number, sizeof(past->number), "A%03d", 128 - i);
+        snprintf(past->service, sizeof(past->service),
+            "Kartu Keluarga: perubahan data karena pindah atau peristiwa penting");
+        past->end = (enum desk_past_end)(i % PAST_COUNT);
+        past->called_ms = INT64_C(1783991550000);
+    }
+    window_redraw(app->window);
+    window_step(app->window, 0);
+    picture(app, "history-full");
+    press(app, SDLK_ESCAPE);
+    assert_int_equal(app->dialog, DIALOG_NONE);
+}
+
+static void
 test_every_dialog_opens_by_its_key_and_escape_leaves_it(void **state)
 {
     static const struct {
@@ -415,6 +478,9 @@ main(void)
         IN_WINDOW(test_keypad_keys_do_what_is_on_their_buttons),
         IN_WINDOW(test_keys_of_other_states_do_nothing),
         IN_WINDOW(test_digits_tick_papers_and_zero_all_obligatory),
+        IN_WINDOW(test_enter_on_a_paper_says_more_about_it_by_keypad_alone),
+        IN_WINDOW(test_escape_leaves_a_paper_as_it_was),
+        IN_WINDOW(test_history_shows_what_became_of_everybody),
         IN_WINDOW(test_every_dialog_opens_by_its_key_and_escape_leaves_it),
         IN_WINDOW(test_finish_proposes_what_the_papers_say),
         IN_WINDOW(test_finish_waits_for_the_checklist_to_arrive),
