@@ -105,7 +105,7 @@ $(BUILD)/antrean-server: $(SERVER_MAIN:%.c=$(BUILD)/%.o)
 $(BUILD)/antrean-admin: $(ADMIN_MAIN:%.c=$(BUILD)/%.o) $(call archives,server ticketing db common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
-$(BUILD)/antrean-kiosk: $(KIOSK_MAIN:%.c=$(BUILD)/%.o) $(call archives,kiosk screen ticketing common)
+$(BUILD)/antrean-kiosk: $(KIOSK_MAIN:%.c=$(BUILD)/%.o) $(call archives,kiosk audio screen ticketing common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-board: $(BOARD_MAIN:%.c=$(BUILD)/%.o) $(call archives,display audio screen ticketing common)
@@ -115,7 +115,7 @@ $(BUILD)/antrean-counter: $(COUNTER_MAIN:%.c=$(BUILD)/%.o) $(call archives,count
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 # A test may use any floor; --as-needed drops the libraries it does not touch.
-TEST_ARCHIVES := $(call archives,support counter display audio kiosk screen server ticketing db common)
+TEST_ARCHIVES := $(call archives,support counter display kiosk audio screen server ticketing db common)
 TEST_PKGS     := cmocka $(AUDIO_PKGS) $(SCREEN_PKGS) $(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/support/fuzz_replay.o $(TEST_ARCHIVES)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(TEST_PKGS)) -lpthread -lm

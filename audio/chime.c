@@ -28,6 +28,14 @@ static const struct note recall_notes[] = {
     { 0.34, 783.99, 1.0 },
 };
 
+static const struct note accepted_notes[] = {
+    { 0.00, 783.99, 1.0 }, { 0.10, 1046.50, 1.0 }, /* C6 */
+};
+static const struct note refused_notes[] = {
+    { 0.00, 261.63, 1.0 }, /* C4 */
+    { 0.22, 261.63, 1.0 },
+};
+
 static const struct chime {
     const struct note *notes;
     size_t count;
@@ -35,6 +43,8 @@ static const struct chime {
 } chimes[CHIME_KIND_COUNT] = {
     [CHIME_CALL] = { call_notes, ARRAY_LEN(call_notes), 2.3 },
     [CHIME_RECALL] = { recall_notes, ARRAY_LEN(recall_notes), 1.5 },
+    [CHIME_ACCEPTED] = { accepted_notes, ARRAY_LEN(accepted_notes), 0.5 },
+    [CHIME_REFUSED] = { refused_notes, ARRAY_LEN(refused_notes), 0.6 },
 };
 
 /* One note `t` seconds after it was struck. High partials die first, as in a real bell.

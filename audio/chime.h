@@ -2,13 +2,16 @@
 #ifndef AUDIO_CHIME_H
 #define AUDIO_CHIME_H
 
-/* The bell before a call, made here note by note. Pure; any thread. */
+/* The bell before a call and the sounds after a scan, made here note by note. Pure; any
+ * thread. */
 
 #include "audio/sound.h"
 
 enum chime_kind {
-    CHIME_CALL,   /* three falling notes that ring out */
-    CHIME_RECALL, /* two rising notes: heard as a reminder */
+    CHIME_CALL,     /* three falling notes that ring out */
+    CHIME_RECALL,   /* two rising notes: heard as a reminder */
+    CHIME_ACCEPTED, /* short, high, rising */
+    CHIME_REFUSED,  /* low, twice the same */
     CHIME_KIND_COUNT
 };
 

@@ -212,7 +212,7 @@ main(int argc, char **argv)
     }
     if (st == STATUS_OK) {
         window_show(app->window, &counter_signin_screen);
-        window_run(app->window, /* closable= */ true);
+        window_run(app->window);
     } else {
         fprintf(stderr, "antrean-counter: %s\n", err.text);
     }

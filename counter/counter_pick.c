@@ -117,7 +117,7 @@ render(void *arg)
     card = rect_middle(room, window_px(window, 560), window_px(window, 620));
     draw_panel(window, card, 16, THEME_PAPER, THEME_LINE, 1);
     card = rect_inset(card, window_px(window, 40), window_px(window, 32));
-    text_draw(window, &title, rect_cut_top(&card, window_px(window, 44), 0),
+    text_draw_fit(window, &title, rect_cut_top(&card, window_px(window, 44), 0),
         _("Anda bertugas di loket mana?"));
     text_draw(window, &lead, rect_cut_top(&card, window_px(window, 32), 24), app->clerk);
     counter_draw_message(app, &card);

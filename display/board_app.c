@@ -492,7 +492,7 @@ board_app_open(const struct board_options *options, struct synth *synth,
 void
 board_app_run(struct board_app *app)
 {
-    window_run(app->window, /* closable= */ true);
+    window_run(app->window);
 }
 
 bool

@@ -68,6 +68,8 @@ open_sdl_window(struct window *window, struct error *err)
     if (!window->sdl) {
         return error_set(err, STATUS_IO, "could not open a window: %s", SDL_GetError());
     }
+    /* Alt+Tab and Alt+F4 would go to the desktop. */
+    SDL_SetWindowKeyboardGrab(window->sdl, o->locked ? SDL_TRUE : SDL_FALSE);
     window->renderer = SDL_CreateRenderer(window->sdl, -1, SDL_RENDERER_SOFTWARE);
     if (!window->renderer) {
         return error_set(err, STATUS_IO, "could not draw: %s", SDL_GetError());
@@ -88,6 +90,7 @@ window_open(const struct window_options *options, struct window **out, struct er
     SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, options->fullscreen ? "0" : "1");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0"); /* SIGINT, SIGTERM become SDL_QUIT */
+    SDL_SetHint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, options->locked ? "0" : "1");
     /* Never the driver that draws for nobody, unless SDL_VIDEODRIVER asks for it. */
     SDL_SetHint(SDL_HINT_VIDEODRIVER,
         getenv("XDG_RUNTIME_DIR") ? "x11,wayland,kmsdrm" : "x11,kmsdrm");
@@ -295,9 +298,9 @@ window_step(struct window *window, int timeout_ms)
 }
 
 void
-window_run(struct window *window, bool closable)
+window_run(struct window *window)
 {
-    while (window_step(window, -1) || (!closable && !window->quit)) {
+    while (window_step(window, -1)) {
     }
 }
 

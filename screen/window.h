@@ -37,6 +37,9 @@ struct window_options {
     int width, height;      /* of the window in pixels; 0 = the design size */
     bool fullscreen;
     bool hide_cursor;
+    /* For people who must not leave: closing it and the desktop's keys do nothing. It
+       ends by window_quit(), SIGTERM or SIGINT. */
+    bool locked;
     bool on_top;             /* above other windows, for a strip beside another program */
     const char *font_folder; /* NULL = the package's; borrowed for the call */
     const char *screenshot;  /* F12 writes a PNG here; NULL = F12 does nothing; static */
@@ -57,8 +60,8 @@ void window_close(struct window *window);
 void window_show(struct window *window, const struct screen *screen);
 const struct screen *window_screen(const struct window *window);
 
-/** Run until window_quit(), or until the person closes the window (when `closable`). */
-void window_run(struct window *window, bool closable);
+/** Run until window_quit(), a signal to end, or until the person closes the window. */
+void window_run(struct window *window);
 
 /**
  * One round of the loop: draw when needed, wait at most `timeout_ms` for events, handle

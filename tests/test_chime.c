@@ -15,7 +15,8 @@ test_chime_starts_and_ends_in_silence_and_never_clicks(void **state)
         size_t count = chime->count;
         int loudest = 0;
 
-        assert_in_range(count, AUDIO_RATE_HZ, 3 * AUDIO_RATE_HZ);
+        /* A bell rings out; after a scan the next person may already be there. */
+        assert_in_range(count, AUDIO_RATE_HZ / 3, 3 * AUDIO_RATE_HZ);
         assert_int_equal(samples[0], 0);
         assert_int_equal(samples[count - 1], 0);
         for (size_t i = 1; i < count; i++) {

@@ -37,22 +37,41 @@ kiosk_act_ready(struct kiosk_app *app)
     memset(app->code, 0, sizeof(app->code)); /* nothing of a person stays behind */
     memset(&app->arrival, 0, sizeof(app->arrival));
     app->print = PRINT_NONE;
+    kiosk_view_set_language(
+        app, app->options->language); /* the next one's, not the last's */
     window_show(app->window, &kiosk_ready_screen);
 }
 
-void
-kiosk_act_refuse(
-    struct kiosk_app *app, enum status why, const char *title, const char *detail)
+static void
+refuse(struct kiosk_app *app, enum status why)
 {
     bool on_the_way = why == STATUS_UNREACHABLE || why == STATUS_TIMEOUT ||
                       why == STATUS_BUSY || why == STATUS_STORAGE;
 
     app->refusal = why;
-    (void)text_copy(app->title, sizeof(app->title), title);
-    (void)text_copy(app->detail, sizeof(app->detail), detail);
+    app->refused = app->want;
     app->again = on_the_way ? app->want : WANT_NOTHING;
     app->want = WANT_NOTHING;
+    kiosk_sound_play(app->sound, CHIME_REFUSED);
     window_show(app->window, &kiosk_refused_screen);
+}
+
+void
+kiosk_act_refuse(struct kiosk_app *app, const struct link_answer *answer)
+{
+    app->reason = NULL;
+    (void)text_copy(app->title, sizeof(app->title), answer->title);
+    /* Without an answer the detail is for a log: the screen has its own advice. */
+    (void)text_copy(app->detail, sizeof(app->detail), answer->http ? answer->detail : "");
+    refuse(app, answer->status);
+}
+
+void
+kiosk_act_refuse_own(struct kiosk_app *app, enum status why, const char *reason)
+{
+    app->reason = reason;
+    app->title[0] = app->detail[0] = '\0';
+    refuse(app, why);
 }
 
 void
@@ -193,14 +212,13 @@ on_arrival(void *arg, const struct link_answer *answer)
     struct error err;
 
     if (answer->status != STATUS_OK) {
-        kiosk_act_refuse(
-            app, answer->status, answer->title, answer->http ? answer->detail : "");
+        kiosk_act_refuse(app, answer);
         return;
     }
     if (kiosk_arrival_read(answer->json, &app->arrival, &err) != STATUS_OK) {
         log_error(NULL, "%s", err.text);
-        kiosk_act_refuse(app, STATUS_UNREADABLE,
-            _("Jawaban server tidak dapat dibaca. Hubungi petugas sistem."), "");
+        kiosk_act_refuse_own(app, STATUS_UNREADABLE,
+            N_("Jawaban server tidak dapat dibaca. Hubungi petugas sistem."));
         return;
     }
     app->want = WANT_NOTHING;
@@ -209,6 +227,7 @@ on_arrival(void *arg, const struct link_answer *answer)
     if (!app->without_paper) {
         print_slip(app);
     }
+    kiosk_sound_play(app->sound, CHIME_ACCEPTED);
     window_show(app->window, &kiosk_number_screen);
 }
 
@@ -245,8 +264,8 @@ kiosk_act_scanned(struct kiosk_app *app, const char *text)
         return; /* the screen says why */
     }
     if (scan_classify(text, strlen(text), app->code) == SCAN_OTHER) {
-        kiosk_act_refuse(
-            app, STATUS_MALFORMED_CODE, _("Kode ini bukan tiket antrean."), "");
+        kiosk_act_refuse_own(
+            app, STATUS_MALFORMED_CODE, N_("Kode ini bukan tiket antrean."));
         return;
     }
     begin(app, WANT_CHECK_IN);
@@ -307,12 +326,11 @@ on_services(void *arg, const struct link_answer *answer)
     }
     app->want = WANT_NOTHING;
     if (answer->status != STATUS_OK) {
-        kiosk_act_refuse(
-            app, answer->status, answer->title, answer->http ? answer->detail : "");
+        kiosk_act_refuse(app, answer);
     } else if (kiosk_services_read(answer->json, &app->services, &err) != STATUS_OK ||
                app->services.count == 0) {
-        kiosk_act_refuse(
-            app, STATUS_CLOSED_NOW, _("Tidak ada layanan tanpa tiket saat ini."), "");
+        kiosk_act_refuse_own(
+            app, STATUS_CLOSED_NOW, N_("Tidak ada layanan tanpa tiket saat ini."));
     } else {
         app->page = 0;
         window_show(app->window, &kiosk_groups_screen);
@@ -327,6 +345,21 @@ kiosk_act_ask_services(struct kiosk_app *app)
     app->want = WANT_SERVICES;
     window_show(app->window, &kiosk_wait_screen);
     link_send(app->link, &request, on_services, app);
+}
+
+void
+kiosk_act_language_changed(struct kiosk_app *app)
+{
+    if (window_screen(app->window) != &kiosk_refused_screen || app->reason) {
+        return; /* the screen translates what it says itself */
+    }
+    if (app->again != WANT_NOTHING) {
+        kiosk_act_try_again(app);
+    } else if (app->refused == WANT_SERVICES) {
+        kiosk_act_ask_services(app);
+    } else if (app->refused != WANT_NOTHING) {
+        begin(app, app->refused); /* nothing was granted, so nothing is taken twice */
+    }
 }
 
 /* Pictures dropped on the window. */
@@ -355,8 +388,8 @@ picture_done(struct kiosk_task *task, void *arg)
     if (self->status == STATUS_OK) {
         kiosk_act_scanned(app, self->text);
     } else if (!is_busy(app)) {
-        kiosk_act_refuse(app, STATUS_UNREADABLE,
-            _("Tidak ada kode QR yang terbaca pada gambar ini."), "");
+        kiosk_act_refuse_own(app, STATUS_UNREADABLE,
+            N_("Tidak ada kode QR yang terbaca pada gambar ini."));
     }
 }
 

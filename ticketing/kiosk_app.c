@@ -40,6 +40,7 @@ open_window(struct kiosk_app *app, struct error *err)
                                      .design_w = DESIGN_LONG,
                                      .design_h = DESIGN_SHORT,
                                      .fullscreen = options->fullscreen,
+                                     .locked = options->fullscreen,
                                      .font_folder = options->fonts,
                                      .screenshot = options->screenshot,
                                      .on_wake = app_on_wake,
@@ -73,6 +74,7 @@ open_parts(struct kiosk_app *app, struct error *err)
         return st;
     }
     app->worker = kiosk_worker_start(window_wake, app->window, app);
+    app->sound = options->silent ? NULL : kiosk_sound_start();
     st = kiosk_scan_start(given ? options->scanner : keyboard,
         given ? options->scanner_count : 1, window_wake, app->window, &app->scan, err);
     if (st != STATUS_OK) {
@@ -119,6 +121,7 @@ kiosk_app_close(struct kiosk_app *app)
     link_stop(app->link);
     kiosk_scan_stop(app->scan);
     kiosk_worker_stop(app->worker);
+    kiosk_sound_stop(app->sound);
     window_close(app->window);
     ui_free(app->ui);
     printer_free(app->printer);

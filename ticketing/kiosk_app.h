@@ -23,6 +23,7 @@
 #include "ticketing/kiosk_arrival.h"
 #include "ticketing/kiosk_options.h"
 #include "ticketing/kiosk_scan.h"
+#include "ticketing/kiosk_sound.h"
 #include "ticketing/kiosk_worker.h"
 
 enum kiosk_want { WANT_NOTHING, WANT_CHECK_IN, WANT_WALK_IN, WANT_SERVICES };
@@ -36,7 +37,8 @@ struct kiosk_app {
     struct link *link;
     struct kiosk_worker *worker;
     struct kiosk_scan *scan;
-    struct printer *printer; /* owned; the worker's while it runs */
+    struct printer *printer;   /* owned; the worker's while it runs */
+    struct kiosk_sound *sound; /* owned; NULL: silent */
 
     enum kiosk_want want;      /* what the person waits for */
     char code[SCAN_TEXT_SIZE]; /* WANT_CHECK_IN */
@@ -51,10 +53,12 @@ struct kiosk_app {
     enum kiosk_print print;
     int prints; /* of this number, here and now */
 
-    char title[256];  /* of a refusal */
-    char detail[512]; /* what to do about it, in the server's words; or empty */
+    char title[256];    /* of a refusal, in the server's words; or empty */
+    const char *reason; /* the kiosk's own, not yet translated; static; or NULL */
+    char detail[512];   /* what to do about it, in the server's words; or empty */
     enum status refusal;
-    enum kiosk_want again; /* what may be wished once more, with the same key */
+    enum kiosk_want refused; /* what was wished */
+    enum kiosk_want again;   /* what may be wished once more, with the same key */
 
     struct kiosk_services services;
     size_t group;  /* chosen, index in `services` */
@@ -98,9 +102,12 @@ void kiosk_act_send(struct kiosk_app *app);
 void kiosk_act_reprint(struct kiosk_app *app);
 /** Once more what failed on the way: the same wish, so it costs no second number. */
 void kiosk_act_try_again(struct kiosk_app *app);
-/** @param detail  what the person can do; "": the kiosk's own advice */
-void kiosk_act_refuse(
-    struct kiosk_app *app, enum status why, const char *title, const char *detail);
+/** The server refused, or did not answer: in its words. */
+void kiosk_act_refuse(struct kiosk_app *app, const struct link_answer *answer);
+/** The kiosk itself refuses. @param reason  static, not yet translated: N_() */
+void kiosk_act_refuse_own(struct kiosk_app *app, enum status why, const char *reason);
+/** The person reads another language now: what the server said must be asked again. */
+void kiosk_act_language_changed(struct kiosk_app *app);
 /** Forget the person, and wait for the next. */
 void kiosk_act_ready(struct kiosk_app *app);
 
@@ -148,6 +155,9 @@ int kiosk_view_event(struct kiosk_app *app, const SDL_Event *event, bool *change
 
 /** Let time pass: clock, the link's age, back to ready. Gives ms until the next. */
 int kiosk_view_tick(struct kiosk_app *app);
+
+/** What the person reads from now on, the server's words included. */
+void kiosk_view_set_language(struct kiosk_app *app, const char *language);
 
 /** Leave this screen after so long without a press. */
 void kiosk_view_stay(struct kiosk_app *app, int64_t ms);

@@ -38,7 +38,8 @@ print_help(void)
         "  --ca FILE          authority that signed the server's certificate (PEM)\n"
         "  --language id|en   language of the screen (id)\n"
         "  --zone ZONE        time zone of the office (Asia/Jakarta)\n"
-        "  --fullscreen       fill the screen\n"
+        "  --fullscreen       fill the screen; it cannot be closed then but by SIGTERM\n"
+        "  --silent           no sound after a scan\n"
         "  --fonts DIR        where the font Inter is\n"
         "  --screenshot FILE  F12 saves a picture of the window here\n"
         "  --help, --version");
@@ -101,6 +102,7 @@ enum option_id {
     OPTION_LANGUAGE,
     OPTION_ZONE,
     OPTION_FULLSCREEN,
+    OPTION_SILENT,
     OPTION_FONTS,
     OPTION_SCREENSHOT,
     OPTION_HELP,
@@ -150,6 +152,9 @@ take_option(struct kiosk_options *options, int id, const char *value)
     case OPTION_FULLSCREEN:
         options->fullscreen = true;
         return true;
+    case OPTION_SILENT:
+        options->silent = true;
+        return true;
     case OPTION_FONTS:
         options->fonts = value;
         return true;
@@ -184,6 +189,7 @@ read_options(int argc, char **argv, struct kiosk_options *options)
         { "language", required_argument, NULL, OPTION_LANGUAGE },
         { "zone", required_argument, NULL, OPTION_ZONE },
         { "fullscreen", no_argument, NULL, OPTION_FULLSCREEN },
+        { "silent", no_argument, NULL, OPTION_SILENT },
         { "fonts", required_argument, NULL, OPTION_FONTS },
         { "screenshot", required_argument, NULL, OPTION_SCREENSHOT },
         { "help", no_argument, NULL, OPTION_HELP },
@@ -215,7 +221,7 @@ run_window(const struct kiosk_options *options)
         (void)fprintf(stderr, "antrean-kiosk: %s\n", err.text);
         return st == STATUS_ARG ? EXIT_USAGE : EXIT_FAILURE;
     }
-    window_run(app->window, /* closable= */ true);
+    window_run(app->window);
     kiosk_app_close(app);
     return EXIT_SUCCESS;
 }

@@ -21,6 +21,7 @@ struct kiosk_options {
     const char *ca, *language, *zone, *fonts, *screenshot;
     bool no_walkins;
     bool fullscreen;
+    bool silent; /* no sound after a scan */
 };
 
 /** antrean-kiosk --scan: one arrival without a window. Gives the program's exit status.

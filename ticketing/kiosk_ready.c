@@ -164,7 +164,8 @@ refused_render(void *arg)
     } else {
         kiosk_view_button(app, actions, ID_DONE, _("Kembali"), UI_MAIN);
     }
-    kiosk_view_message(app, room, DRAW_ICON_WARNING, THEME_STOP, app->title,
+    kiosk_view_message(app, room, DRAW_ICON_WARNING, THEME_STOP,
+        app->reason ? _(app->reason) : app->title,
         app->detail[0] ? app->detail : advice(app->refusal));
     kiosk_view_end(app);
 }

@@ -8,10 +8,11 @@
 #include "screen/link_banner.h"
 #include "ticketing/kiosk_app.h"
 
-#define HEAD_H 96     /* units */
-#define MARGIN 48     /* units, around everything */
-#define ACTIONS_H 104 /* units */
-#define ICON_H 168    /* units, of a message */
+#define HEAD_H 96         /* units */
+#define MARGIN 48         /* units, around everything */
+#define ACTIONS_H 104     /* units */
+#define ICON_H 168        /* units, of a message */
+#define LANGUAGE_MS 60000 /* then "ready" is in the office's language again */
 
 static struct rect
 draw_head(struct kiosk_app *app)
@@ -166,11 +167,21 @@ take_typing(struct kiosk_app *app, const SDL_Event *event)
     return event->type == SDL_KEYDOWN || event->type == SDL_KEYUP;
 }
 
+void
+kiosk_view_set_language(struct kiosk_app *app, const char *language)
+{
+    i18n_set_language(language);
+    link_set_language(app->link, i18n_language());
+}
+
 static void
 switch_language(struct kiosk_app *app)
 {
-    i18n_set_language(strcmp(i18n_language(), "id") == 0 ? "en" : "id");
-    link_set_language(app->link, i18n_language());
+    kiosk_view_set_language(app, strcmp(i18n_language(), "id") == 0 ? "en" : "id");
+    if (window_screen(app->window) == &kiosk_ready_screen) {
+        kiosk_view_stay(app, LANGUAGE_MS); /* perhaps nobody scans after all */
+    }
+    kiosk_act_language_changed(app);
 }
 
 int

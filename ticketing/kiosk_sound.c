@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define LOG_TAG "ticketing/kiosk"
+#include "ticketing/kiosk_sound.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "audio/player.h"
+#include "common/log.h"
+#include "common/mem.h"
+
+#define VOLUME 70       /* percent: heard by one person, not by a hall */
+#define LONGEST_MS 3000 /* a device that takes longer is stuck */
+#define NOTHING (-1)
+
+struct kiosk_sound {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    int next; /* enum chime_kind or NOTHING; protected by lock, like the next */
+    bool stopping;
+    bool said_silent; /* the thread's own */
+};
+
+static void
+play(struct kiosk_sound *self, enum chime_kind kind)
+{
+    struct player *player;
+    struct sound *chime;
+    struct error err;
+
+    if (player_open(VOLUME, &player, &err) != STATUS_OK) {
+        if (!self->said_silent) {
+            log_warn(NULL, "%s; scans are silent", err.text);
+            self->said_silent = true;
+        }
+        return;
+    }
+    self->said_silent = false;
+    chime = chime_make(kind);
+    player_put(player, chime);
+    player_finish(player);
+    (void)player_wait(player, LONGEST_MS);
+    player_close(player);
+    sound_unref(chime);
+}
+
+static void *
+sound_main(void *arg)
+{
+    struct kiosk_sound *self = arg;
+
+    (void)pthread_mutex_lock(&self->lock);
+    while (!self->stopping) {
+        int kind = self->next;
+
+        self->next = NOTHING;
+        if (kind == NOTHING) {
+            (void)pthread_cond_wait(&self->changed, &self->lock);
+            continue;
+        }
+        (void)pthread_mutex_unlock(&self->lock);
+        play(self, (enum chime_kind)kind);
+        (void)pthread_mutex_lock(&self->lock);
+    }
+    (void)pthread_mutex_unlock(&self->lock);
+    player_leave_thread();
+    return NULL;
+}
+
+struct kiosk_sound *
+kiosk_sound_start(void)
+{
+    struct kiosk_sound *self = xcalloc(1, sizeof(*self));
+
+    self->next = NOTHING;
+    (void)pthread_mutex_init(&self->lock, NULL);
+    (void)pthread_cond_init(&self->changed, NULL);
+    if (pthread_create(&self->thread, NULL, sound_main, self) != 0) {
+        log_fatal(NULL, "could not start the kiosk's sound");
+    }
+    return self;
+}
+
+void
+kiosk_sound_stop(struct kiosk_sound *self)
+{
+    if (!self) {
+        return;
+    }
+    (void)pthread_mutex_lock(&self->lock);
+    self->stopping = true;
+    (void)pthread_cond_signal(&self->changed);
+    (void)pthread_mutex_unlock(&self->lock);
+    (void)pthread_join(self->thread, NULL);
+    (void)pthread_cond_destroy(&self->changed);
+    (void)pthread_mutex_destroy(&self->lock);
+    free(self);
+}
+
+void
+kiosk_sound_play(struct kiosk_sound *self, enum chime_kind kind)
+{
+    if (self) {
+        (void)pthread_mutex_lock(&self->lock);
+        self->next = (int)kind;
+        (void)pthread_cond_signal(&self->changed);
+        (void)pthread_mutex_unlock(&self->lock);
+    }
+}
