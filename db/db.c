@@ -151,6 +151,14 @@ db_rollback(struct db *db)
     }
 }
 
+void
+db_tend(struct db *db)
+{
+    if (db->driver->tend) {
+        db->driver->tend(db->conn);
+    }
+}
+
 enum status
 db_savepoint(struct db *db, int depth, struct error *err)
 {

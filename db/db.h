@@ -46,6 +46,12 @@ void db_rollback(struct db *db);
  */
 bool db_cured_by_repeating(const struct db *db);
 
+/**
+ * Housekeeping that the engine puts off, so that no reply waits for it. For the writer,
+ * outside a transaction, when it has nothing else to do; may take some milliseconds.
+ */
+void db_tend(struct db *db);
+
 /** One level of savepoint per depth (0 = a job of the group, 1 = an act inside a job). */
 enum status db_savepoint(struct db *db, int depth, struct error *err) MUST_CHECK;
 enum status db_release(struct db *db, int depth, struct error *err) MUST_CHECK;

@@ -261,7 +261,7 @@ db_visit_list_line(struct db *db, int64_t office, const char *day, struct line_r
         "SELECT id, prefix, number, service, lane, late, arrived_ms, callable_from_ms, "
         "after_calls, only_counter FROM visit WHERE office = $1 AND day = $2 AND state = "
         "0 "
-        "AND state IN (0, 1, 2, 4, 5) ORDER BY arrived_ms, number";
+        "AND state IN (0, 1, 2, 4, 5)";
     struct statement *stmt = statement_new(db, sql);
     size_t capacity = 0;
     enum status st;

@@ -94,7 +94,7 @@ struct line_row {
     int only_counter;
 };
 
-/** Everybody who waits on a day, by arrival; owned array. */
+/** Everybody who waits on a day, in no order; owned array. */
 enum status db_visit_list_line(struct db *db, int64_t office, const char *day,
     struct line_row **rows, size_t *count, struct error *err) MUST_CHECK;
 

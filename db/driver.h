@@ -39,6 +39,8 @@ struct driver {
     /* Did the transaction fail by no fault of its own, and before its commit, so that the
      * same work may well succeed in a new one? */
     bool (*cured_by_repeating)(struct driver_conn *conn);
+    /* What the engine may put off until nobody waits for it; NULL: nothing. */
+    void (*tend)(struct driver_conn *conn);
     enum status (*backup)(struct driver_conn *conn, const char *path, struct error *err);
     /* Are the engine's own structures and the foreign keys whole? STATUS_INTERNAL and
      * what is broken when not. `quick` leaves out what costs a look at every row of an

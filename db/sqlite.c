@@ -13,11 +13,17 @@
 
 #define BUSY_TIMEOUT_MS 5000 /* antrean-admin may hold the write lock for a moment */
 #define CACHE_KIB 2048
+/* Pages in the write-ahead log before they are copied into the database: when there is
+ * time for it, and at the latest. Copying costs milliseconds, which a commit would feel.
+ */
+#define WAL_PAGES_TEND 1000
+#define WAL_PAGES_MAX 4000
 #define PARAMETERS_MAX 32
 
 struct driver_conn {
     sqlite3 *sqlite; /* owned */
     enum db_mode mode;
+    int wal_pages; /* in the log after the last commit of this connection */
 };
 
 struct driver_stmt {
@@ -66,16 +72,46 @@ conn_close(struct driver_conn *conn)
     }
 }
 
+static void
+checkpoint(struct driver_conn *conn)
+{
+    /* Whom it cannot go past (an older reader, another writer) it leaves for the next. */
+    if (sqlite3_wal_checkpoint_v2(
+            conn->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK) {
+        conn->wal_pages = 0;
+    }
+}
+
+static int
+wal_hook(void *arg, sqlite3 *sqlite, const char *name, int pages)
+{
+    struct driver_conn *conn = arg;
+
+    (void)sqlite;
+    (void)name;
+    conn->wal_pages = pages;
+    if (pages >= WAL_PAGES_MAX) {
+        checkpoint(conn);
+    }
+    return SQLITE_OK;
+}
+
+static void
+conn_tend(struct driver_conn *conn)
+{
+    if (conn->wal_pages >= WAL_PAGES_TEND) {
+        checkpoint(conn);
+    }
+}
+
 static enum status
 conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn **out,
     struct error *err)
 {
     /* Every connection sets this itself: FULL is what makes a commit survive a power cut.
      */
-    static const char setup[] =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-        "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000;"
-        "PRAGMA temp_store = MEMORY";
+    static const char setup[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY";
     struct driver_conn *conn = xcalloc(1, sizeof(*conn));
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
@@ -94,6 +130,7 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     }
     (void)sqlite3_extended_result_codes(conn->sqlite, 1);
     (void)sqlite3_busy_timeout(conn->sqlite, BUSY_TIMEOUT_MS);
+    (void)sqlite3_wal_hook(conn->sqlite, wal_hook, conn);
     st = conn_execute(conn, setup, err);
     (void)snprintf(cache, sizeof(cache), "PRAGMA cache_size = -%d", CACHE_KIB);
     if (st == STATUS_OK) {
@@ -336,6 +373,7 @@ const struct driver driver_sqlite = {
     .begin = conn_begin,
     .in_transaction = conn_in_transaction,
     .cured_by_repeating = conn_cured_by_repeating,
+    .tend = conn_tend,
     .backup = conn_backup,
     .verify = conn_verify,
     .prepare = stmt_prepare,

@@ -64,9 +64,9 @@ int
 device_reporter_step(struct device_reporter *reporter, struct link *link,
     const struct device_state *state, int64_t now_ms)
 {
-    int64_t due_ms = reporter->said_ms + (is_same(&reporter->said, state)
-                                                 ? DEVICE_REPORT_MS
-                                                 : DEVICE_REPORT_LEAST_MS);
+    int64_t due_ms =
+        reporter->said_ms +
+        (is_same(&reporter->said, state) ? DEVICE_REPORT_MS : DEVICE_REPORT_LEAST_MS);
 
     if (reporter->has_said && now_ms < due_ms) {
         return (int)(due_ms - now_ms);

@@ -112,6 +112,17 @@ inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
     return count;
 }
 
+static bool
+inbox_is_empty(struct inbox *inbox)
+{
+    bool empty;
+
+    (void)pthread_mutex_lock(&inbox->mutex);
+    empty = inbox->count == 0;
+    (void)pthread_mutex_unlock(&inbox->mutex);
+    return empty;
+}
+
 /* Hand finished jobs, and the journal rows of their commit, to the loop. */
 static void
 hand_over(struct job_pool *pool, struct job_list *jobs, size_t count, struct news *news)
@@ -285,6 +296,9 @@ writer_main(void *arg)
         pool->stats.writes += count;
         (void)pthread_mutex_unlock(&pool->out_mutex);
         hand_over(pool, &group, count, news);
+        if (inbox_is_empty(self->inbox)) {
+            db_tend(self->db);
+        }
     }
     return NULL;
 }
