@@ -15,7 +15,9 @@
 #include "display/board_draw.h"
 #include "display/board_memory.h"
 #include "display/board_pictures.h"
+#include "display/board_snapshot.h"
 #include "display/board_voice.h"
+#include "screen/device_reporter.h"
 #include "screen/link.h"
 #include "screen/window.h"
 
@@ -24,6 +26,7 @@
 #define REFRESH_MS 1000         /* lists are asked for again so long after they moved */
 #define PLAYED_TIMEOUT_MS 60000 /* a report is worth trying for so long */
 #define MINUTE_MS 60000
+#define TEST_MS 12000 /* a test stands on the board, about as long as it is heard */
 
 struct board_app {
     const struct board_options *options; /* borrowed, outlives the board */
@@ -43,6 +46,8 @@ struct board_app {
     char day[DATE_SIZE];  /* the office's day of the lists */
     int64_t drawn_seq;    /* the last event that is in the picture */
     bool pictured;        /* the screenshot was taken */
+    int64_t test_end_ms;  /* monotonic; a test of picture and sound is shown until then */
+    struct device_reporter reporter;
 };
 
 static enum board_layout
@@ -203,6 +208,24 @@ tell_call(struct board_app *app, int64_t seq, const struct board_call *call)
     }
 }
 
+/* Say a notice that is fresh; a test is shown as well. */
+static void
+tell_notice(struct board_app *app, enum sentence_notice notice, int64_t at_ms)
+{
+    int64_t now_ms = link_now_ms(app->link);
+
+    if (at_ms > 0 && now_ms - at_ms > ANNOUNCER_FRESH_MS) {
+        return;
+    }
+    if (notice == SENTENCE_TEST) {
+        app->test_end_ms = clock_monotonic_ms() + TEST_MS;
+        window_redraw(app->window);
+    }
+    if (app->voice) {
+        board_voice_notice(app->voice, &app->state, notice, now_ms);
+    }
+}
+
 static void
 board_on_event(void *arg, const struct link_event *event)
 {
@@ -213,11 +236,8 @@ board_on_event(void *arg, const struct link_event *event)
     if (change.called) {
         tell_call(app, event->seq, &change.call);
     }
-    if (change.announced && app->voice &&
-        (change.at_ms == 0 ||
-            link_now_ms(app->link) - change.at_ms <= ANNOUNCER_FRESH_MS)) {
-        board_voice_notice(
-            app->voice, &app->state, change.notice, link_now_ms(app->link));
+    if (change.announced) {
+        tell_notice(app, change.notice, change.at_ms);
     }
     if (change.stale) {
         want_snapshot(app, REFRESH_MS);
@@ -316,6 +336,42 @@ take_picture(struct board_app *app)
     window_quit(app->window);
 }
 
+/* The loudspeaker as far as is known. */
+static enum device_part
+sound_of(const struct board_app *app)
+{
+    if (!app->voice) {
+        return DEVICE_PART_OFF;
+    }
+    return board_voice_has_device(app->voice) ? DEVICE_PART_OK : DEVICE_PART_MISSING;
+}
+
+static int
+report_self(struct board_app *app, int64_t mono_ms)
+{
+    struct rect room = window_rect(app->window);
+    const struct device_state state = { .width = room.w,
+        .height = room.h,
+        .layout = board_layout_name(layout_of(app)),
+        .hall = app->options->hall,
+        .sound = sound_of(app) };
+
+    return device_reporter_step(&app->reporter, app->link, &state, mono_ms);
+}
+
+/* A test is over. */
+static void
+follow_test(struct board_app *app, int64_t mono_ms, bool *changed, int *next_ms)
+{
+    if (app->test_end_ms > 0 && mono_ms >= app->test_end_ms) {
+        app->test_end_ms = 0;
+        *changed = true;
+    }
+    if (app->test_end_ms > 0) {
+        sooner(next_ms, app->test_end_ms - mono_ms);
+    }
+}
+
 /* A new day has new lists, and is not closed. */
 static void
 follow_day(struct board_app *app, int64_t now_ms)
@@ -349,6 +405,10 @@ board_update(void *arg)
     if (app->pictures) {
         sooner(&next_ms, board_pictures_step(app->pictures, mono_ms, &changed));
     }
+    if (link.phase == LINK_CONNECTED) {
+        sooner(&next_ms, report_self(app, mono_ms));
+    }
+    follow_test(app, mono_ms, &changed, &next_ms);
     if (age_ms >= 0) {
         changed = true;
         sooner(&next_ms, age_ms);
@@ -388,6 +448,7 @@ board_render(void *arg)
         view.link.phase = LINK_LOST;
         view.link.why = app->refused;
     }
+    view.testing = app->test_end_ms > 0;
     view.silent =
         app->voice && app->state.announce.enabled && !board_voice_has_device(app->voice);
     app->drawn_minute = view.now_ms / MINUTE_MS;

@@ -242,26 +242,35 @@ draw_ticker(const struct board_view *view, struct rect r)
         page);
 }
 
+/* A line across the foot instead of the notices. */
+static void
+draw_strip(const struct board_view *view, struct rect r, enum theme_colour ground,
+    enum draw_icon icon, const char *text)
+{
+    struct window *w = view->window;
+    struct text_style style = { THEME_40, THEME_SEMIBOLD, THEME_PAPER, TEXT_LEFT, false };
+
+    draw_round(w, r, 16, ground);
+    r = rect_inset(r, window_px(w, 32), window_px(w, 8));
+    draw_icon(w,
+        rect_middle(rect_cut_left(&r, window_px(w, 56), window_px(w, 24)),
+            window_px(w, 56), window_px(w, 56)),
+        icon, THEME_PAPER);
+    text_draw_fit(w, &style, r, text);
+}
+
 /* No picture that looks live when it is not: the link's state takes the ticker's place.
  */
 static bool
 draw_lost(const struct board_view *view, struct rect r)
 {
-    struct window *w = view->window;
-    struct text_style style = { THEME_40, THEME_SEMIBOLD, THEME_PAPER, TEXT_LEFT, false };
     char text[LINK_BANNER_SIZE];
 
     (void)link_banner_text(&view->link, view->now_ms, text);
     if (!text[0] || (view->link.phase == LINK_CONNECTING && view->state->known)) {
         return false; /* connected, or at its first try a moment after the snapshot */
     }
-    draw_round(w, r, 16, THEME_STOP);
-    r = rect_inset(r, window_px(w, 32), window_px(w, 8));
-    draw_icon(w,
-        rect_middle(rect_cut_left(&r, window_px(w, 56), window_px(w, 24)),
-            window_px(w, 56), window_px(w, 56)),
-        DRAW_ICON_BROKEN_LINK, THEME_PAPER);
-    text_draw_fit(w, &style, r, text);
+    draw_strip(view, r, THEME_STOP, DRAW_ICON_BROKEN_LINK, text);
     return true;
 }
 
@@ -289,7 +298,14 @@ board_draw(const struct board_view *view, enum board_layout layout)
         }
         board_draw_groups(view, areas.groups, areas.gap);
     }
-    if (!draw_lost(view, areas.ticker)) {
+    if (draw_lost(view, areas.ticker)) {
+        return;
+    }
+    if (view->testing) {
+        draw_strip(view, areas.ticker, THEME_BRAND, DRAW_ICON_SPEAKER,
+            view->silent ? _("Uji layar dan suara: tidak ada pengeras suara")
+                         : _("Uji layar dan suara: satu, dua, tiga"));
+    } else {
         draw_ticker(view, areas.ticker);
     }
 }

@@ -22,6 +22,7 @@ struct board_view {
     struct link_state link;
     int64_t now_ms;       /* by the office's clock */
     int64_t monotonic_ms; /* for the flashing */
+    bool testing;         /* a supervisor tries picture and sound */
     bool silent;          /* calls ought to be heard, but there is no loudspeaker */
 };
 

@@ -8,13 +8,19 @@
 #include "common/json.h"
 #include "common/text.h"
 
+static const char *const layout_names[] = { "main", "counters", "portrait" };
+
+const char *
+board_layout_name(enum board_layout layout)
+{
+    return layout_names[layout];
+}
+
 bool
 board_layout_from_name(const char *name, enum board_layout *layout)
 {
-    static const char *const names[] = { "main", "counters", "portrait" };
-
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        if (strcmp(name, names[i]) == 0) {
+    for (size_t i = 0; i < ARRAY_LEN(layout_names); i++) {
+        if (strcmp(name, layout_names[i]) == 0) {
             *layout = (enum board_layout)i;
             return true;
         }

@@ -13,6 +13,8 @@
 enum status board_snapshot_read(
     const json_t *json, struct board_state *out, struct error *err) MUST_CHECK;
 
+/** "main", "counters", "portrait"; static. */
+const char *board_layout_name(enum board_layout layout);
 /** A layout by its name; false when there is none of that name. */
 bool board_layout_from_name(const char *name, enum board_layout *layout);
 

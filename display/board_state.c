@@ -240,6 +240,7 @@ take_visit(struct board_state *state, const char *type, const struct event_data 
     if (strcmp(type, "visit.waiting") == 0) {
         leave_counter(state, data->number);
         join_line(state, data->number);
+        change->stale = true; /* by lane and absence it may not be the last */
     } else if (strcmp(type, "visit.started") == 0) {
         struct board_counter *counter =
             data->counter > 0 ? counter_at(state, (int)data->counter) : NULL;

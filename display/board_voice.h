@@ -31,7 +31,7 @@ void board_voice_follow(struct board_voice *voice, const struct board_state *sta
 void board_voice_call(struct board_voice *voice, const struct board_state *state,
     int64_t seq, const struct board_call *call, int64_t now_ms);
 
-/** Say a fixed sentence, unless the office is quiet now. */
+/** Say a fixed sentence, unless the office is quiet now; a test is always said. */
 void board_voice_notice(struct board_voice *voice, const struct board_state *state,
     enum sentence_notice notice, int64_t now_ms);
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +22,10 @@
 #define DEADLINE_MS 120000
 #define MORNING 30
 #define VOLUME 90 /* of the catalogue that the office begins with */
+#define OWN_CALL "Loket {counter} menunggu nomor {number}."
+#define OWN_SENTENCES \
+    "{\"layout\":\"counters\",\"languages\":[\"id\",\"en\"],\"repeat\":1,\"sentences\":" \
+    "{\"id\":{\"call\":\"" OWN_CALL "\"}}}"
 
 extern char **environ;
 
@@ -188,6 +193,34 @@ wait_board(struct hall *hall)
     }
 }
 
+/* Wait until the supervisor is told this of the board. */
+static void
+wait_report(struct hall *hall, const char *field, const char *wanted)
+{
+    int64_t deadline_ms = clock_monotonic_ms() + DEADLINE_MS;
+    bool told = false;
+
+    while (!told) {
+        struct e2e_answer *answer =
+            e2e_ask(hall->e2e, "supervisor", "GET", "/v1/devices", NULL, NULL);
+        const json_t *device;
+        size_t i;
+
+        json_array_foreach(json_object_get(answer->json, "devices"), i, device)
+        {
+            const char *name = json_string_value(json_object_get(device, "name"));
+            const char *value = json_string_value(json_object_get(device, field));
+
+            told = told || (name && strcmp(name, "board") == 0 && value &&
+                               strcmp(value, wanted) == 0 &&
+                               json_is_string(json_object_get(device, "last_seen")));
+        }
+        e2e_answer_free(answer);
+        assert_true(clock_monotonic_ms() < deadline_ms);
+        (void)usleep(50000);
+    }
+}
+
 static size_t
 take_made(struct hall *hall, const struct made *made, size_t from)
 {
@@ -331,6 +364,85 @@ test_a_server_killed_and_back_costs_no_call(void **state)
     heard_assert_only_silence(&hall->heard);
 }
 
+/* The words of the board's own test, and of an office that speaks in its own way. */
+static void
+test_a_supervisors_test_and_the_offices_own_sentence_are_heard(void **state)
+{
+    struct hall *hall = *state;
+    struct made made;
+    struct sentence words;
+    size_t at;
+
+    assert_int_equal(e2e_arrive(hall->e2e, 0, NULL, NULL), 201);
+    open_counters(hall, 1);
+    start_board(hall);
+    wait_board(hall);
+    assert_int_equal(e2e_status(hall->e2e, "supervisor", "POST", "/v1/boards/test",
+                         "{\"hall\":\"lantai-9\"}"),
+        404);
+    assert_int_equal(e2e_status(hall->e2e, "supervisor", "POST", "/v1/boards/test",
+                         "{\"hall\":\"utama\"}"),
+        204);
+    assert_int_equal(
+        e2e_status(hall->e2e, "supervisor", "PUT", "/v1/settings/board", OWN_SENTENCES),
+        200);
+    wait_report(hall, "layout", "counters"); /* in force, words and all */
+    call_next(hall, 1, &made);
+    wait_played(hall, 1); /* the test is nobody's call: it is not reported */
+    assert_int_equal(end_board(hall, SIGTERM), 0);
+    heard_close(&hall->heard);
+    sentence_make_notice(SENTENCE_TEST, SENTENCE_ID, &words);
+    at = heard_take_chime(&hall->heard, CHIME_CALL, 0);
+    at = heard_take_text(
+        &hall->heard, hall->synth, words.feed, SENTENCE_ID, HEARD_EITHER, at);
+    at = heard_take_chime(&hall->heard, CHIME_CALL, at);
+    assert_int_equal(
+        sentence_make(&(struct sentence_call){ made.number, 1, SENTENCE_CALL },
+            SENTENCE_ID, OWN_CALL, SENTENCE_WORDS, &words, NULL),
+        STATUS_OK);
+    at = heard_take_text(
+        &hall->heard, hall->synth, words.feed, SENTENCE_ID, HEARD_ONCE, at);
+    assert_int_equal(
+        sentence_make(&(struct sentence_call){ made.number, 1, SENTENCE_CALL },
+            SENTENCE_EN, NULL, SENTENCE_WORDS, &words, NULL),
+        STATUS_OK);
+    (void)heard_take_text(
+        &hall->heard, hall->synth, words.feed, SENTENCE_EN, HEARD_ONCE, at);
+    heard_assert_only_silence(&hall->heard);
+}
+
+static void
+test_the_supervisor_sees_a_board_without_a_loudspeaker(void **state)
+{
+    struct hall *hall = *state;
+    char aside[TEMP_PATH_SIZE];
+    struct made made;
+    size_t at;
+
+    assert_int_equal(e2e_arrive(hall->e2e, 0, NULL, NULL), 201);
+    open_counters(hall, 1);
+    /* The loudspeaker is a pipe; away it is a name that cannot be written to. */
+    assert_int_equal(rename(hall->heard.pipe, temp_path(aside, hall->dir, "aside")), 0);
+    assert_int_equal(mkdir(hall->heard.pipe, 0700), 0);
+    start_board(hall);
+    wait_board(hall);
+    wait_report(hall, "sound", "missing");
+    wait_report(hall, "screen", "1280x720");
+    call_next(hall, 1, &made);
+    e2e_kill(hall->e2e); /* what was known outlives a restart */
+    e2e_restart(hall->e2e);
+    wait_report(hall, "sound", "missing");
+    assert_int_equal(rmdir(hall->heard.pipe), 0);
+    assert_int_equal(rename(aside, hall->heard.pipe), 0);
+    wait_report(hall, "sound", "ok");
+    wait_played(hall, 1); /* and the call that waited is heard */
+    assert_int_equal(end_board(hall, SIGTERM), 0);
+    heard_close(&hall->heard);
+    at = take_made(hall, &made, 0);
+    assert_true(at > 0);
+    heard_assert_only_silence(&hall->heard);
+}
+
 int
 main(void)
 {
@@ -344,6 +456,11 @@ main(void)
             test_a_board_restarted_in_between_says_only_what_it_missed, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_server_killed_and_back_costs_no_call, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_supervisors_test_and_the_offices_own_sentence_are_heard, setup,
+            teardown),
+        cmocka_unit_test_setup_teardown(
+            test_the_supervisor_sees_a_board_without_a_loudspeaker, setup, teardown),
     };
 
     if (clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK) {

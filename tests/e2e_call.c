@@ -92,6 +92,58 @@ test_who_was_absent_comes_back_after_five_numbers(void **state)
     desk_serve(*state, 1, "Z009");
 }
 
+/* What the board shows of the only line there is, as "Z001 Z002 ...". */
+static void
+shown_next(struct e2e *e2e, char out[80])
+{
+    struct e2e_answer *answer = e2e_ask(e2e, "board", "GET", "/v1/board", NULL, NULL);
+    const json_t *lines = json_object_get(answer->json, "waiting");
+    const json_t *line;
+    size_t i, j;
+
+    out[0] = '\0';
+    json_array_foreach(lines, i, line)
+    {
+        const json_t *number;
+
+        json_array_foreach(json_object_get(line, "next"), j, number)
+        {
+            (void)text_append(out, 80, out[0] ? " " : "");
+            (void)text_append(out, 80, json_string_value(number));
+        }
+    }
+    e2e_answer_free(answer);
+}
+
+static void
+test_the_board_shows_who_is_next_in_the_order_of_the_calls(void **state)
+{
+    static const char *const order[] = { "Z008", "Z003", "Z009", "Z004", "Z005", "Z001",
+        "Z006", "Z007" };
+    char visit[DESK_VISIT_SIZE];
+    char shown[80];
+
+    for (int i = 0; i < 7; i++) {
+        desk_walk_in(*state, "info", NULL, NULL, NULL);
+    }
+    desk_open(*state, 1);
+    desk_call(*state, 1, NULL, visit); /* Z001 does not come, and is back after Z002 */
+    desk_move(*state, "counter-1", visit, "absent", NULL, 200, NULL);
+    desk_serve(*state, 1, "Z002");
+    desk_move(*state, "reception", visit, "return", NULL, 200, NULL);
+    desk_walk_in(*state, "info", "lansia", NULL, NULL);
+    shown_next(*state, shown);
+    assert_string_equal(shown, "Z008 Z003 Z004 Z005 Z006");
+    desk_serve(*state, 1, order[0]);
+    desk_serve(*state, 1, order[1]);
+    desk_walk_in(*state, "info", "lansia", NULL, NULL);
+    for (size_t i = 2; i < ARRAY_LEN(order); i++) {
+        shown_next(*state, shown);
+        assert_true(text_starts_with(shown, order[i]));
+        desk_serve(*state, 1, order[i]);
+    }
+}
+
 static void
 test_an_idle_counter_calls_who_came_back_at_once(void **state)
 {
@@ -284,6 +336,7 @@ main(void)
         BEHAVIOUR(test_priority_needs_a_reason),
         BEHAVIOUR(test_nobody_waits_past_the_age_limit_behind_priority),
         BEHAVIOUR(test_who_was_absent_comes_back_after_five_numbers),
+        BEHAVIOUR(test_the_board_shows_who_is_next_in_the_order_of_the_calls),
         BEHAVIOUR(test_an_idle_counter_calls_who_came_back_at_once),
         BEHAVIOUR(test_a_transfer_keeps_number_and_arrival),
         BEHAVIOUR(test_a_transfer_to_a_counter_is_that_counters_alone),

@@ -140,29 +140,53 @@ heard_take_chime(struct heard *heard, enum chime_kind kind, size_t from)
     return end;
 }
 
-size_t
-heard_take_sentence(struct heard *heard, struct synth *synth,
-    const struct sentence_call *call, enum sentence_language language,
-    enum heard_times times, size_t from)
+static struct sound *
+make_sound(struct synth *synth, const char *text, enum sentence_language language)
 {
-    struct synth_text text = { sentence_voice(language), NULL, SYNTH_RATE_DEFAULT,
+    const struct synth_text wanted = { sentence_voice(language), text, SYNTH_RATE_DEFAULT,
         SYNTH_WORD_GAP_DEFAULT };
-    struct sentence sentence;
     struct sound *sound = NULL;
-    size_t end;
 
-    assert_int_equal(
-        sentence_make(call, language, NULL, SENTENCE_WORDS, &sentence, NULL), STATUS_OK);
-    text.text = sentence.feed;
-    assert_int_equal(synth_say(synth, &text, &sound, NULL), STATUS_OK);
-    end = heard_take(heard, sound, from);
+    assert_int_equal(synth_say(synth, &wanted, &sound, NULL), STATUS_OK);
+    return sound;
+}
+
+/* A sound and, if it is there or must be, its repeat. */
+static size_t
+take_repeated(
+    struct heard *heard, const struct sound *sound, enum heard_times times, size_t from)
+{
+    size_t end = heard_take(heard, sound, from);
+
     if (times != HEARD_ONCE && heard_take_at(heard, sound, end + REPEAT_PAUSE)) {
         times = HEARD_EITHER;
         end += REPEAT_PAUSE + sound->count;
     }
     assert_int_not_equal(times, HEARD_TWICE); /* its repeat was not there */
+    return end;
+}
+
+size_t
+heard_take_text(struct heard *heard, struct synth *synth, const char *text,
+    enum sentence_language language, enum heard_times times, size_t from)
+{
+    struct sound *sound = make_sound(synth, text, language);
+    size_t end = take_repeated(heard, sound, times, from);
+
     sound_unref(sound);
     return end;
+}
+
+size_t
+heard_take_sentence(struct heard *heard, struct synth *synth,
+    const struct sentence_call *call, enum sentence_language language,
+    enum heard_times times, size_t from)
+{
+    struct sentence sentence;
+
+    assert_int_equal(
+        sentence_make(call, language, NULL, SENTENCE_WORDS, &sentence, NULL), STATUS_OK);
+    return heard_take_text(heard, synth, sentence.feed, language, times, from);
 }
 
 void

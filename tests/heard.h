@@ -47,6 +47,10 @@ size_t heard_take_sentence(struct heard *heard, struct synth *synth,
     const struct sentence_call *call, enum sentence_language language,
     enum heard_times times, size_t from);
 
+/** Any text of a voice, made afresh by `synth`, with its repeat. */
+size_t heard_take_text(struct heard *heard, struct synth *synth, const char *text,
+    enum sentence_language language, enum heard_times times, size_t from);
+
 /** Is the sound heard exactly at sample `at`? Then it is taken out as well. */
 bool heard_take_at(struct heard *heard, const struct sound *sound, size_t at);
 

@@ -244,10 +244,35 @@ test_everybody_passed_over_is_counted_and_the_earliest_named(void **state)
     assert_string_equal(pass_reason_name(choice.passed_reason), "late");
 }
 
+static void
+test_the_next_ones_are_those_that_would_be_chosen_one_by_one(void **state)
+{
+    static const int want[] = { 6, 7, 2, 3, 1, 4 };
+    const struct waiting_visit waiting[] = {
+        { .prefix = 'A', .number = 1, .arrived_ms = MIN(1), .after_calls = 14 },
+        REGULAR(2, 2),
+        REGULAR(3, 3),
+        REGULAR(4, 4),
+        PRIORITY(6, 6),
+        PRIORITY(7, 7),
+    };
+    struct call_rules rules = rules_at(30);
+    size_t order[8];
+
+    (void)state;
+    rules.lines[0].calls = 10;
+    assert_int_equal(call_order_next(waiting, ARRAY_LEN(waiting), &rules, order, 8), 6);
+    for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+        assert_int_equal(waiting[order[i]].number, want[i]);
+    }
+    assert_int_equal(call_order_next(waiting, ARRAY_LEN(waiting), &rules, order, 2), 2);
+    assert_int_equal(call_order_next(waiting, 0, &rules, order, 8), 0);
+}
+
 int
 main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(choose_cases) + 2];
+    struct CMUnitTest tests[ARRAY_LEN(choose_cases) + 3];
     size_t count = 0;
 
     for (; count < ARRAY_LEN(choose_cases); count++) {
@@ -259,5 +284,7 @@ main(void)
         test_the_run_belongs_to_the_line_of_the_regular_who_waits);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(
         test_everybody_passed_over_is_counted_and_the_earliest_named);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(
+        test_the_next_ones_are_those_that_would_be_chosen_one_by_one);
     return cmocka_run_group_tests_name("call_order", tests, NULL, NULL);
 }

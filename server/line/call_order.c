@@ -3,6 +3,9 @@
 #include "server/line/call_order.h"
 
 #include <assert.h>
+#include <stdlib.h>
+
+#include "common/mem.h"
 
 /* Arrival order, across lines too: the same millisecond goes by number, then letter. */
 static bool
@@ -188,6 +191,36 @@ call_order_choose(const struct waiting_visit *waiting, size_t count,
     count_run(choice, called, &fronts, rules);
     count_passed(choice, waiting, count, rules);
     return true;
+}
+
+size_t
+call_order_next(const struct waiting_visit *waiting, size_t count,
+    const struct call_rules *rules, size_t *order, size_t max)
+{
+    struct waiting_visit *left = xcalloc(count + 1, sizeof(*left));
+    size_t *from = xcalloc(count + 1, sizeof(*from));
+    struct call_rules now = *rules;
+    struct call_choice choice;
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        left[i] = waiting[i];
+        from[i] = i;
+    }
+    while (found < max && call_order_choose(left, count, &now, &choice)) {
+        order[found++] = from[choice.chosen];
+        now.lines[left[choice.chosen].prefix - 'A'].calls++;
+        if (choice.run_prefix) {
+            now.lines[choice.run_prefix - 'A'].priority_run = choice.run;
+        }
+        count--;
+        left[choice.chosen] =
+            left[count]; /* the order they are given in does not count */
+        from[choice.chosen] = from[count];
+    }
+    free(left);
+    free(from);
+    return found;
 }
 
 const char *

@@ -67,6 +67,15 @@ bool call_order_choose(const struct waiting_visit *waiting, size_t count,
     const struct call_rules *rules, struct call_choice *choice);
 
 /**
+ * Whom free counters would call one after the other, if nobody came meanwhile.
+ *
+ * @param order  holds `max`: indexes in `waiting`
+ * @return how many of them were filled
+ */
+size_t call_order_next(const struct waiting_visit *waiting, size_t count,
+    const struct call_rules *rules, size_t *order, size_t max);
+
+/**
  * Is `a` before `b` inside one lane: (late, arrival, number)? For counting who is ahead
  * and for showing who is next. A strict order; equal only for the same values.
  */

@@ -14,8 +14,7 @@
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
 #include "server/office/today.h"
-
-#define MS_A_MINUTE INT64_C(60000)
+#include "server/office/waiting_line.h"
 
 /* A counter that may call somebody now. */
 static enum status
@@ -75,7 +74,6 @@ choose_candidates(const struct act *act, const struct settings_counter *setting,
     for (size_t i = 0; i < count; i++) {
         const struct line_row *visit = &rows[i];
         int service = settings_service_index(act->settings, visit->service);
-        char prefix[PREFIX_SIZE];
 
         /* Somebody sent to this very counter is its, whatever it serves. */
         if (visit->only_counter
@@ -84,40 +82,9 @@ choose_candidates(const struct act *act, const struct settings_counter *setting,
             continue;
         }
         found.from[found.count] = i;
-        found.waiting[found.count++] = (struct waiting_visit){
-            .prefix = line_prefix(act, visit->service, prefix)[0],
-            .number = visit->number,
-            .lane = visit->lane,
-            .late = visit->late,
-            .arrived_ms = visit->arrived_ms,
-            .callable_from_ms = visit->callable_from_ms,
-            .after_calls = visit->after_calls,
-            .target_counter = visit->only_counter,
-        };
+        found.waiting[found.count++] = waiting_of_row(act, visit);
     }
     return found;
-}
-
-static enum status
-load_rules(struct act *act, int counter, const char *day, struct call_rules *rules,
-    struct error *err)
-{
-    struct series series[LINE_PREFIXES];
-    size_t count;
-    enum status st =
-        db_series_list(act->db, act->office, day, series, LINE_PREFIXES, &count, err);
-
-    *rules = (struct call_rules){ .now_ms = act->now_ms,
-        .counter = counter,
-        .priority_run = act->settings->policy.priority_run,
-        .age_limit_ms = act->settings->policy.age_limit_min * MS_A_MINUTE };
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        struct line_counts *line = &rules->lines[series[i].prefix[0] - 'A'];
-
-        line->calls = series[i].called;
-        line->priority_run = series[i].priority_run;
-    }
-    return st;
 }
 
 static enum status
@@ -195,7 +162,7 @@ call_next(struct act *act, int number, struct visit *visit, struct error *err)
     }
     (void)clock_date(act->now_ms, day);
     if (st == STATUS_OK) {
-        st = load_rules(act, number, day, &rules, err);
+        st = waiting_rules_load(act, number, day, &rules, err);
     }
     if (st == STATUS_OK) {
         st = db_visit_list_line(act->db, act->office, day, &rows, &count, err);

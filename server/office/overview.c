@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "db/db_journal.h"
 #include "server/line/estimate.h"
+#include "server/office/board_lines.h"
 #include "server/office/counter_desk.h"
 #include "server/office/line_move.h"
 #include "server/office/today.h"
@@ -159,25 +160,6 @@ board_counters(
     return STATUS_OK;
 }
 
-static enum status
-board_line(struct act *act, struct board_line *line, struct error *err)
-{
-    struct position *positions;
-    size_t count;
-    enum status st = track_line(act, line->prefix, &positions, &count, err);
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    line->count = (int)count;
-    for (size_t i = 0; i < count && line->next_count < BOARD_NEXT_MAX; i++) {
-        (void)visit_number(
-            positions[i].prefix, positions[i].number, line->next[line->next_count++]);
-    }
-    free(positions);
-    return STATUS_OK;
-}
-
 enum status
 overview_board(
     struct act *act, const char *hall, struct board_view *view, struct error *err)
@@ -186,7 +168,7 @@ overview_board(
     enum status st = db_journal_last(act->db, act->office, &view->seq, err);
 
     (void)clock_date(act->now_ms, day);
-    view->call_count = view->counter_count = view->line_count = 0;
+    view->call_count = view->counter_count = 0;
     memset(view->counters, 0, sizeof(view->counters));
     if (st == STATUS_OK) {
         st = db_day_is_closed(act->db, act->office, day, &view->closed, err);
@@ -197,15 +179,8 @@ overview_board(
     if (st == STATUS_OK) {
         st = board_counters(act, hall, view, err);
     }
-    for (char prefix = 'A'; st == STATUS_OK && prefix <= 'Z'; prefix++) {
-        const char *group = settings_prefix_group(act->settings, prefix);
-        struct board_line *line = &view->lines[view->line_count];
-
-        if (group[0]) {
-            *line = (struct board_line){ .prefix = { prefix }, .group = group };
-            st = board_line(act, line, err);
-            view->line_count++;
-        }
+    if (st == STATUS_OK) {
+        st = board_lines_load(act, day, view, err);
     }
     return st;
 }
