@@ -4,21 +4,33 @@
 #   tests/run.sh BUILD [PATTERN]   PATTERN: only tests whose path matches it (grep -E)
 # A test is a program or script that prints TAP: tests/test_*, e2e_* (cmocka), fuzz_*
 # (the kept corpus), and tests/*.test.sh. Each has its log in BUILD/tests/NAME.log.
+# Programs that make a database (tests/database.h) run a second time, on a private
+# PostgreSQL; what is about SQLite's files alone leaves itself out then.
 set -uo pipefail
 
 build=$1
 pattern=${2:-}
 limit=${TEST_TIMEOUT:-600} # seconds a program may take, a net under a hang
+# The programs that make a database include one of these.
+makes_database='#include "tests/(database|e2e|desk|office_model)\.h"'
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66:suppressions=$PWD/tests/tsan.supp}
 
-run_one() {
-    local test=$1 name log status passed failed skipped
+# shellcheck source=tests/postgresql.sh
+source tests/postgresql.sh
+
+run_one() { # ENGINE TEST
+    local engine=$1 test=$2 name log status passed failed skipped
     name=$(basename "$test")
     log=$build/tests/$name.log
+    if [ "$engine" = postgresql ]; then
+        export ANTREAN_TEST_DATABASE=$postgresql_url
+        log=$build/tests/$name.postgresql.log
+        name="$name on PostgreSQL"
+    fi
     timeout -k 10 "$limit" "$test" >"$log" 2>&1 </dev/null
     status=$?
     passed=$(grep -cE '^[[:space:]]*ok [0-9]+' "$log")
@@ -41,7 +53,9 @@ run_one() {
 export -f run_one
 results=$(mktemp)
 export build limit results
-trap 'rm -f "$results"' EXIT
+scratch=$(mktemp -d)
+trap 'postgresql_stop "$scratch"; rm -f "$results"' EXIT
+unset ANTREAN_TEST_DATABASE
 
 tests=()
 for source in tests/test_*.c tests/e2e_*.c tests/fuzz_*.c; do
@@ -50,6 +64,20 @@ done
 for script in tests/*.test.sh; do
     [ -e "$script" ] && tests+=("$script")
 done
-printf '%s\n' "${tests[@]}" | grep -E -- "$pattern" | xargs -r -P 2 -I{} bash -c 'run_one {}'
+mapfile -t tests < <(printf '%s\n' "${tests[@]}" | grep -E -- "$pattern")
+runs=()
+for test in "${tests[@]}"; do
+    runs+=("sqlite $test")
+done
+for test in "${tests[@]}"; do
+    if grep -qsE "$makes_database" "tests/$(basename "$test").c"; then
+        runs+=("postgresql $test")
+    fi
+done
+if [[ "${runs[*]}" == *"postgresql $build"* ]]; then
+    postgresql_start "$scratch" || exit 1
+    export postgresql_url
+fi
+printf '%s\n' "${runs[@]}" | xargs -r -P 2 -I{} bash -c 'run_one {}'
 awk '{p += $1; f += $2; s += $3} END {
     printf "%d passed, %d failed%s\n", p, f, s ? ", " s " skipped" : ""; exit !(f == 0 && p > 0) }' "$results"
