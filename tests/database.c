@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "common/text.h"
+#include "tests/temp.h"
 
 #define SQLITE_SCHEME "sqlite:"
+#define NAME_SIZE 320 /* of a database or its file */
 
 static const char *
 server_url(void)
@@ -111,17 +113,89 @@ test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name
         rest ? rest : "");
 }
 
+/* The database's name in its URL. */
+static void
+read_name(const char *url, char name[NAME_SIZE])
+{
+    const char *at = strchr(url + strlen("postgresql://"), '/') + 1;
+
+    (void)snprintf(name, NAME_SIZE, "%.*s", (int)strcspn(at, "?"), at);
+}
+
+static void
+drop(const char *name, const char *suffix)
+{
+    char sql[2 * NAME_SIZE];
+
+    (void)snprintf(
+        sql, sizeof(sql), "DROP DATABASE IF EXISTS %s%s WITH (FORCE)", name, suffix);
+    (void)run_postgresql(server_url(), sql);
+}
+
+static void
+copy(const char *from, const char *from_suffix, const char *to, const char *to_suffix)
+{
+    char sql[3 * NAME_SIZE];
+
+    (void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s%s TEMPLATE %s%s", to, to_suffix,
+        from, from_suffix);
+    (void)run_postgresql(server_url(), sql);
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+    size_t len;
+    unsigned char *bytes = temp_read(from, &len);
+
+    temp_write(to, bytes, len);
+    free(bytes);
+}
+
+void
+test_database_keep(const char *url)
+{
+    char name[NAME_SIZE];
+
+    if (text_starts_with(url, SQLITE_SCHEME)) {
+        (void)test_database_run(url, "PRAGMA wal_checkpoint(TRUNCATE)");
+        (void)snprintf(name, sizeof(name), "%s.kept", url + strlen(SQLITE_SCHEME));
+        copy_file(url + strlen(SQLITE_SCHEME), name);
+        return;
+    }
+    read_name(url, name);
+    copy(name, "", name, "_kept");
+}
+
+void
+test_database_put_back(const char *url)
+{
+    static const char *const companions[] = { "-wal", "-shm" };
+    const char *path = url + strlen(SQLITE_SCHEME);
+    char name[NAME_SIZE];
+
+    if (text_starts_with(url, SQLITE_SCHEME)) {
+        for (size_t i = 0; i < ARRAY_LEN(companions); i++) {
+            (void)snprintf(name, sizeof(name), "%s%s", path, companions[i]);
+            (void)unlink(name);
+        }
+        (void)snprintf(name, sizeof(name), "%s.kept", path);
+        copy_file(name, path);
+        return;
+    }
+    read_name(url, name);
+    drop(name, "");
+    copy(name, "_kept", name, "");
+}
+
 void
 test_database_remove(const char *url)
 {
-    char sql[160];
-    const char *name;
+    char name[NAME_SIZE];
 
-    if (text_starts_with(url, SQLITE_SCHEME)) {
-        return;
+    if (!text_starts_with(url, SQLITE_SCHEME)) {
+        read_name(url, name);
+        drop(name, "");
+        drop(name, "_kept");
     }
-    name = strchr(url + strlen("postgresql://"), '/') + 1;
-    (void)snprintf(sql, sizeof(sql), "DROP DATABASE IF EXISTS %.*s WITH (FORCE)",
-        (int)strcspn(name, "?"), name);
-    (void)run_postgresql(server_url(), sql);
 }

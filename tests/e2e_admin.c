@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/text.h"
+#include "tests/database.h"
 #include "tests/e2e.h"
 #include "tests/temp.h"
 #include "tests/test.h"
@@ -73,16 +74,14 @@ expect(int status, int want, const char *words)
     }
 }
 
+/* Change the file of an office behind its back. */
 static void
 sql(const char *folder, const char *text)
 {
-    char command[COMMAND_SIZE];
+    char url[TEMP_PATH_SIZE + 32];
 
-    (void)snprintf(command, sizeof(command),
-        "sqlite3 -batch -bail %s/antrean.db \"%s\" 2>&1", folder, text);
-    if (end(begin(command)) != 0) {
-        fail_msg("sqlite3: %s", output);
-    }
+    (void)snprintf(url, sizeof(url), "sqlite:%s/antrean.db", folder);
+    (void)test_database_run(url, text);
 }
 
 static int
@@ -395,7 +394,6 @@ test_a_newer_database_is_refused(void **state)
 /* A day with people in every state, its server ended: the base for tampering. */
 static struct busy {
     struct e2e *e2e;
-    char base[TEMP_PATH_SIZE]; /* the database as it was */
 } busy;
 
 static void
@@ -422,7 +420,6 @@ static int
 busy_start(void **state)
 {
     char visit[27];
-    char command[COMMAND_SIZE];
 
     busy.e2e = e2e_open(&(struct e2e_options){ 0 });
     for (int i = 0; i < 12; i++) {
@@ -437,32 +434,16 @@ busy_start(void **state)
     move(busy.e2e, visit, "return", NULL, 200);
     call(busy.e2e, visit);
     assert_int_equal(e2e_end(busy.e2e), 0);
-    (void)temp_path(busy.base, e2e_folder(busy.e2e), "base.db");
-    (void)snprintf(
-        command, sizeof(command), "backup %s %s", e2e_folder(busy.e2e), busy.base);
-    expect(admin("%s", command), 0, "copied");
+    test_database_keep(e2e_database(busy.e2e));
     (void)state;
     return 0;
-}
-
-/* Put the database as it was in place of the one that was tampered with. */
-static void
-put_back(void)
-{
-    const char *folder = e2e_folder(busy.e2e);
-    char command[COMMAND_SIZE];
-
-    (void)snprintf(command, sizeof(command),
-        "rm -f %s/antrean.db-wal %s/antrean.db-shm; cp %s %s/antrean.db", folder, folder,
-        busy.base, folder);
-    assert_int_equal(end(begin(command)), 0);
 }
 
 static int
 busy_stop(void **state)
 {
     (void)state;
-    put_back();
+    test_database_put_back(e2e_database(busy.e2e));
     e2e_close(busy.e2e);
     return 0;
 }
@@ -527,9 +508,9 @@ static const struct tampering {
         "UPDATE quota_use SET arrived = arrived + 1 WHERE service = 'ktp-baru'", "",
         "places are counted as used" },
     { "check: more numbers than places",
-        "UPDATE quota_use SET tickets = 0; UPDATE setting SET body = json_set(body, "
-        "'$.quotas', json('[]'), '$.default', json('{\\\"pagi\\\":1,\\\"siang\\\":1}')) "
-        "WHERE name = 'quotas'",
+        "UPDATE quota_use SET tickets = 0; UPDATE setting SET body = "
+        "'{\"walkin_share\":20,\"overbook_percent\":100,\"quotas\":[],\"default\":{"
+        "\"pagi\":1,\"siang\":1}}' WHERE name = 'quotas'",
         "", "which has 2 places" },
     { "check --quick: two people at a counter",
         "DROP INDEX visit_at_counter; UPDATE visit SET state = 1, counter = 1 WHERE "
@@ -539,11 +520,12 @@ static const struct tampering {
         "DROP INDEX visit_by_ticket; UPDATE visit SET ticket = (SELECT ticket FROM visit "
         "WHERE prefix = 'A' AND number = 1) WHERE prefix = 'A' AND number = 2",
         "--quick", "has more than one visit" },
+    { "check: a setting was spoilt",
+        "UPDATE setting SET body = '{' WHERE name = 'policy'", "", "policy: " },
+    /* The last: PostgreSQL itself does not let it happen. */
     { "check: a row points at nothing",
         "INSERT INTO counter VALUES (2, 1, 'open', NULL, NULL, 0)", "",
         "points at one that is not there" },
-    { "check: a setting was spoilt",
-        "UPDATE setting SET body = '{' WHERE name = 'policy'", "", "policy: " },
 };
 
 static void
@@ -553,8 +535,8 @@ test_tampering(void **state)
     const char *folder = e2e_folder(busy.e2e);
     int want = text_starts_with(t->words, "clean") ? 0 : 1;
 
-    put_back();
-    sql(folder, t->sql);
+    test_database_put_back(e2e_database(busy.e2e));
+    (void)test_database_run(e2e_database(busy.e2e), t->sql);
     expect(admin("check %s %s", folder, t->option), want, t->words);
     assert_ptr_equal(strchr(output, '\n'), strrchr(output, '\n')); /* one line */
 }
@@ -562,7 +544,13 @@ test_tampering(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {
+    const struct CMUnitTest of_servers[] = {
+        cmocka_unit_test_setup_teardown(
+            test_accounts_and_devices_work_at_once, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_tickets_imported_while_the_server_runs_are_let_in, e2e_start, e2e_stop),
+    };
+    const struct CMUnitTest of_files[] = {
         cmocka_unit_test_setup_teardown(
             test_init_makes_a_folder_for_its_owner_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(
@@ -572,10 +560,6 @@ main(void)
         cmocka_unit_test_setup_teardown(test_init_demo_works_on_any_day, setup, teardown),
         cmocka_unit_test(test_wrong_usage_is_told_with_status_2),
         cmocka_unit_test_setup_teardown(
-            test_accounts_and_devices_work_at_once, e2e_start, e2e_stop),
-        cmocka_unit_test_setup_teardown(
-            test_tickets_imported_while_the_server_runs_are_let_in, e2e_start, e2e_stop),
-        cmocka_unit_test_setup_teardown(
             test_import_is_all_or_nothing_unless_told, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_backup_made_while_people_arrive_is_whole, e2e_start, e2e_stop),
@@ -584,7 +568,6 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_a_newer_database_is_refused, setup, teardown),
     };
-
     struct CMUnitTest checks[ARRAY_LEN(tamperings)];
     int failed;
 
@@ -595,6 +578,12 @@ main(void)
             .initial_state = (void *)&tamperings[i],
         };
     }
-    failed = cmocka_run_group_tests_name("admin", tests, NULL, NULL);
-    return failed + cmocka_run_group_tests_name("check", checks, busy_start, busy_stop);
+    failed = cmocka_run_group_tests_name("admin", of_servers, NULL, NULL);
+    if (!test_on_postgresql()) {
+        failed +=
+            cmocka_run_group_tests_name("admin: SQLite's files", of_files, NULL, NULL);
+    }
+    return failed + _cmocka_run_group_tests("check", checks,
+                        ARRAY_LEN(checks) - (test_on_postgresql() ? 1 : 0), busy_start,
+                        busy_stop);
 }

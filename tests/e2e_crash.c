@@ -24,6 +24,7 @@
 #include "db/db_office.h"
 #include "db/db_visit.h"
 #include "server/office/office_check.h"
+#include "tests/database.h"
 #include "tests/desk.h"
 #include "tests/line_model.h"
 #include "tests/load.h"
@@ -475,8 +476,15 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_twenty_kills_under_load_lose_nothing),
+    };
+    const struct CMUnitTest of_files[] = {
         cmocka_unit_test(test_files_copied_at_any_moment_are_a_whole_office),
     };
+    int failed = cmocka_run_group_tests_name("crash", tests, NULL, NULL);
 
-    return cmocka_run_group_tests_name("crash", tests, NULL, NULL);
+    if (!test_on_postgresql()) {
+        failed +=
+            cmocka_run_group_tests_name("crash: SQLite's files", of_files, NULL, NULL);
+    }
+    return failed;
 }
