@@ -161,7 +161,14 @@ static const char migration_2[] =
     " body TEXT NOT NULL, said_ms INTEGER NOT NULL, PRIMARY KEY (office, device)"
     ") STRICT, WITHOUT ROWID";
 
-static const char *const migrations[] = { migration_1, migration_2 };
+static const char migration_3[] =
+    /* Personal data of this day and of all before it are erased. */
+    "CREATE TABLE retention ("
+    " office INTEGER NOT NULL REFERENCES office(id), erased_day TEXT NOT NULL,"
+    " PRIMARY KEY (office)"
+    ") STRICT, WITHOUT ROWID";
+
+static const char *const migrations[] = { migration_1, migration_2, migration_3 };
 
 #define SCHEMA_VERSION ((int64_t)ARRAY_LEN(migrations))
 

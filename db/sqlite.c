@@ -110,8 +110,10 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
 {
     /* Every connection sets this itself: FULL is what makes a commit survive a power cut.
      */
-    static const char setup[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY";
+    static const char setup[] =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+        "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+        "PRAGMA secure_delete = ON"; /* what is erased is gone from the file, too */
     struct driver_conn *conn = xcalloc(1, sizeof(*conn));
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);

@@ -15,10 +15,12 @@
 #include "server/http/act_env.h"
 #include "server/http/http.h"
 #include "server/office/close_day.h"
+#include "server/office/erase_personal.h"
 
 #define LOG_TAG "server"
 #define CLOSE_S 20
 #define EXPIRE_S 60
+#define ERASE_S 600
 #define KEPT_MS (INT64_C(24) * 3600 * 1000) /* an Idempotency-Key is good for a day */
 #define EXPIRE_ROWS 2000                    /* of one job, so that it stays short */
 
@@ -36,6 +38,7 @@ struct timers {
     struct http *http; /* borrowed */
     struct chore close;
     struct chore expire;
+    struct chore erase;
 };
 
 static const struct caller system_caller = { .actor = "system", .role = ROLE_COUNT };
@@ -62,6 +65,15 @@ expire_run(struct job *job, struct db *db, struct error *err)
     }
     chore->again = gone == EXPIRE_ROWS;
     return st;
+}
+
+static enum status
+erase_run(struct job *job, struct db *db, struct error *err)
+{
+    struct chore *chore = CONTAINER_OF(job, struct chore, job);
+    struct act act = act_env_make(&chore->env, db, &system_caller);
+
+    return erase_personal_due(&act, &chore->again, err);
 }
 
 static void start(struct chore *chore);
@@ -127,6 +139,7 @@ timers_new(struct http *http)
     timers->http = http;
     chore_init(&timers->close, timers, "close the day", CLOSE_S, close_run);
     chore_init(&timers->expire, timers, "forget what has expired", EXPIRE_S, expire_run);
+    chore_init(&timers->erase, timers, "erase personal data", ERASE_S, erase_run);
     return timers;
 }
 
@@ -138,5 +151,6 @@ timers_free(struct timers *timers)
     }
     event_free(timers->close.event);
     event_free(timers->expire.event);
+    event_free(timers->erase.event);
     free(timers);
 }

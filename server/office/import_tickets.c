@@ -10,6 +10,7 @@
 #include "common/visit_state.h"
 #include "db/db.h"
 #include "db/db_line.h"
+#include "db/db_personal.h"
 #include "db/db_visit.h"
 #include "server/office/journal.h"
 #include "server/office/settings.h"
@@ -56,6 +57,16 @@ note(struct act *act, const struct ticket *ticket, bool changed, struct error *e
 }
 
 static enum status
+store_applicant(struct act *act, const struct ticket *ticket,
+    const struct applicant *applicant, struct error *err)
+{
+    enum status st = db_applicant_put(act->db, act->office, ticket->id, applicant, err);
+
+    return st == STATUS_OK ? db_personal_stored(act->db, act->office, ticket->day, err)
+                           : st;
+}
+
+static enum status
 add(struct act *act, const struct import_row *row, struct error *err)
 {
     struct ticket ticket = row->ticket;
@@ -69,7 +80,7 @@ add(struct act *act, const struct import_row *row, struct error *err)
         st = db_ticket_insert(act->db, act->office, &ticket, act->now_ms, err);
     }
     if (st == STATUS_OK) {
-        st = db_applicant_put(act->db, act->office, ticket.id, &row->applicant, err);
+        st = store_applicant(act, &ticket, &row->applicant, err);
     }
     if (st == STATUS_OK) {
         st = count_place(act, &ticket, 1, err);
@@ -106,7 +117,7 @@ change(struct act *act, const struct import_row *row, const struct ticket *old,
         st = db_ticket_update(act->db, act->office, &ticket, act->now_ms, err);
     }
     if (st == STATUS_OK) {
-        st = db_applicant_put(act->db, act->office, ticket.id, &row->applicant, err);
+        st = store_applicant(act, &ticket, &row->applicant, err);
     }
     return st == STATUS_OK ? note(act, &ticket, /* changed= */ true, err) : st;
 }
