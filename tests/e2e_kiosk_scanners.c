@@ -131,6 +131,31 @@ test_every_scanner_gives_the_same_answer(void **state)
     (void)close(devices.serial);
 }
 
+static void
+test_a_camera_shows_what_it_sees(void **state)
+{
+    struct station *station = *state;
+    struct devices devices;
+    char png[TEMP_PATH_SIZE];
+
+    plug_in(station, &devices);
+    station_open(station);
+    assert_false(kiosk_preview_is_there(station->app->preview, station->app->scan));
+    station_write_ticket(
+        temp_path(png, station->folder, "t.png"), "HTTPS://EXAMPLE.ORG/"); /* no ticket */
+    show_camera(station, &devices, png);
+    while (!kiosk_preview_is_there(station->app->preview, station->app->scan)) {
+        assert_true(window_step(station->app->window, 50));
+    }
+    station_wait(station, &kiosk_refused_screen);
+    station_press(station, ID_DONE);
+    station_wait(station, &kiosk_ready_screen);
+    assert_true(window_step(station->app->window, 50));
+    station_picture(station, "ready-camera");
+    (void)close(devices.keys);
+    (void)close(devices.serial);
+}
+
 #define AT_KIOSK(test) \
     cmocka_unit_test_setup_teardown(test, station_setup, station_teardown)
 
@@ -139,6 +164,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         AT_KIOSK(test_every_scanner_gives_the_same_answer),
+        AT_KIOSK(test_a_camera_shows_what_it_sees),
     };
 
     if (setenv("SDL_VIDEODRIVER", "dummy", 1) != 0 ||

@@ -18,6 +18,7 @@ app_on_wake(void *arg)
 
     link_dispatch(app->link);
     kiosk_worker_dispatch(app->worker);
+    kiosk_preview_update(app->preview, app->scan);
     while (kiosk_scan_take(app->scan, line)) {
         kiosk_act_scanned(app, line);
     }
@@ -56,6 +57,7 @@ open_window(struct kiosk_app *app, struct error *err)
         window_set_design(app->window, DESIGN_SHORT, DESIGN_LONG);
     }
     app->ui = ui_new(app->window);
+    app->preview = kiosk_preview_new(app->window);
     return STATUS_OK;
 }
 
@@ -122,6 +124,7 @@ kiosk_app_close(struct kiosk_app *app)
     kiosk_scan_stop(app->scan);
     kiosk_worker_stop(app->worker);
     kiosk_sound_stop(app->sound);
+    kiosk_preview_free(app->preview);
     window_close(app->window);
     ui_free(app->ui);
     printer_free(app->printer);

@@ -22,6 +22,7 @@
 #include "ticketing/code.h"
 #include "ticketing/kiosk_arrival.h"
 #include "ticketing/kiosk_options.h"
+#include "ticketing/kiosk_preview.h"
 #include "ticketing/kiosk_scan.h"
 #include "ticketing/kiosk_sound.h"
 #include "ticketing/kiosk_worker.h"
@@ -37,8 +38,9 @@ struct kiosk_app {
     struct link *link;
     struct kiosk_worker *worker;
     struct kiosk_scan *scan;
-    struct printer *printer;   /* owned; the worker's while it runs */
-    struct kiosk_sound *sound; /* owned; NULL: silent */
+    struct printer *printer;       /* owned; the worker's while it runs */
+    struct kiosk_sound *sound;     /* owned; NULL: silent */
+    struct kiosk_preview *preview; /* owned */
 
     enum kiosk_want want;      /* what the person waits for */
     char code[SCAN_TEXT_SIZE]; /* WANT_CHECK_IN */
@@ -133,6 +135,10 @@ void kiosk_view_end(struct kiosk_app *app);
 
 /** An icon, a sentence to be read from a few steps away, and a quieter one below it. */
 void kiosk_view_message(struct kiosk_app *app, struct rect room, int icon,
+    enum theme_colour colour, const char *title, const char *text);
+
+/** The same with `art_px` pixels left free where the icon would be: gives their place. */
+struct rect kiosk_view_message_art(struct kiosk_app *app, struct rect room, int art_px,
     enum theme_colour colour, const char *title, const char *text);
 
 /** The largest thing to press, at the bottom; cut off `room`. */

@@ -9,6 +9,7 @@
 
 #define STAY_MS 20000
 #define FACT_H 100 /* units */
+#define FACTS_MAX 3
 
 static void
 number_enter(void *arg)
@@ -53,46 +54,60 @@ clock_words(const char *time, char *out, size_t out_size)
     return out;
 }
 
+/* What the person wants to know beside the number; labels are not yet translated. */
+struct fact {
+    const char *label;
+    char value[64];
+};
+
+static int
+list_facts(const struct kiosk_arrival *arrival, struct fact facts[FACTS_MAX])
+{
+    int count = 0;
+
+    if (arrival->ahead >= 0) {
+        facts[count].label = N_("Di depan Anda");
+        (void)snprintf(facts[count].value, sizeof(facts[count].value), _("%d orang"),
+            arrival->ahead);
+        count++;
+    }
+    if (arrival->estimate_s >= 0) {
+        facts[count].label = N_("Perkiraan");
+        (void)kiosk_view_minutes(arrival->estimate_s, facts[count].value);
+        count++;
+    }
+    if (arrival->called_before[0]) {
+        char time[64];
+
+        facts[count].label = N_("Dipanggil sebelum");
+        (void)snprintf(facts[count].value, sizeof(facts[count].value), "%s",
+            clock_words(arrival->called_before, time, sizeof(time)));
+        count++;
+    }
+    return count;
+}
+
 static void
 draw_facts(struct kiosk_app *app, struct rect room)
 {
-    struct window *window = app->window;
-    const struct kiosk_arrival *arrival = &app->arrival;
-    int height = window_px(window, FACT_H);
-    char text[64];
+    struct fact facts[FACTS_MAX];
+    int count = list_facts(&app->arrival, facts);
+    int height = window_px(app->window, FACT_H);
 
-    if (arrival->ahead >= 0) {
-        (void)snprintf(text, sizeof(text), _("%d orang"), arrival->ahead);
-        kiosk_view_fact(app, rect_cut_top(&room, height, 0), _("Di depan Anda"), text);
-    }
-    if (arrival->estimate_s >= 0) {
-        kiosk_view_fact(app, rect_cut_top(&room, height, 0), _("Perkiraan"),
-            kiosk_view_minutes(arrival->estimate_s, text));
-    }
-    if (arrival->called_before[0]) {
-        kiosk_view_fact(app, rect_cut_top(&room, height, 0), _("Dipanggil sebelum"),
-            clock_words(arrival->called_before, text, sizeof(text)));
+    room = rect_middle(room, room.w, count * height);
+    for (int i = 0; i < count; i++) {
+        kiosk_view_fact(
+            app, rect_cut_top(&room, height, 0), _(facts[i].label), facts[i].value);
     }
 }
 
-/* The address that follows the number, for the person's own phone. */
+/* The modules of a QR, whole pixels each, in the middle of `where`. */
 static void
-draw_track(struct kiosk_app *app, struct rect room)
+draw_qr(struct window *window, struct rect where, const struct qr *qr)
 {
-    struct window *window = app->window;
-    const struct text_style quiet = { .size = THEME_20,
-        .weight = THEME_MEDIUM,
-        .colour = THEME_SLATE,
-        .align = TEXT_MIDDLE };
-    struct rect square = rect_cut_top(&room, room.w < room.h ? room.w : room.h, 0);
-    struct qr *qr = NULL;
-    int module;
+    int module = (where.w < where.h ? where.w : where.h) / qr->size;
+    struct rect square = rect_middle(where, qr->size * module, qr->size * module);
 
-    if (qr_make(app->arrival.slip.qr, &qr, NULL) != STATUS_OK) {
-        return;
-    }
-    module = square.w / (qr->size + 2);
-    square = rect_middle(square, qr->size * module, qr->size * module);
     for (int y = 0; y < qr->size; y++) {
         for (int x = 0; x < qr->size; x++) {
             if (qr_is_dark(qr, x, y)) {
@@ -103,9 +118,34 @@ draw_track(struct kiosk_app *app, struct rect room)
             }
         }
     }
+}
+
+/* The address that follows the number, for the person's own phone: as large as there is
+   room for, on its own white, since phones are held at some distance. Cut off `panel`. */
+static void
+draw_track(struct kiosk_app *app, struct rect *panel)
+{
+    struct window *window = app->window;
+    const struct text_style quiet = { .size = THEME_25,
+        .weight = THEME_MEDIUM,
+        .colour = THEME_SLATE,
+        .align = TEXT_MIDDLE };
+    int caption = window_px(window, 44);
+    int side = panel->h - caption;
+    struct rect room, card;
+    struct qr *qr = NULL;
+
+    if (qr_make(app->arrival.slip.qr, &qr, NULL) != STATUS_OK) {
+        return;
+    }
+    side = side < panel->w * 11 / 20 ? side : panel->w * 11 / 20;
+    room = rect_cut_right(panel, side, window_px(window, 20));
+    room = rect_middle(room, side, side + caption);
+    card = rect_cut_top(&room, side, 0);
+    draw_round(window, card, THEME_RADIUS, THEME_PAPER);
+    draw_qr(window, rect_inset(card, side / 12, side / 12), qr);
     qr_free(qr);
-    text_draw_fit(window, &quiet, rect_cut_top(&room, window_px(window, 30), 0),
-        _("Pantau dari ponsel"));
+    text_draw_fit(window, &quiet, room, _("Pantau dari ponsel"));
 }
 
 static void
@@ -199,7 +239,7 @@ number_render(void *arg)
     draw_round(window, panel, THEME_RADIUS, THEME_MIST);
     panel = rect_inset(panel, window_px(window, 28), window_px(window, 24));
     if (app->arrival.slip.qr[0]) {
-        draw_track(app, rect_cut_right(&panel, panel.w * 2 / 5, window_px(window, 12)));
+        draw_track(app, &panel);
     }
     draw_facts(app, panel);
     draw_number(app, room);

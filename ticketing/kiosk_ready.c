@@ -59,8 +59,14 @@ ready_render(void *arg)
             _("Tidak punya tiket? Tekan di sini"), UI_PLAIN);
     }
     draw_notes(app, &room);
-    kiosk_view_message(app, room, DRAW_ICON_SCAN, THEME_BRAND, _("Pindai tiket Anda"),
-        _("Dekatkan kode QR pada tiket ke pemindai."));
+    if (kiosk_preview_is_there(app->preview, app->scan)) {
+        kiosk_preview_draw(app->preview,
+            kiosk_view_message_art(app, room, room.h * 11 / 20, THEME_BRAND,
+                _("Pindai tiket Anda"), _("Perlihatkan kode QR pada tiket ke kamera.")));
+    } else {
+        kiosk_view_message(app, room, DRAW_ICON_SCAN, THEME_BRAND, _("Pindai tiket Anda"),
+            _("Dekatkan kode QR pada tiket ke pemindai."));
+    }
     kiosk_view_end(app);
 }
 

@@ -145,6 +145,33 @@ kiosk_scan_feed(struct kiosk_scan *scan, const char *text, int64_t now_ms)
     }
 }
 
+static struct scanner *
+camera_of(const struct kiosk_scan *scan)
+{
+    for (size_t i = 0; i < scan->count; i++) {
+        if (scanner_kind(scan->scanner[i]) == SCANNER_CAMERA) {
+            return scan->scanner[i];
+        }
+    }
+    return NULL;
+}
+
+bool
+kiosk_scan_picture(struct kiosk_scan *scan, uint64_t *serial, struct frame_small *small)
+{
+    struct scanner *camera = camera_of(scan);
+
+    return camera && scanner_picture(camera, serial, small);
+}
+
+bool
+kiosk_scan_has_camera(const struct kiosk_scan *scan)
+{
+    const struct scanner *camera = camera_of(scan);
+
+    return camera && scanner_is_present(camera);
+}
+
 bool
 kiosk_scan_is_missing(const struct kiosk_scan *scan)
 {

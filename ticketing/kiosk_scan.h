@@ -26,6 +26,12 @@ bool kiosk_scan_take(struct kiosk_scan *scan, char line[SCANNER_LINE_SIZE]);
 /** Typed into the window; does nothing without a scanner "keyboard". */
 void kiosk_scan_feed(struct kiosk_scan *scan, const char *text, int64_t now_ms);
 
+/** What the first camera among them sees, as scanner_picture(); false without one. */
+bool kiosk_scan_picture(
+    struct kiosk_scan *scan, uint64_t *serial, struct frame_small *small);
+/** Is there a camera among them, and is it there? */
+bool kiosk_scan_has_camera(const struct kiosk_scan *scan);
+
 /** Is a scanner that should be there missing? */
 bool kiosk_scan_is_missing(const struct kiosk_scan *scan);
 

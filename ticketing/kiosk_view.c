@@ -64,8 +64,8 @@ kiosk_view_end(struct kiosk_app *app)
     ui_end(app->ui);
 }
 
-void
-kiosk_view_message(struct kiosk_app *app, struct rect room, int icon,
+struct rect
+kiosk_view_message_art(struct kiosk_app *app, struct rect room, int art_px,
     enum theme_colour colour, const char *title, const char *text)
 {
     struct window *window = app->window;
@@ -78,21 +78,33 @@ kiosk_view_message(struct kiosk_app *app, struct rect room, int icon,
         .colour = THEME_SLATE,
         .align = TEXT_MIDDLE };
     int gap = window_px(window, 28);
-    int icon_px = window_px(window, ICON_H);
     int title_px = text_wrapped_height(window, &large, room.w, title);
     int text_px = text[0] ? text_wrapped_height(window, &quiet, room.w, text) : 0;
-    int spare = room.h - icon_px - gap - title_px - gap - text_px;
-    struct rect disc;
+    int spare = room.h - art_px - gap - title_px - gap - text_px;
+    struct rect art;
 
     (void)rect_cut_top(&room, spare > 0 ? spare / 2 : 0, 0);
-    disc = rect_middle(rect_cut_top(&room, icon_px, gap), icon_px, icon_px);
-    draw_round(window, disc, ICON_H / 2, THEME_MIST);
-    draw_icon(
-        window, rect_inset(disc, icon_px / 4, icon_px / 4), (enum draw_icon)icon, colour);
+    art = rect_cut_top(&room, art_px, gap);
     (void)text_draw_wrapped(window, &large, rect_cut_top(&room, title_px, gap), title);
     if (text_px > 0) {
         (void)text_draw_wrapped(window, &quiet, room, text);
     }
+    return art;
+}
+
+void
+kiosk_view_message(struct kiosk_app *app, struct rect room, int icon,
+    enum theme_colour colour, const char *title, const char *text)
+{
+    struct window *window = app->window;
+    int icon_px = window_px(window, ICON_H);
+    struct rect disc =
+        rect_middle(kiosk_view_message_art(app, room, icon_px, colour, title, text),
+            icon_px, icon_px);
+
+    draw_round(window, disc, ICON_H / 2, THEME_MIST);
+    draw_icon(
+        window, rect_inset(disc, icon_px / 4, icon_px / 4), (enum draw_icon)icon, colour);
 }
 
 struct rect

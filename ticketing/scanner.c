@@ -232,6 +232,7 @@ scanner_close(struct scanner *scanner)
     (void)close(scanner->line_fd);
     (void)close(scanner->epoll_fd);
     (void)pthread_mutex_destroy(&scanner->lock);
+    free(scanner->picture);
     free(scanner);
 }
 
@@ -265,6 +266,34 @@ scanner_queue_line(struct scanner *scanner, const char *text)
     }
     (void)pthread_mutex_unlock(&scanner->lock);
     wake(scanner);
+}
+
+void
+scanner_keep_picture(struct scanner *scanner, const struct frame_small *small)
+{
+    (void)pthread_mutex_lock(&scanner->lock);
+    if (!scanner->picture) {
+        scanner->picture = xcalloc(1, sizeof(*scanner->picture));
+    }
+    *scanner->picture = *small;
+    scanner->picture_serial++;
+    (void)pthread_mutex_unlock(&scanner->lock);
+    wake(scanner);
+}
+
+bool
+scanner_picture(struct scanner *scanner, uint64_t *serial, struct frame_small *small)
+{
+    bool fresh;
+
+    (void)pthread_mutex_lock(&scanner->lock);
+    fresh = scanner->picture_serial != *serial;
+    if (fresh) {
+        *small = *scanner->picture;
+        *serial = scanner->picture_serial;
+    }
+    (void)pthread_mutex_unlock(&scanner->lock);
+    return fresh;
 }
 
 void

@@ -10,8 +10,9 @@
  *
  *   keyboard             what the program's own window is typed into: scanner_feed()
  *   evdev:PATH           a keyboard-type scanner, grabbed so that nobody else gets its
- * keys serial:PATH[,BAUD]   a serial or USB CDC scanner (9600 by default) camera:PATH a
- * V4L2 camera, or a file of PGM frames
+ *                        keys
+ *   serial:PATH[,BAUD]   a serial or USB CDC scanner (9600 by default)
+ *   camera:PATH          a V4L2 camera, or a file of PGM frames
  *
  * A device that is not there, or that was unplugged, is looked for again by itself, at
  * most 5 s apart. Lines are untrusted text; they are never logged. One thread at a time,
@@ -20,6 +21,7 @@
 
 #include "common/base.h"
 #include "common/status.h"
+#include "ticketing/frame_small.h"
 
 #define SCANNER_LINE_SIZE 513 /* longest line with its NUL; a longer one is cut */
 
@@ -54,6 +56,15 @@ bool scanner_read(struct scanner *scanner, char line[SCANNER_LINE_SIZE]);
 
 /** Is the device there? (For the office's list of devices; the keyboard always is.) */
 bool scanner_is_present(const struct scanner *scanner);
+
+/**
+ * What a camera sees, for a person who aims: a few times a second, and only while it
+ * changes. scanner_fd() becomes readable with each. Any thread.
+ * @param serial  of the picture in `small`, 0 at first; moved on
+ * @return false when there is no other picture than that
+ */
+bool scanner_picture(
+    struct scanner *scanner, uint64_t *serial, struct frame_small *small);
 
 /**
  * Hand over what was typed into our window (scanner "keyboard"): text, or "\r" for Enter

@@ -21,6 +21,8 @@
 #define OUT_OF_SIGHT_MS 1500
 #define FRAME_WAIT_MS 200 /* also the longest that a stop has to wait */
 #define BACKOFF_FIRST_MS 250
+#define PICTURE_MS 200 /* between pictures for the screen */
+#define NOISE 3        /* a picture that differs less shows nothing new */
 #define BACKOFF_MAX_MS 5000
 
 struct camera {
@@ -29,6 +31,8 @@ struct camera {
     struct qr_reader *reader;
     char seen[QR_READ_SIZE]; /* the code in sight; the thread's own */
     int64_t seen_ms;
+    struct frame_small shown; /* what the screen has; the thread's own */
+    int64_t shown_ms;
 };
 
 /* Wait; true when the thread shall end. */
@@ -40,6 +44,25 @@ stopped_within(const struct camera *self, int wait_ms)
     return poll(&poll_fd, 1, wait_ms) > 0;
 }
 
+/* A person who aims wants to see it; an empty hall in front of the camera costs nothing.
+ */
+static void
+show(struct scanner *scanner, const struct frame *frame, int64_t now_ms)
+{
+    struct camera *self = scanner->device;
+    struct frame_small small;
+
+    if (self->shown.width > 0 && now_ms - self->shown_ms < PICTURE_MS) {
+        return;
+    }
+    frame_small_make(frame, &small);
+    self->shown_ms = now_ms;
+    if (frame_small_difference(&small, &self->shown) >= NOISE) {
+        self->shown = small;
+        scanner_keep_picture(scanner, &small);
+    }
+}
+
 static void
 look_at(struct scanner *scanner, const struct frame *frame)
 {
@@ -47,6 +70,7 @@ look_at(struct scanner *scanner, const struct frame *frame)
     int64_t now_ms = clock_monotonic_ms();
     char text[QR_READ_SIZE];
 
+    show(scanner, frame, now_ms);
     if (qr_reader_frame(self->reader, frame->grey, frame->width, frame->height, text,
             NULL) != STATUS_OK) {
         return;

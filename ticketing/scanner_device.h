@@ -49,6 +49,8 @@ struct scanner {
     char queue[SCANNER_QUEUE_MAX]
               [SCANNER_LINE_SIZE]; /* protected by lock, like the next */
     size_t queue_first, queue_count;
+    struct frame_small *picture; /* owned; NULL until a camera saw something */
+    uint64_t picture_serial;
 };
 
 /** Feed one byte to the line; a whole line goes to the queue. */
@@ -56,6 +58,9 @@ void scanner_take(struct scanner *scanner, unsigned char byte, int64_t now_ms);
 
 /** Put a whole line in the queue and wake the reader. Any thread. */
 void scanner_queue_line(struct scanner *scanner, const char *text);
+
+/** Show this picture to whoever asks. Any thread. */
+void scanner_keep_picture(struct scanner *scanner, const struct frame_small *small);
 
 /** The device came or went: tell whoever polls. Any thread. */
 void scanner_set_present(struct scanner *scanner, bool present);
