@@ -33,6 +33,55 @@ test_no_number_is_taken_until_there_is_paper(void **state)
     assert_int_equal(station_issued(station), 1);
 }
 
+/* What the office is told of a part of this kiosk. */
+static bool
+is_reported(struct station *station, const char *part, const char *wanted)
+{
+    struct e2e_answer *answer =
+        e2e_ask(station->e2e, "supervisor", "GET", "/v1/devices", NULL, NULL);
+    bool told = false;
+    const json_t *device;
+    size_t i;
+
+    json_array_foreach(json_object_get(answer->json, "devices"), i, device)
+    {
+        const char *name = json_string_value(json_object_get(device, "name"));
+        const char *value = json_string_value(json_object_get(device, part));
+
+        told |= strcmp(name, "kiosk") == 0 && value && strcmp(value, wanted) == 0;
+    }
+    e2e_answer_free(answer);
+    return told;
+}
+
+static void
+wait_reported(struct station *station, const char *part, const char *wanted)
+{
+    int64_t end_ms = clock_monotonic_ms() + 20000;
+
+    while (!is_reported(station, part, wanted)) {
+        assert_true(clock_monotonic_ms() < end_ms);
+        assert_true(window_step(station->app->window, 50));
+    }
+}
+
+static void
+test_an_empty_roll_is_told_before_a_visitor_comes(void **state)
+{
+    struct station *station = *state;
+
+    printer_sink_set_answer(station->sink, PAPER_IS_OUT);
+    station_open(station);
+    wait_reported(station, "printer", "empty");
+    wait_reported(station, "scanner", "ok");
+    assert_true(station_shows(station, &kiosk_ready_screen));
+    station_picture(station, "ready-no-paper");
+    printer_sink_set_answer(station->sink, PAPER_IS_THERE);
+    station->app->watch_ms = 0; /* the time has come to look again */
+    window_redraw(station->app->window);
+    wait_reported(station, "printer", "ok");
+}
+
 static void
 test_who_needs_no_paper_gets_a_number_without(void **state)
 {
@@ -244,6 +293,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         AT_KIOSK(test_no_number_is_taken_until_there_is_paper),
+        AT_KIOSK(test_an_empty_roll_is_told_before_a_visitor_comes),
         AT_KIOSK(test_who_needs_no_paper_gets_a_number_without),
         AT_KIOSK(test_a_refusal_says_why_and_goes_away_by_itself),
         AT_KIOSK(test_a_service_is_chosen_before_paper_is_spent),

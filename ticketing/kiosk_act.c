@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the kiosk does: a scan or a chosen service becomes a wish; the printer is asked
- * for its paper, then the server for the number, then the slip is printed. A wish has one
- * idempotency key, so that a line that breaks in between costs no second number.
+ * for its paper, then the server for the number, then the slip is printed
+ * (kiosk_paper.c). A wish has one idempotency key, so that a line that breaks in between
+ * costs no second number.
  */
 #define LOG_TAG "ticketing/kiosk"
 #include <stdio.h>
@@ -16,8 +17,6 @@
 #include "ticketing/kiosk_app.h"
 #include "ticketing/qr_decode.h"
 
-#define ASK_AGAIN_MS 3000 /* between questions to a printer without paper */
-#define PRINTS_MAX 3      /* of one number at the kiosk; more is for staff */
 #define PATH_SIZE 1024
 
 /* Is somebody being served who must not be interrupted by a scan? */
@@ -82,125 +81,8 @@ kiosk_act_try_again(struct kiosk_app *app)
     } else if (app->again != WANT_NOTHING) {
         app->want = app->again;
         window_show(app->window, &kiosk_wait_screen);
-        kiosk_act_ask_paper(app);
+        kiosk_paper_ask(app);
     }
-}
-
-/* The paper. */
-
-struct ask_task {
-    struct kiosk_task task;  /* must be first */
-    struct printer *printer; /* borrowed */
-    enum status status;
-    char why[192];
-};
-
-static void
-ask_run(struct kiosk_task *task)
-{
-    struct ask_task *self = (struct ask_task *)task;
-    enum printer_paper paper;
-    struct error err = { 0 };
-
-    self->status = printer_check(self->printer, &paper, &err);
-    (void)text_copy(self->why, sizeof(self->why), err.text);
-}
-
-static void
-ask_done(struct kiosk_task *task, void *arg)
-{
-    const struct ask_task *self = (const struct ask_task *)task;
-    struct kiosk_app *app = arg;
-
-    app->asking = false;
-    if (app->want != WANT_CHECK_IN && app->want != WANT_WALK_IN) {
-        return; /* the person left meanwhile */
-    }
-    if (self->status == STATUS_OK) {
-        kiosk_act_send(app);
-        return;
-    }
-    app->ask_again_ms = clock_monotonic_ms() + ASK_AGAIN_MS;
-    if (window_screen(app->window) != &kiosk_paper_screen) {
-        log_warn(app->options->printer, "%s", self->why);
-        app->paper_problem = self->status;
-        window_show(app->window, &kiosk_paper_screen);
-    }
-}
-
-void
-kiosk_act_ask_paper(struct kiosk_app *app)
-{
-    struct ask_task *task;
-
-    if (app->asking) {
-        return;
-    }
-    if (!printer_is_real(app->printer)) {
-        kiosk_act_send(app);
-        return;
-    }
-    app->asking = true;
-    task = xcalloc(1, sizeof(*task));
-    task->task.run = ask_run;
-    task->task.done = ask_done;
-    task->printer = app->printer;
-    kiosk_worker_submit(app->worker, &task->task);
-}
-
-/* Printing. */
-
-struct print_task {
-    struct kiosk_task task;  /* must be first */
-    struct printer *printer; /* borrowed */
-    struct slip slip;
-    char visit[64]; /* whose slip it is */
-    enum status status;
-    char why[192];
-};
-
-static void
-print_run(struct kiosk_task *task)
-{
-    struct print_task *self = (struct print_task *)task;
-    struct error err = { 0 };
-
-    self->status = printer_print(self->printer, &self->slip, &err);
-    (void)text_copy(self->why, sizeof(self->why), err.text);
-}
-
-static void
-print_done(struct kiosk_task *task, void *arg)
-{
-    const struct print_task *self = (const struct print_task *)task;
-    struct kiosk_app *app = arg;
-
-    if (self->status != STATUS_OK) {
-        log_warn(app->options->printer, "could not print the slip of %s: %s", self->visit,
-            self->why);
-    }
-    if (strcmp(self->visit, app->arrival.visit) == 0) {
-        app->print = self->status == STATUS_OK ? PRINT_DONE : PRINT_FAILED;
-    }
-}
-
-static void
-print_slip(struct kiosk_app *app)
-{
-    struct print_task *task;
-
-    if (!printer_is_real(app->printer)) {
-        return;
-    }
-    task = xcalloc(1, sizeof(*task));
-    task->task.run = print_run;
-    task->task.done = print_done;
-    task->printer = app->printer;
-    task->slip = app->arrival.slip;
-    (void)text_copy(task->visit, sizeof(task->visit), app->arrival.visit);
-    app->print = PRINT_BUSY;
-    app->prints++;
-    kiosk_worker_submit(app->worker, &task->task);
 }
 
 /* The number. */
@@ -225,7 +107,7 @@ on_arrival(void *arg, const struct link_answer *answer)
     app->prints = 0;
     app->print = PRINT_NONE;
     if (!app->without_paper) {
-        print_slip(app);
+        kiosk_paper_print(app);
     }
     kiosk_sound_play(app->sound, CHIME_ACCEPTED);
     window_show(app->window, &kiosk_number_screen);
@@ -254,7 +136,7 @@ begin(struct kiosk_app *app, enum kiosk_want want)
     app->without_paper = false;
     link_make_key(app->key);
     window_show(app->window, &kiosk_wait_screen);
-    kiosk_act_ask_paper(app);
+    kiosk_paper_ask(app);
 }
 
 void
@@ -277,40 +159,6 @@ kiosk_act_walk_in(struct kiosk_app *app)
     (void)text_copy(
         app->service, sizeof(app->service), app->services.item[app->chosen].code);
     begin(app, WANT_WALK_IN);
-}
-
-static void
-on_reprint(void *arg, const struct link_answer *answer)
-{
-    struct kiosk_app *app = arg;
-    struct kiosk_arrival again;
-
-    if (app->print != PRINT_BUSY) {
-        return; /* the person left meanwhile */
-    }
-    if (answer->status != STATUS_OK ||
-        kiosk_arrival_read(answer->json, &again, NULL) != STATUS_OK ||
-        strcmp(again.visit, app->arrival.visit) != 0) {
-        app->print = PRINT_FAILED;
-        return;
-    }
-    app->arrival = again;
-    print_slip(app);
-}
-
-void
-kiosk_act_reprint(struct kiosk_app *app)
-{
-    struct link_request request = { .method = "POST" };
-    char path[128];
-
-    if (app->print == PRINT_BUSY || app->prints >= PRINTS_MAX) {
-        return;
-    }
-    app->print = PRINT_BUSY;
-    (void)snprintf(path, sizeof(path), "/v1/visits/%s/reprint", app->arrival.visit);
-    request.path = path;
-    link_send(app->link, &request, on_reprint, app);
 }
 
 /* Without a ticket. */

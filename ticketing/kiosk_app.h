@@ -11,11 +11,12 @@
  *                 -> paper           no paper: nothing was issued yet
  *   ready -> groups -> services -> confirm -> wait ...    without a ticket
  *
- * Its parts: kiosk_act.c talks to server, printer and scanners; kiosk_view.c has what the
- * screens share; a screen a file. Main thread only.
+ * Its parts: kiosk_act.c talks to server and scanners, kiosk_paper.c to the printer;
+ * kiosk_view.c has what the screens share; a screen a file. Main thread only.
  */
 
 #include "common/base.h"
+#include "screen/device_reporter.h"
 #include "screen/link.h"
 #include "screen/widget.h"
 #include "screen/window.h"
@@ -42,14 +43,17 @@ struct kiosk_app {
     struct kiosk_sound *sound;     /* owned; NULL: silent */
     struct kiosk_preview *preview; /* owned */
 
-    enum kiosk_want want;      /* what the person waits for */
-    char code[SCAN_TEXT_SIZE]; /* WANT_CHECK_IN */
-    char service[64];          /* WANT_WALK_IN: its code */
-    char key[LINK_KEY_SIZE];   /* one for each wish, so that none is granted twice */
-    bool without_paper;        /* the person does without */
-    bool asking;               /* the printer is being asked */
-    enum status paper_problem; /* STATUS_NO_PAPER or STATUS_UNREACHABLE */
-    int64_t ask_again_ms;      /* monotonic: when the printer is asked again */
+    enum kiosk_want want;          /* what the person waits for */
+    char code[SCAN_TEXT_SIZE];     /* WANT_CHECK_IN */
+    char service[64];              /* WANT_WALK_IN: its code */
+    char key[LINK_KEY_SIZE];       /* one for each wish, so that none is granted twice */
+    bool without_paper;            /* the person does without */
+    bool asking;                   /* the printer is being asked */
+    enum status paper_problem;     /* STATUS_NO_PAPER or STATUS_UNREACHABLE */
+    int64_t ask_again_ms;          /* monotonic: when the printer is asked again */
+    enum device_part printer_part; /* how it was when it was last asked */
+    int64_t watch_ms; /* monotonic: when it is asked though nobody is there */
+    struct device_reporter reporter;
 
     struct kiosk_arrival arrival; /* on the number's screen */
     enum kiosk_print print;
@@ -97,11 +101,8 @@ void kiosk_act_picture(struct kiosk_app *app, const char *path);
 void kiosk_act_ask_services(struct kiosk_app *app);
 /** Take a number for the chosen service. */
 void kiosk_act_walk_in(struct kiosk_app *app);
-/** Ask the printer for its paper, then the server for the number. */
-void kiosk_act_ask_paper(struct kiosk_app *app);
 /** Ask the server for the number, whatever the printer says. */
 void kiosk_act_send(struct kiosk_app *app);
-void kiosk_act_reprint(struct kiosk_app *app);
 /** Once more what failed on the way: the same wish, so it costs no second number. */
 void kiosk_act_try_again(struct kiosk_app *app);
 /** The server refused, or did not answer: in its words. */
@@ -112,6 +113,15 @@ void kiosk_act_refuse_own(struct kiosk_app *app, enum status why, const char *re
 void kiosk_act_language_changed(struct kiosk_app *app);
 /** Forget the person, and wait for the next. */
 void kiosk_act_ready(struct kiosk_app *app);
+
+/* kiosk_paper.c: the printer, by way of the worker. */
+/** Ask the printer for its paper, then the server for the number. */
+void kiosk_paper_ask(struct kiosk_app *app);
+/** Print the slip of `arrival`; without a printer nothing. */
+void kiosk_paper_print(struct kiosk_app *app);
+void kiosk_paper_reprint(struct kiosk_app *app);
+/** Look after the printer while nobody is there: gives ms until the next time. */
+int kiosk_paper_watch(struct kiosk_app *app);
 
 /* kiosk_view.c: what the screens share. */
 /** Ids of what can be pressed. */

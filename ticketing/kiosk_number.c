@@ -258,7 +258,7 @@ number_event(void *arg, const SDL_Event *event)
         kiosk_act_ready(app);
         break;
     case ID_REPRINT:
-        kiosk_act_reprint(app);
+        kiosk_paper_reprint(app);
         kiosk_view_stay(app, STAY_MS);
         changed = true;
         break;

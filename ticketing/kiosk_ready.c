@@ -15,6 +15,22 @@ ready_enter(void *arg)
     kiosk_view_stay(arg, 0);
 }
 
+/* What staff should mend, or NULL. A visitor reads it out to them. */
+static const char *
+fault_text(const struct kiosk_app *app)
+{
+    if (kiosk_scan_is_missing(app->scan)) {
+        return _("Pemindai tidak terhubung. Silakan lapor petugas.");
+    }
+    if (app->printer_part == DEVICE_PART_EMPTY) {
+        return _("Kertas nomor habis. Silakan lapor petugas.");
+    }
+    if (app->printer_part == DEVICE_PART_MISSING) {
+        return _("Pencetak tidak terhubung. Silakan lapor petugas.");
+    }
+    return NULL;
+}
+
 /* Who may not wait long, and what staff should know: below the message, quietly. */
 static void
 draw_notes(struct kiosk_app *app, struct rect *room)
@@ -31,13 +47,13 @@ draw_notes(struct kiosk_app *app, struct rect *room)
     const char *priority = _("Lanjut usia, penyandang disabilitas, ibu hamil, dan ibu "
                              "menyusui: silakan lapor petugas.");
     int height = text_wrapped_height(window, &quiet, room->w, priority);
+    const char *fault = fault_text(app);
 
     (void)text_draw_wrapped(window, &quiet,
         rect_cut_bottom(room, height, window_px(window, THEME_GAP)), priority);
-    if (kiosk_scan_is_missing(app->scan)) {
-        text_draw(window, &warning,
-            rect_cut_bottom(room, window_px(window, 40), window_px(window, 8)),
-            _("Pemindai tidak terhubung. Silakan lapor petugas."));
+    if (fault) {
+        text_draw_fit(window, &warning,
+            rect_cut_bottom(room, window_px(window, 40), window_px(window, 8)), fault);
     }
 }
 
@@ -222,7 +238,7 @@ paper_update(void *arg)
         return next_ms;
     }
     if (left_ms <= 0) {
-        kiosk_act_ask_paper(app);
+        kiosk_paper_ask(app);
         return next_ms;
     }
     return left_ms < next_ms ? (int)left_ms : next_ms;

@@ -17,10 +17,19 @@ struct kiosk_sound {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    int next; /* enum chime_kind or NOTHING; protected by lock, like the next */
+    int next; /* enum chime_kind or NOTHING; protected by lock, like the next two */
     bool stopping;
+    enum device_part state;
     bool said_silent; /* the thread's own */
 };
+
+static void
+set_state(struct kiosk_sound *self, enum device_part state)
+{
+    (void)pthread_mutex_lock(&self->lock);
+    self->state = state;
+    (void)pthread_mutex_unlock(&self->lock);
+}
 
 static void
 play(struct kiosk_sound *self, enum chime_kind kind)
@@ -30,6 +39,7 @@ play(struct kiosk_sound *self, enum chime_kind kind)
     struct error err;
 
     if (player_open(VOLUME, &player, &err) != STATUS_OK) {
+        set_state(self, DEVICE_PART_MISSING);
         if (!self->said_silent) {
             log_warn(NULL, "%s; scans are silent", err.text);
             self->said_silent = true;
@@ -37,6 +47,7 @@ play(struct kiosk_sound *self, enum chime_kind kind)
         return;
     }
     self->said_silent = false;
+    set_state(self, DEVICE_PART_OK);
     chime = chime_make(kind);
     player_put(player, chime);
     player_finish(player);
@@ -107,4 +118,17 @@ kiosk_sound_play(struct kiosk_sound *self, enum chime_kind kind)
         (void)pthread_cond_signal(&self->changed);
         (void)pthread_mutex_unlock(&self->lock);
     }
+}
+
+enum device_part
+kiosk_sound_state(struct kiosk_sound *self)
+{
+    enum device_part state = DEVICE_PART_OFF;
+
+    if (self) {
+        (void)pthread_mutex_lock(&self->lock);
+        state = self->state;
+        (void)pthread_mutex_unlock(&self->lock);
+    }
+    return state;
 }

@@ -8,6 +8,7 @@
  */
 
 #include "audio/chime.h"
+#include "common/device_part.h"
 
 struct kiosk_sound;
 
@@ -19,5 +20,8 @@ void kiosk_sound_stop(struct kiosk_sound *sound);
 /** Play it, after what plays now; of several that wait only the last. NULL is accepted.
  */
 void kiosk_sound_play(struct kiosk_sound *sound, enum chime_kind kind);
+
+/** How the loudspeaker was at the last sound: unknown before the first; NULL: off. */
+enum device_part kiosk_sound_state(struct kiosk_sound *sound);
 
 #endif /* TICKETING_KIOSK_SOUND_H */

@@ -224,6 +224,28 @@ kiosk_view_stay(struct kiosk_app *app, int64_t ms)
     app->leave_ms = ms > 0 ? clock_monotonic_ms() + ms : 0;
 }
 
+/* Tell the office how screen, printer, scanners and sound are. Gives ms until the next.
+ */
+static int
+report_self(struct kiosk_app *app)
+{
+    struct rect room = window_rect(app->window);
+    const struct device_state state = { .width = room.w,
+        .height = room.h,
+        .printer = app->printer_part,
+        .scanner =
+            kiosk_scan_is_missing(app->scan) ? DEVICE_PART_MISSING : DEVICE_PART_OK,
+        .sound = kiosk_sound_state(app->sound) };
+
+    return device_reporter_step(&app->reporter, app->link, &state, clock_monotonic_ms());
+}
+
+static int
+sooner(int64_t a_ms, int b_ms)
+{
+    return (int)(a_ms < b_ms ? a_ms : b_ms);
+}
+
 int
 kiosk_view_tick(struct kiosk_app *app)
 {
@@ -245,6 +267,10 @@ kiosk_view_tick(struct kiosk_app *app)
             return 0;
         }
         next_ms = left_ms < next_ms ? left_ms : next_ms;
+    }
+    next_ms = sooner(next_ms, kiosk_paper_watch(app));
+    if (link_state(app->link).phase == LINK_CONNECTED) {
+        next_ms = sooner(next_ms, report_self(app));
     }
     return (int)next_ms;
 }
