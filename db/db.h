@@ -19,8 +19,8 @@ enum db_mode { DB_READ, DB_WRITE };
 /**
  * Open "sqlite:PATH" or "postgresql://...". The schema must be the one this program knows
  * (db_migrate). A connection that is lost later is renewed by db_begin().
- * @return STATUS_STORAGE with what to do: no such file, not a database, newer schema,
- *         no connection.
+ * @return STATUS_WRONG_STATE  its schema is older; `err` says what to do
+ *         STATUS_STORAGE      no such file, not a database, newer schema, no connection
  */
 enum status db_open(const char *url, enum db_mode mode, struct db **db, struct error *err)
     MUST_CHECK;

@@ -337,7 +337,7 @@ schema_check(struct db *db, struct error *err)
             "this is no database of Antrean; make one with antrean-admin init");
     }
     if (version < SCHEMA_VERSION) {
-        return error_set(err, STATUS_STORAGE,
+        return error_set(err, STATUS_WRONG_STATE,
             "the database has the older schema %" PRId64
             "; run antrean-admin upgrade DIR",
             version);

@@ -121,7 +121,9 @@ restore(const struct config *config, const char *file, char kept[ADMIN_PATH_SIZE
     enum status st;
 
     if (!text_starts_with(config->database, "sqlite:")) {
-        return error_set(err, STATUS_ARG, "only a SQLite database can be restored so");
+        return error_set(err, STATUS_ARG,
+            "a database of PostgreSQL is restored by its own tools, as pg_restore; see "
+            "docs/operating.md");
     }
     (void)snprintf(fresh, sizeof(fresh), "%s.restore-%ld", path, (long)getpid());
     (void)snprintf(kept, ADMIN_PATH_SIZE, "%s.before-restore", path);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* antrean-admin upgrade: brings an older database to this program's schema, after a copy
- * of it was put aside. */
+/*
+ * antrean-admin upgrade: brings an older database to this program's schema, after a copy
+ * of it was put aside: by us when it is a file, by its own tools when it is PostgreSQL.
+ */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,12 +14,35 @@
 #include "server/admin_copy.h"
 #include "server/folder_lock.h"
 
+/* `kept` is where, or "" when the operator says that there is a copy. */
 static enum status
-upgrade(const char *folder, char kept[ADMIN_PATH_SIZE], bool *needed, struct error *err)
+put_copy_aside(const struct config *config, bool copied, char kept[ADMIN_PATH_SIZE],
+    struct error *err)
+{
+    char name[64];
+
+    kept[0] = '\0';
+    if (copied) {
+        return STATUS_OK;
+    }
+    if (!text_starts_with(config->database, "sqlite:")) {
+        return error_set(err, STATUS_WRONG_STATE,
+            "copy the database with pg_dump first, then run upgrade with --copied");
+    }
+    (void)snprintf(name, sizeof(name), "antrean.db.before-upgrade-%lld",
+        (long long)(clock_now_ms(&(struct clock){ 0 }) / 1000));
+    if (!admin_path(kept, config->folder, name)) {
+        return error_set(err, STATUS_IO, "the folder's name is too long");
+    }
+    return admin_copy_database(config->database, kept, err);
+}
+
+static enum status
+upgrade(const char *folder, bool copied, char kept[ADMIN_PATH_SIZE], bool *needed,
+    struct error *err)
 {
     struct admin_office office;
     struct db *db = NULL;
-    char name[64];
     int lock;
     enum status st = admin_office_config(&office, folder, err);
 
@@ -28,18 +53,13 @@ upgrade(const char *folder, char kept[ADMIN_PATH_SIZE], bool *needed, struct err
     if (st != STATUS_OK) {
         return st;
     }
-    if (db_open(office.config.database, DB_READ, &db, NULL) == STATUS_OK) {
-        db_close(db);
+    st = db_open(office.config.database, DB_READ, &db, err);
+    db_close(db);
+    *needed = st == STATUS_WRONG_STATE;
+    if (!*needed) {
         goto end;
     }
-    *needed = true;
-    (void)snprintf(name, sizeof(name), "antrean.db.before-upgrade-%lld",
-        (long long)(clock_now_ms(&(struct clock){ 0 }) / 1000));
-    if (!admin_path(kept, office.config.folder, name)) {
-        st = error_set(err, STATUS_IO, "the folder's name is too long");
-        goto end;
-    }
-    st = admin_copy_database(office.config.database, kept, err);
+    st = put_copy_aside(&office.config, copied, kept, err);
     if (st == STATUS_OK) {
         st = db_migrate(office.config.database, err);
     }
@@ -51,18 +71,22 @@ end:
 static int
 upgrade_run(const struct admin_command *self, int argc, char **argv)
 {
+    bool copied = false;
+    const struct admin_option options[] = { { "copied", &copied, NULL } };
     const char *words[ADMIN_WORDS_MAX];
     char kept[ADMIN_PATH_SIZE];
     bool needed;
     struct error err = { 0 };
 
-    if (!admin_parse(self, argc, argv, NULL, 0, words)) {
+    if (!admin_parse(self, argc, argv, options, ARRAY_LEN(options), words)) {
         return ADMIN_USAGE;
     }
-    if (upgrade(words[0], kept, &needed, &err) != STATUS_OK) {
+    if (upgrade(words[0], copied, kept, &needed, &err) != STATUS_OK) {
         return admin_fail(&err);
     }
-    if (needed) {
+    if (needed && copied) {
+        (void)printf("upgraded\n");
+    } else if (needed) {
         (void)printf("upgraded; the database as it was is in %s\n", kept);
     } else {
         (void)printf("nothing to do: the database has this program's schema\n");
@@ -72,9 +96,9 @@ upgrade_run(const struct admin_command *self, int argc, char **argv)
 
 const struct admin_command admin_upgrade = {
     .name = "upgrade",
-    .usage = "DIR",
+    .usage = "DIR [--copied]",
     .summary = "bring the database of an older Antrean up to date, after a backup; stop "
-               "the server first",
+               "the server first. --copied: there is one, made by PostgreSQL's tools",
     .words_min = 1,
     .words_max = 1,
     .run = upgrade_run,
