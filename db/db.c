@@ -8,12 +8,16 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
 #include "db/handle.h"
 #include "db/schema.h"
 #include "db/statement.h"
+
+#define COMMIT_LOOK_MS 5000
 
 static const struct driver *const drivers[] = { &driver_sqlite, &driver_postgresql };
 
@@ -127,16 +131,60 @@ db_cured_by_repeating(const struct db *db)
     return db->driver->cured_by_repeating(db->conn);
 }
 
+static bool
+rows_agree(const struct journal_row *a, const struct journal_row *b)
+{
+    return a->seq == b->seq && a->at_ms == b->at_ms && strcmp(a->actor, b->actor) == 0 &&
+           strcmp(a->kind, b->kind) == 0 && strcmp(a->subject, b->subject) == 0 &&
+           strcmp(a->data, b->data) == 0;
+}
+
+/*
+ * The connection was lost while the commit was on its way: was it done? The journal
+ * tells. We look with the write lock in hand, so what was under way has ended.
+ */
+static bool
+was_stored(struct db *db)
+{
+    const struct journal_row *last = &db->appended[db->appended_count - 1];
+    int64_t until_ms = clock_monotonic_ms() + COMMIT_LOOK_MS;
+
+    while (clock_monotonic_ms() < until_ms) {
+        static const struct timespec moment = { .tv_nsec = 50000000 };
+        struct journal_row row;
+        size_t count = 0;
+        enum status st = db->driver->begin(db->conn, NULL);
+
+        if (st == STATUS_OK) {
+            st = db_journal_read(db, last->office, last->seq - 1, &row, 1, &count, NULL);
+            if (db->driver->in_transaction(db->conn)) {
+                (void)!db->driver->execute(db->conn, "ROLLBACK", NULL);
+            }
+        }
+        if (st == STATUS_OK) {
+            return count == 1 && rows_agree(&row, last);
+        }
+        (void)nanosleep(&moment, NULL);
+    }
+    return false;
+}
+
 enum status
 db_commit(struct db *db, struct error *err)
 {
     static const char sql[] = "COMMIT";
+    enum status st;
 
     if (!db->driver->in_transaction(db->conn)) {
         return error_set(
             err, STATUS_STORAGE, "the transaction was dropped by the database");
     }
-    return run_plain(db, sql, "commit", err);
+    st = run_plain(db, sql, "commit", err);
+    if (st != STATUS_OK && db->appended_count > 0 && db_cured_by_repeating(db) &&
+        was_stored(db)) {
+        st = STATUS_OK;
+    }
+    return st;
 }
 
 void

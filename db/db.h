@@ -37,6 +37,10 @@ enum status db_create(const char *url, struct error *err) MUST_CHECK;
 
 /** A transaction; a write one takes the write lock at once. */
 enum status db_begin(struct db *db, struct error *err) MUST_CHECK;
+/**
+ * STATUS_STORAGE: not stored; or, when the connection was lost on the way and the journal
+ * could not be asked within some seconds, not known.
+ */
 enum status db_commit(struct db *db, struct error *err) MUST_CHECK;
 void db_rollback(struct db *db);
 /**

@@ -19,6 +19,7 @@ struct driver_conn; /* the engine's connection */
 struct driver_stmt; /* the engine's prepared statement */
 
 enum driver_step { DRIVER_ROW, DRIVER_DONE, DRIVER_FAILED };
+enum driver_kind { DRIVER_NULL, DRIVER_INT64, DRIVER_TEXT, DRIVER_BLOB };
 
 struct driver {
     const char *scheme; /* "sqlite:", "postgresql://"; static */
@@ -66,11 +67,19 @@ struct driver {
     int64_t (*column_int64)(struct driver_stmt *stmt, int column);
     const char *(*column_text)(struct driver_stmt *stmt, int column);
     const void *(*column_blob)(struct driver_stmt *stmt, int column, size_t *len);
+    /* What a row is made of, for who copies rows without knowing their table. */
+    int (*column_count)(struct driver_stmt *stmt);
+    const char *(*column_name)(struct driver_stmt *stmt, int column);
+    enum driver_kind (*column_kind)(struct driver_stmt *stmt, int column);
 
     /* Words of the schema that this engine spells in another way: pairs, NULL at the end.
      */
     const char *const *schema_words;
-    const char *count_tables; /* SQL: how many tables stand where ours go; static */
+    /* SQL: the names of the tables that stand where ours go, each after those it points
+     * at; static. */
+    const char *list_tables;
+    /* SQL to run after rows came in with ids of their own, or NULL; static. */
+    const char *renumber;
 };
 
 extern const struct driver driver_sqlite;

@@ -409,6 +409,15 @@ static const char *const schema_words[] = {
     NULL,
 };
 
+/* The counters behind ids go on after the highest id. */
+static const char renumber[] =
+    "DO $$ DECLARE c record; BEGIN FOR c IN "
+    "SELECT table_name AS t, column_name AS n FROM information_schema.columns "
+    "WHERE table_schema = current_schema() AND is_identity = 'YES' LOOP "
+    "EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L), "
+    "coalesce(max(%I), 0) + 1, false) FROM %I', quote_ident(c.t), c.n, c.n, c.t); "
+    "END LOOP; END $$";
+
 const struct driver driver_postgresql = {
     .scheme = SCHEME,
     .open = conn_open,
@@ -433,7 +442,13 @@ const struct driver driver_postgresql = {
     .column_int64 = pg_stmt_column_int64,
     .column_text = pg_stmt_column_text,
     .column_blob = pg_stmt_column_blob,
+    .column_count = pg_stmt_column_count,
+    .column_name = pg_stmt_column_name,
+    .column_kind = pg_stmt_column_kind,
     .schema_words = schema_words,
-    .count_tables = "SELECT count(*) FROM pg_catalog.pg_tables "
-                    "WHERE schemaname = current_schema()",
+    .list_tables = "SELECT c.relname FROM pg_catalog.pg_class c "
+                   "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+                   "WHERE c.relkind IN ('r', 'p') AND n.nspname = current_schema() "
+                   "ORDER BY c.oid",
+    .renumber = renumber,
 };

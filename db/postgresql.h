@@ -68,5 +68,8 @@ bool pg_stmt_column_is_null(struct driver_stmt *stmt, int column);
 int64_t pg_stmt_column_int64(struct driver_stmt *stmt, int column);
 const char *pg_stmt_column_text(struct driver_stmt *stmt, int column);
 const void *pg_stmt_column_blob(struct driver_stmt *stmt, int column, size_t *len);
+int pg_stmt_column_count(struct driver_stmt *stmt);
+const char *pg_stmt_column_name(struct driver_stmt *stmt, int column);
+enum driver_kind pg_stmt_column_kind(struct driver_stmt *stmt, int column);
 
 #endif /* DB_POSTGRESQL_H */

@@ -243,3 +243,31 @@ pg_stmt_column_blob(struct driver_stmt *stmt, int column, size_t *len)
     }
     return bytes;
 }
+
+int
+pg_stmt_column_count(struct driver_stmt *stmt)
+{
+    return PQnfields(stmt->result);
+}
+
+const char *
+pg_stmt_column_name(struct driver_stmt *stmt, int column)
+{
+    return PQfname(stmt->result, column);
+}
+
+enum driver_kind
+pg_stmt_column_kind(struct driver_stmt *stmt, int column)
+{
+    if (pg_stmt_column_is_null(stmt, column)) {
+        return DRIVER_NULL;
+    }
+    switch (PQftype(stmt->result, column)) {
+    case 20: /* int8 */
+        return DRIVER_INT64;
+    case 17: /* bytea */
+        return DRIVER_BLOB;
+    default:
+        return DRIVER_TEXT;
+    }
+}

@@ -290,14 +290,14 @@ schema_migrate(struct db *db, struct error *err)
     return st;
 }
 
-/* The one figure of a query. */
+/* Does a query find anything? */
 static enum status
-read_count(struct db *db, const char *sql, int64_t *count, struct error *err)
+finds(struct db *db, const char *sql, bool *any, struct error *err)
 {
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
-    *count = statement_next(stmt) ? statement_int64(stmt, 0) : 0;
+    *any = statement_next(stmt);
     st = statement_result(stmt, "look into the database", err);
     statement_free(stmt);
     return st;
@@ -306,21 +306,21 @@ read_count(struct db *db, const char *sql, int64_t *count, struct error *err)
 enum status
 schema_check_vacant(struct db *db, struct error *err)
 {
-    static const char offices_sql[] = "SELECT count(*) FROM office";
-    int64_t tables;
-    int64_t offices = 0;
+    static const char offices_sql[] = "SELECT id FROM office";
+    bool tables;
+    bool offices = false;
     int64_t version;
-    enum status st = read_count(db, db->driver->count_tables, &tables, err);
+    enum status st = finds(db, db->driver->list_tables, &tables, err);
 
-    if (st != STATUS_OK || tables == 0) {
+    if (st != STATUS_OK || !tables) {
         return st;
     }
     if (read_version(db, &version, NULL) != STATUS_OK ||
-        read_count(db, offices_sql, &offices, NULL) != STATUS_OK) {
+        finds(db, offices_sql, &offices, NULL) != STATUS_OK) {
         return error_set(err, STATUS_WRONG_STATE,
             "the database already holds other tables; give Antrean an empty one");
     }
-    if (offices > 0) {
+    if (offices) {
         return error_set(err, STATUS_WRONG_STATE,
             "the database already holds an office; give this one an empty database");
     }

@@ -15,7 +15,8 @@ enum status schema_migrate(struct db *db, struct error *err) MUST_CHECK;
  */
 enum status schema_check_vacant(struct db *db, struct error *err) MUST_CHECK;
 
-/** Is the schema exactly ours? STATUS_WRONG_STATE: older; STATUS_STORAGE: something else. */
+/** Is the schema exactly ours? STATUS_WRONG_STATE: older; STATUS_STORAGE: something else.
+ */
 enum status schema_check(struct db *db, struct error *err) MUST_CHECK;
 
 #endif /* DB_SCHEMA_H */

@@ -365,6 +365,33 @@ stmt_column_blob(struct driver_stmt *stmt, int column, size_t *len)
     return bytes;
 }
 
+static int
+stmt_column_count(struct driver_stmt *stmt)
+{
+    return sqlite3_column_count(stmt->stmt);
+}
+
+static const char *
+stmt_column_name(struct driver_stmt *stmt, int column)
+{
+    return sqlite3_column_name(stmt->stmt, column);
+}
+
+static enum driver_kind
+stmt_column_kind(struct driver_stmt *stmt, int column)
+{
+    switch (sqlite3_column_type(stmt->stmt, column)) {
+    case SQLITE_NULL:
+        return DRIVER_NULL;
+    case SQLITE_INTEGER:
+        return DRIVER_INT64;
+    case SQLITE_BLOB:
+        return DRIVER_BLOB;
+    default:
+        return DRIVER_TEXT;
+    }
+}
+
 static const char *const no_words[] = { NULL };
 
 const struct driver driver_sqlite = {
@@ -392,6 +419,11 @@ const struct driver driver_sqlite = {
     .column_int64 = stmt_column_int64,
     .column_text = stmt_column_text,
     .column_blob = stmt_column_blob,
+    .column_count = stmt_column_count,
+    .column_name = stmt_column_name,
+    .column_kind = stmt_column_kind,
     .schema_words = no_words,
-    .count_tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'",
+    .list_tables = "SELECT name FROM sqlite_schema WHERE type = 'table' "
+                   "AND name NOT LIKE 'sqlite%' ORDER BY rowid",
+    .renumber = NULL, /* an id is one more than the highest */
 };

@@ -14,6 +14,7 @@ static const struct admin_command *const commands[] = {
     &admin_backup,
     &admin_restore,
     &admin_upgrade,
+    &admin_migrate,
     &admin_import,
     &admin_ticket,
     &admin_account_add,

@@ -225,15 +225,15 @@ office_check_with(struct db *db, int64_t office, bool quick,
                            : st;
 }
 
-/* With the settings that are stored. */
-static enum status
-check_stored(struct db *db, int64_t office, bool quick, struct check_summary *summary,
-    struct error *err)
+enum status
+office_check_inside(struct db *db, int64_t office, bool quick,
+    struct check_summary *summary, struct error *err)
 {
     const struct office_settings *settings = NULL;
     int64_t since_ms = 0;
     enum status st = settings_store_load(db, office, &settings, err);
 
+    *summary = (struct check_summary){ 0 };
     if (st == STATUS_OK) {
         st = places_since(db, office, &since_ms, err);
     }
@@ -252,7 +252,7 @@ office_check(struct db *db, int64_t office, bool quick, struct check_summary *su
 
     *summary = (struct check_summary){ 0 };
     if (st == STATUS_OK) {
-        st = check_stored(db, office, quick, summary, err);
+        st = office_check_inside(db, office, quick, summary, err);
         db_rollback(db);
     }
     return st;

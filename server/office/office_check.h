@@ -30,6 +30,10 @@ struct check_summary {
 enum status office_check(struct db *db, int64_t office, bool quick,
     struct check_summary *summary, struct error *err) MUST_CHECK;
 
+/** The same inside the caller's transaction. */
+enum status office_check_inside(struct db *db, int64_t office, bool quick,
+    struct check_summary *summary, struct error *err) MUST_CHECK;
+
 /**
  * The same inside the caller's transaction, with settings that are not the stored ones.
  * @param since_ms  days that began before are not held against the settings' places
