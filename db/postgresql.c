@@ -304,6 +304,21 @@ pg_connect(struct driver_conn *conn, struct error *err)
     return st;
 }
 
+/* libpq's own words about a URL may quote the password in it. */
+static enum status
+check_url(const char *url, struct error *err)
+{
+    PQconninfoOption *options = PQconninfoParse(url, NULL);
+
+    if (!options) {
+        return error_set(err, STATUS_INVALID_SETTINGS,
+            "the database's URL is not well-formed; write "
+            "postgresql://USER@HOST/NAME?KEY=VALUE, with %%40 for an @ in a password");
+    }
+    PQconninfoFree(options);
+    return STATUS_OK;
+}
+
 static void
 conn_close(struct driver_conn *conn)
 {
@@ -324,7 +339,10 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     (void)snprintf(conn->url, size, "%s%s", SCHEME, where);
     conn->mode = mode;
     conn->patient = create;
-    st = pg_connect(conn, err);
+    st = check_url(conn->url, err);
+    if (st == STATUS_OK) {
+        st = pg_connect(conn, err);
+    }
     if (st != STATUS_OK) {
         conn_close(conn);
         return st;

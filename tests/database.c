@@ -33,13 +33,22 @@ give_up(const char *sql, const char *why)
     abort();
 }
 
+static void
+ignore_notice(void *arg, const PGresult *result)
+{
+    (void)arg;
+    (void)result;
+}
+
 static int64_t
 run_postgresql(const char *url, const char *sql)
 {
     PGconn *link = PQconnectdb(url);
-    PGresult *result = PQexec(link, sql);
+    PGresult *result;
     int64_t figure = 0;
 
+    (void)PQsetNoticeReceiver(link, ignore_notice, NULL);
+    result = PQexec(link, sql);
     if (PQresultStatus(result) != PGRES_TUPLES_OK &&
         PQresultStatus(result) != PGRES_COMMAND_OK) {
         give_up(sql, PQerrorMessage(link));

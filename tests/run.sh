@@ -11,9 +11,10 @@ set -uo pipefail
 build=$1
 pattern=${2:-}
 limit=${TEST_TIMEOUT:-600} # seconds a program may take, a net under a hang
-# The programs that make a database include one of these; those about SQLite's files.
+# The programs that make a database include one of these; those that run once all the same
+# are about SQLite's files, or start a PostgreSQL of their own.
 makes_database='#include "tests/(database|e2e|desk|office_model)\.h"'
-files_alone='e2e_disk_full'
+run_once='e2e_disk_full|e2e_postgresql'
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
@@ -71,7 +72,7 @@ for test in "${tests[@]}"; do
     runs+=("sqlite $test")
 done
 for test in "${tests[@]}"; do
-    if grep -qsE "$makes_database" "tests/$(basename "$test").c" && ! [[ $test =~ $files_alone ]]; then
+    if grep -qsE "$makes_database" "tests/$(basename "$test").c" && ! [[ $test =~ $run_once ]]; then
         runs+=("postgresql $test")
     fi
 done
