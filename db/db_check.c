@@ -5,8 +5,11 @@
 #include <inttypes.h>
 
 #include "common/mem.h"
+#include "common/visit_state.h"
 #include "db/handle.h"
 #include "db/statement.h"
+
+_Static_assert(VISIT_UNSERVED == 7, "a query names this number");
 
 enum status
 db_check_storage(struct db *db, bool quick, struct error *err)
@@ -114,9 +117,9 @@ db_check_counters(struct db *db, int64_t office, struct error *err)
     static const char two_people[] =
         "SELECT counter, COUNT(*) FROM visit WHERE office = $1 AND state IN (1, 2) "
         "GROUP BY counter HAVING COUNT(*) > 1 OR counter IS NULL ORDER BY 1 LIMIT 1";
-    static const char two_visits[] =
-        "SELECT ticket FROM visit WHERE office = $1 AND ticket IS NOT NULL "
-        "GROUP BY ticket HAVING COUNT(*) > 1 LIMIT 1";
+    static const char two_visits[] = "SELECT ticket FROM visit WHERE office = $1 AND "
+                                     "ticket IS NOT NULL AND state <> 7 "
+                                     "GROUP BY ticket HAVING COUNT(*) > 1 LIMIT 1";
     struct statement *stmt = statement_new(db, two_people);
     enum status fault = STATUS_OK;
 

@@ -22,7 +22,7 @@ enum status db_check_storage(struct db *db, bool quick, struct error *err) MUST_
 /** No number twice, no gap, and each series ends at its last number. */
 enum status db_check_numbers(struct db *db, int64_t office, struct error *err) MUST_CHECK;
 
-/** No counter has two people, no ticket two visits. */
+/** No counter has two people, no ticket two visits (but for those left unserved). */
 enum status db_check_counters(struct db *db, int64_t office, struct error *err)
     MUST_CHECK;
 

@@ -5,7 +5,7 @@
 #include "db/statement.h"
 
 #define TICKET_COLUMNS \
-    "id, registration, code, service, day, from_min, to_min, slot, state"
+    "id, registration, code, service, day, from_min, to_min, slot, state, first_place"
 
 enum status
 db_ticket_insert(struct db *db, int64_t office, const struct ticket *ticket,
@@ -14,7 +14,8 @@ db_ticket_insert(struct db *db, int64_t office, const struct ticket *ticket,
     static const char sql[] =
         "INSERT INTO ticket (office, id, registration, code, service, day, from_min, "
         "to_min, "
-        "slot, state, changed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+        "slot, state, changed_ms, first_place) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
         "ON CONFLICT DO NOTHING";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
@@ -30,6 +31,7 @@ db_ticket_insert(struct db *db, int64_t office, const struct ticket *ticket,
     statement_bind_text(stmt, 9, ticket->slot);
     statement_bind_text(stmt, 10, ticket->state);
     statement_bind_int64(stmt, 11, now_ms);
+    statement_bind_int64(stmt, 12, ticket->first_place);
     (void)statement_next(stmt);
     st = statement_result(stmt, "record a ticket", err);
     if (st == STATUS_OK && statement_changes(stmt) == 0) {
@@ -46,7 +48,8 @@ db_ticket_update(struct db *db, int64_t office, const struct ticket *ticket,
     static const char sql[] =
         "UPDATE ticket SET code = $3, service = $4, day = $5, from_min = $6, to_min = "
         "$7, "
-        "slot = $8, state = $9, changed_ms = $10 WHERE office = $1 AND id = $2";
+        "slot = $8, state = $9, changed_ms = $10, first_place = $11 WHERE office = $1 "
+        "AND id = $2";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -59,6 +62,7 @@ db_ticket_update(struct db *db, int64_t office, const struct ticket *ticket,
     statement_bind_text(stmt, 8, ticket->slot);
     statement_bind_text(stmt, 9, ticket->state);
     statement_bind_int64(stmt, 10, now_ms);
+    statement_bind_int64(stmt, 11, ticket->first_place);
     return statement_run(stmt, "change a ticket", err);
 }
 
@@ -78,6 +82,7 @@ load_one(struct statement *stmt, struct ticket *ticket, struct error *err)
         ticket->to_min = (int)statement_int64(stmt, 6);
         statement_text(stmt, 7, ticket->slot, sizeof(ticket->slot));
         statement_text(stmt, 8, ticket->state, sizeof(ticket->state));
+        ticket->first_place = statement_int64(stmt, 9) != 0;
     }
     st = statement_result(stmt, "read a ticket", err);
     statement_free(stmt);

@@ -25,6 +25,7 @@ struct ticket {
     int to_min;
     char slot[SLOT_SIZE]; /* the window's code, or "HH:MM-HH:MM" where none fits */
     char state[16];       /* "approved", "cancelled", ... */
+    bool first_place;     /* an earlier day left this person unserved */
 };
 
 /** Personal data: counter clients only, never a log. */

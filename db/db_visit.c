@@ -14,7 +14,7 @@
     "late, " \
     "after_calls, ticket, slot, priority_reason, only_counter, counter, account, " \
     "calls, " \
-    "called_ms, started_ms, ended_ms, outcome, note, track"
+    "called_ms, started_ms, ended_ms, outcome, note, track, first_place"
 
 const char *
 visit_number(const char *prefix, int number, char out[NUMBER_SIZE])
@@ -53,6 +53,7 @@ read_visit(struct statement *stmt, struct visit *visit)
     statement_text(stmt, c++, visit->outcome, sizeof(visit->outcome));
     statement_text(stmt, c++, visit->note, sizeof(visit->note));
     statement_text(stmt, c++, visit->track, sizeof(visit->track));
+    visit->first_place = statement_int64(stmt, c++) != 0;
 }
 
 static void
@@ -72,9 +73,9 @@ db_visit_insert(
     static const char sql[] = "INSERT INTO visit (office, id, day, prefix, number, "
                               "service, lane, state, arrived_ms, "
                               "callable_from_ms, late, after_calls, ticket, slot, "
-                              "priority_reason, track, changed_ms) "
+                              "priority_reason, track, changed_ms, first_place) "
                               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-                              "$12, $13, $14, $15, $16, $9)";
+                              "$12, $13, $14, $15, $16, $9, $17)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -93,6 +94,7 @@ db_visit_insert(
     statement_bind_text(stmt, 14, visit->slot);
     statement_bind_text_or_null(stmt, 15, visit->priority_reason);
     statement_bind_text(stmt, 16, visit->track);
+    statement_bind_int64(stmt, 17, visit->first_place);
     return statement_run(stmt, "record a visit", err);
 }
 
@@ -131,8 +133,9 @@ enum status
 db_visit_by_ticket(struct db *db, int64_t office, const char *ticket, struct visit *visit,
     struct error *err)
 {
-    static const char sql[] = "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND "
-                              "ticket = $2 AND ticket IS NOT NULL";
+    static const char sql[] =
+        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND "
+        "ticket = $2 AND ticket IS NOT NULL ORDER BY day DESC LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -239,6 +242,20 @@ read_visits(struct statement *stmt, const char *what, struct visit **visits,
 }
 
 enum status
+db_visit_set_ticket(
+    struct db *db, int64_t office, const char *id, const char *ticket, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE visit SET ticket = $3 WHERE office = $1 AND id = $2 AND ticket IS NULL";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, id);
+    statement_bind_text(stmt, 3, ticket);
+    return statement_run(stmt, "give a visit a ticket", err);
+}
+
+enum status
 db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_state state,
     struct visit **visits, size_t *count, struct error *err)
 {
@@ -259,7 +276,8 @@ db_visit_list_line(struct db *db, int64_t office, const char *day, struct line_r
 {
     static const char sql[] =
         "SELECT id, prefix, number, service, lane, late, arrived_ms, callable_from_ms, "
-        "after_calls, only_counter FROM visit WHERE office = $1 AND day = $2 AND state = "
+        "after_calls, only_counter, first_place FROM visit WHERE office = $1 AND day = "
+        "$2 AND state = "
         "0 "
         "AND state IN (0, 1, 2, 4, 5)";
     struct statement *stmt = statement_new(db, sql);
@@ -288,6 +306,7 @@ db_visit_list_line(struct db *db, int64_t office, const char *day, struct line_r
         row->callable_from_ms = statement_int64(stmt, 7);
         row->after_calls = statement_int64(stmt, 8);
         row->only_counter = (int)statement_int64(stmt, 9);
+        row->first_place = statement_int64(stmt, 10) != 0;
     }
     st = statement_result(stmt, "read the line", err);
     statement_free(stmt);

@@ -37,6 +37,7 @@ struct visit {
     int64_t arrived_ms;
     int64_t callable_from_ms; /* the window's start for who came early */
     bool late;
+    bool first_place;    /* an earlier day left this person unserved */
     int64_t after_calls; /* eligible when its series has called so many; 0: at once */
     char ticket[TICKET_KEY_SIZE]; /* "" for a walk-in */
     char slot[SLOT_SIZE];         /* the window whose place it took */
@@ -59,6 +60,7 @@ enum status db_visit_insert(struct db *db, int64_t office, const struct visit *v
 /** STATUS_NOT_FOUND when there is none. */
 enum status db_visit_load(struct db *db, int64_t office, const char *id,
     struct visit *visit, struct error *err) MUST_CHECK;
+/** The latest: who was left unserved may have one of each day. */
 enum status db_visit_by_ticket(struct db *db, int64_t office, const char *ticket,
     struct visit *visit, struct error *err) MUST_CHECK;
 enum status db_visit_by_track(struct db *db, const char *track, int64_t *office,
@@ -75,6 +77,10 @@ enum status db_visit_at_counter(struct db *db, int64_t office, int counter,
 enum status db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     enum visit_state from, int64_t now_ms, struct error *err) MUST_CHECK;
 
+/** A visit that came without a ticket gets one: the person is to come again. */
+enum status db_visit_set_ticket(struct db *db, int64_t office, const char *id,
+    const char *ticket, struct error *err) MUST_CHECK;
+
 /** The visits of a day in one of the open states, by arrival; owned array. */
 enum status db_visit_list_open(struct db *db, int64_t office, const char *day,
     enum visit_state state, struct visit **visits, size_t *count, struct error *err)
@@ -88,6 +94,7 @@ struct line_row {
     char service[SERVICE_SIZE];
     enum lane lane;
     bool late;
+    bool first_place;
     int64_t arrived_ms;
     int64_t callable_from_ms;
     int64_t after_calls;

@@ -168,7 +168,18 @@ static const char migration_3[] =
     " PRIMARY KEY (office)"
     ") STRICT, WITHOUT ROWID";
 
-static const char *const migrations[] = { migration_1, migration_2, migration_3 };
+static const char migration_4[] =
+    /* A ticket of somebody whom an earlier day left unserved, and the visit it becomes.
+     */
+    "ALTER TABLE ticket ADD COLUMN first_place INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE visit ADD COLUMN first_place INTEGER NOT NULL DEFAULT 0;"
+    /* Such a ticket has a visit of each day. */
+    "DROP INDEX visit_by_ticket;"
+    "CREATE UNIQUE INDEX visit_by_ticket ON visit (office, ticket, day) WHERE ticket IS "
+    "NOT NULL";
+
+static const char *const migrations[] = { migration_1, migration_2, migration_3,
+    migration_4 };
 
 #define SCHEMA_VERSION ((int64_t)ARRAY_LEN(migrations))
 

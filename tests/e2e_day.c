@@ -164,6 +164,86 @@ test_yesterdays_number_is_not_called_back_today(void **state)
     desk_expect(*state, "kiosk", "POST", path, "{}", 409, "wrong_state");
 }
 
+/* Who is next in the line Z, as the board in the hall shows it. */
+static void
+expect_next(struct e2e *e2e, const char *first, const char *second)
+{
+    struct e2e_answer *board = e2e_ask(e2e, "board", "GET", "/v1/board", NULL, NULL);
+    json_t *line;
+    json_t *next = NULL;
+    size_t i;
+
+    json_array_foreach(json_object_get(board->json, "waiting"), i, line)
+    {
+        if (json_integer_value(json_object_get(line, "count")) > 0) {
+            next = json_object_get(line, "next");
+        }
+    }
+    assert_string_equal(json_string_value(json_array_get(next, 0)), first);
+    assert_string_equal(json_string_value(json_array_get(next, 1)), second);
+    e2e_answer_free(board);
+}
+
+static void
+test_who_was_left_unserved_comes_first_next_day(void **state)
+{
+    static const char policy[] =
+        "{\"policy\":{\"max_calls\":3,\"priority_run\":2,\"age_limit_min\":60,"
+        "\"return_after\":5,\"late\":\"after_scheduled\",\"close_grace_min\":60,"
+        "\"first_place_next_day\":true,\"keep_personal_days\":30}}";
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ .settings = policy });
+    struct e2e_answer *answer;
+    char unserved[120];
+    char today[120];
+    char slip[160];
+
+    (void)state;
+    walk_in(e2e, "Z001", unserved);
+    (void)snprintf(slip, sizeof(slip), "https://antrean.example/p/%s",
+        unserved + strlen("/v1/track/"));
+    answer = desk_scan(e2e, slip); /* the slip of today: the same number */
+    assert_int_equal(answer->status, 200);
+    assert_string_equal(e2e_text(answer, "number"), "Z001");
+    e2e_answer_free(answer);
+    restart_at(e2e, "2026-07-14T16:00:00+07:00");
+    wait_for(e2e, "day.closed");
+    answer = e2e_ask(e2e, NULL, "GET", unserved, NULL, NULL);
+    assert_string_equal(e2e_text(answer, "state"), "unserved");
+    assert_string_equal(json_string_value(json_object_get(
+                            json_object_get(answer->json, "again"), "date")),
+        "2026-07-15");
+    e2e_answer_free(answer);
+
+    restart_at(e2e, "2026-07-15T08:15:00+07:00");
+    walk_in(e2e, "Z001", today);
+    answer = desk_scan(e2e, slip);
+    assert_int_equal(answer->status, 201);
+    assert_string_equal(e2e_text(answer, "number"), "Z002");
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "ahead")), 0);
+    e2e_answer_free(answer);
+    expect_next(e2e, "Z002", "Z001");
+    answer = desk_scan(e2e, slip);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    e2e_close(e2e);
+}
+
+static void
+test_an_old_slip_without_a_promise_is_told_its_day(void **state)
+{
+    char path[120];
+    char slip[160];
+
+    walk_in(*state, "Z001", path);
+    (void)snprintf(
+        slip, sizeof(slip), "https://antrean.example/p/%s", path + strlen("/v1/track/"));
+    restart_at(*state, "2026-07-15T08:15:00+07:00");
+    wait_for(*state, "day.closed");
+    desk_refused(*state, slip, 409, "other_date");
+    desk_refused(*state, "https://antrean.example/p/0123456789ABCDEFGHJKMNPQ", 404,
+        "unknown_ticket");
+}
+
 int
 main(void)
 {
@@ -174,6 +254,8 @@ main(void)
         BEHAVIOUR(test_a_supervisor_may_close_early),
         BEHAVIOUR(test_who_is_being_served_at_closing_is_finished),
         BEHAVIOUR(test_yesterdays_number_is_not_called_back_today),
+        cmocka_unit_test(test_who_was_left_unserved_comes_first_next_day),
+        BEHAVIOUR(test_an_old_slip_without_a_promise_is_told_its_day),
     };
 
     return cmocka_run_group_tests_name("day", tests, NULL, NULL);

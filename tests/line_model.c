@@ -275,6 +275,7 @@ model_check_in(struct model *model, int index, int *visit, bool *repeat)
     *visit = give_number(model, ticket->service, LANE_REGULAR);
     ticket->visit = *visit;
     model->visits[*visit].late = late;
+    model->visits[*visit].first_place = ticket->first_place && !late;
     if (minute_now(model) < span.from) {
         model->visits[*visit].callable_from_ms = clock_at(model->date, span.from);
     }
@@ -388,6 +389,7 @@ model_call_next(struct model *model, int counter, int *index)
         waiting[count++] = (struct waiting_visit){ .prefix = model_line(model, visit),
             .number = visit->number,
             .lane = visit->lane,
+            .first_place = visit->first_place,
             .late = visit->late,
             .arrived_ms = visit->arrived_ms,
             .callable_from_ms = visit->callable_from_ms,

@@ -46,6 +46,7 @@ struct model_visit {
     enum lane lane;
     enum visit_state state;
     bool late;
+    bool first_place;
     int64_t arrived_ms;
     int64_t callable_from_ms;
     int returned_at; /* length of the history when it came back; -1: did not */
@@ -59,7 +60,8 @@ struct model_ticket {
     int window;
     char date[DATE_SIZE];
     enum ticket_state state;
-    int visit; /* -1: none yet */
+    bool first_place; /* an earlier day left it unserved */
+    int visit;        /* -1: none yet */
 };
 
 struct model_call {

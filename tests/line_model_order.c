@@ -61,16 +61,18 @@ stand_in(struct queue *queue, const struct waiting_visit *waiting, size_t who)
     queue->who[at] = who;
 }
 
-/* First of a lane: those on time before those who were late. -1: nobody. */
+/* First of a lane: those whom an earlier day left unserved, then those on time, then
+ * those who were late. -1: nobody. */
 static int
 first_of_lane(
     const struct queue *queue, const struct waiting_visit *waiting, enum lane lane)
 {
-    for (int late = 0; late <= 1; late++) {
+    for (int rank = 0; rank <= 2; rank++) {
         for (size_t i = 0; i < queue->count; i++) {
             const struct waiting_visit *visit = &waiting[queue->who[i]];
+            int its = visit->first_place ? 0 : visit->late ? 2 : 1;
 
-            if (visit->lane == lane && visit->late == (late == 1)) {
+            if (visit->lane == lane && its == rank) {
                 return (int)queue->who[i];
             }
         }

@@ -89,6 +89,7 @@ office_look_at_visit(struct office *o, int index)
     EXPECT(o, got.prefix[0] == want->letter && got.number == want->number);
     EXPECT(o, strcmp(got.service, o->settings->services[want->service].code) == 0);
     EXPECT(o, got.lane == want->lane && got.late == want->late);
+    EXPECT(o, got.first_place == want->first_place);
     EXPECT(o, got.arrived_ms == want->arrived_ms);
     EXPECT(o, got.callable_from_ms == want->callable_from_ms);
     EXPECT(o, got.only_counter == want->target);

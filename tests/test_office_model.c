@@ -47,7 +47,7 @@ add_ticket(struct office *o, const struct model_ticket *ticket)
     int index = model_add_ticket(o->model, ticket);
     const struct settings_service *service = &o->settings->services[ticket->service];
     const struct settings_window *window = &o->settings->windows[ticket->window];
-    struct ticket row = { .state = "" };
+    struct ticket row = { .first_place = ticket->first_place };
     struct quota_use use = { .tickets = 1 };
     struct span span;
     struct error err = { 0 };
@@ -84,6 +84,7 @@ random_ticket(struct office *o)
                                        &o->random, (int)o->settings->service_count),
         .window = random_below(&o->random, (int)o->settings->window_count),
         .state = TICKET_APPROVED,
+        .first_place = random_percent(&o->random, 10),
         .visit = -1 };
     int chance = random_below(&o->random, 100);
 

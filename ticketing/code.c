@@ -19,6 +19,7 @@
 /* Enough of a code to know it by: version, key and three bytes of the office. */
 #define HEAD_BYTES 5
 #define HEAD_LEN 8
+#define SLIP_PATH_LEN (3 + SCAN_TOKEN_LEN) /* "/p/TOKEN" */
 
 enum { AT_VERSION = 0, AT_KEY = 1, AT_OFFICE = 2, AT_DATE = 6, AT_FROM = 8, AT_TO = 10 };
 enum { AT_ID = 12, AT_ZERO = 22 };
@@ -193,10 +194,25 @@ is_registration(const char *text, size_t len)
     return len > 0 && len <= REGISTRATION_LEN && has_digit;
 }
 
+/* "/p/TOKEN" at the end of an address, in any case: a scanner may shift all letters. */
+static bool
+ends_as_slip(const char *text, size_t len)
+{
+    const char *path;
+
+    if (len < SLIP_PATH_LEN) {
+        return false;
+    }
+    path = text + len - SLIP_PATH_LEN;
+    return path[0] == '/' && to_upper(path[1]) == 'P' && path[2] == '/' &&
+           text_is_base32(path + 3, SCAN_TOKEN_LEN);
+}
+
 enum scan_kind
 scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE])
 {
     uint8_t bytes[CODE_BYTES];
+    bool is_slip;
 
     while (len > 0 && is_blank(*text)) {
         text++;
@@ -206,6 +222,11 @@ scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE])
         len--;
     }
     out[0] = '\0';
+    is_slip = ends_as_slip(text, len);
+    if (is_slip) { /* whatever host and scheme stand before it */
+        text += len - SLIP_PATH_LEN;
+        len = SLIP_PATH_LEN;
+    }
     if (len >= SCAN_TEXT_SIZE) {
         return SCAN_OTHER;
     }
@@ -213,6 +234,9 @@ scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE])
         out[i] = to_upper(text[i]);
     }
     out[len] = '\0';
+    if (is_slip) {
+        return SCAN_SLIP;
+    }
     if (len == TICKET_CODE_LEN && text_base32_decode(out, len, bytes, CODE_BYTES)) {
         return SCAN_TICKET;
     }

@@ -75,17 +75,21 @@ enum status ticket_code_verify(const struct key_ring *ring, const char *text, si
 
 enum scan_kind {
     SCAN_TICKET,       /* looks like a code of ours: parse or verify it */
+    SCAN_SLIP,         /* the address in a slip's QR: ".../p/TOKEN" */
     SCAN_REGISTRATION, /* a plain registration number of an existing backend: look it up
                         */
     SCAN_OTHER         /* neither: STATUS_MALFORMED_CODE */
 };
 
+/** Characters of the token in a slip's QR. */
+#define SCAN_TOKEN_LEN 24
+
 /**
  * What is this scanned or typed text? White space around it is cut, letters become upper
  * case (scanners and Caps Lock change it), and the result stands in `out` ("" for
- * SCAN_OTHER). A registration number is 1..40 letters, digits, '.' and '-' with at least
- * one digit; it is opaque and its NIK-like part is never looked at. Import stores
- * registrations as this function gives them, so that a look-up finds them.
+ * SCAN_OTHER; "/P/TOKEN" for a slip). A registration number is 1..40 letters, digits, '.'
+ * and '-' with at least one digit; it is opaque and its NIK-like part is never looked at.
+ * Import stores registrations as this function gives them, so that a look-up finds them.
  */
 enum scan_kind scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE]);
 

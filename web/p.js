@@ -140,10 +140,32 @@
     $("advice").hidden = !state.adviceId;
     $("advice-id").textContent = state.adviceId || "";
     $("advice-en").textContent = state.adviceEn || "";
+    if (position.again) {
+      drawAgain(position.again);
+    }
     if (called && (!last || last.state !== "called" || last.times !== position.times)) {
       navigator.vibrate && navigator.vibrate([400, 200, 400]);
     }
     last = position;
+  }
+
+  const days = ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"];
+
+  // Left unserved, but first on a day to come: which day, and what to do.
+  function drawAgain(again) {
+    const [year, month, day] = again.date.split("-");
+    const date = new Date(Date.UTC(Number(year), month - 1, Number(day)));
+    const weekday = date.toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
+    const written = `${day}-${month}-${year}`;
+    const from = again.from.replace(":", ".");
+
+    $("state").textContent = "Maaf, hari ini belum terlayani";
+    $("state-en").textContent = "We are sorry: not served today";
+    $("advice-id").textContent =
+      `Anda didahulukan pada ${days[date.getUTCDay()]} ${written} mulai pukul ${from}. ` +
+      "Pindai lagi tiket atau kertas nomor ini.";
+    $("advice-en").textContent =
+      `You come first on ${weekday} ${written} from ${from}. Scan your ticket or this slip again.`;
   }
 
   function drawUnknown() {

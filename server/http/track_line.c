@@ -50,9 +50,12 @@ look_run(struct job *job, struct db *db, struct error *err)
         (void)text_copy(self->news.visit, sizeof(self->news.visit), visit.id);
         (void)line_prefix(&act, visit.service, self->news.prefix);
     } else if (st == STATUS_OK) {
-        struct position position = position_of(&visit);
+        struct position position;
 
-        write_news(&act, &position, &self->news);
+        st = position_load(&act, &visit, &position, err);
+        if (st == STATUS_OK) {
+            write_news(&act, &position, &self->news);
+        }
     }
     return st;
 }
@@ -95,9 +98,12 @@ look_at_left(struct track_sweep *self, struct act *act, struct error *err)
 
         st = db_visit_load(act->db, act->office, self->left[i], &visit, err);
         if (st == STATUS_OK && visit.state != VISIT_WAITING) {
-            struct position position = position_of(&visit);
+            struct position position;
 
-            write_news(act, &position, &self->news[self->count++]);
+            st = position_load(act, &visit, &position, err);
+            if (st == STATUS_OK) {
+                write_news(act, &position, &self->news[self->count++]);
+            }
         } else if (st == STATUS_NOT_FOUND) {
             st = STATUS_OK;
         }

@@ -412,5 +412,12 @@ json_of_position(const struct position *position)
     set(json, "counter",
         position->counter ? json_integer(position->counter) : json_null());
     set(json, "times", json_integer(position->calls));
+    if (position->again_day[0]) {
+        char from[6];
+
+        set(json, "again",
+            json_pack("{s:s, s:s}", "date", position->again_day, "from",
+                minute_format(position->again_from, from)));
+    }
     return json;
 }

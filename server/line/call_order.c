@@ -23,6 +23,9 @@ arrived_before(const struct waiting_visit *a, const struct waiting_visit *b)
 bool
 call_order_before(const struct waiting_visit *a, const struct waiting_visit *b)
 {
+    if (a->first_place != b->first_place) {
+        return a->first_place;
+    }
     if (a->late != b->late) {
         return b->late;
     }
@@ -144,6 +147,9 @@ why_passed(const struct waiting_visit *passed, const struct waiting_visit *calle
     if (passed->after_calls > line_of(rules, passed)->calls) {
         return PASS_RETURNING;
     }
+    if (called->first_place && !passed->first_place) {
+        return PASS_FIRST_PLACE;
+    }
     return passed->late && !called->late ? PASS_LATE : PASS_AGE_LIMIT;
 }
 
@@ -228,6 +234,7 @@ pass_reason_name(enum pass_reason reason)
 {
     static const char *const names[] = {
         [PASS_NONE] = "",
+        [PASS_FIRST_PLACE] = "first_place",
         [PASS_LATE] = "late",
         [PASS_BEFORE_WINDOW] = "before_window",
         [PASS_RETURNING] = "returning",

@@ -17,7 +17,8 @@ struct waiting_visit {
     char prefix; /* 'A'..'Z': the line it waits in (of its service now) */
     int number;  /* figure of its call number; settles two arrivals in one ms */
     enum lane lane;
-    bool late; /* came after its window: behind all scheduled ones of its lane */
+    bool first_place; /* an earlier day left it unserved: before all others of its lane */
+    bool late;        /* came after its window: behind all scheduled ones of its lane */
     int64_t arrived_ms;
     int64_t callable_from_ms; /* its window's start when it came early, else 0 */
     int64_t after_calls; /* back from absent: waits until its line's calls reach this */
@@ -41,6 +42,7 @@ struct call_rules {
 /* Why somebody of the same lane who arrived earlier was passed over. */
 enum pass_reason {
     PASS_NONE,
+    PASS_FIRST_PLACE,   /* the one called was left unserved by an earlier day */
     PASS_LATE,          /* came after its window */
     PASS_BEFORE_WINDOW, /* its window has not begun */
     PASS_RETURNING,     /* back from absent, its turn is some numbers away */
@@ -76,12 +78,14 @@ size_t call_order_next(const struct waiting_visit *waiting, size_t count,
     const struct call_rules *rules, size_t *order, size_t max);
 
 /**
- * Is `a` before `b` inside one lane: (late, arrival, number)? For counting who is ahead
- * and for showing who is next. A strict order; equal only for the same values.
+ * Is `a` before `b` inside one lane: (first place, late, arrival, number)? For counting
+ * who is ahead and for showing who is next. A strict order; equal only for the same
+ * values.
  */
 bool call_order_before(const struct waiting_visit *a, const struct waiting_visit *b);
 
-/** "late", "before_window", "returning", "other_counter", "age_limit"; "" for none. */
+/** "first_place", "late", "before_window", "returning", "other_counter", "age_limit"; ""
+ * for none. */
 const char *pass_reason_name(enum pass_reason reason);
 
 #endif /* SERVER_LINE_CALL_ORDER_H */

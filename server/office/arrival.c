@@ -14,8 +14,9 @@
 #include "server/office/ids.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
+#include "server/office/ticket_find.h"
 #include "server/office/today.h"
-#include "ticketing/code.h"
+#include "server/office/track.h"
 
 #define MS_A_MINUTE INT64_C(60000)
 #define SECONDS_A_MINUTE 60
@@ -93,6 +94,35 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
     return slip_build(&arrival->slip, &content, err);
 }
 
+/* How a number that was given before stands now, or one that does not stand at the end.
+ */
+static enum status
+tell_again(struct act *act, struct arrival *arrival, const struct today *today,
+    struct error *err)
+{
+    const struct visit *visit = &arrival->visit;
+    char prefix[PREFIX_SIZE];
+    struct position *line;
+    size_t count;
+    enum status st;
+
+    arrival->called_before = today->minute;
+    if (visit->state != VISIT_WAITING) {
+        return STATUS_OK;
+    }
+    st = track_line(act, line_prefix(act, visit->service, prefix), &line, &count, err);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        if (strcmp(line[i].visit, visit->id) == 0) {
+            arrival->ahead = line[i].ahead;
+            arrival->estimate_s = line[i].estimate_s;
+            arrival->called_before =
+                estimate_called_before(today->minute, arrival->estimate_s);
+        }
+    }
+    free(line);
+    return st;
+}
+
 /* A number for somebody the rules let in: one series, one visit, one journal row. */
 static enum status
 issue(struct act *act, struct arrival *arrival, const struct today *today,
@@ -124,6 +154,9 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     if (visit->late) {
         (void)json_object_set_new(data, "late", json_true());
     }
+    if (visit->first_place) {
+        (void)json_object_set_new(data, "first_place", json_true());
+    }
     if (visit->callable_from_ms > act->now_ms) {
         (void)json_object_set_new(
             data, "callable_from", json_integer(visit->callable_from_ms));
@@ -132,121 +165,12 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     if (st != STATUS_OK) {
         return st;
     }
+    if (visit->first_place) { /* it does not stand at the end of its lane */
+        return tell_again(act, arrival, today, err);
+    }
     return tell_wait(act, arrival, today,
         series.waiting - series.waiting_priority - (visit->lane == LANE_REGULAR),
         series.waiting_priority - (visit->lane == LANE_PRIORITY), err);
-}
-
-/* How a number that was given before stands now. */
-static enum status
-tell_again(struct act *act, struct arrival *arrival, const struct today *today,
-    struct error *err)
-{
-    struct visit *visit = &arrival->visit;
-    char prefix[PREFIX_SIZE];
-    struct visit *waiting;
-    size_t count;
-    int ahead[2] = { 0, 0 };
-    enum status st;
-
-    if (visit->state != VISIT_WAITING) {
-        arrival->called_before = today->minute;
-        return STATUS_OK;
-    }
-    st = db_visit_list_open(
-        act->db, act->office, visit->day, VISIT_WAITING, &waiting, &count, err);
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        const struct visit *other = &waiting[i];
-        char other_prefix[PREFIX_SIZE];
-
-        /* The list is by arrival: who stands behind this visit in its lane is not ahead.
-         */
-        if (strcmp(line_prefix(act, other->service, other_prefix),
-                line_prefix(act, visit->service, prefix)) != 0 ||
-            strcmp(other->id, visit->id) == 0) {
-            continue;
-        }
-        if (other->lane != visit->lane || other->arrived_ms < visit->arrived_ms ||
-            (other->arrived_ms == visit->arrived_ms && other->number < visit->number)) {
-            ahead[other->lane]++;
-        }
-    }
-    free(waiting);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    return tell_wait(act, arrival, today, ahead[LANE_REGULAR], ahead[LANE_PRIORITY], err);
-}
-
-/* A code that we do not hold: forged, another office's, another day's, or not yet here.
- */
-static enum status
-refuse_unheld(
-    struct act *act, const char *text, const struct today *today, struct error *err)
-{
-    struct ticket_code code;
-    char office[16];
-    struct ticket_facts facts = { .state = TICKET_APPROVED };
-    struct door door = today_door(act, today);
-    struct ticket_entry entry;
-    enum status st = ticket_code_verify(act->keys, text, strlen(text), &code, err);
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    (void)snprintf(office, sizeof(office), "%u", (unsigned)code.office);
-    facts.office = office;
-    facts.date = code.date;
-    facts.from = code.from_min;
-    facts.to = code.to_min;
-    st = ticket_rule_decide(&facts, &door, &entry, err);
-    if (st == STATUS_OTHER_OFFICE || st == STATUS_OTHER_DATE) {
-        return st;
-    }
-    return error_set(err, STATUS_UNKNOWN_TICKET,
-        "the signature is right, but this office has no such ticket");
-}
-
-/*
- * Find the ticket that was scanned. A code that is exactly the one we hold needs no look
- * at its signature: only the backend could have given it.
- */
-static enum status
-find_ticket(struct act *act, const char *scanned, const struct today *today,
-    struct ticket *ticket, struct error *err)
-{
-    char text[SCAN_TEXT_SIZE];
-    struct ticket_code code;
-    enum status st;
-
-    switch (scan_classify(scanned, strlen(scanned), text)) {
-    case SCAN_REGISTRATION:
-        st = db_ticket_by_registration(act->db, act->office, text, ticket, err);
-        if (st != STATUS_NOT_FOUND) {
-            return st;
-        }
-        return ticket_code_is_cut(text)
-                   ? error_set(err, STATUS_MALFORMED_CODE, "a code that was cut short")
-                   : error_set(err, STATUS_UNKNOWN_TICKET, "no such registration");
-    case SCAN_TICKET:
-        break;
-    default:
-        return error_set(err, STATUS_MALFORMED_CODE, "this is not the code of a ticket");
-    }
-    st = ticket_code_parse(text, strlen(text), &code, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = db_ticket_load(act->db, act->office, code.id, ticket, err);
-    if (st == STATUS_NOT_FOUND) {
-        return refuse_unheld(act, text, today, err);
-    }
-    if (st == STATUS_OK && strcmp(ticket->code, text) != 0) {
-        /* An older code of the same ticket, from before it was moved, or an altered one.
-         */
-        st = ticket_code_verify(act->keys, text, strlen(text), &code, err);
-    }
-    return st;
 }
 
 /* May the ticket in? Fills what the visit takes from it. */
@@ -287,6 +211,7 @@ admit(struct act *act, const struct ticket *ticket, const struct today *today,
     (void)text_copy(visit->slot, sizeof(visit->slot), ticket->slot);
     (void)text_copy(visit->ticket, sizeof(visit->ticket), ticket->id);
     visit->late = entry.late;
+    visit->first_place = ticket->first_place && !entry.late;
     visit->callable_from_ms =
         entry.callable_from
             ? act->now_ms + (entry.callable_from - today->minute) * MS_A_MINUTE -
@@ -295,36 +220,47 @@ admit(struct act *act, const struct ticket *ticket, const struct today *today,
     return STATUS_OK;
 }
 
+/* The slip of a day that is past, and nothing was promised for this one. */
+static enum status
+refuse_old_slip(const struct visit *visit, struct error *err)
+{
+    (void)error_set(err, STATUS_OTHER_DATE, "the number is from another day");
+    if (err) {
+        (void)text_copy(err->date, sizeof(err->date), visit->day);
+    }
+    return STATUS_OTHER_DATE;
+}
+
 enum status
 check_in(struct act *act, const struct check_in_input *input, struct arrival *arrival,
     struct error *err)
 {
     struct visit *visit = &arrival->visit;
     struct today today;
-    struct ticket ticket;
+    struct scanned scanned;
     struct quota_use use = { .arrived = 1 };
     enum status st = today_load(act, &today, err);
 
     *arrival = (struct arrival){ 0 };
     if (st == STATUS_OK) {
-        st = find_ticket(act, input->code, &today, &ticket, err);
+        st = ticket_find(act, input->code, &today, &scanned, err);
     }
     if (st != STATUS_OK) {
         return st;
     }
-    st = db_visit_by_ticket(act->db, act->office, ticket.id, visit, err);
-    if (st == STATUS_OK && strcmp(visit->day, today.date) == 0) {
+    if (strcmp(scanned.visit.day, today.date) == 0) {
+        arrival->visit = scanned.visit;
         arrival->repeat = true;
         st = tell_again(act, arrival, &today, err);
         return st == STATUS_OK ? make_slip(act, arrival, err) : st;
     }
-    if (st != STATUS_OK && st != STATUS_NOT_FOUND) {
-        return st;
+    if (!scanned.ticket.id[0]) {
+        return refuse_old_slip(&scanned.visit, err);
     }
     *visit = (struct visit){ .lane = input->lane };
     (void)text_copy(
         visit->priority_reason, sizeof(visit->priority_reason), input->reason);
-    st = admit(act, &ticket, &today, visit, err);
+    st = admit(act, &scanned.ticket, &today, visit, err);
     if (st == STATUS_OK) {
         st = issue(act, arrival, &today, "arrived", err);
     }

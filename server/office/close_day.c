@@ -6,6 +6,7 @@
 
 #include "db/db_line.h"
 #include "db/db_visit.h"
+#include "server/office/first_place.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
 #include "server/office/settings.h"
@@ -21,6 +22,9 @@ leave_unserved(struct act *act, struct visit *visits, size_t count, struct error
         visits[i].ended_ms = act->now_ms;
         st = line_move(act, &visits[i], &was, VISIT_UNSERVED, "visit.unserved",
             line_visit_data(act, &visits[i]), err);
+        if (st == STATUS_OK && act->settings->policy.first_place_next_day) {
+            st = first_place_give(act, &visits[i], err);
+        }
     }
     return st;
 }

@@ -14,36 +14,9 @@
 #include "db/db_visit.h"
 #include "server/office/journal.h"
 #include "server/office/settings.h"
+#include "server/office/ticket_issue.h"
 #include "server/office/today.h"
 #include "ticketing/code.h"
-
-/* Give the ticket the code of its date and window, signed by the newest key. */
-static enum status
-sign(struct act *act, struct ticket *ticket, struct error *err)
-{
-    struct ticket_code code = { .from_min = ticket->from_min, .to_min = ticket->to_min };
-    int64_t office;
-
-    _Static_assert(sizeof(ticket->code) >= TICKET_CODE_SIZE, "a code fits its column");
-    if (!text_to_int(act->settings->office.code, 1, UINT32_MAX, &office)) {
-        return error_set(
-            err, STATUS_INVALID_SETTINGS, "office: the office's code is no number");
-    }
-    code.office = (uint32_t)office;
-    (void)text_copy(code.date, sizeof(code.date), ticket->day);
-    (void)text_copy(code.id, sizeof(code.id), ticket->id);
-    return ticket_code_make(act->keys, &code, ticket->code, err);
-}
-
-static enum status
-count_place(struct act *act, const struct ticket *ticket, int change, struct error *err)
-{
-    struct quota_use use = { .tickets = change };
-
-    (void)text_copy(use.service, sizeof(use.service), ticket->service);
-    (void)text_copy(use.slot, sizeof(use.slot), ticket->slot);
-    return db_quota_add(act->db, act->office, ticket->day, &use, err);
-}
 
 /* Codes and dates only: a registration may hold a NIK. */
 static enum status
@@ -75,7 +48,7 @@ add(struct act *act, const struct import_row *row, struct error *err)
     ticket_id_make(ticket.id);
     (void)text_copy(
         ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
-    st = sign(act, &ticket, err);
+    st = ticket_sign(act, &ticket, err);
     if (st == STATUS_OK) {
         st = db_ticket_insert(act->db, act->office, &ticket, act->now_ms, err);
     }
@@ -83,7 +56,7 @@ add(struct act *act, const struct import_row *row, struct error *err)
         st = store_applicant(act, &ticket, &row->applicant, err);
     }
     if (st == STATUS_OK) {
-        st = count_place(act, &ticket, 1, err);
+        st = ticket_count_place(act, &ticket, 1, err);
     }
     return st == STATUS_OK ? note(act, &ticket, /* changed= */ false, err) : st;
 }
@@ -106,12 +79,12 @@ change(struct act *act, const struct import_row *row, const struct ticket *old,
     (void)text_copy(ticket.id, sizeof(ticket.id), old->id);
     (void)text_copy(
         ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
-    st = sign(act, &ticket, err);
+    st = ticket_sign(act, &ticket, err);
     if (st == STATUS_OK && ticket_state_holds_place(ticket_state_from_name(old->state))) {
-        st = count_place(act, old, -1, err);
+        st = ticket_count_place(act, old, -1, err);
     }
     if (st == STATUS_OK) {
-        st = count_place(act, &ticket, 1, err);
+        st = ticket_count_place(act, &ticket, 1, err);
     }
     if (st == STATUS_OK) {
         st = db_ticket_update(act->db, act->office, &ticket, act->now_ms, err);
@@ -159,6 +132,10 @@ store_row(struct act *act, const struct import_row *row, enum import_outcome *ou
     }
     if (st != STATUS_OK) {
         return st;
+    }
+    if (old.first_place && strcmp(row->ticket.day, old.day) < 0) {
+        *outcome = IMPORT_SAME; /* the day that left it unserved: ours is the newer */
+        return STATUS_OK;
     }
     if (tickets_agree(&old, &row->ticket) &&
         applicants_agree(&applicant, &row->applicant)) {

@@ -32,6 +32,7 @@ struct person {
     int64_t arrived_ms;
     int64_t callable_from_ms;
     bool late;
+    bool first_place;
     int only_counter; /* transferred to this counter; 0: any */
     int counter;      /* where it is called or served; 0: nowhere */
     LIST_ENTRY(person) bucket;
@@ -120,6 +121,7 @@ add_person(struct replay *replay, const struct journal_row *row, const json_t *d
     person->figure = (int)strtol(number + strcspn(number, "0123456789"), NULL, 10);
     person->arrived_ms = row->at_ms;
     person->late = json_is_true(json_object_get(data, "late"));
+    person->first_place = json_is_true(json_object_get(data, "first_place"));
     person->callable_from_ms = json_integer_value(json_object_get(data, "callable_from"));
     LIST_INSERT_HEAD(bucket_of(replay, person->id), person, bucket);
     return person;
@@ -176,6 +178,8 @@ check_reason(struct replay *replay, const struct journal_row *row, const json_t 
         return row_fault(row, "it names somebody passed over who did not wait", err);
     }
     if ((strcmp(why, "late") == 0 && !passed->late) ||
+        (strcmp(why, "first_place") == 0 &&
+            (!called->first_place || passed->first_place)) ||
         (strcmp(why, "before_window") == 0 && passed->callable_from_ms <= row->at_ms) ||
         (strcmp(why, "other_counter") == 0 && passed->only_counter == 0) ||
         why[0] == '\0') {

@@ -7,6 +7,7 @@
 
 #include "common/mem.h"
 #include "common/text.h"
+#include "db/db_ticket.h"
 #include "server/line/call_order.h"
 #include "server/line/estimate.h"
 #include "server/office/line_move.h"
@@ -23,6 +24,7 @@ as_waiting(const struct line_row *row)
 {
     return (struct waiting_visit){ .number = row->number,
         .lane = row->lane,
+        .first_place = row->first_place,
         .late = row->late,
         .arrived_ms = row->arrived_ms };
 }
@@ -36,19 +38,41 @@ compare_order(const void *left, const void *right)
     return call_order_before(&wa, &wb) ? -1 : call_order_before(&wb, &wa);
 }
 
-struct position
-position_of(const struct visit *visit)
+/* Who was left unserved may have a first place on a day to come. */
+static enum status
+load_again(struct act *act, const struct visit *visit, struct position *position,
+    struct error *err)
+{
+    struct ticket ticket;
+    char today[DATE_SIZE];
+    enum status st;
+
+    if (visit->state != VISIT_UNSERVED || !visit->ticket[0]) {
+        return STATUS_OK;
+    }
+    st = db_ticket_load(act->db, act->office, visit->ticket, &ticket, err);
+    if (st == STATUS_OK && ticket.first_place && strcmp(visit->day, ticket.day) < 0 &&
+        strcmp(ticket.day, clock_date(act->now_ms, today)) >= 0) {
+        (void)text_copy(position->again_day, sizeof(position->again_day), ticket.day);
+        position->again_from = ticket.from_min;
+    }
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
+enum status
+position_load(struct act *act, const struct visit *visit, struct position *position,
+    struct error *err)
 {
     bool there = visit->state == VISIT_CALLED || visit->state == VISIT_SERVING;
-    struct position position = { .number = visit->number,
+
+    *position = (struct position){ .number = visit->number,
         .state = visit->state,
         .counter = there ? visit->counter : 0,
         .calls = there ? visit->calls : 0 };
-
-    (void)text_copy(position.visit, sizeof(position.visit), visit->id);
-    (void)text_copy(position.prefix, sizeof(position.prefix), visit->prefix);
-    (void)text_copy(position.service, sizeof(position.service), visit->service);
-    return position;
+    (void)text_copy(position->visit, sizeof(position->visit), visit->id);
+    (void)text_copy(position->prefix, sizeof(position->prefix), visit->prefix);
+    (void)text_copy(position->service, sizeof(position->service), visit->service);
+    return load_again(act, visit, position, err);
 }
 
 static struct position
@@ -183,12 +207,11 @@ track_find(
     bool in_line;
     enum status st = track_visit(act, token, &visit, &in_line, err);
 
-    if (st != STATUS_OK) {
-        return st;
+    if (st == STATUS_OK) {
+        st = position_load(act, &visit, position, err);
     }
-    *position = position_of(&visit);
-    if (!in_line) {
-        return STATUS_OK;
+    if (st != STATUS_OK || !in_line) {
+        return st;
     }
     st = track_line(act, line_prefix(act, visit.service, prefix), &line, &count, err);
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {

@@ -18,15 +18,18 @@ struct position {
     int number;
     char service[SERVICE_SIZE];
     enum visit_state state;
-    int counter;              /* where it is called or served, else 0 */
-    int calls;                /* times it was called there */
-    int64_t callable_from_ms; /* its window's start, when it came early */
-    int ahead;                /* people before it; 0 unless it waits */
-    int32_t estimate_s;       /* until it is called; 0 unless it waits */
+    int counter;               /* where it is called or served, else 0 */
+    int calls;                 /* times it was called there */
+    int64_t callable_from_ms;  /* its window's start, when it came early */
+    int ahead;                 /* people before it; 0 unless it waits */
+    int32_t estimate_s;        /* until it is called; 0 unless it waits */
+    char again_day[DATE_SIZE]; /* left unserved: the day of its first place, or "" */
+    int again_from;            /* minute of that day when its window begins */
 };
 
 /** Of a visit that has no place in a line: called, served, over. */
-struct position position_of(const struct visit *visit);
+enum status position_load(struct act *act, const struct visit *visit,
+    struct position *position, struct error *err) MUST_CHECK;
 
 /**
  * Only the visit, by the token of its phone page; STATUS_NOT_FOUND.

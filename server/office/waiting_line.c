@@ -16,6 +16,7 @@ waiting_of_row(const struct act *act, const struct line_row *row)
         .prefix = line_prefix(act, row->service, prefix)[0],
         .number = row->number,
         .lane = row->lane,
+        .first_place = row->first_place,
         .late = row->late,
         .arrived_ms = row->arrived_ms,
         .callable_from_ms = row->callable_from_ms,

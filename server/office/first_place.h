@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_FIRST_PLACE_H
+#define SERVER_OFFICE_FIRST_PLACE_H
+
+/*
+ * Who was left unserved when the day closed comes first on the next one, where the office
+ * wants it so (`policy.first_place_next_day`): the ticket moves there, and who had none
+ * gets one, for which the old slip stands. Worker threads.
+ * Source: docs/rules.md, "Closing".
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/db_visit.h"
+#include "server/office/act.h"
+
+/**
+ * Give a visit that was left unserved its place on the next day the office opens.
+ * @param visit  `visit->ticket` is set for who had none
+ */
+enum status first_place_give(struct act *act, struct visit *visit, struct error *err)
+    MUST_CHECK;
+
+#endif /* SERVER_OFFICE_FIRST_PLACE_H */

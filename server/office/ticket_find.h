@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_TICKET_FIND_H
+#define SERVER_OFFICE_TICKET_FIND_H
+
+/*
+ * Whose is what was scanned: a ticket's code, a registration number, or the slip of a
+ * number that was given before. Worker threads.
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/db_ticket.h"
+#include "db/db_visit.h"
+#include "server/office/today.h"
+
+/** A ticket, or a visit that has none. */
+struct scanned {
+    struct ticket ticket; /* id "": none */
+    struct visit visit;   /* the latest of the ticket or the slip; id "": none yet */
+};
+
+/**
+ * @param text  as it came from the scanner or the keyboard
+ * @return STATUS_OK
+ *         STATUS_MALFORMED_CODE, STATUS_FORGED_TICKET, STATUS_UNKNOWN_TICKET
+ *         STATUS_OTHER_OFFICE, STATUS_OTHER_DATE  a good code that this office does not
+ * hold
+ */
+enum status ticket_find(struct act *act, const char *text, const struct today *today,
+    struct scanned *scanned, struct error *err) MUST_CHECK;
+
+#endif /* SERVER_OFFICE_TICKET_FIND_H */
