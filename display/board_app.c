@@ -37,6 +37,8 @@ struct board_app {
     struct board_state state;
     struct board_show show;
     struct board_ticker ticker;
+    struct board_drawn drawn;
+    bool prepared;        /* figures of a large call are at hand */
     enum status refused;  /* why there is no snapshot yet; STATUS_OK = not known */
     bool asking;          /* a snapshot is on its way */
     int64_t asked_seq;    /* the last event seen when it was asked for */
@@ -436,6 +438,7 @@ board_render(void *arg)
 {
     struct board_app *app = arg;
     struct board_view view = { .window = app->window,
+        .drawn = &app->drawn,
         .state = &app->state,
         .show = &app->show,
         .ticker = &app->ticker,
@@ -453,6 +456,11 @@ board_render(void *arg)
         app->voice && app->state.announce.enabled && !board_voice_has_device(app->voice);
     app->drawn_minute = view.now_ms / MINUTE_MS;
     app->drawn_seq = app->state.event_seq;
+    if (app->state.known && !app->prepared) {
+        app->prepared = true;
+        board_draw_prepare(&view, layout_of(app));
+        app->drawn.count = 0; /* all of it anew */
+    }
     board_draw(&view, layout_of(app));
 }
 

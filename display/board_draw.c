@@ -8,6 +8,7 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "display/board_areas.h"
+#include "display/board_parts.h"
 #include "display/board_pictures.h"
 #include "display/board_text.h"
 #include "display/board_tiles.h"
@@ -51,7 +52,7 @@ draw_silent(const struct board_view *view, struct rect *room)
 }
 
 static void
-draw_header(const struct board_view *view, struct rect r)
+draw_header(const struct board_view *view, struct rect r, size_t index)
 {
     struct window *w = view->window;
     struct text_style name = { THEME_40, THEME_SEMIBOLD, THEME_PAPER, TEXT_LEFT, false };
@@ -61,6 +62,7 @@ draw_header(const struct board_view *view, struct rect r)
     struct rect right = rect_cut_right(
         &r, text_width(w, &clock, "00.00") + window_px(w, 8), window_px(w, 32));
 
+    (void)index;
     text_draw(w, &clock, right, i18n_clock(view->now_ms, text));
     if (view->silent) {
         draw_silent(view, &r);
@@ -89,7 +91,7 @@ label_of_call(const struct board_view *view)
 
 /* A sentence instead of a number: nothing was called yet, or the day is over. */
 static void
-draw_sentence(const struct board_view *view, struct rect r)
+draw_sentence(const struct board_view *view, struct rect r, size_t index)
 {
     const struct board_state *state = view->state;
     struct text_style style = { THEME_80, THEME_SEMIBOLD, THEME_PAPER, TEXT_MIDDLE,
@@ -99,13 +101,14 @@ draw_sentence(const struct board_view *view, struct rect r)
                            ? _("Pelayanan hari ini ditutup. Terima kasih.")
                            : _("Silakan tunggu panggilan");
 
+    (void)index;
     draw_round(view->window, r, 24, THEME_NIGHT);
     r = rect_inset(r, window_px(view->window, 48), window_px(view->window, 32));
     board_text_draw(view->window, &style, r, text);
 }
 
 static void
-draw_call(const struct board_view *view, struct rect r)
+draw_call(const struct board_view *view, struct rect r, size_t index)
 {
     struct window *w = view->window;
     const struct board_call *call = &view->show->current;
@@ -118,8 +121,9 @@ draw_call(const struct board_view *view, struct rect r)
     char text[64];
     struct rect line;
 
+    (void)index;
     if (!view->show->has_current || view->state->day_closed) {
-        draw_sentence(view, r);
+        draw_sentence(view, r, 0);
         return;
     }
     draw_panel(w, r, 24, lit ? THEME_CALL : THEME_NIGHT, THEME_CALL, 6);
@@ -160,13 +164,14 @@ draw_latest_row(
 }
 
 static void
-draw_latest(const struct board_view *view, struct rect r)
+draw_latest(const struct board_view *view, struct rect r, size_t index)
 {
     struct window *w = view->window;
     struct text_style title = { THEME_32, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
     int rows;
     int row = 0;
 
+    (void)index;
     draw_round(w, r, 24, THEME_NIGHT);
     r = rect_inset(r, window_px(w, 8), window_px(w, 16));
     text_draw(w, &title,
@@ -274,38 +279,153 @@ draw_lost(const struct board_view *view, struct rect r)
     return true;
 }
 
-void
-board_draw(const struct board_view *view, enum board_layout layout)
+/* The foot: a lost link before a test before the notices. */
+static void
+draw_foot(const struct board_view *view, struct rect r, size_t index)
 {
-    struct rect room = window_rect(view->window);
-    struct board_areas areas =
-        board_areas_make(layout, room, window_px(view->window, 1000) / 1000.0,
-            view->state->group_count, board_pictures_has(view->pictures));
-
-    draw_clear(view->window, THEME_INK);
-    draw_header(view, areas.header);
-    if (layout == BOARD_LAYOUT_COUNTERS) {
-        if (view->state->counter_count == 0 || view->state->day_closed) {
-            draw_sentence(view, areas.counters);
-        } else {
-            board_draw_counters(view, areas.counters, areas.gap);
-        }
-    } else {
-        draw_call(view, areas.call);
-        draw_latest(view, areas.latest);
-        if (areas.picture.h > 0) {
-            board_pictures_draw(view->pictures, view->window, areas.picture);
-        }
-        board_draw_groups(view, areas.groups, areas.gap);
-    }
-    if (draw_lost(view, areas.ticker)) {
+    (void)index;
+    if (draw_lost(view, r)) {
         return;
     }
     if (view->testing) {
-        draw_strip(view, areas.ticker, THEME_BRAND, DRAW_ICON_SPEAKER,
+        draw_strip(view, r, THEME_BRAND, DRAW_ICON_SPEAKER,
             view->silent ? _("Uji layar dan suara: tidak ada pengeras suara")
                          : _("Uji layar dan suara: satu, dua, tiga"));
     } else {
-        draw_ticker(view, areas.ticker);
+        draw_ticker(view, r);
+    }
+}
+
+static void
+draw_picture(const struct board_view *view, struct rect r, size_t index)
+{
+    (void)index;
+    board_pictures_draw(view->pictures, view->window, r);
+}
+
+/* ---- what each part looks at ---- */
+
+static uint64_t
+digest_of_header(const struct board_view *view)
+{
+    uint64_t digest = digest_text(DIGEST_BEGIN, view->state->office);
+
+    digest = digest_number(digest, view->now_ms / 60000);
+    return digest_number(digest, view->silent);
+}
+
+static uint64_t
+digest_of_call(const struct board_view *view)
+{
+    const struct board_show *show = view->show;
+    uint64_t digest = digest_number(DIGEST_BEGIN, show->has_current);
+
+    digest = digest_number(digest, view->state->known);
+    digest = digest_number(digest, view->state->day_closed);
+    if (show->has_current) {
+        digest = digest_text(digest, show->current.number);
+        digest = digest_number(digest, show->current.counter);
+        digest = digest_number(digest, show->current.times);
+        digest = digest_number(digest, view->state->announce.max_calls);
+    }
+    return digest_number(digest, board_show_is_lit(show, view->monotonic_ms));
+}
+
+static uint64_t
+digest_of_latest(const struct board_view *view)
+{
+    uint64_t digest = digest_text(
+        DIGEST_BEGIN, view->show->has_current ? view->show->current.number : "");
+
+    for (size_t i = 0; i < view->state->call_count; i++) {
+        digest = digest_text(digest, view->state->calls[i].number);
+        digest = digest_number(digest, view->state->calls[i].counter);
+    }
+    return digest;
+}
+
+static uint64_t
+digest_of_foot(const struct board_view *view)
+{
+    const struct board_ticker *ticker = view->ticker;
+    size_t notice = ticker->text < board_notice_count(view->state) ? ticker->text : 0;
+    char text[LINK_BANNER_SIZE];
+    uint64_t digest;
+
+    (void)link_banner_text(&view->link, view->now_ms, text);
+    digest = digest_text(DIGEST_BEGIN, text);
+    digest = digest_number(digest, view->link.phase);
+    digest = digest_number(digest, view->state->known);
+    digest = digest_number(digest, view->testing);
+    digest = digest_number(digest, view->silent);
+    digest = digest_text(digest, board_notice_at(view->state, notice));
+    digest = digest_number(digest, (int64_t)ticker->from);
+    return digest_number(digest, (int64_t)ticker->end);
+}
+
+static void
+add(struct board_parts *parts, struct rect where, bool panel, board_part_draw *draw,
+    uint64_t digest)
+{
+    const struct board_part part = {
+        .where = where, .panel = panel, .draw = draw, .digest = digest
+    };
+
+    board_parts_add(parts, &part);
+}
+
+static struct board_areas
+areas_of(const struct board_view *view, enum board_layout layout)
+{
+    return board_areas_make(layout, window_rect(view->window),
+        window_px(view->window, 1000) / 1000.0, view->state->group_count,
+        board_pictures_has(view->pictures));
+}
+
+void
+board_draw(const struct board_view *view, enum board_layout layout)
+{
+    struct board_areas areas = areas_of(view, layout);
+    struct board_parts parts = { .count = 0 };
+
+    add(&parts, areas.header, /* panel= */ false, draw_header, digest_of_header(view));
+    if (layout == BOARD_LAYOUT_COUNTERS) {
+        if (view->state->counter_count == 0 || view->state->day_closed) {
+            add(&parts, areas.counters, /* panel= */ true, draw_sentence,
+                digest_of_call(view));
+        } else {
+            board_add_counters(&parts, view, areas.counters, areas.gap);
+        }
+    } else {
+        add(&parts, areas.call, /* panel= */ true, draw_call, digest_of_call(view));
+        add(&parts, areas.latest, /* panel= */ true, draw_latest, digest_of_latest(view));
+        if (areas.picture.h > 0) {
+            add(&parts, areas.picture, /* panel= */ false, draw_picture,
+                board_pictures_digest(view->pictures));
+        }
+        board_add_groups(&parts, view, areas.groups, areas.gap);
+    }
+    add(&parts, areas.ticker, /* panel= */ true, draw_foot, digest_of_foot(view));
+    board_parts_draw(view, &parts);
+}
+
+void
+board_draw_prepare(const struct board_view *view, enum board_layout layout)
+{
+    static const char *const figures[] = { "A123", "B456", "K789", "R000" };
+    struct board_areas areas = areas_of(view, layout);
+    struct board_show show = { .has_current = true };
+    struct board_view shown = *view;
+
+    if (layout == BOARD_LAYOUT_COUNTERS || view->state->day_closed) {
+        return;
+    }
+    shown.show = &show;
+    for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
+        (void)text_copy(show.current.number, sizeof(show.current.number), figures[i]);
+        show.current.counter = (int)i + 1;
+        show.current.times = 1;
+        show.since_ms = view->monotonic_ms - (i % 2 ? BOARD_FLASH_MS : 0);
+        draw_call(&shown, areas.call, 0);
     }
 }

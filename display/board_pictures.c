@@ -23,6 +23,7 @@ struct board_pictures {
     size_t count;
     char *names[BOARD_PICTURES_MAX]; /* owned, sorted */
     size_t current;
+    uint64_t turns;       /* how often another one was put up */
     int64_t since_ms;     /* monotonic; 0 = not begun */
     SDL_Texture *texture; /* owned; of `current`, scaled for `made_for`; or NULL */
     struct rect made_for;
@@ -113,6 +114,12 @@ board_pictures_has(const struct board_pictures *pictures)
     return pictures && pictures->count > 0;
 }
 
+uint64_t
+board_pictures_digest(const struct board_pictures *pictures)
+{
+    return pictures->turns;
+}
+
 int
 board_pictures_step(struct board_pictures *pictures, int64_t now_ms, bool *changed)
 {
@@ -127,6 +134,7 @@ board_pictures_step(struct board_pictures *pictures, int64_t now_ms, bool *chang
     }
     pictures->since_ms = now_ms;
     pictures->current++;
+    pictures->turns++;
     if (pictures->current >= pictures->count) {
         pictures->current = 0;
         scan(pictures);

@@ -34,6 +34,9 @@ bool board_pictures_has(const struct board_pictures *pictures);
  */
 int board_pictures_step(struct board_pictures *pictures, int64_t now_ms, bool *changed);
 
+/** Another number whenever another picture is drawn. */
+uint64_t board_pictures_digest(const struct board_pictures *pictures);
+
 /** Draw the one whose turn it is, as large as fits. */
 void board_pictures_draw(
     struct board_pictures *pictures, struct window *window, struct rect where);

@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 #include "display/board_areas.h"
+#include "display/board_parts.h"
 #include "display/board_text.h"
 #include "screen/draw.h"
 #include "screen/i18n.h"
@@ -32,8 +33,9 @@ name_of_group(const struct board_group *group, char *out, size_t out_size)
 }
 
 static void
-draw_group(const struct board_view *view, struct rect r, const struct board_group *group)
+draw_group(const struct board_view *view, struct rect r, size_t index)
 {
+    const struct board_group *group = &view->state->groups[index];
     struct window *w = view->window;
     bool wide = r.w > window_px(w, WIDE_TILE_W);
     struct text_style name = { wide ? THEME_40 : THEME_25, THEME_SEMIBOLD, THEME_LINE,
@@ -53,23 +55,47 @@ draw_group(const struct board_view *view, struct rect r, const struct board_grou
         group->next_count > 0 ? group->next[0] : "\xe2\x80\x93");
 }
 
+static uint64_t
+digest_of_group(const struct board_group *group)
+{
+    uint64_t digest = digest_text(DIGEST_BEGIN, group->name);
+
+    digest = digest_number(digest, group->prefix);
+    digest = digest_number(digest, group->count);
+    return digest_text(digest, group->next_count > 0 ? group->next[0] : "");
+}
+
+static void
+draw_title(const struct board_view *view, struct rect r, size_t index)
+{
+    struct text_style title = { THEME_25, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
+
+    (void)index;
+    text_draw(view->window, &title, r, _("Nomor berikutnya"));
+}
+
 void
-board_draw_groups(const struct board_view *view, struct rect r, int gap)
+board_add_groups(
+    struct board_parts *parts, const struct board_view *view, struct rect r, int gap)
 {
     const struct board_state *state = view->state;
-    struct text_style title = { THEME_25, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
+    struct board_part part = { .draw = draw_title };
     struct board_grid grid;
 
     if (state->group_count == 0 || r.h <= 0) {
         return;
     }
-    text_draw(view->window, &title,
-        rect_cut_top(&r, window_px(view->window, BOARD_TITLE_H), 0),
-        _("Nomor berikutnya"));
+    part.where = rect_cut_top(&r, window_px(view->window, BOARD_TITLE_H), 0);
+    board_parts_add(parts, &part);
     grid = board_grid_choose(r, state->group_count, GROUP_TILE_W, GROUP_TILE_H);
     for (size_t i = 0; i < state->group_count; i++) {
-        draw_group(
-            view, rect_cell(r, grid.columns, grid.rows, gap, (int)i), &state->groups[i]);
+        part = (struct board_part){ .where = rect_cell(
+                                        r, grid.columns, grid.rows, gap, (int)i),
+            .panel = true,
+            .draw = draw_group,
+            .index = i,
+            .digest = digest_of_group(&state->groups[i]) };
+        board_parts_add(parts, &part);
     }
 }
 
@@ -99,13 +125,20 @@ state_of_counter(const struct board_counter *counter)
     return _("Siap");
 }
 
-static void
-draw_counter(
-    const struct board_view *view, struct rect r, const struct board_counter *counter)
+static bool
+is_lit(const struct board_view *view, const struct board_counter *counter)
 {
+    return is_being_called(view, counter) &&
+           board_show_is_lit(view->show, view->monotonic_ms);
+}
+
+static void
+draw_counter(const struct board_view *view, struct rect r, size_t index)
+{
+    const struct board_counter *counter = &view->state->counters[index];
     struct window *w = view->window;
     bool called = is_being_called(view, counter);
-    bool lit = called && board_show_is_lit(view->show, view->monotonic_ms);
+    bool lit = is_lit(view, counter);
     bool waits = counter->visit[0] && !counter->serving;
     enum theme_colour quiet = lit ? THEME_INK : THEME_PAPER;
     enum theme_colour ink = lit ? THEME_INK : waits ? THEME_CALL : THEME_PAPER;
@@ -131,15 +164,34 @@ draw_counter(
     text_draw_fit(w, &number, r, counter->visit[0] ? counter->visit : "\xe2\x80\x93");
 }
 
+static uint64_t
+digest_of_counter(const struct board_view *view, const struct board_counter *counter)
+{
+    uint64_t digest = digest_text(DIGEST_BEGIN, counter->visit);
+
+    digest = digest_number(digest, counter->number);
+    digest = digest_number(digest, counter->state);
+    digest = digest_number(digest, counter->serving);
+    digest = digest_number(digest, is_being_called(view, counter));
+    return digest_number(digest, is_lit(view, counter));
+}
+
 void
-board_draw_counters(const struct board_view *view, struct rect r, int gap)
+board_add_counters(
+    struct board_parts *parts, const struct board_view *view, struct rect r, int gap)
 {
     const struct board_state *state = view->state;
     struct board_grid grid =
         board_grid_choose(r, state->counter_count, COUNTER_TILE_W, COUNTER_TILE_H);
 
     for (size_t i = 0; i < state->counter_count; i++) {
-        draw_counter(view, rect_cell(r, grid.columns, grid.rows, gap, (int)i),
-            &state->counters[i]);
+        const struct board_part part = { .where = rect_cell(
+                                             r, grid.columns, grid.rows, gap, (int)i),
+            .panel = true,
+            .draw = draw_counter,
+            .index = i,
+            .digest = digest_of_counter(view, &state->counters[i]) };
+
+        board_parts_add(parts, &part);
     }
 }

@@ -7,10 +7,14 @@
 #include "display/board_draw.h"
 #include "screen/layout.h"
 
-/** Who is next, a tile a waiting line. */
-void board_draw_groups(const struct board_view *view, struct rect r, int gap);
+struct board_parts;
+
+/** Who is next, a title and a tile a waiting line. */
+void board_add_groups(
+    struct board_parts *parts, const struct board_view *view, struct rect r, int gap);
 
 /** A tile a counter: who is called or served there, or that it rests. */
-void board_draw_counters(const struct board_view *view, struct rect r, int gap);
+void board_add_counters(
+    struct board_parts *parts, const struct board_view *view, struct rect r, int gap);
 
 #endif /* DISPLAY_BOARD_TILES_H */

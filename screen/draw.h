@@ -10,6 +10,9 @@
 
 struct window;
 
+/** Draw inside of this only; NULL: everywhere again. */
+void draw_clip(struct window *window, const struct rect *r);
+
 void draw_clear(struct window *window, enum theme_colour colour);
 void draw_fill(struct window *window, struct rect r, enum theme_colour colour);
 

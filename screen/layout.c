@@ -134,6 +134,78 @@ rect_within(struct rect r, struct rect room)
     return r;
 }
 
+/* The next edge below `y` where the set of rectangles that a row crosses changes. */
+static int
+next_edge(struct rect room, const struct rect *covered, size_t count, int y)
+{
+    int next = room.y + room.h;
+
+    for (size_t i = 0; i < count; i++) {
+        int top = covered[i].y;
+        int bottom = covered[i].y + covered[i].h;
+
+        next = top > y && top < next ? top : next;
+        next = bottom > y && bottom < next ? bottom : next;
+    }
+    return next;
+}
+
+/* The end of what covers the point, or the point itself when nothing does. */
+static int
+covered_until(const struct rect *covered, size_t count, int x, int y)
+{
+    int until = x;
+
+    for (size_t i = 0; i < count; i++) {
+        if (rect_contains(covered[i], x, y) && covered[i].x + covered[i].w > until) {
+            until = covered[i].x + covered[i].w;
+        }
+    }
+    return until;
+}
+
+/* The left edge of the next one right of the point in its row, at most `end`. */
+static int
+free_until(const struct rect *covered, size_t count, int x, int y, int end)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (y >= covered[i].y && y < covered[i].y + covered[i].h && covered[i].x >= x &&
+            covered[i].x < end && covered[i].w > 0) {
+            end = covered[i].x;
+        }
+    }
+    return end;
+}
+
+size_t
+rect_between(struct rect room, const struct rect *covered, size_t count, struct rect *out,
+    size_t max)
+{
+    int bottom = room.y + room.h;
+    int right = room.x + room.w;
+    size_t found = 0;
+
+    for (int y = room.y; y < bottom;) {
+        int next = next_edge(room, covered, count, y);
+
+        for (int x = room.x; x < right;) {
+            int until = covered_until(covered, count, x, y);
+
+            if (until == x) {
+                until = free_until(covered, count, x, y, right);
+                if (found == max - 1) {
+                    out[found++] = (struct rect){ room.x, y, room.w, bottom - y };
+                    return found;
+                }
+                out[found++] = (struct rect){ x, y, until - x, next - y };
+            }
+            x = until;
+        }
+        y = next;
+    }
+    return found;
+}
+
 bool
 rect_contains(struct rect r, int x, int y)
 {

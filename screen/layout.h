@@ -35,6 +35,13 @@ struct rect rect_fit(struct rect r, int w, int h);
 /** The part of `r` that lies in `room`; of no size when there is none. */
 struct rect rect_within(struct rect r, struct rect room);
 
+/**
+ * What of `room` is covered by none of the `count` rectangles, as rectangles that do not
+ * overlap; where there are more than `max`, the rest is given as one that may overlap.
+ */
+size_t rect_between(struct rect room, const struct rect *covered, size_t count,
+    struct rect *out, size_t max);
+
 bool rect_contains(struct rect r, int x, int y);
 
 #endif /* SCREEN_LAYOUT_H */

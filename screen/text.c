@@ -21,10 +21,12 @@
 /* Pixels of all kept textures: half a window, but at least so many. */
 #define PIXELS_MIN (1250 * 1000)
 #define LINE_MAX_BYTES 2048 /* the longest line that is drawn */
+#define WIDTHS 2048         /* measured texts that are kept */
 
 /* A font file at a size. */
 struct face {
-    TTF_Font *font; /* owned */
+    struct text_cache *cache; /* whose it is */
+    TTF_Font *font;           /* owned */
     enum theme_weight weight;
     int px;
     int cap;   /* pixels, height of a capital */
@@ -34,8 +36,10 @@ struct face {
 
 /* A string as a texture in its colour: colouring it while drawing costs three times. */
 struct piece {
-    SDL_Texture *texture; /* owned */
-    int w, h;
+    SDL_Texture *texture; /* owned; only what has ink, for blending air costs as much */
+    int w, h;             /* of the texture */
+    int x, y;             /* where it stands in the line's box */
+    int line_w;           /* width of that box */
     enum theme_weight weight;
     enum theme_colour colour;
     int px;
@@ -45,7 +49,14 @@ struct piece {
     LIST_ENTRY(piece) bucket;
 };
 
+/* How wide a text is: measuring shapes it, which costs more than drawing it again. */
+struct width {
+    uint64_t key; /* a hash of text, font and size that stands for them; 0 = none */
+    int width;    /* pixels */
+};
+
 struct text_cache {
+    struct width widths[WIDTHS];
     char folder[256]; /* "" = the package's */
     struct face faces[FONTS_MAX];
     uint64_t clock; /* counts uses, to find the face unused for longest */
@@ -169,6 +180,7 @@ find_face(struct text_cache *cache, enum theme_weight weight, int px)
     if (!oldest->font) {
         log_fatal(NULL, "could not open the font any more: %s", TTF_GetError());
     }
+    oldest->cache = cache;
     oldest->weight = weight;
     oldest->px = px;
     oldest->used = ++cache->clock;
@@ -187,6 +199,55 @@ hash_text(const char *text, enum theme_weight weight, int px)
     return hash;
 }
 
+static bool
+has_ink(const SDL_Surface *surface, int x, int y, int dx, int dy, int count)
+{
+    for (int i = 0; i < count; i++, x += dx, y += dy) {
+        const Uint8 *row = (const Uint8 *)surface->pixels + (ptrdiff_t)y * surface->pitch;
+
+        if (((const Uint32 *)(const void *)row)[x] >> 24) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The smallest rectangle that holds all ink of an ARGB picture; one pixel if there is
+ * none. */
+static SDL_Rect
+ink_of(const SDL_Surface *surface)
+{
+    int left = 0, top = 0, right = surface->w - 1, bottom = surface->h - 1;
+
+    while (top < bottom && !has_ink(surface, 0, top, 1, 0, surface->w)) {
+        top++;
+    }
+    while (bottom > top && !has_ink(surface, 0, bottom, 1, 0, surface->w)) {
+        bottom--;
+    }
+    while (left < right && !has_ink(surface, left, top, 0, 1, bottom - top + 1)) {
+        left++;
+    }
+    while (right > left && !has_ink(surface, right, top, 0, 1, bottom - top + 1)) {
+        right--;
+    }
+    return (SDL_Rect){ left, top, right - left + 1, bottom - top + 1 };
+}
+
+/* The texture of that part. */
+static SDL_Texture *
+texture_of(SDL_Renderer *renderer, SDL_Surface *surface, SDL_Rect part)
+{
+    Uint8 *pixels = (Uint8 *)surface->pixels + (ptrdiff_t)part.y * surface->pitch +
+                    (ptrdiff_t)part.x * 4;
+    SDL_Surface *ink = SDL_CreateRGBSurfaceWithFormatFrom(
+        pixels, part.w, part.h, 32, surface->pitch, surface->format->format);
+    SDL_Texture *texture = ink ? SDL_CreateTextureFromSurface(renderer, ink) : NULL;
+
+    SDL_FreeSurface(ink);
+    return texture;
+}
+
 static struct piece *
 make_piece(struct window *window, struct face *face, enum theme_colour colour,
     const char *text, uint32_t hash)
@@ -198,14 +259,19 @@ make_piece(struct window *window, struct face *face, enum theme_colour colour,
     struct rect room = window_rect(window);
     int64_t pixels_max;
     struct piece *piece;
+    SDL_Rect ink;
 
     if (!surface) {
         return NULL; /* no width: only characters without a shape */
     }
     piece = xcalloc(1, sizeof(*piece));
-    piece->texture = SDL_CreateTextureFromSurface(window_renderer(window), surface);
-    piece->w = surface->w;
-    piece->h = surface->h;
+    ink = ink_of(surface);
+    piece->texture = texture_of(window_renderer(window), surface, ink);
+    piece->w = ink.w;
+    piece->h = ink.h;
+    piece->x = ink.x;
+    piece->y = ink.y;
+    piece->line_w = surface->w;
     SDL_FreeSurface(surface);
     if (!piece->texture) {
         free(piece);
@@ -268,7 +334,7 @@ is_digit(char c)
 
 /* Pixels of `text`; digits in cells of one width when tabular. */
 static int
-width_of(struct face *face, bool tabular, const char *text)
+measure_width(struct face *face, bool tabular, const char *text)
 {
     int width = 0;
 
@@ -294,10 +360,29 @@ width_of(struct face *face, bool tabular, const char *text)
     return width;
 }
 
+/* The same, measured once. */
+static int
+width_of(struct face *face, bool tabular, const char *text)
+{
+    uint64_t key = UINT64_C(14695981039346656037) ^ (uint64_t)face->px ^
+                   (uint64_t)face->weight << 16 ^ (uint64_t)tabular << 24;
+    struct width *known;
+
+    for (const char *p = text; *p; p++) {
+        key = (key ^ (unsigned char)*p) * UINT64_C(1099511628211);
+    }
+    known = &face->cache->widths[(key ^ key >> 32) % WIDTHS];
+    if (known->key != key) {
+        known->key = key;
+        known->width = measure_width(face, tabular, text);
+    }
+    return known->width;
+}
+
 static void
 copy_piece(struct window *window, const struct piece *piece, int x, int y)
 {
-    SDL_Rect to = { x, y, piece->w, piece->h };
+    SDL_Rect to = { x + piece->x, y + piece->y, piece->w, piece->h };
 
     SDL_RenderCopy(window_renderer(window), piece->texture, NULL, &to);
 }
@@ -331,7 +416,7 @@ draw_run(struct window *window, struct face *face, bool tabular, int x, int y,
             width = width_of(face, true, one);
             piece = find_piece(window, face, colour, one);
             if (piece) {
-                int slack = is_digit(*one) ? (width - piece->w) / 2 : 0;
+                int slack = is_digit(*one) ? (width - piece->line_w) / 2 : 0;
 
                 copy_piece(window, piece, x + slack, y);
             }

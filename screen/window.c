@@ -27,6 +27,7 @@ struct window {
     int width, height; /* pixels */
     double scale;      /* pixels a unit */
     bool dirty;
+    unsigned damage;
     bool quit;
     bool debug_shown;
     unsigned drawn; /* times */
@@ -46,6 +47,7 @@ measure(struct window *window)
     down = (double)window->height / window->options.design_h;
     window->scale = across < down ? across : down;
     window->dirty = true;
+    window->damage++;
 }
 
 static enum status
@@ -158,6 +160,7 @@ window_show(struct window *window, const struct screen *screen)
     }
     window->screen = screen;
     window->dirty = true;
+    window->damage++;
     if (screen->enter) {
         screen->enter(window->options.app);
     }
@@ -188,6 +191,7 @@ handle_window_event(struct window *window, const SDL_WindowEvent *event)
     } else if (event->event == SDL_WINDOWEVENT_EXPOSED ||
                event->event == SDL_WINDOWEVENT_SHOWN) {
         window->dirty = true;
+        window->damage++;
     }
 }
 
@@ -209,6 +213,7 @@ handle_event(struct window *window, const SDL_Event *event)
         text_cache_clear(window->text);
         draw_cache_clear(window->shapes);
         window->dirty = true;
+        window->damage++;
     } else if (event->type == SDL_WINDOWEVENT) {
         handle_window_event(window, &event->window);
     } else if (event->type == SDL_KEYDOWN && event->key.keysym.sym == SDLK_F12) {
@@ -217,6 +222,7 @@ handle_event(struct window *window, const SDL_Event *event)
                window->options.debug) {
         window->debug_shown = !window->debug_shown;
         window->dirty = true;
+        window->damage++;
     }
     if (window->screen && window->screen->handle_event &&
         window->screen->handle_event(app, event)) {
@@ -268,6 +274,7 @@ render(struct window *window)
     window->screen->render(window->options.app);
     if (window->debug_shown) {
         draw_debug(window);
+        window->damage++;
     }
     SDL_RenderPresent(window->renderer);
     window->drawn++;
@@ -338,6 +345,7 @@ window_save_png(struct window *window, const char *path, struct error *err)
     enum status st = STATUS_OK;
 
     /* What was presented may be gone from the renderer: draw it again. */
+    window->damage++;
     if (window->screen) {
         window->screen->render(window->options.app);
     }
@@ -350,6 +358,12 @@ window_save_png(struct window *window, const char *path, struct error *err)
     SDL_FreeSurface(surface);
     window->dirty = true;
     return st;
+}
+
+unsigned
+window_damage(const struct window *window)
+{
+    return window->damage;
 }
 
 SDL_Renderer *

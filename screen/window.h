@@ -76,6 +76,13 @@ void window_redraw(struct window *window);
  * so that it fits the link's `wake`. */
 void window_wake(void *window);
 
+/**
+ * Counts how often the whole picture had to be drawn anew: another size, a window that
+ * was covered, something drawn over it. While it stays the same, what was drawn last
+ * stands, and a screen may draw only what changed.
+ */
+unsigned window_damage(const struct window *window);
+
 /** Write what is shown as a PNG. */
 enum status window_save_png(struct window *window, const char *path, struct error *err)
     MUST_CHECK;

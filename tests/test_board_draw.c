@@ -17,6 +17,7 @@
 #include "screen/i18n.h"
 #include "screen/theme.h"
 #include "screen/window.h"
+#include "tests/line_model.h"
 #include "tests/temp.h"
 #include "tests/test.h"
 
@@ -340,6 +341,99 @@ test_an_empty_board_and_a_closed_day_have_words(void **state)
     window_close(window);
 }
 
+/* Something happens to a board. */
+static void
+change(struct board *board, struct random *random, int64_t seq)
+{
+    static const char *const kinds[] = { "visit.called", "visit.recalled",
+        "visit.started", "visit.finished", "visit.waiting", "counter.paused",
+        "counter.opened", "counter.closed", "visit.absent" };
+    static const char prefixes[] = "ABRLSKZ";
+    struct board_view *view = &board->view;
+    bool changed = false;
+    char number[16];
+    struct board_change what;
+    json_t *data;
+
+    (void)snprintf(number, sizeof(number), "%c%03d", prefixes[random_below(random, 7)],
+        100 + (int)random_below(random, 40));
+    data = json_pack("{s:s, s:i, s:i}", "number", number, "counter",
+        1 + (int)random_below(random, 24), "times", 1 + (int)random_below(random, 3));
+    what = board_state_take_event(
+        &board->state, seq, kinds[random_below(random, ARRAY_LEN(kinds))], data);
+    json_decref(data);
+    if (what.called) {
+        board_show_push(&board->show, &what.call, view->monotonic_ms);
+    }
+    view->monotonic_ms += random_below(random, 900);
+    view->now_ms += random_percent(random, 20) ? 60000 : 0;
+    (void)board_show_step(&board->show, view->monotonic_ms, &changed);
+    if (random_percent(random, 10)) {
+        view->testing = !view->testing;
+    }
+    if (random_percent(random, 10)) {
+        view->silent = !view->silent;
+    }
+    if (random_percent(random, 10)) {
+        view->link.phase = view->link.phase == LINK_LOST ? LINK_CONNECTED : LINK_LOST;
+        view->link.why = STATUS_UNREACHABLE;
+        view->link.changed_ms = view->now_ms;
+    }
+    if (random_percent(random, 5)) {
+        board->state.day_closed = !board->state.day_closed;
+    }
+    if (random_percent(random, 5)) {
+        board->state.group_count = 3 + random_below(random, 5);
+    }
+}
+
+/* What stands in the renderer now. */
+static SDL_Surface *
+look(struct window *window)
+{
+    struct rect r = window_rect(window);
+    SDL_Surface *surface =
+        SDL_CreateRGBSurfaceWithFormat(0, r.w, r.h, 32, SDL_PIXELFORMAT_ARGB8888);
+
+    assert_non_null(surface);
+    assert_int_equal(SDL_RenderReadPixels(window_renderer(window), NULL,
+                         SDL_PIXELFORMAT_ARGB8888, surface->pixels, surface->pitch),
+        0);
+    return surface;
+}
+
+static void
+test_drawing_what_changed_gives_the_whole_picture(void **state)
+{
+    struct random random = { .state = random_seed(7) };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(pictures); i++) {
+        static struct board board;
+        struct board_drawn drawn = { 0 };
+        struct window *window = open_window(&board, &pictures[i]);
+
+        board_init(&board, window, &pictures[i]);
+        for (int step = 0; step < (pictures[i].width > 1920 ? 10 : 40); step++) {
+            SDL_Surface *changed;
+            SDL_Surface *whole;
+
+            board.view.drawn = &drawn;
+            board_draw(&board.view, board.layout);
+            changed = look(window);
+            board.view.drawn = NULL;
+            board_draw(&board.view, board.layout);
+            whole = look(window);
+            assert_memory_equal(
+                changed->pixels, whole->pixels, (size_t)whole->pitch * (size_t)whole->h);
+            SDL_FreeSurface(changed);
+            SDL_FreeSurface(whole);
+            change(&board, &random, 101 + step);
+        }
+        window_close(window);
+    }
+}
+
 /* A picture of one colour. */
 static void
 write_picture(const char *folder, const char *name, Uint8 r, Uint8 g, Uint8 b)
@@ -406,6 +500,7 @@ main(void)
         cmocka_unit_test(test_a_fresh_call_flashes_and_then_stands),
         cmocka_unit_test(test_a_lost_server_is_said_in_words_with_an_age),
         cmocka_unit_test(test_an_empty_board_and_a_closed_day_have_words),
+        cmocka_unit_test(test_drawing_what_changed_gives_the_whole_picture),
         cmocka_unit_test(test_pictures_take_turns_and_bad_files_are_left_out),
     };
     int failed;

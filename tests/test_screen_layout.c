@@ -86,6 +86,37 @@ test_inset_never_turns_inside_out(void **state)
 }
 
 static void
+test_what_lies_between_covers_the_rest_once(void **state)
+{
+    static const struct rect covered[] = { { 2, 2, 5, 3 }, { 9, 2, 4, 8 }, { 2, 7, 5, 1 },
+        { 0, 11, 16, 1 }, { 20, 20, 3, 3 } };
+    const struct rect room = { 0, 0, 16, 12 };
+    struct rect gaps[64];
+    size_t count = rect_between(room, covered, ARRAY_LEN(covered), gaps, ARRAY_LEN(gaps));
+
+    (void)state;
+    for (int y = 0; y < room.h; y++) {
+        for (int x = 0; x < room.w; x++) {
+            int over = 0;
+
+            for (size_t i = 0; i < count; i++) {
+                over += rect_contains(gaps[i], x, y);
+            }
+            for (size_t i = 0; i < ARRAY_LEN(covered); i++) {
+                over += rect_contains(covered[i], x, y);
+            }
+            assert_int_equal(over, 1);
+        }
+    }
+    assert_int_equal(rect_between(room, NULL, 0, gaps, ARRAY_LEN(gaps)), 1);
+    assert_int_equal(gaps[0].w * gaps[0].h, 16 * 12);
+    /* Where the list is full, the last one takes all that is left. */
+    assert_int_equal(rect_between(room, covered, ARRAY_LEN(covered), gaps, 3), 3);
+    assert_int_equal(gaps[2].y + gaps[2].h, room.h);
+    assert_int_equal(gaps[2].w, room.w);
+}
+
+static void
 test_contains_is_half_open(void **state)
 {
     struct rect r = { 5, 5, 10, 10 };
@@ -106,6 +137,7 @@ main(void)
         cmocka_unit_test(test_rows_and_columns_fill_the_whole_without_overlap),
         cmocka_unit_test(test_fit_keeps_the_shape_and_stays_inside),
         cmocka_unit_test(test_inset_never_turns_inside_out),
+        cmocka_unit_test(test_what_lies_between_covers_the_rest_once),
         cmocka_unit_test(test_contains_is_half_open),
     };
 
