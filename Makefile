@@ -116,7 +116,7 @@ $(BUILD)/antrean-counter: $(COUNTER_MAIN:%.c=$(BUILD)/%.o) $(call archives,count
 
 # A test may use any floor; --as-needed drops the libraries it does not touch.
 TEST_ARCHIVES := $(call archives,support counter display kiosk audio screen server ticketing db common)
-TEST_PKGS     := cmocka $(AUDIO_PKGS) $(SCREEN_PKGS) $(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)
+TEST_PKGS     := cmocka x11 $(AUDIO_PKGS) $(SCREEN_PKGS) $(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz_%.o $(BUILD)/tests/support/fuzz_replay.o $(TEST_ARCHIVES)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(TEST_PKGS)) -lpthread -lm
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_ARCHIVES)

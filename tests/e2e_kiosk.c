@@ -24,7 +24,7 @@ test_no_number_is_taken_until_there_is_paper(void **state)
 
     station_open(station);
     printer_sink_set_answer(station->sink, PAPER_IS_OUT);
-    station_type(e2e_ticket(station->e2e, 0));
+    station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_paper_screen);
     station_picture(station, "paper");
     assert_int_equal(station_issued(station), 0);
@@ -89,7 +89,7 @@ test_who_needs_no_paper_gets_a_number_without(void **state)
 
     station_open(station);
     printer_sink_set_answer(station->sink, PAPER_IS_OUT);
-    station_type(e2e_ticket(station->e2e, 0));
+    station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_paper_screen);
     station_press(station, ID_NO_PAPER_NEEDED);
     station_wait(station, &kiosk_number_screen);
@@ -108,12 +108,13 @@ test_a_refusal_says_why_and_goes_away_by_itself(void **state)
     (void)text_copy(code.date, sizeof(code.date), "2026-07-15");
     ticket_id_make(code.id);
     e2e_sign(station->e2e, &code, text);
-    station_type(text);
+    station_type(station, text);
     station_wait(station, &kiosk_refused_screen);
     station_picture(station, "refused");
     assert_true(station->app->title[0]);
     assert_true(station->app->leave_ms > 0);
-    station_type("https://example.org/"); /* the next person does not wait for it */
+    station_type(
+        station, "https://example.org/"); /* the next person does not wait for it */
     station_wait(station, &kiosk_refused_screen);
     station->app->leave_ms = clock_monotonic_ms() + 1;
     station_wait(station, &kiosk_ready_screen);
@@ -151,7 +152,7 @@ test_a_slip_is_printed_again_with_the_same_number(void **state)
     char number[16];
 
     station_open(station);
-    station_type(e2e_ticket(station->e2e, 0));
+    station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_number_screen);
     station_wait_print(station, PRINT_DONE);
     (void)text_copy(number, sizeof(number), station->app->arrival.number);
@@ -171,7 +172,7 @@ scan_other_date(struct station *station)
     (void)text_copy(code.date, sizeof(code.date), "2026-07-15");
     ticket_id_make(code.id);
     e2e_sign(station->e2e, &code, text);
-    station_type(text);
+    station_type(station, text);
     station_wait(station, &kiosk_refused_screen);
 }
 
@@ -191,7 +192,7 @@ test_the_language_may_be_changed_on_every_screen(void **state)
     assert_string_not_equal(app->title, indonesian);
     assert_non_null(strstr(app->title, "another day"));
     station_picture(station, "refused-en");
-    station_type("https://example.org/");
+    station_type(station, "https://example.org/");
     while (!app->reason) {
         assert_true(window_step(app->window, 50));
     }
@@ -204,7 +205,7 @@ test_the_language_may_be_changed_on_every_screen(void **state)
     station_press(station, ID_LANGUAGE);
     station_picture(station, "ready-en");
     assert_string_equal(i18n_language(), "en");
-    station_type(e2e_ticket(station->e2e, 0));
+    station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_number_screen);
     station_wait_print(station, PRINT_DONE);
     station_picture(station, "number-en");
@@ -246,7 +247,7 @@ test_a_scan_is_heard_good_or_bad(void **state)
     heard.volume = 70;
     station->options.silent = false;
     station_open(station);
-    station_type(e2e_ticket(station->e2e, 0));
+    station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_number_screen);
     station_wait_print(station, PRINT_DONE);
     wait_heard(station, &heard, accepted->count);
@@ -276,12 +277,13 @@ test_a_lost_server_is_said_and_comes_back(void **state)
     station_wait_phase(station, LINK_LOST);
     assert_true(window_step(station->app->window, 50));
     station_picture(station, "lost");
-    station_type(e2e_ticket(station->e2e, 0)); /* nothing is taken, nothing is promised */
+    station_type(
+        station, e2e_ticket(station->e2e, 0)); /* nothing is taken, nothing is promised */
     assert_true(window_step(station->app->window, 200));
     assert_true(station_shows(station, &kiosk_ready_screen));
     e2e_restart(station->e2e);
     station_wait_phase(station, LINK_CONNECTED);
-    station_type(e2e_ticket(station->e2e, 0));
+    station_type(station, e2e_ticket(station->e2e, 0));
     station_expect_number(station, 1, number, track, sizeof(track));
 }
 

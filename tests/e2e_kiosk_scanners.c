@@ -110,7 +110,7 @@ test_every_scanner_gives_the_same_answer(void **state)
     station_picture(station, "ready");
     station_write_ticket(temp_path(png, station->folder, "t.png"), code);
     (void)snprintf(line, sizeof(line), "%s\r", code);
-    station_type(code);
+    station_type(station, code);
     station_expect_number(station, 1, number[0], track[0], sizeof(track[0]));
     send_keys(devices.keys, line);
     station_expect_number(station, 2, number[1], track[1], sizeof(track[1]));

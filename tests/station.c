@@ -39,11 +39,23 @@ station_setup(void **state)
 }
 
 int
+station_setup_display(void **state)
+{
+    int failed = station_setup(state);
+    struct station *station = *state;
+
+    station->display = display_open(1080, 1920);
+    station->options.fullscreen = true;
+    return failed;
+}
+
+int
 station_teardown(void **state)
 {
     struct station *station = *state;
 
     kiosk_app_close(station->app);
+    display_close(station->display);
     printer_sink_stop(station->sink);
     e2e_close(station->e2e);
     temp_remove(station->folder);
@@ -143,6 +155,10 @@ station_press(struct station *station, int id)
 
     assert_true(window_step(station->app->window, 20)); /* it must be drawn */
     find_target(station, id, &event.button.x, &event.button.y);
+    if (station->display) {
+        display_click(station->display, event.button.x, event.button.y);
+        return;
+    }
     assert_int_equal(SDL_PushEvent(&event), 1);
     event.button.type = SDL_MOUSEBUTTONUP;
     event.button.state = SDL_RELEASED;
@@ -152,13 +168,18 @@ station_press(struct station *station, int id)
 
 /* As a keyboard scanner types into the window; it ends in Enter. */
 void
-station_type(const char *text)
+station_type(struct station *station, const char *text)
 {
     SDL_Event enter = { .key = { .type = SDL_KEYDOWN,
                             .timestamp = 1000,
                             .state = SDL_PRESSED,
                             .keysym = { .sym = SDLK_RETURN } } };
 
+    if (station->display) {
+        display_type(station->display, text);
+        display_key(station->display, "Return");
+        return;
+    }
     for (; *text; text++) {
         SDL_Event event = { .text = { .type = SDL_TEXTINPUT, .timestamp = 1000 } };
 

@@ -10,6 +10,7 @@
 
 #include "ticketing/kiosk_app.h"
 
+#include "tests/display.h"
 #include "tests/e2e.h"
 #include "tests/printer_sink.h"
 #include "tests/temp.h"
@@ -26,10 +27,13 @@ struct station {
     char printer[64];
     struct kiosk_options options; /* may be changed until station_open() */
     struct kiosk_app *app;        /* NULL before that */
+    struct display *display;      /* NULL: the dummy driver */
 };
 
 /** cmocka's setup and teardown; `*state` is the struct station. */
 int station_setup(void **state);
+/** The same on a display of 1080 x 1920, as a kiosk stands in a hall, full screen. */
+int station_setup_display(void **state);
 int station_teardown(void **state);
 
 void station_open(struct station *station);
@@ -44,7 +48,7 @@ void station_wait_phase(struct station *station, enum link_phase want);
 /** Press the middle of what is drawn under this id, which must be there. */
 void station_press(struct station *station, int id);
 /** As a keyboard scanner types into the window; it ends in Enter. */
-void station_type(const char *text);
+void station_type(struct station *station, const char *text);
 
 /** The QR of a code as a picture. */
 void station_write_ticket(const char *path, const char *code);

@@ -10,6 +10,7 @@
 #define STAY_MS 45000
 #define TITLE_H 72 /* units */
 #define PAGE_SIZE 8
+#define TALL_CHOICE 104 /* units: from here on there is room for larger words */
 #define DOCUMENTS_SHOWN 6
 
 static void
@@ -86,15 +87,16 @@ draw_choice(struct kiosk_app *app, struct rect where, int id, const char *label,
     const struct text_style name = { .size = THEME_32,
         .weight = THEME_SEMIBOLD,
         .colour = off ? THEME_SLATE : THEME_INK };
+    bool tall = where.h >= window_px(window, TALL_CHOICE);
     const struct text_style quiet = {
-        .size = THEME_20, .weight = THEME_MEDIUM, .colour = THEME_SLATE
+        .size = tall ? THEME_25 : THEME_20, .weight = THEME_MEDIUM, .colour = THEME_SLATE
     };
 
     ui_button(app->ui, where, &button);
     where = rect_inset(where, window_px(window, 24), window_px(window, 12));
     if (second[0]) {
-        text_draw_fit(
-            window, &quiet, rect_cut_bottom(&where, window_px(window, 28), 0), second);
+        text_draw_fit(window, &quiet,
+            rect_cut_bottom(&where, window_px(window, tall ? 36 : 28), 0), second);
     }
     text_draw_fit(window, &name, where, label);
 }

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/clerk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/mem.h"
+#include "screen/widget_private.h"
+
+#define CLERK_PACE_MS 520 /* a little more than the guard against double presses */
+
+/* Where the keys of a keypad are, by X keycode: what is printed on them, not what
+   NumLock makes of them. (A "9" would be the figure.) */
+static const struct {
+    SDL_Keycode code;
+    const char *name;
+} keys[] = { { SDLK_RETURN, "36" }, { SDLK_TAB, "23" }, { SDLK_ESCAPE, "Escape" },
+    { SDLK_F7, "73" }, { SDLK_F8, "74" }, { SDLK_F9, "75" }, { SDLK_F10, "76" },
+    { SDLK_F11, "95" }, { SDLK_KP_MULTIPLY, "63" }, { SDLK_KP_DIVIDE, "106" },
+    { SDLK_KP_MINUS, "82" }, { SDLK_KP_PLUS, "86" }, { SDLK_KP_ENTER, "104" },
+    { SDLK_KP_PERIOD, "91" }, { SDLK_KP_0, "90" }, { SDLK_KP_1, "87" },
+    { SDLK_KP_2, "88" }, { SDLK_KP_3, "89" }, { SDLK_KP_4, "83" }, { SDLK_KP_5, "84" },
+    { SDLK_KP_6, "85" }, { SDLK_KP_7, "79" }, { SDLK_KP_8, "80" }, { SDLK_KP_9, "81" } };
+
+static void
+on_wake(void *arg)
+{
+    struct counter_app *app = arg;
+
+    link_dispatch(app->link);
+}
+
+/* Counts what came through the X server, so that a press is known to have arrived. */
+static int
+count_event(void *arg, SDL_Event *event)
+{
+    struct clerk *clerk = arg;
+
+    clerk->keys_seen += event->type == SDL_KEYDOWN ? 1 : 0;
+    clerk->clicks_seen += event->type == SDL_MOUSEBUTTONUP ? 1 : 0;
+    clerk->texts_seen += event->type == SDL_TEXTINPUT ? 1 : 0;
+    return 0;
+}
+
+void
+clerk_open(struct clerk *clerk)
+{
+    struct counter_app *app = calloc(1, sizeof(*app));
+
+    clerk->app = app;
+    assert_int_equal(window_open(&(struct window_options){ .title = "Antrean: Loket",
+                                     .design_w = COUNTER_DESIGN_W,
+                                     .design_h = COUNTER_DESIGN_H,
+                                     .fullscreen = clerk->display != NULL,
+                                     .on_wake = on_wake,
+                                     .app = app },
+                         &app->window, NULL),
+        STATUS_OK);
+    app->ui = ui_new(app->window);
+    assert_int_equal(link_start(&(struct link_options){ .server = e2e_url(clerk->e2e),
+                                    .wake = window_wake,
+                                    .wake_arg = app->window,
+                                    .on_event = counter_on_event,
+                                    .on_state = counter_on_state,
+                                    .arg = app },
+                         &app->link, NULL),
+        STATUS_OK);
+    SDL_AddEventWatch(count_event, clerk);
+    window_show(app->window, &counter_signin_screen);
+    window_step(app->window, 0);
+}
+
+void
+clerk_close(struct clerk *clerk)
+{
+    SDL_DelEventWatch(count_event, clerk);
+    link_stop(clerk->app->link);
+    window_close(clerk->app->window);
+    ui_free(clerk->app->ui);
+    free(clerk->app);
+    clerk->app = NULL;
+}
+
+static int
+setup(void **state, bool with_display)
+{
+    struct clerk *clerk = xcalloc(1, sizeof(*clerk));
+    void *e2e = NULL;
+
+    *state = clerk;
+    if (with_display) {
+        clerk->display = display_open(COUNTER_DESIGN_W, COUNTER_DESIGN_H);
+    } else {
+        setenv("SDL_VIDEODRIVER", "dummy", 1);
+    }
+    if (e2e_start(&e2e) != 0) {
+        return -1;
+    }
+    clerk->e2e = e2e;
+    clerk_open(clerk);
+    return 0;
+}
+
+int
+clerk_setup(void **state)
+{
+    return setup(state, /* with_display= */ false);
+}
+
+int
+clerk_setup_display(void **state)
+{
+    return setup(state, /* with_display= */ true);
+}
+
+int
+clerk_teardown(void **state)
+{
+    struct clerk *clerk = *state;
+    void *e2e = clerk->e2e;
+
+    clerk_close(clerk);
+    display_close(clerk->display);
+    free(clerk);
+    return e2e_stop(&e2e);
+}
+
+/* Take the time that the guard against double presses asks for. */
+static void
+take_time(struct clerk *clerk)
+{
+    if (clerk->display) {
+        UNTIL(clerk, clock_monotonic_ms() - clerk->app->pressed_ms > CLERK_PACE_MS);
+    } else {
+        clerk->app->pressed_ms = -100000; /* it has passed */
+    }
+}
+
+void
+clerk_key(struct clerk *clerk, SDL_Keycode code)
+{
+    SDL_Event event = { .type = SDL_KEYDOWN };
+    size_t i = 0;
+    int seen = clerk->keys_seen;
+
+    take_time(clerk);
+    if (!clerk->display) {
+        event.key.keysym.sym = code;
+        SDL_PushEvent(&event);
+        window_step(clerk->app->window, 0);
+        window_step(clerk->app->window, 0);
+        return;
+    }
+    while (i < ARRAY_LEN(keys) && keys[i].code != code) {
+        i++;
+    }
+    assert_true(i < ARRAY_LEN(keys));
+    display_key(clerk->display, keys[i].name);
+    UNTIL(clerk, clerk->keys_seen > seen);
+}
+
+void
+clerk_type(struct clerk *clerk, const char *text)
+{
+    SDL_Event event = { .type = SDL_TEXTINPUT };
+    int wanted = clerk->texts_seen + (int)strlen(text);
+
+    if (!clerk->display) {
+        snprintf(event.text.text, sizeof(event.text.text), "%s", text);
+        SDL_PushEvent(&event);
+        window_step(clerk->app->window, 0);
+        return;
+    }
+    display_type(clerk->display, text);
+    UNTIL(clerk, clerk->texts_seen >= wanted);
+}
+
+void
+clerk_click(struct clerk *clerk, int id)
+{
+    const struct ui *ui = clerk->app->ui;
+    SDL_Event event = { .type = SDL_MOUSEBUTTONDOWN };
+    bool found = false;
+    int seen = clerk->clicks_seen;
+
+    take_time(clerk);
+    window_step(clerk->app->window, 0);
+    for (size_t i = 0; i < ui->count && !found; i++) {
+        const struct ui_target *target = &ui->targets[i];
+
+        if (target->id == id) {
+            found = true;
+            event.button.x = target->where.x + target->where.w / 2;
+            event.button.y = target->where.y + target->where.h / 2;
+        }
+    }
+    if (!found) {
+        fail_msg("nothing with id %d is on the screen", id);
+    }
+    if (clerk->display) {
+        display_click(clerk->display, event.button.x, event.button.y);
+        UNTIL(clerk, clerk->clicks_seen > seen);
+        return;
+    }
+    event.button.button = SDL_BUTTON_LEFT;
+    SDL_PushEvent(&event);
+    event.type = SDL_MOUSEBUTTONUP;
+    SDL_PushEvent(&event);
+    window_step(clerk->app->window, 0);
+    window_step(clerk->app->window, 0);
+}
+
+bool
+clerk_is_idle(const struct clerk *clerk)
+{
+    const struct counter_app *app = clerk->app;
+
+    return !app->acting && !app->loading && app->desk.visit.state == DESK_VISIT_NONE;
+}
+
+bool
+clerk_is_in(const struct clerk *clerk, enum desk_visit_state state)
+{
+    return !clerk->app->acting && clerk->app->desk.visit.state == state;
+}
+
+void
+clerk_sign_in(struct clerk *clerk, int counter)
+{
+    struct counter_app *app = clerk->app;
+    char name[32];
+
+    snprintf(name, sizeof(name), "counter-%d", counter);
+    app->wanted = counter;
+    clerk_type(clerk, name);
+    clerk_key(clerk, SDLK_RETURN);
+    clerk_type(clerk, E2E_PASSWORD);
+    clerk_key(clerk, SDLK_RETURN);
+    UNTIL(clerk, app->known);
+}
+
+void
+clerk_arrive(struct clerk *clerk, int from, int count)
+{
+    char number[12], visit[27];
+
+    for (int i = from; i < from + count; i++) {
+        assert_int_equal(e2e_arrive(clerk->e2e, i, number, visit), 201);
+    }
+}
+
+void
+clerk_begin(struct clerk *clerk, int counter)
+{
+    clerk_sign_in(clerk, counter);
+    clerk_key(clerk, SDLK_KP_ENTER);
+    UNTIL(clerk, !clerk->app->acting && clerk->app->desk.state == DESK_OPEN);
+}
+
+void
+clerk_call_and_start(struct clerk *clerk)
+{
+    clerk_key(clerk, SDLK_KP_ENTER);
+    UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_CALLED));
+    clerk_key(clerk, SDLK_KP_ENTER);
+    UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_SERVING));
+}
+
+void
+clerk_check_papers(struct clerk *clerk)
+{
+    const struct counter_app *app = clerk->app;
+    const struct desk_paper *lacks;
+
+    clerk_key(clerk, SDLK_KP_0);
+    while ((lacks = desk_visit_lacks(&app->desk.visit)) != NULL) {
+        clerk_key(clerk, SDLK_KP_1 + (SDL_Keycode)(lacks - app->desk.visit.papers));
+    }
+}
+
+void
+clerk_open_history(struct clerk *clerk)
+{
+    struct counter_app *app = clerk->app;
+
+    app->past_known = false;
+    clerk_key(clerk, SDLK_F8);
+    UNTIL(clerk, app->past_known);
+    clerk_key(clerk, SDLK_ESCAPE);
+    UNTIL(clerk, app->dialog == DIALOG_NONE);
+}
+
+static void
+expect_ten_verified(struct clerk *clerk)
+{
+    const struct counter_app *app = clerk->app;
+
+    clerk_open_history(clerk);
+    assert_int_equal(app->past_count, 10);
+    for (int i = 0; i < 10; i++) {
+        assert_int_equal(app->past[i].end, PAST_VERIFIED);
+        for (int j = 0; j < i; j++) {
+            assert_string_not_equal(app->past[i].number, app->past[j].number);
+        }
+    }
+}
+
+void
+clerk_ten_by_keypad(struct clerk *clerk)
+{
+    struct counter_app *app = clerk->app;
+
+    clerk_arrive(clerk, 0, 10);
+    clerk_begin(clerk, 1);
+    for (int i = 0; i < 10; i++) {
+        clerk_call_and_start(clerk);
+        clerk_check_papers(clerk);
+        clerk_key(clerk, SDLK_KP_MULTIPLY);
+        UNTIL(clerk, app->dialog == DIALOG_FINISH);
+        assert_int_equal(app->chosen, OUTCOME_VERIFIED);
+        clerk_key(clerk, SDLK_KP_ENTER);
+        UNTIL(clerk, clerk_is_idle(clerk));
+    }
+    expect_ten_verified(clerk);
+    assert_int_equal(app->desk.waiting_total, 0);
+}
+
+void
+clerk_ten_by_mouse(struct clerk *clerk)
+{
+    struct counter_app *app = clerk->app;
+
+    clerk_arrive(clerk, 0, 10);
+    clerk_sign_in(clerk, 1);
+    clerk_click(clerk, ID_ACTION + DESK_OPEN_COUNTER);
+    UNTIL(clerk, !app->acting && app->desk.state == DESK_OPEN);
+    for (int i = 0; i < 10; i++) {
+        const struct desk_paper *lacks;
+
+        clerk_click(clerk, ID_ACTION + DESK_CALL_NEXT);
+        UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_CALLED));
+        clerk_click(clerk, ID_ACTION + DESK_RECALL);
+        UNTIL(clerk, !app->acting && app->desk.visit.calls == 2);
+        clerk_click(clerk, ID_ACTION + DESK_START);
+        UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_SERVING));
+        clerk_click(clerk, ID_ALL_THERE);
+        while ((lacks = desk_visit_lacks(&app->desk.visit)) != NULL) {
+            clerk_click(clerk, ID_PAPER + (int)(lacks - app->desk.visit.papers));
+        }
+        clerk_click(clerk, ID_ACTION + DESK_FINISH);
+        UNTIL(clerk, app->dialog == DIALOG_FINISH);
+        clerk_click(clerk, ID_OUTCOME + OUTCOME_VERIFIED);
+        clerk_click(clerk, ID_DIALOG_OK);
+        UNTIL(clerk, clerk_is_idle(clerk));
+    }
+    expect_ten_verified(clerk);
+}
