@@ -6,6 +6,8 @@
 #include "db/db.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -57,6 +59,7 @@ db_open(const char *url, enum db_mode mode, struct db **db, struct error *err)
         return st;
     }
     st = schema_check(*db, err);
+    (*db)->has_tables = st == STATUS_OK;
     if (st != STATUS_OK) {
         db_close(*db);
         *db = NULL;
@@ -121,22 +124,18 @@ run_plain(struct db *db, const char *sql, const char *what, struct error *err)
 enum status
 db_begin(struct db *db, struct error *err)
 {
+    bool shared = db->driver->commit_with_news != NULL;
+
     db->appended_count = 0;
-    return db->driver->begin(db->conn, err);
+    db->settings_stamp = 0;
+    return db->driver->begin(db->conn, shared && db->has_tables ? handle_stamp_sql : NULL,
+        &db->settings_stamp, err);
 }
 
 bool
 db_cured_by_repeating(const struct db *db)
 {
     return db->driver->cured_by_repeating(db->conn);
-}
-
-static bool
-rows_agree(const struct journal_row *a, const struct journal_row *b)
-{
-    return a->seq == b->seq && a->at_ms == b->at_ms && strcmp(a->actor, b->actor) == 0 &&
-           strcmp(a->kind, b->kind) == 0 && strcmp(a->subject, b->subject) == 0 &&
-           strcmp(a->data, b->data) == 0;
 }
 
 /*
@@ -153,7 +152,7 @@ was_stored(struct db *db)
         static const struct timespec moment = { .tv_nsec = 50000000 };
         struct journal_row row;
         size_t count = 0;
-        enum status st = db->driver->begin(db->conn, NULL);
+        enum status st = db->driver->begin(db->conn, NULL, NULL, NULL);
 
         if (st == STATUS_OK) {
             st = db_journal_read(db, last->office, last->seq - 1, &row, 1, &count, NULL);
@@ -162,24 +161,38 @@ was_stored(struct db *db)
             }
         }
         if (st == STATUS_OK) {
-            return count == 1 && rows_agree(&row, last);
+            return count == 1 && journal_row_is_same(&row, last);
         }
         (void)nanosleep(&moment, NULL);
     }
     return false;
 }
 
+static enum status
+commit(struct db *db, struct error *err)
+{
+    static const char sql[] = "COMMIT";
+    const struct journal_row *last;
+    char news[48];
+
+    if (db->appended_count == 0 || !db->driver->commit_with_news) {
+        return run_plain(db, sql, "commit", err);
+    }
+    last = &db->appended[db->appended_count - 1];
+    (void)snprintf(news, sizeof(news), "%" PRId64 " %" PRId64, last->office, last->seq);
+    return db->driver->commit_with_news(db->conn, news, err);
+}
+
 enum status
 db_commit(struct db *db, struct error *err)
 {
-    static const char sql[] = "COMMIT";
     enum status st;
 
     if (!db->driver->in_transaction(db->conn)) {
         return error_set(
             err, STATUS_STORAGE, "the transaction was dropped by the database");
     }
-    st = run_plain(db, sql, "commit", err);
+    st = commit(db, err);
     if (st != STATUS_OK && db->appended_count > 0 && db_cured_by_repeating(db) &&
         was_stored(db)) {
         st = STATUS_OK;

@@ -3,7 +3,9 @@
 #include "db/db_journal.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/text.h"
@@ -93,6 +95,14 @@ db_journal_append(struct db *db, struct journal_row *row, struct error *err)
     return st;
 }
 
+bool
+journal_row_is_same(const struct journal_row *a, const struct journal_row *b)
+{
+    return a->office == b->office && a->seq == b->seq && a->at_ms == b->at_ms &&
+           strcmp(a->actor, b->actor) == 0 && strcmp(a->kind, b->kind) == 0 &&
+           strcmp(a->subject, b->subject) == 0 && strcmp(a->data, b->data) == 0;
+}
+
 static void
 read_row(struct statement *stmt, struct journal_row *row)
 {
@@ -133,6 +143,47 @@ db_journal_last(struct db *db, int64_t office, int64_t *seq, struct error *err)
     uint8_t hash[JOURNAL_HASH_SIZE];
 
     return read_head(db, office, seq, hash, err);
+}
+
+/* What was heard while we waited. */
+struct heard {
+    int64_t office;
+    int64_t seq; /* what the listener has */
+    bool any;
+    bool news;
+};
+
+/* A commit of some process: "OFFICE SEQ", as db_commit() writes it. */
+static void
+hear(void *arg, const char *text)
+{
+    struct heard *heard = arg;
+    int64_t office;
+    int64_t seq;
+
+    heard->any = true;
+    if (!text || sscanf(text, "%" SCNd64 " %" SCNd64, &office, &seq) != 2 ||
+        (office == heard->office && seq > heard->seq)) {
+        heard->news = true;
+    }
+}
+
+enum status
+db_journal_await(struct db *db, int64_t office, int64_t seq, int fd, int wait_ms,
+    bool *look, struct error *err)
+{
+    struct heard heard = { .office = office, .seq = seq };
+    enum status st = STATUS_OK;
+
+    if (db->driver->await_news) {
+        st = db->driver->await_news(db->conn, fd, wait_ms, hear, &heard, err);
+    } else {
+        struct pollfd wait = { .fd = fd, .events = POLLIN };
+
+        (void)poll(&wait, 1, wait_ms);
+    }
+    *look = heard.news || !heard.any;
+    return st;
 }
 
 enum status

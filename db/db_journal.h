@@ -34,6 +34,9 @@ struct journal_row {
 enum status db_journal_append(struct db *db, struct journal_row *row, struct error *err)
     MUST_CHECK;
 
+/** Do they say the same in every field? Any thread. */
+bool journal_row_is_same(const struct journal_row *a, const struct journal_row *b);
+
 /** Up to `max` rows after `seq`, oldest first. */
 enum status db_journal_read(struct db *db, int64_t office, int64_t seq,
     struct journal_row *rows, size_t max, size_t *count, struct error *err) MUST_CHECK;
@@ -41,6 +44,17 @@ enum status db_journal_read(struct db *db, int64_t office, int64_t seq,
 /** The last seq of an office; 0 when its journal is empty. */
 enum status db_journal_last(
     struct db *db, int64_t office, int64_t *seq, struct error *err) MUST_CHECK;
+
+/**
+ * Wait until an office's journal may have rows after `seq`: told so by whoever commits
+ * them, in this process or another; else until `fd` is readable or `wait_ms` have passed.
+ * Outside of a transaction.
+ * @param look  false: what was heard is not news to who has row `seq`
+ * @return STATUS_OK
+ *         STATUS_STORAGE  no connection now; a wait lies behind us all the same
+ */
+enum status db_journal_await(struct db *db, int64_t office, int64_t seq, int fd,
+    int wait_ms, bool *look, struct error *err) MUST_CHECK;
 
 /**
  * Walk the chain of an office from its first row.

@@ -24,6 +24,16 @@ enum status db_setting_get(struct db *db, int64_t office, const char *name, char
 enum status db_setting_put(struct db *db, int64_t office, const char *name,
     const char *body, int64_t now_ms, struct error *err) MUST_CHECK;
 
+/**
+ * What tells whether settings were changed: a figure that grows with every change that is
+ * committed, by whichever process. As it was when the running transaction began; 0 on an
+ * engine that this process has for itself, where nobody else changes them.
+ */
+int64_t db_settings_stamp(const struct db *db);
+/** The same as it is now, with this transaction's own changes; on every engine. */
+enum status db_settings_stamp_read(struct db *db, int64_t *stamp, struct error *err)
+    MUST_CHECK;
+
 /** Note that a device spoke an announcement; `fresh` is false when it said so before. */
 enum status db_announcement_played(struct db *db, int64_t office, int64_t seq,
     const char *device, int64_t played_ms, bool *fresh, struct error *err) MUST_CHECK;

@@ -32,14 +32,30 @@ struct driver {
     /*
      * Begin a transaction: one consistent view for DB_READ; for DB_WRITE the database's
      * one write lock, at once, and every statement sees what was committed before it.
-     * Renews a connection that was lost.
+     * Renews a connection that was lost. `also`, when it is not NULL, is a query of one
+     * figure to ask on the way, inside the transaction; only engines that other processes
+     * may write to beside us (commit_with_news) are given one.
      */
-    enum status (*begin)(struct driver_conn *conn, struct error *err);
+    enum status (*begin)(
+        struct driver_conn *conn, const char *also, int64_t *figure, struct error *err);
     /* Is the transaction that was begun still there? */
     bool (*in_transaction)(struct driver_conn *conn);
     /* Did the transaction fail by no fault of its own, and before its commit, so that the
      * same work may well succeed in a new one? */
     bool (*cured_by_repeating)(struct driver_conn *conn);
+    /* Commit, and say `news` (a short line of ASCII without quotes) to all who wait for
+     * it, of every process; one comes with the other or not at all. NULL: an engine that
+     * one process has for itself. */
+    enum status (*commit_with_news)(
+        struct driver_conn *conn, const char *news, struct error *err);
+    /*
+     * Wait until there is news, `fd` is readable, or `wait_ms` have passed. `heard` is
+     * told each line. A connection that listens from now on only, so that something may
+     * have been said before, answers at once with `heard` told NULL. Outside of a
+     * transaction. NULL with commit_with_news.
+     */
+    enum status (*await_news)(struct driver_conn *conn, int fd, int wait_ms,
+        void (*heard)(void *arg, const char *news), void *arg, struct error *err);
     /* What the engine may put off until nobody waits for it; NULL: nothing. */
     void (*tend)(struct driver_conn *conn);
     enum status (*backup)(struct driver_conn *conn, const char *path, struct error *err);

@@ -29,9 +29,14 @@ struct db {
     size_t appended_count;
     size_t appended_capacity;
     size_t appended_at[SAVEPOINT_DEPTHS]; /* the count when the savepoint was set */
+    bool has_tables;                      /* the schema was found to be ours */
+    int64_t settings_stamp; /* at the last begin; 0 on an engine of our own */
 };
 
 /** A place at the end of the list of appended rows. */
 struct journal_row *handle_append_row(struct db *db);
+
+/** A query of one figure that grows with every change of an office's settings. */
+extern const char handle_stamp_sql[];
 
 #endif /* DB_HANDLE_H */

@@ -20,6 +20,7 @@
 #define CONNECT_S "3"        /* for each host of the URL */
 #define STATEMENT_MS 30000   /* a statement, in the database */
 #define ANSWER_MS 35000      /* our own patience, for a database that hangs */
+#define BEGIN_SIZE 512       /* of what begins a transaction */
 #define BACKOFF_FIRST_MS 50
 #define BACKOFF_LAST_MS 1000
 
@@ -183,23 +184,29 @@ pg_receive(struct driver_conn *conn)
     }
 }
 
+enum status
+pg_exchange(struct driver_conn *conn, const char *sql, PGresult **out, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    *out = PQsendQuery(conn->link, sql) ? pg_receive(conn) : NULL;
+    if (!*out || PQresultStatus(*out) == PGRES_FATAL_ERROR) {
+        st = pg_explain(conn, *out, err);
+    }
+    pg_note_state(conn);
+    return st;
+}
+
 static enum status
 conn_execute(struct driver_conn *conn, const char *sql, struct error *err)
 {
     PGresult *result = NULL;
     enum status st = pg_connect(conn, err);
 
-    if (st != STATUS_OK) {
-        return st;
+    if (st == STATUS_OK) {
+        st = pg_exchange(conn, sql, &result, err);
+        PQclear(result);
     }
-    if (PQsendQuery(conn->link, sql)) {
-        result = pg_receive(conn);
-    }
-    if (!result || PQresultStatus(result) == PGRES_FATAL_ERROR) {
-        st = pg_explain(conn, result, err);
-    }
-    pg_note_state(conn);
-    PQclear(result);
     return st;
 }
 
@@ -351,27 +358,47 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     return STATUS_OK;
 }
 
+/* Run them all in one round trip; the last has the figure. */
+static enum status
+begin_asking(
+    struct driver_conn *conn, const char *sql, int64_t *figure, struct error *err)
+{
+    PGresult *result = NULL;
+    enum status st = pg_connect(conn, err);
+
+    if (st == STATUS_OK) {
+        st = pg_exchange(conn, sql, &result, err);
+    }
+    if (st == STATUS_OK && figure && PQntuples(result) == 1) {
+        *figure = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+    }
+    PQclear(result);
+    return st;
+}
+
 /*
  * A writer queues up for the write lock at once and sees, statement by statement, what
  * those before it have committed. A reader sees one moment. A connection that died in its
  * sleep shows here, where nothing is lost by trying once more.
  */
 static enum status
-conn_begin(struct driver_conn *conn, struct error *err)
+conn_begin(struct driver_conn *conn, const char *also, int64_t *figure, struct error *err)
 {
-    const char *sql = conn->mode == DB_WRITE
-                          ? "BEGIN ISOLATION LEVEL READ COMMITTED;"
-                            "SELECT pg_advisory_xact_lock(" WRITE_LOCK ")"
-                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    const char *begin = conn->mode == DB_WRITE
+                            ? "BEGIN ISOLATION LEVEL READ COMMITTED;"
+                              "SELECT pg_advisory_xact_lock(" WRITE_LOCK ")"
+                            : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     bool was_connected = conn->link != NULL;
+    char sql[BEGIN_SIZE];
     enum status st;
 
+    (void)snprintf(sql, sizeof(sql), "%s;%s", begin, also ? also : "");
     conn->dropped = false;
     conn->cured_by_repeating = false;
-    st = conn_execute(conn, sql, err);
+    st = begin_asking(conn, sql, also ? figure : NULL, err);
     if (st != STATUS_OK && was_connected && !conn->link) {
         conn->dropped = false;
-        st = conn_execute(conn, sql, err);
+        st = begin_asking(conn, sql, also ? figure : NULL, err);
     }
     if (st != STATUS_OK && conn->began) { /* begun, but the lock was not to be had */
         (void)!conn_execute(conn, "ROLLBACK", NULL);
@@ -444,6 +471,8 @@ const struct driver driver_postgresql = {
     .begin = conn_begin,
     .in_transaction = conn_in_transaction,
     .cured_by_repeating = conn_cured_by_repeating,
+    .commit_with_news = pg_commit_with_news,
+    .await_news = pg_await_news,
     .backup = conn_backup,
     .verify = conn_verify,
     .prepare = pg_stmt_prepare,

@@ -23,9 +23,10 @@ struct driver_conn {
     bool patient; /* no limit of time for a statement: migrations */
     /* Which connection this is, counted from 1: statements are prepared anew on each. */
     unsigned generation;
-    unsigned names; /* of prepared statements, so far */
-    bool began;     /* a transaction is open */
-    bool dropped;   /* it went away with its connection; cleared by the next begin */
+    unsigned names;     /* of prepared statements, so far */
+    unsigned listening; /* the generation that listens; 0: none */
+    bool began;         /* a transaction is open */
+    bool dropped;       /* it went away with its connection; cleared by the next begin */
     bool cured_by_repeating;
     int64_t retry_at_ms; /* no attempt to connect before; monotonic */
     int64_t backoff_ms;
@@ -43,12 +44,22 @@ void pg_drop(struct driver_conn *conn);
  */
 PGresult *pg_receive(struct driver_conn *conn);
 
+/** A round trip on the connection there is. `*out` is for PQclear(), also on failure. */
+enum status pg_exchange(struct driver_conn *conn, const char *sql, PGresult **out,
+    struct error *err) MUST_CHECK;
+
 /** The state of the transaction after a round trip. */
 void pg_note_state(struct driver_conn *conn);
 
 /** Why a result (NULL: the connection) failed. Never quotes a value of a row. */
 enum status pg_explain(
     struct driver_conn *conn, const PGresult *result, struct error *err);
+
+/* What processes tell each other, of `struct driver`. */
+enum status pg_commit_with_news(
+    struct driver_conn *conn, const char *news, struct error *err);
+enum status pg_await_news(struct driver_conn *conn, int fd, int wait_ms,
+    void (*heard)(void *arg, const char *news), void *arg, struct error *err);
 
 /* The statements' half of `struct driver`. */
 enum status pg_stmt_prepare(struct driver_conn *conn, const char *sql,

@@ -150,8 +150,10 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
 }
 
 static enum status
-conn_begin(struct driver_conn *conn, struct error *err)
+conn_begin(struct driver_conn *conn, const char *also, int64_t *figure, struct error *err)
 {
+    (void)also; /* nobody else writes to the file */
+    (void)figure;
     return conn_execute(conn, conn->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
 }
 

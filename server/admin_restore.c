@@ -172,7 +172,7 @@ restore_run(const struct admin_command *self, int argc, char **argv)
     }
     st = admin_office_config(&office, words[0], &err);
     if (st == STATUS_OK) {
-        st = folder_lock(office.config.folder, &lock, &err);
+        st = folder_lock(office.config.folder, FOLDER_ALONE, &lock, &err);
     }
     if (st == STATUS_OK) {
         st = restore(&office.config, words[1], kept, &err);

@@ -48,7 +48,7 @@ upgrade(const char *folder, bool copied, char kept[ADMIN_PATH_SIZE], bool *neede
 
     *needed = false;
     if (st == STATUS_OK) {
-        st = folder_lock(office.config.folder, &lock, err);
+        st = folder_lock(office.config.folder, FOLDER_ALONE, &lock, err);
     }
     if (st != STATUS_OK) {
         return st;

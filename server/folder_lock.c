@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One server an office's folder. */
+/* flock() on a file of the folder. */
 #include "server/folder_lock.h"
 
 #include <errno.h>
@@ -12,8 +12,9 @@
 
 #define PATH_SIZE 512
 
-enum status
-folder_lock(const char *folder, int *fd, struct error *err)
+/* STATUS_BUSY without a word: somebody else has it. */
+static enum status
+lock_file(const char *folder, const char *name, int operation, int *fd, struct error *err)
 {
     char path[PATH_SIZE];
     struct stat owner;
@@ -21,7 +22,7 @@ folder_lock(const char *folder, int *fd, struct error *err)
     int why;
 
     *fd = -1;
-    if (snprintf(path, sizeof(path), "%s/antrean.lock", folder) >= (int)sizeof(path)) {
+    if (snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
         return error_set(err, STATUS_IO, "the folder's name is too long");
     }
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -34,17 +35,36 @@ folder_lock(const char *folder, int *fd, struct error *err)
         made.st_uid != owner.st_uid) {
         (void)!fchown(*fd, owner.st_uid, owner.st_gid);
     }
-    if (flock(*fd, LOCK_EX | LOCK_NB) == 0) {
+    if (flock(*fd, operation | LOCK_NB) == 0) {
         return STATUS_OK;
     }
     why = errno;
     (void)close(*fd);
     *fd = -1;
-    return why == EWOULDBLOCK
-               ? error_set(err, STATUS_BUSY,
-                     "a server runs on %.100s; stop it first (systemctl stop "
-                     "antrean-server)",
-                     folder)
-               : error_set(
-                     err, STATUS_IO, "could not lock %.100s: %s", path, strerror(why));
+    return why == EWOULDBLOCK ? STATUS_BUSY
+                              : error_set(err, STATUS_IO, "could not lock %.100s: %s",
+                                    path, strerror(why));
+}
+
+enum status
+folder_lock(const char *folder, enum folder_use use, int *fd, struct error *err)
+{
+    enum status st = lock_file(
+        folder, "antrean.lock", use == FOLDER_SHARED ? LOCK_SH : LOCK_EX, fd, err);
+
+    return st == STATUS_BUSY ? error_set(err, st,
+                                   "a server runs on %.100s; stop it first (systemctl "
+                                   "stop antrean-server)",
+                                   folder)
+                             : st;
+}
+
+enum status
+folder_lock_gates(const char *folder, int *fd, struct error *err)
+{
+    enum status st = lock_file(folder, "gates.lock", LOCK_EX, fd, err);
+
+    return st == STATUS_BUSY
+               ? error_set(err, st, "another process has the gates of %.100s", folder)
+               : st;
 }

@@ -3,13 +3,16 @@
 #define SERVER_FOLDER_LOCK_H
 
 /*
- * One server an office's folder: FOLDER/antrean.lock, locked while it runs. The kernel
- * takes the lock away with the process, so that a crash leaves nothing behind.
- * antrean-admin takes it for what must not happen under a running server.
+ * Who uses an office's folder: FOLDER/antrean.lock, locked while a server runs. The
+ * kernel takes the lock away with the process, so that a crash leaves nothing behind. A
+ * server whose database is a file in the folder is alone there; those on one PostgreSQL
+ * share it. antrean-admin takes it alone for what must not happen under a running server.
  */
 
 #include "common/base.h"
 #include "common/status.h"
+
+enum folder_use { FOLDER_ALONE, FOLDER_SHARED };
 
 /**
  * @param fd  on STATUS_OK the descriptor that holds the lock: keep it open, close() gives
@@ -18,6 +21,10 @@
  *         STATUS_BUSY  a server runs on this folder
  *         STATUS_IO
  */
-enum status folder_lock(const char *folder, int *fd, struct error *err) MUST_CHECK;
+enum status folder_lock(
+    const char *folder, enum folder_use use, int *fd, struct error *err) MUST_CHECK;
+
+/** The same for the gates, of which one process at a time has the scanners. */
+enum status folder_lock_gates(const char *folder, int *fd, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_FOLDER_LOCK_H */

@@ -84,9 +84,10 @@ static enum status
 scan_run(struct job *job, struct db *db, struct error *err)
 {
     struct gate_scan *scan = CONTAINER_OF(job, struct gate_scan, job);
-    struct act act = act_env_make(&scan->env, db, &scan->caller);
+    struct act act;
+    enum status st = act_env_make(&scan->env, db, &scan->caller, &act, err);
 
-    return check_in(&act, &scan->input, &scan->arrival, err);
+    return st == STATUS_OK ? check_in(&act, &scan->input, &scan->arrival, err) : st;
 }
 
 static void

@@ -23,10 +23,11 @@
 #include "db/db_office.h"
 #include "server/config.h"
 #include "server/folder_lock.h"
-#include "server/gate.h"
+#include "server/gate_turn.h"
 #include "server/http/http.h"
 #include "server/http/timers.h"
 #include "server/job.h"
+#include "server/journal_tail.h"
 #include "server/office/settings.h"
 #include "server/office/settings_store.h"
 #include "ticketing/keys.h"
@@ -46,8 +47,9 @@ struct server {
     struct event_base *base;
     struct http *http;
     struct job_pool *pool;
+    struct journal_tail *tail;
     struct timers *timers;
-    struct gates *gates;
+    struct gate_turn *gates;
     struct event *signals[3];
     struct event *finish_event;
     int64_t finish_by_ms;
@@ -210,7 +212,10 @@ start_services(struct server *server, struct error *err)
         .readers = (int)server->config.readers,
         .inbox_max = (size_t)server->config.waiting_jobs,
         .group_max = GROUP_MAX,
-        .on_journal = http_journal };
+        .on_journal = journal_tail_own };
+    struct journal_tail_options tail = { .database = server->config.database,
+        .on_rows = http_journal,
+        .on_other = http_journal_other };
     enum status st;
 
     if (!beside_find("ANTREAN_WEB", web_places, "text/id.json", web, sizeof(web))) {
@@ -233,14 +238,20 @@ start_services(struct server *server, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    pool.arg = server->http;
+    tail.seq = http.journal_seq;
+    tail.arg = server->http;
+    st = journal_tail_start(server->base, &tail, &server->tail, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    pool.arg = server->tail;
     st = job_pool_start(server->base, &pool, &server->pool, err);
     if (st != STATUS_OK) {
         return st;
     }
     http_set_pool(server->http, server->pool);
     server->timers = timers_new(server->http);
-    return gates_start(server->http, &server->config, &server->gates, err);
+    return gate_turn_start(server->http, &server->config, &server->gates, err);
 }
 
 /* SIGHUP: what may change while we run; the rest is told. */
@@ -325,10 +336,11 @@ watch_signals(struct server *server, struct error *err)
 static void
 stop(struct server *server)
 {
-    gates_stop(server->gates);
+    gate_turn_stop(server->gates);
     job_pool_stop(server->pool);
+    journal_tail_stop(server->tail);
     timers_free(server->timers);
-    gates_free(server->gates);
+    gate_turn_free(server->gates);
     http_free(server->http);
     for (size_t i = 0; i < ARRAY_LEN(server->signals); i++) {
         if (server->signals[i]) {
@@ -356,7 +368,10 @@ start(struct server *server, struct error *err)
 
     if (st == STATUS_OK) {
         log_set_level(server->config.log_level);
-        st = folder_lock(server->config.folder, &server->lock_fd, err);
+        st = folder_lock(server->config.folder,
+            text_starts_with(server->config.database, "sqlite:") ? FOLDER_ALONE
+                                                                 : FOLDER_SHARED,
+            &server->lock_fd, err);
     }
     if (st != STATUS_OK) {
         return st;

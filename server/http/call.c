@@ -94,9 +94,10 @@ encode(struct call *call, enum status st, const struct error *why)
 static enum status
 run_route(struct call *call, struct db *db, struct error *err)
 {
-    struct act act = act_env_make(&call->env, db, &call->caller);
+    struct act act;
+    enum status st = act_env_make(&call->env, db, &call->caller, &act, err);
 
-    return call->route->run(&act, call->input, &call->answer, err);
+    return st == STATUS_OK ? call->route->run(&act, call->input, &call->answer, err) : st;
 }
 
 /* Refusals that depend on the act, and so are answers to keep. */

@@ -38,6 +38,7 @@ struct listener {
     enum place place;
     int64_t seq;   /* the last row it has passed */
     uint32_t beat; /* the last beat in which it was sent something */
+    bool ahead;    /* it knows rows that we have not heard of: are they in the journal? */
     bool job_out;  /* a read job holds us */
     bool gone;     /* freed when the job is back */
     TAILQ_ENTRY(listener) link;
@@ -157,6 +158,14 @@ page_run(struct job *job, struct db *db, struct error *err)
         }
     }
     free(rows);
+    if (st == STATUS_OK && self->count == 0) {
+        int64_t end;
+
+        st = db_journal_last(db, OFFICE_ONE, &end, err);
+        if (st == STATUS_OK && end < self->after) { /* it comes from another journal */
+            self->last = end;
+        }
+    }
     return st;
 }
 
@@ -174,6 +183,7 @@ page_done(struct job *job)
         stream_close(&listener->stream); /* it comes back with its Last-Event-ID */
     } else {
         listener->seq = self->last;
+        listener->ahead = false;
         if (self->len > 0) {
             struct packet *packet = packet_new(self->text, self->len);
 
@@ -288,7 +298,7 @@ pump_cb(evutil_socket_t fd, short what, void *arg)
     (void)what;
     for (int i = 0; i < SLICE && (listener = TAILQ_FIRST(&feed->lists[PLACE_BEHIND]));
          i++) {
-        if (listener->seq + 1 < feed->first) {
+        if (listener->seq + 1 < feed->first || listener->ahead) {
             read_page(listener);
             continue;
         }
@@ -375,6 +385,24 @@ feed_add(struct feed *feed, const struct journal_row *rows, size_t count)
     everybody_is_behind(feed);
 }
 
+void
+feed_begin_anew(struct feed *feed, int64_t seq)
+{
+    struct listener *listener;
+
+    feed->head = seq;
+    feed->first = seq + 1;
+    for (int class = 0; class < FEED_CLASSES; class ++) {
+        packet_unref(feed->joints[class].packet);
+        feed->joints[class] = (struct joint){ .from = 0 };
+    }
+    for (int i = 0; i < PLACES; i++) {
+        while ((listener = TAILQ_FIRST(&feed->lists[i]))) {
+            stream_close(&listener->stream);
+        }
+    }
+}
+
 size_t
 feed_listeners(const struct feed *feed)
 {
@@ -425,7 +453,8 @@ feed_free(struct feed *feed)
     free(feed);
 }
 
-/* Where to go on: Last-Event-ID, else ?since=, else now. */
+/* Where to go on: Last-Event-ID, else ?since=, else now. It may be ahead of us: of a
+ * snapshot that was read before we heard, from another process, or of another journal. */
 static enum status
 read_place(const struct request *req, int64_t head, int64_t *seq, struct error *err)
 {
@@ -442,10 +471,6 @@ read_place(const struct request *req, int64_t head, int64_t *seq, struct error *
         if (st != STATUS_OK) {
             return st;
         }
-    }
-    if (*seq >
-        head) { /* ahead of us: a page read it before we heard; or another journal */
-        *seq = head;
     }
     return STATUS_OK;
 }
@@ -465,6 +490,7 @@ events_start(struct request *req, struct error *err)
     listener->feed = feed;
     listener->class = feed_class_of(req->caller.role);
     listener->seq = seq;
+    listener->ahead = seq > feed->head;
     listener->beat = feed->beat - 1; /* a comment at once: the client sees it is open */
     listener->place = PLACE_BEHIND;
     TAILQ_INSERT_TAIL(&feed->lists[PLACE_BEHIND], listener, link);

@@ -21,6 +21,9 @@ void feed_free(struct feed *feed);
 /** Rows of a commit, in order. */
 void feed_add(struct feed *feed, const struct journal_row *rows, size_t count);
 
+/** Another journal, which ends with row `seq`: every stream ends, and comes again. */
+void feed_begin_anew(struct feed *feed, int64_t seq);
+
 /** How many listen. */
 size_t feed_listeners(const struct feed *feed);
 

@@ -114,6 +114,7 @@ http_start(struct event_base *base, const struct http_options *options, struct h
     http->base = base;
     http->clock = options->clock;
     http->settings = options->settings;
+    settings_shelf_init(&http->shelf);
     http->keys = options->keys;
     http->journal_seq = options->journal_seq;
     http->behind_proxy = options->config->behind_proxy;
@@ -187,6 +188,7 @@ http_free(struct http *http)
     rate_limit_destroy(&http->sign_ins_by_address);
     rate_limit_destroy(&http->sign_ins_by_account);
     settings_unref(http->settings);
+    settings_shelf_destroy(&http->shelf);
     if (http->scratch) {
         evbuffer_free(http->scratch);
     }
@@ -196,8 +198,13 @@ http_free(struct http *http)
 void
 http_set_settings(struct http *http, const struct office_settings *settings)
 {
+    if (settings->stamp < http->settings->stamp) { /* a slower worker's */
+        settings_unref(settings);
+        return;
+    }
     settings_unref(http->settings);
     http->settings = settings;
+    settings_shelf_put(&http->shelf, settings);
 }
 
 const char *
@@ -271,4 +278,14 @@ http_journal(const struct journal_row *rows, size_t count, void *arg)
     }
     feed_add(http->feed, rows, count);
     track_add(http->track, rows, count);
+}
+
+void
+http_journal_other(int64_t seq, void *arg)
+{
+    struct http *http = arg;
+
+    http->journal_seq = seq;
+    feed_begin_anew(http->feed, seq);
+    track_begin_anew(http->track);
 }

@@ -17,6 +17,7 @@
 #include "server/http/caller_cache.h"
 #include "server/http/conn.h"
 #include "server/http/rate_limit.h"
+#include "server/http/settings_shelf.h"
 #include "server/http/texts.h"
 #include "server/job.h"
 
@@ -63,6 +64,7 @@ struct http {
     bool behind_proxy;
     bool secure; /* TLS, here or at the proxy: cookies are Secure */
     const struct office_settings *settings; /* a reference; replaced by a change */
+    struct settings_shelf shelf;            /* any thread */
     const struct key_ring *keys;            /* borrowed; see http_set_keys() */
     int64_t journal_seq;                    /* last that the loop has heard of */
     int64_t started_ms;
@@ -101,10 +103,12 @@ void http_drain(struct http *http);
 /** After the pool has stopped. */
 void http_free(struct http *http);
 
-/** Rows of a commit, from the pool. */
+/** The journal's next rows, whichever process wrote them. */
 void http_journal(const struct journal_row *rows, size_t count, void *http);
+/** The journal is another one, which ends with row `seq`: listeners begin anew. */
+void http_journal_other(int64_t seq, void *http);
 
-/** The settings in force from now on; takes the reference over. */
+/** The settings in force from now on, unless they are older; takes the reference over. */
 void http_set_settings(struct http *http, const struct office_settings *settings);
 
 /** Keys of new jobs; the old ones must stay until the pool has stopped. */

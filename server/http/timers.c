@@ -47,9 +47,10 @@ static enum status
 close_run(struct job *job, struct db *db, struct error *err)
 {
     struct chore *chore = CONTAINER_OF(job, struct chore, job);
-    struct act act = act_env_make(&chore->env, db, &system_caller);
+    struct act act;
+    enum status st = act_env_make(&chore->env, db, &system_caller, &act, err);
 
-    return close_days_due(&act, err);
+    return st == STATUS_OK ? close_days_due(&act, err) : st;
 }
 
 static enum status
@@ -71,9 +72,10 @@ static enum status
 erase_run(struct job *job, struct db *db, struct error *err)
 {
     struct chore *chore = CONTAINER_OF(job, struct chore, job);
-    struct act act = act_env_make(&chore->env, db, &system_caller);
+    struct act act;
+    enum status st = act_env_make(&chore->env, db, &system_caller, &act, err);
 
-    return erase_personal_due(&act, &chore->again, err);
+    return st == STATUS_OK ? erase_personal_due(&act, &chore->again, err) : st;
 }
 
 static void start(struct chore *chore);

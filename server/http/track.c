@@ -331,6 +331,13 @@ track_add(struct track *track, const struct journal_row *rows, size_t count)
     event_active(track->sweep_event, EV_TIMEOUT, 0);
 }
 
+void
+track_begin_anew(struct track *track)
+{
+    mark_all(track);
+    event_active(track->sweep_event, EV_TIMEOUT, 0);
+}
+
 static void
 beat_cb(evutil_socket_t fd, short what, void *arg)
 {

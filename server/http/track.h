@@ -21,6 +21,9 @@ void track_free(struct track *track);
 /** Rows of a commit, in order. */
 void track_add(struct track *track, const struct journal_row *rows, size_t count);
 
+/** Another journal: look at every line again. */
+void track_begin_anew(struct track *track);
+
 /** How many follow. */
 size_t track_listeners(const struct track *track);
 

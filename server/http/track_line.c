@@ -39,13 +39,16 @@ static enum status
 look_run(struct job *job, struct db *db, struct error *err)
 {
     struct track_look *self = CONTAINER_OF(job, struct track_look, job);
-    struct act act = act_env_make(&self->env, db, &nobody);
+    struct act act;
     struct visit visit;
     bool in_line;
-    enum status st = track_visit(&act, self->token, &visit, &in_line, err);
+    enum status st = act_env_make(&self->env, db, &nobody, &act, err);
 
     free(self->news.text);
     self->news.text = NULL;
+    if (st == STATUS_OK) {
+        st = track_visit(&act, self->token, &visit, &in_line, err);
+    }
     if (st == STATUS_OK && in_line) { /* the next sweep of its line tells the rest */
         (void)text_copy(self->news.visit, sizeof(self->news.visit), visit.id);
         (void)line_prefix(&act, visit.service, self->news.prefix);
@@ -61,7 +64,7 @@ look_run(struct job *job, struct db *db, struct error *err)
 }
 
 void
-track_look_init(struct track_look *look, const struct http *http, const char *token)
+track_look_init(struct track_look *look, struct http *http, const char *token)
 {
     look->job.kind = JOB_READ;
     look->job.run = look_run;
@@ -115,13 +118,15 @@ static enum status
 sweep_run(struct job *job, struct db *db, struct error *err)
 {
     struct track_sweep *self = CONTAINER_OF(job, struct track_sweep, job);
-    struct act act = act_env_make(&self->env, db, &nobody);
+    struct act act;
     struct position *line = NULL;
     size_t count = 0;
-    enum status st;
+    enum status st = act_env_make(&self->env, db, &nobody, &act, err);
 
     clear_news(self);
-    st = track_line(&act, self->prefix, &line, &count, err);
+    if (st == STATUS_OK) {
+        st = track_line(&act, self->prefix, &line, &count, err);
+    }
     if (st != STATUS_OK) {
         return st;
     }
@@ -134,7 +139,7 @@ sweep_run(struct job *job, struct db *db, struct error *err)
 }
 
 void
-track_sweep_init(struct track_sweep *sweep, const struct http *http, const char *prefix)
+track_sweep_init(struct track_sweep *sweep, struct http *http, const char *prefix)
 {
     sweep->job.kind = JOB_READ;
     sweep->job.run = sweep_run;

@@ -32,7 +32,7 @@ struct track_look {
     struct track_news news; /* result */
 };
 
-void track_look_init(struct track_look *look, const struct http *http, const char *token);
+void track_look_init(struct track_look *look, struct http *http, const char *token);
 void track_look_destroy(struct track_look *look);
 
 /** A line, and visits that have just left it. */
@@ -46,8 +46,7 @@ struct track_sweep {
     size_t count;
 };
 
-void track_sweep_init(
-    struct track_sweep *sweep, const struct http *http, const char *prefix);
+void track_sweep_init(struct track_sweep *sweep, struct http *http, const char *prefix);
 void track_sweep_destroy(struct track_sweep *sweep);
 
 #endif /* SERVER_HTTP_TRACK_LINE_H */

@@ -60,6 +60,12 @@ settings_ref(const struct office_settings *settings)
 }
 
 void
+settings_set_stamp(const struct office_settings *settings, int64_t stamp)
+{
+    box_of(settings)->settings.stamp = stamp;
+}
+
+void
 settings_unref(const struct office_settings *settings)
 {
     struct settings_box *box;

@@ -194,6 +194,7 @@ struct office_settings {
     struct settings_counter *counters; /* owned; by number */
     struct settings_board board;
     struct settings_policy policy;
+    int64_t stamp; /* of the database that they are from: newer ones have more; 0: none */
 };
 
 /** "office", "services", ...; static. */
@@ -220,6 +221,8 @@ enum status settings_parse_object(
 
 /** One more holder; gives the same pointer. Any thread. */
 const struct office_settings *settings_ref(const struct office_settings *settings);
+/** Say how new they are, before anybody else holds them. */
+void settings_set_stamp(const struct office_settings *settings, int64_t stamp);
 /** One holder less; NULL is fine. Any thread. */
 void settings_unref(const struct office_settings *settings);
 

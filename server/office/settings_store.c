@@ -71,12 +71,20 @@ settings_store_load(
     struct db *db, int64_t office, const struct office_settings **out, struct error *err)
 {
     json_t *parts[SETTINGS_PART_COUNT];
-    enum status st = load_parts(db, office, parts, err);
+    int64_t stamp;
+    /* The stamp first: what changes in between is then newer than we say. */
+    enum status st = db_settings_stamp_read(db, &stamp, err);
 
     *out = NULL;
     if (st == STATUS_OK) {
+        st = load_parts(db, office, parts, err);
+    }
+    if (st == STATUS_OK) {
         st = parse(parts, out, err);
         parts_destroy(parts);
+    }
+    if (st == STATUS_OK) {
+        settings_set_stamp(*out, stamp);
     }
     return st;
 }
@@ -97,6 +105,19 @@ store(struct db *db, int64_t office, enum settings_part part, const json_t *body
     return st;
 }
 
+/* Settings that this transaction has just stored. */
+static enum status
+set_own_stamp(struct db *db, const struct office_settings *settings, struct error *err)
+{
+    int64_t stamp;
+    enum status st = db_settings_stamp_read(db, &stamp, err);
+
+    if (st == STATUS_OK) {
+        settings_set_stamp(settings, stamp);
+    }
+    return st;
+}
+
 enum status
 settings_store_put(struct db *db, int64_t office, enum settings_part part,
     const json_t *body, int64_t now_ms, const struct office_settings **out,
@@ -113,12 +134,16 @@ settings_store_put(struct db *db, int64_t office, enum settings_part part,
     parts[part] = json_deep_copy(body);
     st = parse(parts, out, err);
     parts_destroy(parts);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = store(db, office, part, body, now_ms, err);
     if (st == STATUS_OK) {
-        st = store(db, office, part, body, now_ms, err);
-        if (st != STATUS_OK) {
-            settings_unref(*out);
-            *out = NULL;
-        }
+        st = set_own_stamp(db, *out, err);
+    }
+    if (st != STATUS_OK) {
+        settings_unref(*out);
+        *out = NULL;
     }
     return st;
 }
@@ -134,10 +159,13 @@ settings_store_put_all(struct db *db, int64_t office, const json_t *all, int64_t
 
         st = store(db, office, part, json_object_get(all, settings_part_name(part)),
             now_ms, err);
-        if (st != STATUS_OK) {
-            settings_unref(*out);
-            *out = NULL;
-        }
+    }
+    if (st == STATUS_OK) {
+        st = set_own_stamp(db, *out, err);
+    }
+    if (st != STATUS_OK) {
+        settings_unref(*out);
+        *out = NULL;
     }
     return st;
 }
