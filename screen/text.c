@@ -364,10 +364,11 @@ measure_width(struct face *face, bool tabular, const char *text)
 static int
 width_of(struct face *face, bool tabular, const char *text)
 {
-    uint64_t key = UINT64_C(14695981039346656037) ^ (uint64_t)face->px ^
-                   (uint64_t)face->weight << 16 ^ (uint64_t)tabular << 24;
+    uint64_t key = ((uint64_t)face->px << 8 | (uint64_t)face->weight << 1 | tabular) + 1;
     struct width *known;
 
+    key *= UINT64_C(
+        0x9e3779b97f4a7c15); /* before the text, so that neither hides the other */
     for (const char *p = text; *p; p++) {
         key = (key ^ (unsigned char)*p) * UINT64_C(1099511628211);
     }
