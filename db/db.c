@@ -128,6 +128,7 @@ db_begin(struct db *db, struct error *err)
 
     db->appended_count = 0;
     db->settings_stamp = 0;
+    db->head.known = false;
     return db->driver->begin(db->conn, shared && db->has_tables ? handle_stamp_sql : NULL,
         &db->settings_stamp, err);
 }
@@ -254,6 +255,7 @@ db_undo(struct db *db, int depth, struct error *err)
     enum status st;
 
     db->appended_count = db->appended_at[depth];
+    db->head.known = false;
     if (!db->driver->in_transaction(db->conn)) {
         return error_set(
             err, STATUS_STORAGE, "the transaction was dropped by the database");

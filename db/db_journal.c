@@ -12,6 +12,8 @@
 #include "db/handle.h"
 #include "db/statement.h"
 
+#define VERIFY_PAGE 2000
+
 /* Every field goes in with its length in front, so that no two rows hash alike. */
 static void
 hash_text(crypto_generichash_state *state, const char *text)
@@ -61,6 +63,30 @@ read_head(struct db *db, int64_t office, int64_t *seq, uint8_t hash[JOURNAL_HASH
     return st;
 }
 
+/* In a write transaction nobody else moves the chain's end, so it is read once. */
+static enum status
+find_head(struct db *db, int64_t office, int64_t *seq, uint8_t hash[JOURNAL_HASH_SIZE],
+    struct error *err)
+{
+    if (!db->head.known || db->head.office != office) {
+        return read_head(db, office, seq, hash, err);
+    }
+    *seq = db->head.seq;
+    memcpy(hash, db->head.hash, JOURNAL_HASH_SIZE);
+    return STATUS_OK;
+}
+
+static void
+note_appended(
+    struct db *db, const struct journal_row *row, const uint8_t hash[JOURNAL_HASH_SIZE])
+{
+    *handle_append_row(db) = *row;
+    db->head.known = db->driver->in_transaction(db->conn);
+    db->head.office = row->office;
+    db->head.seq = row->seq;
+    memcpy(db->head.hash, hash, JOURNAL_HASH_SIZE);
+}
+
 enum status
 db_journal_append(struct db *db, struct journal_row *row, struct error *err)
 {
@@ -70,9 +96,8 @@ db_journal_append(struct db *db, struct journal_row *row, struct error *err)
     uint8_t prev[JOURNAL_HASH_SIZE];
     uint8_t hash[JOURNAL_HASH_SIZE];
     struct statement *stmt;
-    enum status st;
+    enum status st = find_head(db, row->office, &row->seq, prev, err);
 
-    st = read_head(db, row->office, &row->seq, prev, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -90,7 +115,9 @@ db_journal_append(struct db *db, struct journal_row *row, struct error *err)
     statement_bind_blob(stmt, 9, hash, sizeof(hash));
     st = statement_run(stmt, "append to the journal", err);
     if (st == STATUS_OK) {
-        *handle_append_row(db) = *row;
+        note_appended(db, row, hash);
+    } else {
+        db->head.known = false;
     }
     return st;
 }
@@ -186,47 +213,78 @@ db_journal_await(struct db *db, int64_t office, int64_t seq, int fd, int wait_ms
     return st;
 }
 
-enum status
-db_journal_verify(struct db *db, int64_t office, int64_t *rows, struct error *err)
+/* Where a walk along the chain stands. */
+struct walk {
+    int64_t office;
+    int64_t want; /* the next seq */
+    uint8_t last[JOURNAL_HASH_SIZE];
+};
+
+/* Hold a row against the one before it. */
+static enum status
+verify_row(struct walk *walk, struct statement *stmt, struct error *err)
+{
+    struct journal_row row = { .office = walk->office };
+    uint8_t prev[JOURNAL_HASH_SIZE];
+    uint8_t hash[JOURNAL_HASH_SIZE];
+    uint8_t right[JOURNAL_HASH_SIZE];
+    enum status st = STATUS_OK;
+
+    read_row(stmt, &row);
+    statement_blob(stmt, 6, prev, sizeof(prev));
+    statement_blob(stmt, 7, hash, sizeof(hash));
+    hash_row(&row, walk->last, right);
+    if (row.seq != walk->want) {
+        st = error_set(err, STATUS_INTERNAL,
+            "journal row %" PRId64 " is missing; the next is %" PRId64, walk->want,
+            row.seq);
+    } else if (memcmp(prev, walk->last, sizeof(prev)) != 0) {
+        st = error_set(err, STATUS_INTERNAL,
+            "journal row %" PRId64 " does not follow the row before it", row.seq);
+    } else if (memcmp(hash, right, sizeof(hash)) != 0) {
+        st = error_set(err, STATUS_INTERNAL,
+            "journal row %" PRId64 " was altered: its hash does not fit", row.seq);
+    }
+    memcpy(walk->last, hash, sizeof(walk->last));
+    walk->want++;
+    return st;
+}
+
+/* The next rows; a page at a time, for PostgreSQL's come as a whole. */
+static enum status
+verify_page(struct db *db, struct walk *walk, struct error *err)
 {
     static const char sql[] =
         "SELECT seq, at_ms, actor, kind, subject, data, prev, hash FROM journal "
-        "WHERE office = $1 ORDER BY seq";
+        "WHERE office = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
     struct statement *stmt = statement_new(db, sql);
-    uint8_t last[JOURNAL_HASH_SIZE] = { 0 };
-    int64_t want = 1;
     enum status broken = STATUS_OK;
     enum status st;
 
-    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 1, walk->office);
+    statement_bind_int64(stmt, 2, walk->want);
+    statement_bind_int64(stmt, 3, VERIFY_PAGE);
     while (broken == STATUS_OK && statement_next(stmt)) {
-        struct journal_row row = { .office = office };
-        uint8_t prev[JOURNAL_HASH_SIZE];
-        uint8_t hash[JOURNAL_HASH_SIZE];
-        uint8_t right[JOURNAL_HASH_SIZE];
-
-        read_row(stmt, &row);
-        statement_blob(stmt, 6, prev, sizeof(prev));
-        statement_blob(stmt, 7, hash, sizeof(hash));
-        hash_row(&row, last, right);
-        if (row.seq != want) {
-            broken = error_set(err, STATUS_INTERNAL,
-                "journal row %" PRId64 " is missing; the next is %" PRId64, want,
-                row.seq);
-        } else if (memcmp(prev, last, sizeof(prev)) != 0) {
-            broken = error_set(err, STATUS_INTERNAL,
-                "journal row %" PRId64 " does not follow the row before it", row.seq);
-        } else if (memcmp(hash, right, sizeof(hash)) != 0) {
-            broken = error_set(err, STATUS_INTERNAL,
-                "journal row %" PRId64 " was altered: its hash does not fit", row.seq);
-        }
-        memcpy(last, hash, sizeof(last));
-        want++;
+        broken = verify_row(walk, stmt, err);
     }
     st = broken == STATUS_OK ? statement_result(stmt, "walk the journal", err) : broken;
     statement_free(stmt);
+    return st;
+}
+
+enum status
+db_journal_verify(struct db *db, int64_t office, int64_t *rows, struct error *err)
+{
+    struct walk walk = { .office = office, .want = 1 };
+    int64_t before;
+    enum status st;
+
+    do {
+        before = walk.want;
+        st = verify_page(db, &walk, err);
+    } while (st == STATUS_OK && walk.want - before == VERIFY_PAGE);
     if (rows) {
-        *rows = want - 1;
+        *rows = walk.want - 1;
     }
     return st;
 }

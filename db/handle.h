@@ -31,6 +31,13 @@ struct db {
     size_t appended_at[SAVEPOINT_DEPTHS]; /* the count when the savepoint was set */
     bool has_tables;                      /* the schema was found to be ours */
     int64_t settings_stamp; /* at the last begin; 0 on an engine of our own */
+    /* The end of a journal's chain, for as long as nobody else can move it. */
+    struct {
+        bool known;
+        int64_t office;
+        int64_t seq;
+        uint8_t hash[JOURNAL_HASH_SIZE];
+    } head;
 };
 
 /** A place at the end of the list of appended rows. */

@@ -15,6 +15,7 @@
 #include "db/driver.h"
 
 #define PG_PARAMETERS_MAX 32
+#define PG_DEFERRED_MAX 8
 
 struct driver_conn {
     char *url;    /* owned */
@@ -28,12 +29,18 @@ struct driver_conn {
     bool began;         /* a transaction is open */
     bool dropped;       /* it went away with its connection; cleared by the next begin */
     bool cured_by_repeating;
+    const char *deferred[PG_DEFERRED_MAX]; /* go out ahead of the next; static */
+    size_t deferred_count;
     int64_t retry_at_ms; /* no attempt to connect before; monotonic */
     int64_t backoff_ms;
 };
 
 /** Connect when there is no connection. STATUS_STORAGE: not now; the reason in words. */
 enum status pg_connect(struct driver_conn *conn, struct error *err) MUST_CHECK;
+
+/** Run SQL text without parameters; connects first when need be. */
+enum status pg_execute(struct driver_conn *conn, const char *sql, struct error *err)
+    MUST_CHECK;
 
 /** Give up the connection; what was under way on it is lost. */
 void pg_drop(struct driver_conn *conn);

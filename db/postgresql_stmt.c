@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/mem.h"
+#include "common/text.h"
 #include "db/postgresql.h"
 
 #define NUMBER_SIZE 24
@@ -156,6 +157,76 @@ was_rolled_back(const struct driver_stmt *stmt)
            strcmp(PQcmdStatus(stmt->result), "ROLLBACK") == 0;
 }
 
+/*
+ * Savepoints and releases cost a round trip each and tell nothing, so they wait and go
+ * out ahead of the next statement. Only in a transaction that is well: there they cannot
+ * fail.
+ */
+static bool
+can_wait(const struct driver_stmt *stmt)
+{
+    const struct driver_conn *conn = stmt->conn;
+
+    return (text_starts_with(stmt->sql, "SAVEPOINT ") ||
+               text_starts_with(stmt->sql, "RELEASE ")) &&
+           conn->link && PQtransactionStatus(conn->link) == PQTRANS_INTRANS &&
+           conn->deferred_count < PG_DEFERRED_MAX;
+}
+
+static bool
+send(struct driver_stmt *stmt)
+{
+    return PQsendQueryPrepared(stmt->conn->link, stmt->name, stmt->parameters,
+               stmt->values, stmt->lengths, stmt->formats, /* resultFormat= */ 0) != 0;
+}
+
+/* The statement in one round trip with what waited for it. NULL: the connection is lost.
+ */
+static PGresult *
+exchange_deferred(struct driver_stmt *stmt)
+{
+    struct driver_conn *conn = stmt->conn;
+    size_t count = conn->deferred_count;
+    bool well = PQenterPipelineMode(conn->link) != 0;
+    PGresult *result = NULL;
+
+    conn->deferred_count = 0;
+    for (size_t i = 0; well && i < count; i++) {
+        well = PQsendQueryParams(
+                   conn->link, conn->deferred[i], 0, NULL, NULL, NULL, NULL, 0) != 0;
+    }
+    well = well && send(stmt) && PQpipelineSync(conn->link) != 0;
+    for (size_t i = 0; well && i < count; i++) {
+        result = pg_receive(conn);
+        well = result && is_success(result);
+        PQclear(result);
+    }
+    result = well ? pg_receive(conn) : NULL;
+    if (result) {
+        PGresult *sync = pg_receive(conn);
+
+        well = sync && PQexitPipelineMode(conn->link);
+        PQclear(sync);
+    }
+    if (!well && conn->link) { /* out of step: whatever it was, the transaction is lost */
+        pg_drop(conn);
+    }
+    if (!well) {
+        PQclear(result);
+        return NULL;
+    }
+    return result;
+}
+
+static PGresult *
+exchange(struct driver_stmt *stmt)
+{
+    if (stmt->conn->deferred_count > 0) {
+        return exchange_deferred(stmt);
+    }
+    return send(stmt) ? pg_receive(stmt->conn) : NULL;
+}
+
 static bool
 execute(struct driver_stmt *stmt)
 {
@@ -166,13 +237,13 @@ execute(struct driver_stmt *stmt)
         (void)error_set(&stmt->err, STATUS_STORAGE, "the connection was lost");
         return false;
     }
+    if (strcmp(stmt->sql, "COMMIT") == 0 || strcmp(stmt->sql, "ROLLBACK") == 0) {
+        conn->deferred_count = 0; /* savepoints end with their transaction */
+    }
     if (pg_connect(conn, &stmt->err) != STATUS_OK || !announce(stmt)) {
         return false;
     }
-    if (PQsendQueryPrepared(conn->link, stmt->name, stmt->parameters, stmt->values,
-            stmt->lengths, stmt->formats, /* resultFormat= */ 0)) {
-        stmt->result = pg_receive(conn);
-    }
+    stmt->result = exchange(stmt);
     if (!stmt->result || !is_success(stmt->result)) {
         (void)pg_explain(conn, stmt->result, &stmt->err);
         return false;
@@ -189,6 +260,10 @@ enum driver_step
 pg_stmt_step(struct driver_stmt *stmt)
 {
     free_bytes(stmt);
+    if (can_wait(stmt)) {
+        stmt->conn->deferred[stmt->conn->deferred_count++] = stmt->sql;
+        return DRIVER_DONE;
+    }
     if (!stmt->result && !execute(stmt)) {
         return DRIVER_FAILED;
     }
