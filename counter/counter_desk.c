@@ -470,7 +470,7 @@ render(void *arg)
     } else if (app->known) {
         left = rect_cut_left(&room, window_px(window, 372), gap);
         draw_left(app, left);
-        counter_side_draw(app, rect_cut_right(&room, window_px(window, 276), gap));
+        counter_side_draw(app, rect_cut_right(&room, window_px(window, 260), gap));
         counter_person_draw(app, room);
     }
     if (app->dialog != DIALOG_NONE) {

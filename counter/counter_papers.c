@@ -13,6 +13,7 @@
 #define ROW_H 66  /* units, with the gap below */
 #define LINE_H 22 /* units, of one line more */
 #define LABEL_LINES 3
+#define MANNER_LINES 2
 #define DIGIT_W 24
 #define STATE_W 124
 #define NOTE_W 44
@@ -62,27 +63,53 @@ static const struct {
 
 static const struct text_style label_style = { .size = THEME_20, .colour = THEME_INK };
 static const struct text_style small_label = { .size = THEME_16, .colour = THEME_INK };
+static const struct text_style manner_style = { .size = THEME_16, .colour = THEME_SLATE };
 
-/* What is left of a row for the label, pixels. */
+/* What is left of a row for the label, pixels; beside a bar to scroll by, if need be. */
 static int
 label_width(const struct counter_app *app, int row_w)
 {
-    int around = 2 * 12 + DIGIT_W + 6 + STATE_W + 10 + NOTE_W + 6;
+    int around = 2 * 12 + DIGIT_W + 6 + STATE_W + 10 + NOTE_W + 6 + 12;
 
     return row_w - window_px(app->window, around);
 }
 
-/* A label is one line, or rather small than cut: then up to LABEL_LINES. */
+/* Rather small than cut. */
+static const struct text_style *
+label_look(const struct counter_app *app, const struct desk_paper *paper, int width)
+{
+    return text_width(app->window, &label_style, paper->label) > width ? &small_label
+                                                                       : &label_style;
+}
+
+/* Up to LABEL_LINES, where a small label needs them. */
 static int
 label_lines(const struct counter_app *app, const struct desk_paper *paper, int width)
 {
-    int lines = 1;
+    const struct text_style *style = label_look(app, paper, width);
+    int lines = text_wrapped_height(app->window, style, width, paper->label) /
+                text_line_height(app->window, style);
 
-    if (text_width(app->window, &label_style, paper->label) > width) {
-        lines = text_wrapped_height(app->window, &small_label, width, paper->label) /
-                text_line_height(app->window, &small_label);
-    }
     return lines > LABEL_LINES ? LABEL_LINES : lines;
+}
+
+/* How it is given, and whether it must be. */
+static const char *
+manner(const struct desk_paper *paper, char out[400])
+{
+    (void)snprintf(out, 400, "%s (%s)", mode_label(paper->mode), rule_label(paper));
+    return out;
+}
+
+static int
+manner_lines(const struct counter_app *app, const struct desk_paper *paper, int width)
+{
+    char text[400];
+    int lines =
+        text_wrapped_height(app->window, &manner_style, width, manner(paper, text)) /
+        text_line_height(app->window, &manner_style);
+
+    return lines > MANNER_LINES ? MANNER_LINES : lines;
 }
 
 /* All rows are as tall as the one that needs most; units. */
@@ -90,16 +117,17 @@ static int
 row_height(const struct counter_app *app, int row_w)
 {
     const struct desk_visit *visit = &app->desk.visit;
-    int lines = 1;
-    bool noted = false;
+    int width = label_width(app, row_w);
+    int most = 2;
 
     for (size_t i = 0; i < visit->paper_count; i++) {
-        int own = label_lines(app, &visit->papers[i], label_width(app, row_w));
+        const struct desk_paper *paper = &visit->papers[i];
+        int lines = label_lines(app, paper, width) + manner_lines(app, paper, width) +
+                    (paper->note[0] ? 1 : 0);
 
-        lines = own > lines ? own : lines;
-        noted |= visit->papers[i].note[0] != '\0';
+        most = lines > most ? lines : most;
     }
-    return ROW_H + (lines - 1) * LINE_H + (noted ? LINE_H : 0);
+    return ROW_H + (most - 2) * LINE_H;
 }
 
 static void
@@ -122,20 +150,19 @@ static void
 draw_words(struct counter_app *app, struct rect room, const struct desk_paper *paper)
 {
     struct window *window = app->window;
-    struct text_style quiet = { .size = THEME_16, .colour = THEME_SLATE };
     struct text_style noted = {
         .size = THEME_16, .weight = THEME_SEMIBOLD, .colour = THEME_BRAND
     };
+    const struct text_style *style = label_look(app, paper, room.w);
     int line = window_px(window, LINE_H);
-    int lines = label_lines(app, paper, room.w);
-    const struct text_style *style = lines > 1 ? &small_label : &label_style;
-    int label = lines * text_line_height(window, style);
+    int label = label_lines(app, paper, room.w) * text_line_height(window, style);
+    int quiet = manner_lines(app, paper, room.w) * line;
     char text[400];
 
-    room = rect_middle(room, room.w, label + line + (paper->note[0] ? line : 0));
+    room = rect_middle(room, room.w, label + quiet + (paper->note[0] ? line : 0));
     text_draw_wrapped(window, style, rect_cut_top(&room, label, 0), paper->label);
-    snprintf(text, sizeof(text), "%s (%s)", mode_label(paper->mode), rule_label(paper));
-    text_draw(window, &quiet, rect_cut_top(&room, line, 0), text);
+    text_draw_wrapped(
+        window, &manner_style, rect_cut_top(&room, quiet, 0), manner(paper, text));
     if (paper->note[0]) {
         text_draw(window, &noted, room, paper->note);
     }
@@ -266,7 +293,6 @@ counter_paper_draw(struct counter_app *app)
         DRAW_ICON_CROSS, DRAW_ICON_PAUSE };
     struct window *window = app->window;
     const struct desk_paper *paper = &app->desk.visit.papers[app->paper];
-    struct text_style quiet = { .size = THEME_16, .colour = THEME_SLATE };
     int gap = window_px(window, THEME_GAP);
     int height;
     char text[400];
@@ -277,9 +303,8 @@ counter_paper_draw(struct counter_app *app)
     counter_dialog_foot(app, &room, _("Simpan"), UI_MAIN);
     height = text_wrapped_height(window, &label_style, room.w, paper->label);
     text_draw_wrapped(window, &label_style, rect_cut_top(&room, height, 0), paper->label);
-    snprintf(text, sizeof(text), "%s (%s)", mode_label(paper->mode), rule_label(paper));
-    text_draw(
-        window, &quiet, rect_cut_top(&room, window_px(window, LINE_H + 4), gap), text);
+    text_draw(window, &manner_style,
+        rect_cut_top(&room, window_px(window, LINE_H + 4), gap), manner(paper, text));
     counter_dialog_choices(app, rect_cut_top(&room, window_px(window, 72), gap),
         &(struct counter_choices){ .labels = labels,
             .icons = icons,

@@ -121,7 +121,7 @@ counter_side_draw(struct counter_app *app, struct rect room)
     text_draw(window, &quiet, rect_cut_top(&inner, window_px(window, 22), 4), text);
     ui_button(app->ui, inner,
         &(struct ui_button){ .id = ID_HISTORY,
-            .label = _("Riwayat hari ini"),
+            .label = _("Riwayat"),
             .look = UI_QUIET,
             .key_hint = "F8",
             .keys = { SDLK_F8 } });

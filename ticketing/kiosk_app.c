@@ -40,6 +40,8 @@ open_window(struct kiosk_app *app, struct error *err)
     enum status st = window_open(&(struct window_options){ .title = "Antrean: Kiosk",
                                      .design_w = DESIGN_LONG,
                                      .design_h = DESIGN_SHORT,
+                                     .width = options->width,
+                                     .height = options->height,
                                      .fullscreen = options->fullscreen,
                                      .locked = options->fullscreen,
                                      .font_folder = options->fonts,

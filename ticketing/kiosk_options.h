@@ -20,6 +20,7 @@ struct kiosk_options {
     const char *scan; /* a picture: one arrival without a window */
     const char *ca, *language, *zone, *fonts, *screenshot;
     bool no_walkins;
+    int width, height; /* of the window, pixels; 0: the design's */
     bool fullscreen;
     bool silent; /* no sound after a scan */
 };

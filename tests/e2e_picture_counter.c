@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The clerk's screens as they are meant to look, through one visit, in two languages. */
+#include <stdio.h>
+#include <string.h>
+
+#include "screen/i18n.h"
+#include "tests/clerk.h"
+#include "tests/desk.h"
+#include "tests/golden.h"
+
+static void
+check(struct clerk *clerk, const char *name)
+{
+    char whole[96];
+
+    window_step(clerk->app->window, 0);
+    (void)snprintf(whole, sizeof(whole), "counter-%s-%s", name, i18n_language());
+    golden_check(clerk->app->window, whole, NULL, 0);
+}
+
+/* A dialog by its key, and away again by Escape. */
+static void
+check_dialog(struct clerk *clerk, SDL_Keycode key, const char *name)
+{
+    clerk_key(clerk, key);
+    assert_int_not_equal(clerk->app->dialog, DIALOG_NONE);
+    UNTIL(clerk, clerk->app->dialog != DIALOG_HISTORY || clerk->app->past_known);
+    UNTIL(clerk, clerk->app->dialog != DIALOG_TRANSFER || clerk->app->service_count > 0);
+    check(clerk, name);
+    clerk_key(clerk, SDLK_ESCAPE);
+    assert_int_equal(clerk->app->dialog, DIALOG_NONE);
+}
+
+static void
+visit(struct clerk *clerk)
+{
+    const struct counter_app *app = clerk->app;
+
+    clerk_key(clerk, SDLK_KP_ENTER);
+    UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_CALLED) && !app->loading);
+    check(clerk, "called");
+    clerk_key(clerk, SDLK_KP_ENTER);
+    UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_SERVING) && !app->loading);
+    clerk_key(clerk, SDLK_KP_1);
+    UNTIL(clerk, !app->papers_sending && !app->papers_dirty);
+    check(clerk, "serving");
+    check_dialog(clerk, SDLK_KP_ENTER, "paper");
+    check_dialog(clerk, SDLK_KP_MULTIPLY, "finish");
+    check_dialog(clerk, SDLK_KP_MINUS, "hold");
+    clerk_key(clerk, SDLK_KP_MULTIPLY);
+    clerk_key(clerk, SDLK_KP_2);
+    clerk_key(clerk, SDLK_KP_ENTER);
+    UNTIL(clerk, clerk_is_idle(clerk));
+}
+
+static void
+look_at_all(struct clerk *clerk)
+{
+    const struct counter_app *app = clerk->app;
+
+    UNTIL(clerk, link_state(app->link).phase == LINK_CONNECTED);
+    check(clerk, "sign-in");
+    clerk_arrive(clerk, 0, 3);
+    desk_walk_in(clerk->e2e, "akta-lahir", "lansia", NULL, NULL);
+    clerk_begin(clerk, 1);
+    UNTIL(clerk, app->following && !app->loading && app->desk.waiting_total == 4);
+    check(clerk, "idle");
+    visit(clerk);
+    check_dialog(clerk, SDLK_F8, "history");
+    check_dialog(clerk, SDLK_F9, "pause");
+    clerk_key(clerk, SDLK_F7);
+    UNTIL(clerk, app->strip && !app->loading);
+    check(clerk, "strip");
+}
+
+static void
+test_a_visit_in_indonesian(void **state)
+{
+    look_at_all(*state);
+}
+
+static void
+test_a_visit_in_english(void **state)
+{
+    i18n_set_language("en");
+    look_at_all(*state);
+    i18n_set_language("id");
+}
+
+#define AT_WORK(test) cmocka_unit_test_setup_teardown(test, clerk_setup, clerk_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AT_WORK(test_a_visit_in_indonesian),
+        AT_WORK(test_a_visit_in_english),
+    };
+
+    if (clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK) {
+        return 1;
+    }
+    i18n_init("id");
+    return cmocka_run_group_tests_name("counter pictures", tests, NULL, NULL);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The kiosk's screens as they are meant to look, lying and standing, in two languages. */
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "screen/i18n.h"
+
+#include "tests/golden.h"
+#include "tests/station.h"
+#include "tests/test.h"
+
+/* The right half of the number's screen below its head holds a QR that is new each time;
+   what it says is read back by the test of the slip. */
+static struct rect
+track_place(const struct station *station)
+{
+    struct rect room = window_rect(station->app->window);
+
+    return room.w > room.h ? (struct rect){ room.w * 72 / 100, room.h * 15 / 100,
+        room.w * 26 / 100, room.h * 42 / 100 }
+                           : (struct rect){ room.w * 46 / 100, room.h * 54 / 100,
+                                 room.w * 51 / 100, room.h * 26 / 100 };
+}
+
+static void
+check(struct station *station, const char *name)
+{
+    struct rect mask = track_place(station);
+    bool number = station_shows(station, &kiosk_number_screen);
+    char whole[96];
+
+    assert_true(window_step(station->app->window, 20));
+    (void)snprintf(whole, sizeof(whole), "kiosk-%s-%s%s", name, i18n_language(),
+        window_rect(station->app->window).w < window_rect(station->app->window).h
+            ? "-standing"
+            : "");
+    golden_check(station->app->window, whole, &mask, number ? 1 : 0);
+}
+
+/* What a visitor without a ticket sees, up to the number. */
+static void
+walk_in(struct station *station)
+{
+    station_press(station, ID_WALK_IN);
+    station_wait(station, &kiosk_groups_screen);
+    check(station, "groups");
+    station_press(station, ID_CHOICE);
+    station_wait(station, &kiosk_services_screen);
+    check(station, "services");
+    station_press(station, ID_CHOICE + (int)station->app->services.group_first[0]);
+    station_wait(station, &kiosk_confirm_screen);
+    check(station, "confirm");
+    station_press(station, ID_TAKE_NUMBER);
+    station_wait(station, &kiosk_number_screen);
+    station_wait_print(station, PRINT_DONE);
+    check(station, "number");
+    station_press(station, ID_DONE);
+}
+
+static void
+look_at_all(struct station *station)
+{
+    station_open(station);
+    station_wait_phase(station, LINK_CONNECTED);
+    check(station, "ready");
+    walk_in(station);
+    station_type(station, "https://example.org/");
+    station_wait(station, &kiosk_refused_screen);
+    check(station, "refused");
+    station_press(station, ID_DONE);
+    printer_sink_set_answer(station->sink, PAPER_IS_OUT);
+    station_type(station, e2e_ticket(station->e2e, 0));
+    station_wait(station, &kiosk_paper_screen);
+    check(station, "paper");
+}
+
+static void
+test_lying_in_indonesian(void **state)
+{
+    look_at_all(*state);
+}
+
+static void
+test_lying_in_english(void **state)
+{
+    struct station *station = *state;
+
+    station->options.language = "en";
+    i18n_set_language("en");
+    look_at_all(station);
+    i18n_set_language("id");
+}
+
+static void
+test_standing_in_indonesian(void **state)
+{
+    struct station *station = *state;
+
+    station->options.width = 1080;
+    station->options.height = 1920;
+    look_at_all(station);
+}
+
+#define AT_KIOSK(test) \
+    cmocka_unit_test_setup_teardown(test, station_setup, station_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AT_KIOSK(test_lying_in_indonesian),
+        AT_KIOSK(test_lying_in_english),
+        AT_KIOSK(test_standing_in_indonesian),
+    };
+
+    if (setenv("SDL_VIDEODRIVER", "dummy", 1) != 0 ||
+        clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK) {
+        return 1;
+    }
+    i18n_init("id");
+    return cmocka_run_group_tests_name("kiosk pictures", tests, NULL, NULL);
+}
