@@ -263,17 +263,55 @@ log_is_clean(const struct e2e *e2e)
     return clean;
 }
 
-void
-e2e_close(struct e2e *e2e)
+struct e2e *
+e2e_join(struct e2e *first)
+{
+    struct e2e *e2e = xcalloc(1, sizeof(*e2e));
+
+    *e2e = *first;
+
+    (void)snprintf(
+        e2e->log, sizeof(e2e->log), "%s/server-%d.log", first->folder, ++first->joined);
+    e2e->port = 0;
+    e2e->output = -1;
+    e2e->curl = NULL;
+    e2e_restart(e2e);
+    return e2e;
+}
+
+/* Stop the server; true when it ended well and its log holds nothing that it must not. */
+static bool
+ended_well(struct e2e *e2e)
 {
     int status = e2e->pid > 0 ? e2e_end(e2e) : 0;
     bool clean = log_is_clean(e2e);
 
-    if (!e2e->unchecked) {
-        e2e_check(e2e);
-    }
     if (status != 0 || !clean) {
         copy_log(e2e);
+        (void)fprintf(stderr, "the server ended with status %d, its log is %s\n", status,
+            clean ? "clean" : "not clean");
+    }
+    return status == 0 && clean;
+}
+
+void
+e2e_leave(struct e2e *e2e)
+{
+    bool well = ended_well(e2e);
+
+    free(e2e);
+    if (!well) {
+        die("a second server did not end as it should");
+    }
+}
+
+void
+e2e_close(struct e2e *e2e)
+{
+    bool well = ended_well(e2e);
+
+    if (!e2e->unchecked) {
+        e2e_check(e2e);
     }
     e2e_office_destroy(&e2e->office);
     if (e2e->mounted) {
@@ -281,12 +319,8 @@ e2e_close(struct e2e *e2e)
     }
     temp_remove(e2e->folder);
     free(e2e);
-    if (status != 0) {
-        (void)fprintf(stderr, "the server ended with status %d\n", status);
-        abort();
-    }
-    if (!clean) {
-        die("the server's log holds what it must not");
+    if (!well) {
+        die("the server did not end as it should");
     }
 }
 

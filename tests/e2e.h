@@ -44,6 +44,15 @@ struct e2e *e2e_open(const struct e2e_options *options);
 /** Stop the server, check how it ended, remove the folder. */
 void e2e_close(struct e2e *e2e);
 
+/**
+ * Another server process on the same folder and database, which several may share
+ * (PostgreSQL). Everything here works with it as with the first, and the harness's ways
+ * to kill and restart one; the office is the first's, and outlives it.
+ */
+struct e2e *e2e_join(struct e2e *first);
+/** End it, and check how it ended. */
+void e2e_leave(struct e2e *joined);
+
 /** cmocka's setup and teardown with the usual office; `*state` is the struct e2e. */
 int e2e_start(void **state);
 int e2e_stop(void **state);

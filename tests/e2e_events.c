@@ -6,6 +6,7 @@
 
 #include "common/base.h"
 #include "common/text.h"
+#include "tests/desk.h"
 #include "tests/e2e.h"
 #include "tests/test.h"
 
@@ -241,6 +242,37 @@ test_a_phone_hears_nothing_when_only_others_move(void **state)
     e2e_unlisten(phone);
 }
 
+/* antrean-admin writes to the journal beside the server, which keeps the last 1024 rows.
+ */
+static void
+test_rows_of_the_operator_take_their_place_among_the_others(void **state)
+{
+    struct e2e_stream *board;
+    int64_t before = 0;
+
+    for (int i = 0; i < 1030; i++) {
+        assert_int_equal(e2e_post(*state, "supervisor", "/v1/boards/test"), 204);
+    }
+    board = e2e_listen(*state, "board", "/v1/events", NULL);
+    for (int i = 0; i < 4; i++) {
+        char row[96];
+        char event[48];
+        json_t *data = NULL;
+        int64_t id = 0;
+
+        (void)snprintf(
+            row, sizeof(row), "MASUK-%d,ktp-baru," E2E_DATE ",08:00,11:00,Warga,,\n", i);
+        desk_import(*state, row);
+        assert_int_equal(e2e_arrive(*state, i, NULL, NULL), 201);
+        assert_true(e2e_next(board, WAIT_MS, &id, event, &data));
+        assert_string_equal(event, "visit.waiting");
+        assert_true(before == 0 || id == before + 2); /* one of them was the operator's */
+        before = id;
+        json_decref(data);
+    }
+    e2e_unlisten(board);
+}
+
 int
 main(void)
 {
@@ -266,6 +298,9 @@ main(void)
             test_a_phone_hears_how_its_line_moves, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_a_phone_hears_nothing_when_only_others_move, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_rows_of_the_operator_take_their_place_among_the_others, e2e_start,
+            e2e_stop),
     };
 
     return cmocka_run_group_tests_name("events", tests, NULL, NULL);

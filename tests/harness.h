@@ -13,7 +13,7 @@
 struct e2e {
     char folder[TEMP_PATH_SIZE];
     char config[TEMP_PATH_SIZE + 16];
-    char log[TEMP_PATH_SIZE + 16];
+    char log[TEMP_PATH_SIZE + 32];
     char clock[64];
     char url[96];
     int port;
@@ -24,6 +24,7 @@ struct e2e {
     bool unchecked;
     bool mounted; /* the folder is a file system of its own */
     bool killed;  /* by us, so its exit says nothing */
+    int joined;   /* processes that came to this one */
     struct e2e_office office;
     void *curl; /* owned; kept for its connection */
 };

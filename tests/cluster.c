@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening and closing two processes on one database. */
+#include "tests/cluster.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/mem.h"
+#include "tests/database.h"
+#include "tests/postgres.h"
+
+void
+cluster_open(struct cluster *cluster, const struct e2e_options *options)
+{
+    char url[TEST_URL_SIZE];
+
+    cluster->postgres = postgres_open(NULL);
+    postgres_url(cluster->postgres, NULL, url);
+    if (setenv("ANTREAN_TEST_DATABASE", url, 1) != 0) {
+        perror("ANTREAN_TEST_DATABASE");
+        abort();
+    }
+    cluster->e2e[0] = e2e_open(options);
+    cluster->e2e[1] = e2e_join(cluster->e2e[0]);
+}
+
+void
+cluster_close(struct cluster *cluster)
+{
+    e2e_leave(cluster->e2e[1]);
+    e2e_close(cluster->e2e[0]);
+    postgres_close(cluster->postgres);
+}
+
+int
+cluster_start(void **state)
+{
+    *state = xcalloc(1, sizeof(struct cluster));
+    cluster_open(*state, &(struct e2e_options){ .clock = NULL });
+    return 0;
+}
+
+int
+cluster_stop(void **state)
+{
+    cluster_close(*state);
+    free(*state);
+    return 0;
+}
