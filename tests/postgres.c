@@ -46,9 +46,8 @@ give_up(const struct postgres *postgres, const char *what)
     abort();
 }
 
-/* Where the newest version's programs are. */
-static void
-find_program(const char *name, char path[TEMP_PATH_SIZE])
+void
+postgres_program(const char *name, char path[TEMP_PATH_SIZE])
 {
     glob_t found;
 
@@ -131,7 +130,7 @@ postgres_open(const char *settings)
         (char *)"antrean", (char *)"-A", (char *)"trust", (char *)"-E", (char *)"UTF8",
         (char *)"--locale=C", (char *)"--no-sync", NULL };
 
-    find_program("initdb", program);
+    postgres_program("initdb", program);
     run_to_its_end(postgres, argv);
     postgres_start(postgres);
     return postgres;
@@ -146,7 +145,7 @@ postgres_open_standby(struct postgres *primary)
         (char *)"-U", (char *)"antrean", (char *)"-R", (char *)"-X", (char *)"stream",
         (char *)"-c", (char *)"fast", (char *)"--no-sync", NULL };
 
-    find_program("pg_basebackup", program);
+    postgres_program("pg_basebackup", program);
     run_to_its_end(postgres, argv);
     postgres_start(postgres);
     return postgres;
@@ -180,7 +179,7 @@ postgres_start(struct postgres *postgres)
     size_t count = 7;
     char *rest = NULL;
 
-    find_program("postgres", program);
+    postgres_program("postgres", program);
     (void)snprintf(
         socket, sizeof(socket), "unix_socket_directories=%s", postgres->folder);
     (void)text_copy(words, sizeof(words), postgres->settings);

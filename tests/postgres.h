@@ -11,6 +11,7 @@
 
 #include "common/base.h"
 #include "tests/database.h"
+#include "tests/temp.h"
 
 struct postgres;
 
@@ -32,6 +33,9 @@ void postgres_url(const struct postgres *postgres, const struct postgres *other,
 void postgres_stop(struct postgres *postgres, int number);
 /** Start it again, and wait until it answers. */
 void postgres_start(struct postgres *postgres);
+
+/** The path of a program that came with the newest version. */
+void postgres_program(const char *name, char path[TEMP_PATH_SIZE]);
 
 /** Run SQL in its database `postgres`; the figure of the first column, or 0. */
 int64_t postgres_run(const struct postgres *postgres, const char *sql);
