@@ -14,7 +14,7 @@ limit=${TEST_TIMEOUT:-600} # seconds a program may take, a net under a hang
 # The programs that make a database include one of these; those that run once all the same
 # are about SQLite's files, or start a PostgreSQL of their own.
 makes_database='#include "tests/(database|e2e|desk|office_model)\.h"'
-run_once='e2e_disk_full|e2e_postgresql'
+run_once='e2e_disk_full|_postgresql'
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
