@@ -149,23 +149,25 @@
     last = position;
   }
 
-  const days = ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"];
+  // "Rabu, 15 Juli 2026"
+  function dayText(date, language) {
+    return new Date(date + "T00:00:00Z").toLocaleDateString(language, {
+      weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+    });
+  }
 
   // Left unserved, but first on a day to come: which day, and what to do.
   function drawAgain(again) {
-    const [year, month, day] = again.date.split("-");
-    const date = new Date(Date.UTC(Number(year), month - 1, Number(day)));
-    const weekday = date.toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
-    const written = `${day}-${month}-${year}`;
     const from = again.from.replace(":", ".");
 
     $("state").textContent = "Maaf, hari ini belum terlayani";
     $("state-en").textContent = "We are sorry: not served today";
     $("advice-id").textContent =
-      `Anda didahulukan pada ${days[date.getUTCDay()]} ${written} mulai pukul ${from}. ` +
+      `Anda didahulukan pada ${dayText(again.date, "id-ID")} mulai pukul ${from}. ` +
       "Pindai lagi tiket atau kertas nomor ini.";
     $("advice-en").textContent =
-      `You come first on ${weekday} ${written} from ${from}. Scan your ticket or this slip again.`;
+      `You come first on ${dayText(again.date, "en-GB")} from ${from}. ` +
+      "Scan your ticket or this slip again.";
   }
 
   function drawUnknown() {
