@@ -22,6 +22,7 @@
 #define FRAME_WAIT_MS 200 /* also the longest that a stop has to wait */
 #define BACKOFF_FIRST_MS 250
 #define PICTURE_MS 200 /* between pictures for the screen */
+#define STILL_MS 500   /* between looks at a picture in which nothing moves */
 #define NOISE 3        /* a picture that differs less shows nothing new */
 #define BACKOFF_MAX_MS 5000
 
@@ -31,8 +32,9 @@ struct camera {
     struct qr_reader *reader;
     char seen[QR_READ_SIZE]; /* the code in sight; the thread's own */
     int64_t seen_ms;
-    struct frame_small shown; /* what the screen has; the thread's own */
-    int64_t shown_ms;
+    struct frame_small shown;  /* what the screen has; the thread's own */
+    struct frame_small looked; /* what was last searched for a code; likewise */
+    int64_t shown_ms, looked_ms;
 };
 
 /* Wait; true when the thread shall end. */
@@ -47,20 +49,30 @@ stopped_within(const struct camera *self, int wait_ms)
 /* A person who aims wants to see it; an empty hall in front of the camera costs nothing.
  */
 static void
-show(struct scanner *scanner, const struct frame *frame, int64_t now_ms)
+show(struct scanner *scanner, const struct frame_small *small, int64_t now_ms)
 {
     struct camera *self = scanner->device;
-    struct frame_small small;
 
-    if (self->shown.width > 0 && now_ms - self->shown_ms < PICTURE_MS) {
-        return;
+    if (now_ms - self->shown_ms >= PICTURE_MS &&
+        frame_small_difference(small, &self->shown) >= NOISE) {
+        self->shown = *small;
+        self->shown_ms = now_ms;
+        scanner_keep_picture(scanner, small);
     }
-    frame_small_make(frame, &small);
-    self->shown_ms = now_ms;
-    if (frame_small_difference(&small, &self->shown) >= NOISE) {
-        self->shown = small;
-        scanner_keep_picture(scanner, &small);
+}
+
+/* Nothing moved since the last look, which was a moment ago: reading it again is waste.
+ */
+static bool
+is_still(struct camera *self, const struct frame_small *small, int64_t now_ms)
+{
+    if (now_ms - self->looked_ms < STILL_MS &&
+        frame_small_difference(small, &self->looked) < NOISE) {
+        return true;
     }
+    self->looked = *small;
+    self->looked_ms = now_ms;
+    return false;
 }
 
 static void
@@ -68,9 +80,14 @@ look_at(struct scanner *scanner, const struct frame *frame)
 {
     struct camera *self = scanner->device;
     int64_t now_ms = clock_monotonic_ms();
+    struct frame_small small;
     char text[QR_READ_SIZE];
 
-    show(scanner, frame, now_ms);
+    frame_small_make(frame, &small);
+    show(scanner, &small, now_ms);
+    if (is_still(self, &small, now_ms)) {
+        return;
+    }
     if (qr_reader_frame(self->reader, frame->grey, frame->width, frame->height, text,
             NULL) != STATUS_OK) {
         return;
