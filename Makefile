@@ -183,7 +183,7 @@ install: build
 	install -D -m 644 deploy/60-antrean.rules $(DESTDIR)/lib/udev/rules.d/60-antrean.rules
 	install -D -m 644 deploy/antrean.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/antrean.conf
 	install -d $(DESTDIR)$(PREFIX)/share/doc/antrean/docs/pictures
-	install -m 644 README.md CHANGELOG.md deploy/antrean.conf.example $(DESTDIR)$(PREFIX)/share/doc/antrean
+	install -m 644 README.md CHANGELOG.md deploy/antrean.conf.example deploy/nginx.conf.example $(DESTDIR)$(PREFIX)/share/doc/antrean
 	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/antrean/docs
 	install -m 644 docs/pictures/* $(DESTDIR)$(PREFIX)/share/doc/antrean/docs/pictures
 

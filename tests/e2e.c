@@ -279,6 +279,22 @@ e2e_join(struct e2e *first)
     return e2e;
 }
 
+struct e2e *
+e2e_by_proxy(const struct e2e *first, int port, bool tls)
+{
+    struct e2e *e2e = xcalloc(1, sizeof(*e2e));
+
+    *e2e = *first;
+    e2e->pid = 0;
+    e2e->output = -1;
+    e2e->curl = NULL;
+    e2e->port = port;
+    e2e->tls = tls;
+    (void)snprintf(
+        e2e->url, sizeof(e2e->url), "%s://127.0.0.1:%d", tls ? "https" : "http", port);
+    return e2e;
+}
+
 /* Stop the server; true when it ended well and its log holds nothing that it must not. */
 static bool
 ended_well(struct e2e *e2e)
@@ -299,6 +315,9 @@ e2e_leave(struct e2e *e2e)
 {
     bool well = ended_well(e2e);
 
+    if (e2e->curl) {
+        curl_easy_cleanup(e2e->curl);
+    }
     free(e2e);
     if (!well) {
         die("a second server did not end as it should");

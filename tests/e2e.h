@@ -53,6 +53,12 @@ struct e2e *e2e_join(struct e2e *first);
 /** End it, and check how it ended. */
 void e2e_leave(struct e2e *joined);
 
+/**
+ * The same office by way of a proxy on this port, to ask and to listen: freed by
+ * e2e_leave(). With `tls` its certificate is cert.pem in the office's folder.
+ */
+struct e2e *e2e_by_proxy(const struct e2e *first, int port, bool tls);
+
 /** cmocka's setup and teardown with the usual office; `*state` is the struct e2e. */
 int e2e_start(void **state);
 int e2e_stop(void **state);
