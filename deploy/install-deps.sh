@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
     build-essential pkg-config git gettext
     libevent-dev libssl-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libinih-dev
-    libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev fonts-inter
+    libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev fonts-inter libegl1 libgbm1 libgl1-mesa-dri
     libespeak-ng-dev espeak-ng-data libcurl4-openssl-dev
     libqrencode-dev libzbar-dev libevdev-dev libpango1.0-dev libcairo2-dev libpng-dev libjpeg62-turbo-dev libcups2-dev
     libcmocka-dev libx11-dev xvfb xauth xdotool sox imagemagick curl sqlite3 postgresql-15 nginx-light tzdata

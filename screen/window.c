@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/log.h"
 #include "common/mem.h"
@@ -50,6 +51,17 @@ measure(struct window *window)
     window->damage++;
 }
 
+/* Copying the picture to the window by OpenGL costs five times the memory and time: only
+   where SDL's driver has no other way, which are Wayland and the bare console. */
+static void
+choose_copying(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    bool needs_gl = strcmp(driver, "wayland") == 0 || strcmp(driver, "KMSDRM") == 0;
+
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, needs_gl ? "1" : "0");
+}
+
 static enum status
 open_sdl_window(struct window *window, struct error *err)
 {
@@ -86,9 +98,6 @@ window_open(const struct window_options *options, struct window **out, struct er
     enum status st;
 
     window->options = *options;
-    /* Copying the picture to the window by OpenGL costs five times the memory and time.
-     */
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, options->fullscreen ? "0" : "1");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0"); /* SIGINT, SIGTERM become SDL_QUIT */
@@ -103,6 +112,7 @@ window_open(const struct window_options *options, struct window **out, struct er
             "on a console",
             SDL_GetError());
     }
+    choose_copying();
     if (TTF_Init() != 0) {
         st = error_set(err, STATUS_IO, "could not start text: %s", TTF_GetError());
         goto error_close;

@@ -85,27 +85,30 @@ kiosk_preview_is_there(const struct kiosk_preview *preview, const struct kiosk_s
     return preview->texture && kiosk_scan_has_camera(scan);
 }
 
-/* A bar from a corner of the aim, `w` x `h` pixels either way, seen on dark and light. */
+/* A bar from (x, y), `w` x `h` pixels either way, `half` pixels to each side of it. */
 static void
-draw_bar(struct window *window, int x, int y, int w, int h)
+draw_bar(
+    struct window *window, int x, int y, int w, int h, int half, enum theme_colour colour)
 {
-    int half = window_px(window, 3), edge = window_px(window, 3);
-    struct rect bar = { (w < 0 ? x + w : x) - half, (h < 0 ? y + h : y) - half,
-        abs(w) + 2 * half, abs(h) + 2 * half };
-
     draw_fill(window,
-        (struct rect){ bar.x - edge, bar.y - edge, bar.w + 2 * edge, bar.h + 2 * edge },
-        THEME_PAPER);
-    draw_fill(window, bar, THEME_BRAND);
+        (struct rect){ (w < 0 ? x + w : x) - half, (h < 0 ? y + h : y) - half,
+            abs(w) + 2 * half, abs(h) + 2 * half },
+        colour);
 }
 
-/* Two bars that meet at (x, y) and go so many pixels across and down (below 0: back, up).
- */
+/* Two bars that meet at (x, y) and go so many pixels across and down (below 0: back, up);
+   with a light edge, so that they are seen on whatever the camera sees. */
 static void
 draw_corner(struct window *window, int x, int y, int across, int down)
 {
-    draw_bar(window, x, y, across, 0);
-    draw_bar(window, x, y, 0, down);
+    static const enum theme_colour colours[] = { THEME_PAPER, THEME_BRAND };
+
+    for (int i = 0; i < 2; i++) {
+        int half = window_px(window, i == 0 ? 6 : 3);
+
+        draw_bar(window, x, y, across, 0, half, colours[i]);
+        draw_bar(window, x, y, 0, down, half, colours[i]);
+    }
 }
 
 void
