@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Check-ins through HTTP with all rules, journal and idempotency on PostgreSQL, from 64
- * connections, against pgbench writing rows of the same size in one transaction each from
- * as many connections: once into the same line, as check-ins do, and once, which is
- * easier than the task, with a line for each connection so that none waits for another.
+ * connections to one server process and to two of them, against pgbench writing rows of
+ * the same size in one transaction each from as many connections: once into the same
+ * line, as check-ins do, and once, which is easier than the task, with a line for each
+ * connection so that none waits for another.
  */
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,25 +26,34 @@
 
 struct run {
     struct e2e *e2e;
-    int next;
+    int next; /* the next ticket; atomic, as is `created` */
+    int end;  /* the last one's next */
     int created;
     int64_t *latencies; /* owned */
+};
+
+/* The load of one server process. */
+struct side {
+    struct run *run;
+    int port;
+    int connections;
+    pthread_t thread;
 };
 
 static size_t
 next_checkin(void *arg, int connection, char *out, size_t size)
 {
     struct run *run = arg;
+    int ticket = __atomic_fetch_add(&run->next, 1, __ATOMIC_RELAXED);
     char body[512];
     char key[32];
 
     (void)connection;
-    if (run->next == CHECKINS) {
+    if (ticket >= run->end) {
         return 0;
     }
-    (void)snprintf(key, sizeof(key), "bench-%d", run->next);
-    (void)snprintf(
-        body, sizeof(body), "{\"code\":\"%s\"}", e2e_ticket(run->e2e, run->next++));
+    (void)snprintf(key, sizeof(key), "bench-%d", ticket);
+    (void)snprintf(body, sizeof(body), "{\"code\":\"%s\"}", e2e_ticket(run->e2e, ticket));
     return load_post(out, size, "/v1/checkins", e2e_token(run->e2e, "kiosk"), key, body);
 }
 
@@ -56,7 +67,7 @@ checkin_answered(
     (void)body;
     (void)len;
     if (status == 201) {
-        run->latencies[run->created++] = ns;
+        run->latencies[__atomic_fetch_add(&run->created, 1, __ATOMIC_RELAXED)] = ns;
     }
 }
 
@@ -127,57 +138,90 @@ pgbench_rate(const char *line_of_each, int data, int body)
     return rate;
 }
 
-/* Check-ins a second of the server. */
-static double
-server_rate(struct run *run)
+static void *
+side_main(void *arg)
 {
-    const struct load load = { .port = e2e_port(run->e2e),
-        .connections = CONNECTIONS,
+    const struct side *side = arg;
+    const struct load load = { .port = side->port,
+        .connections = side->connections,
         .next = next_checkin,
         .answered = checkin_answered,
-        .arg = run };
-    int64_t started = load_clock_ns();
-    double seconds;
+        .arg = side->run };
 
     (void)load_run(&load, 120);
-    seconds = (double)(load_clock_ns() - started) / 1e9;
+    return NULL;
+}
+
+/* Check-ins a second of one or both processes; `measured` holds 96. */
+static double
+server_rate(struct run *run, struct e2e *const processes[], int count, char *measured)
+{
+    int64_t started = load_clock_ns();
+    struct side sides[2];
+    double rate;
+
+    run->created = 0;
+    run->next = run->end;
+    run->end += CHECKINS;
+    for (int i = 0; i < count; i++) {
+        sides[i] = (struct side){ run, e2e_port(processes[i]), CONNECTIONS / count, 0 };
+        bench_must_be(pthread_create(&sides[i].thread, NULL, side_main, &sides[i]), 0,
+            "starting a thread");
+    }
+    for (int i = 0; i < count; i++) {
+        (void)pthread_join(sides[i].thread, NULL);
+    }
+    rate = CHECKINS / ((double)(load_clock_ns() - started) / 1e9);
     bench_must_be(run->created, CHECKINS, "check-ins answered 201");
-    return run->created / seconds;
+    (void)snprintf(measured, 96, "%.0f/s, p50 %.1f ms, p99 %.1f ms", rate,
+        (double)bench_percentile(run->latencies, CHECKINS, 50) / 1e6,
+        (double)bench_percentile(run->latencies, CHECKINS, 99) / 1e6);
+    return rate;
+}
+
+/* What pgbench does, and what the server's two rates are of it. */
+static void
+report(const struct run *run, const char *line_of_each, const char *names[2],
+    const double rates[2], char measured[2][96])
+{
+    int data = (int)test_database_run(
+        e2e_database(run->e2e), "SELECT avg(length(data))::bigint FROM journal");
+    int body = (int)test_database_run(
+        e2e_database(run->e2e), "SELECT avg(length(body))::bigint FROM idempotency");
+    double raw = pgbench_rate(line_of_each, data, body);
+    char limit[64];
+
+    (void)snprintf(limit, sizeof(limit), "pgbench %.0f/s", raw);
+    for (int i = 0; i < 2; i++) {
+        bench_report(names[i], rates[i] / raw, BENCH_AT_LEAST, 0.4, measured[i], limit);
+    }
 }
 
 int
 main(void)
 {
+    static const char *same_line[] = { "check-ins on PostgreSQL, 64 connections",
+        "check-ins at two server processes" };
+    static const char *lines_apart[] = { "one process, where pgbench's lines are apart",
+        "two processes, where pgbench's lines are apart" };
     struct postgres *postgres = postgres_open("-c max_connections=100");
     struct run run = { 0 };
+    struct e2e *processes[2];
     char url[TEST_URL_SIZE];
-    char measured[96];
-    char limit[64];
-    double rate;
-    double raw;
-    int data;
-    int body;
+    char measured[2][96];
+    double rates[2];
 
     postgres_url(postgres, NULL, url);
     (void)setenv("ANTREAN_TEST_DATABASE", url, 1);
-    run.e2e = e2e_open(&(struct e2e_options){ .tickets = CHECKINS });
+    run.e2e = e2e_open(&(struct e2e_options){ .tickets = 2 * CHECKINS });
     run.latencies = calloc(CHECKINS, sizeof(*run.latencies));
-    rate = server_rate(&run);
-    (void)snprintf(measured, sizeof(measured), "%.0f/s, p50 %.1f ms, p99 %.1f ms", rate,
-        (double)bench_percentile(run.latencies, CHECKINS, 50) / 1e6,
-        (double)bench_percentile(run.latencies, CHECKINS, 99) / 1e6);
-    data = (int)test_database_run(
-        e2e_database(run.e2e), "SELECT avg(length(data))::bigint FROM journal");
-    body = (int)test_database_run(
-        e2e_database(run.e2e), "SELECT avg(length(body))::bigint FROM idempotency");
-    raw = pgbench_rate("", data, body);
-    (void)snprintf(limit, sizeof(limit), "pgbench %.0f/s", raw);
-    bench_report("check-ins on PostgreSQL, 64 connections", rate / raw, BENCH_AT_LEAST,
-        0.4, measured, limit);
-    raw = pgbench_rate(" || :client_id::bigint", data, body);
-    (void)snprintf(limit, sizeof(limit), "pgbench %.0f/s", raw);
-    bench_report("the same, where pgbench's lines are apart", rate / raw, BENCH_AT_LEAST,
-        0.4, measured, limit);
+    processes[0] = run.e2e;
+    rates[0] = server_rate(&run, processes, 1, measured[0]);
+    processes[1] = e2e_join(run.e2e);
+    rates[1] = server_rate(&run, processes, 2, measured[1]);
+    report(&run, "", same_line, rates, measured);
+    report(&run, " || :client_id::bigint", lines_apart, rates, measured);
+    e2e_leave(processes[1]);
     e2e_close(run.e2e);
     postgres_close(postgres);
     free(run.latencies);

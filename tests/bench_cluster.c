@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How long it takes from a press at one server process until a board that listens at
+ * another one has the event: the request, the commit, the news of it, the reading. Alone,
+ * and while people arrive at both processes as fast as eight kiosks bring them.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/mem.h"
+#include "tests/bench.h"
+#include "tests/cluster.h"
+#include "tests/load.h"
+
+#define PRESSES 600
+#define CROWD 12000
+#define KIOSKS 4 /* at each process */
+#define LIMIT_MS 30
+#define WAIT_MS 5000
+
+struct crowd {
+    struct cluster *cluster;
+    int next;  /* atomic */
+    bool stop; /* atomic */
+};
+
+struct crowd_side {
+    struct crowd *crowd;
+    int port;
+    pthread_t thread;
+};
+
+static size_t
+next_checkin(void *arg, int connection, char *out, size_t size)
+{
+    struct crowd *crowd = arg;
+    const struct e2e *e2e = crowd->cluster->e2e[0];
+    int ticket = __atomic_fetch_add(&crowd->next, 1, __ATOMIC_RELAXED);
+    char body[240];
+    char key[24];
+
+    (void)connection;
+    if (ticket >= CROWD || __atomic_load_n(&crowd->stop, __ATOMIC_ACQUIRE)) {
+        return 0;
+    }
+    (void)snprintf(key, sizeof(key), "ramai-%d", ticket);
+    (void)snprintf(
+        body, sizeof(body), "{\"code\":\"%s\"}", e2e_ticket(e2e, 2 * PRESSES + ticket));
+    return load_post(out, size, "/v1/checkins", e2e_token(e2e, "kiosk-2"), key, body);
+}
+
+static void
+checkin_answered(
+    void *arg, int connection, int status, const char *body, size_t len, int64_t ns)
+{
+    (void)arg;
+    (void)connection;
+    (void)body;
+    (void)len;
+    (void)ns;
+    bench_must_be(status, 201, "a check-in of the crowd");
+}
+
+static void *
+crowd_main(void *arg)
+{
+    const struct crowd_side *side = arg;
+    const struct load load = { .port = side->port,
+        .connections = KIOSKS,
+        .next = next_checkin,
+        .answered = checkin_answered,
+        .arg = side->crowd };
+
+    (void)load_run(&load, 300);
+    return NULL;
+}
+
+/* Until the stream tells of this number. */
+static void
+wait_for_number(struct e2e_stream *stream, const char *number)
+{
+    bool found = false;
+
+    while (!found) {
+        json_t *data = NULL;
+        const char *told;
+
+        bench_must_be(e2e_next(stream, WAIT_MS, NULL, NULL, &data), 1, "an event");
+        told = json_string_value(json_object_get(data, "number"));
+        found = told && strcmp(told, number) == 0;
+        json_decref(data);
+    }
+}
+
+/* Press at one process, listen at the other, by turns. */
+static void
+measure(struct cluster *cluster, int first_ticket, const char *figure)
+{
+    struct e2e_stream *streams[2];
+    int64_t *delays = xcalloc(PRESSES, sizeof(*delays));
+    char measured[96];
+    int64_t p99;
+
+    for (int i = 0; i < 2; i++) {
+        streams[i] = e2e_listen(cluster->e2e[i], "board", "/v1/events", NULL);
+    }
+    for (int i = 0; i < PRESSES; i++) {
+        int64_t pressed = load_clock_ns();
+        char number[12];
+
+        bench_must_be(e2e_arrive(cluster->e2e[i % 2], first_ticket + i, number, NULL),
+            201, "a press");
+        wait_for_number(streams[(i + 1) % 2], number);
+        delays[i] = load_clock_ns() - pressed;
+        wait_for_number(streams[i % 2], number); /* read on there, too */
+    }
+    for (int i = 0; i < 2; i++) {
+        e2e_unlisten(streams[i]);
+    }
+    p99 = bench_percentile(delays, PRESSES, 99);
+    (void)snprintf(measured, sizeof(measured), "p50 %.1f ms, p99 %.1f ms",
+        (double)bench_percentile(delays, PRESSES, 50) / 1e6, (double)p99 / 1e6);
+    bench_report(
+        figure, (double)p99 / 1e6 / LIMIT_MS, BENCH_AT_MOST, 1.0, measured, "30 ms");
+    free(delays);
+}
+
+int
+main(void)
+{
+    struct cluster cluster;
+    struct crowd crowd = { .cluster = &cluster };
+    struct crowd_side sides[2];
+
+    cluster_open(&cluster, &(struct e2e_options){ .tickets = 2 * PRESSES + CROWD });
+    measure(&cluster, 0, "press at one process, event at another");
+    for (int i = 0; i < 2; i++) {
+        sides[i] = (struct crowd_side){ &crowd, e2e_port(cluster.e2e[i]), 0 };
+        bench_must_be(pthread_create(&sides[i].thread, NULL, crowd_main, &sides[i]), 0,
+            "starting a thread");
+    }
+    measure(&cluster, PRESSES, "the same, with 8 kiosks at work");
+    __atomic_store_n(&crowd.stop, true, __ATOMIC_RELEASE);
+    for (int i = 0; i < 2; i++) {
+        (void)pthread_join(sides[i].thread, NULL);
+    }
+    bench_must_be(crowd.next < CROWD, 1, "people to the end");
+    cluster_close(&cluster);
+    return 0;
+}
