@@ -89,11 +89,16 @@ static void
 read_applicant(const json_t *object, struct desk_visit *visit)
 {
     const json_t *applicant = json_object_get(object, "applicant");
+    const json_t *application = json_object_get(object, "application");
 
     visit->has_applicant = json_is_object(applicant);
     read_text(applicant, "name", visit->name, sizeof(visit->name));
     read_text(applicant, "nik", visit->nik, sizeof(visit->nik));
     read_text(applicant, "phone", visit->phone, sizeof(visit->phone));
+    read_text(
+        application, "registration", visit->registration, sizeof(visit->registration));
+    read_text(application, "from", visit->from, sizeof(visit->from));
+    read_text(application, "to", visit->to, sizeof(visit->to));
 }
 
 static void

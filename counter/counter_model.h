@@ -83,6 +83,8 @@ struct desk_visit {
     bool late; /* came after its window */
     bool has_applicant;
     char name[MODEL_NAME_SIZE], nik[32], phone[32];
+    char registration[MODEL_ID_SIZE]; /* on the paper in the person's hand; or "" */
+    char from[8], to[8];              /* the ticket's window, "08:00"; or "" */
     struct desk_paper papers[MODEL_ITEMS_MAX];
     size_t paper_count;
 };

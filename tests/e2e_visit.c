@@ -218,6 +218,46 @@ test_a_clerk_acts_on_the_own_counter_only(void **state)
     desk_move(*state, "supervisor", visit, "start", NULL, 200, NULL);
 }
 
+/* What a caller is told of the person and the application of counter 1: both or neither.
+ */
+static bool
+is_told_of_the_person(struct e2e *e2e, const char *who)
+{
+    struct e2e_answer *answer = e2e_ask(e2e, who, "GET", "/v1/counters/1", NULL, NULL);
+    const json_t *visit = json_object_get(answer->json, "visit");
+    const json_t *person = json_object_get(visit, "applicant");
+    const json_t *application = json_object_get(visit, "application");
+    bool told = json_is_object(person);
+
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(json_is_object(application), told);
+    if (told) {
+        assert_string_equal(
+            json_string_value(json_object_get(person, "name")), "Siti Pemohon");
+        assert_string_equal(
+            json_string_value(json_object_get(application, "registration")), "UJI-7");
+        assert_string_equal(
+            json_string_value(json_object_get(application, "from")), "08:00");
+    }
+    e2e_answer_free(answer);
+    return told;
+}
+
+static void
+test_the_application_is_for_the_clerk_who_verifies(void **state)
+{
+    desk_import(*state,
+        "UJI-7,ktp-baru," E2E_DATE ",08:00,11:00,Siti Pemohon,3517091708859901,\n");
+    desk_expect(
+        *state, "kiosk", "POST", "/v1/checkins", "{\"code\":\"UJI-7\"}", 201, NULL);
+    desk_open(*state, 1);
+    desk_open(*state, 2);
+    desk_call(*state, 1, NULL, NULL);
+    assert_true(is_told_of_the_person(*state, "counter-1"));
+    assert_true(is_told_of_the_person(*state, "supervisor"));
+    assert_false(is_told_of_the_person(*state, "counter-2"));
+}
+
 static void
 test_a_supervisor_may_pause_a_counter_without_taking_it(void **state)
 {
@@ -403,6 +443,7 @@ main(void)
         BEHAVIOUR(test_a_person_is_called_three_times_at_most),
         BEHAVIOUR(test_a_counter_calls_only_when_it_is_open_and_free),
         BEHAVIOUR(test_a_clerk_acts_on_the_own_counter_only),
+        BEHAVIOUR(test_the_application_is_for_the_clerk_who_verifies),
         BEHAVIOUR(test_a_supervisor_may_pause_a_counter_without_taking_it),
         BEHAVIOUR(test_verified_needs_every_obligatory_paper),
         BEHAVIOUR(test_one_of_a_group_is_enough),

@@ -31,6 +31,8 @@ test_an_answer_of_the_server_is_read_whole(void **state)
         "\"lansia\",\"state\":\"serving\",\"calls\":2,\"late\":true,\"arrived_at\":"
         "\"2026-07-14T08:12:30.000+07:00\",\"called_at\":null,\"note\":\"dari loket 1\","
         "\"applicant\":{\"name\":\"Siti\",\"nik\":\"3517091708859901\",\"phone\":\"08\"},"
+        "\"application\":{\"registration\":\"AKTA-33.351622502920001\",\"date\":"
+        "\"2026-07-14\",\"from\":\"08:00\",\"to\":\"11:00\"},"
         "\"checklist\":[{\"id\":\"kk\",\"label\":\"KK\",\"mode\":\"serah_fotokopi\","
         "\"rule\":\"wajib\",\"state\":null},{\"id\":\"x\",\"label\":\"X\",\"mode\":"
         "\"tunjuk_asli\",\"rule\":\"salah_satu\",\"group\":\"g\",\"state\":\"seen\","
@@ -53,6 +55,8 @@ test_an_answer_of_the_server_is_read_whole(void **state)
     assert_string_equal(desk.visit.reason, "lansia");
     assert_string_equal(desk.visit.note, "dari loket 1");
     assert_string_equal(desk.visit.nik, "3517091708859901");
+    assert_string_equal(desk.visit.registration, "AKTA-33.351622502920001");
+    assert_string_equal(desk.visit.from, "08:00");
     assert_int_equal(desk.visit.arrived_ms, INT64_C(1783991550000));
     assert_int_equal(desk.visit.called_ms, 0);
     assert_int_equal(desk.visit.paper_count, 2);

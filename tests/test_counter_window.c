@@ -32,8 +32,10 @@
     "\"called_at\":\"2026-07-14T08:31:00+07:00\",\"started_at\":" \
     "\"2026-07-14T08:32:00+07:00\",\"note\":\"Dari loket 2: KK sudah dicek\"," \
     "\"applicant\":{\"name\":\"Raden Ayu Sekar Kinasih Prameswari Widyaningrum\"," \
-    "\"nik\":\"3517091708859901\",\"phone\":\"0812-0000-0000\"},\"checklist\":[" papers \
-    "]}"
+    "\"nik\":\"3517091708859901\",\"phone\":\"0812-0000-0000\"},\"application\":" \
+    "{\"registration\":\"AKTA-33.351622502920001\",\"from\":\"08:00\",\"to\":\"11:00\"}" \
+    "," \
+    "\"checklist\":[" papers "]}"
 #define THREE_PAPERS \
     PAPER("kk", "fotokopi KK", "serah_fotokopi", "wajib", "null") \
     "," PAPER("lahir-rs", "surat keterangan kelahiran RS", "tunjuk_asli", "salah_satu", \

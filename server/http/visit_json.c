@@ -206,6 +206,18 @@ json_of_checklist(const struct visit_view *view)
     return list;
 }
 
+static json_t *
+json_of_application(const struct ticket *ticket)
+{
+    json_t *json = json_object();
+
+    set(json, "registration", json_string(ticket->registration));
+    set(json, "date", json_string(ticket->day));
+    set(json, "from", json_of_minute(ticket->from_min));
+    set(json, "to", json_of_minute(ticket->to_min));
+    return json;
+}
+
 json_t *
 json_of_visit_view(const struct act *act, const struct visit_view *view)
 {
@@ -216,6 +228,8 @@ json_of_visit_view(const struct act *act, const struct visit_view *view)
         view->has_applicant ? json_pack("{s:s, s:s, s:s}", "name", applicant->name, "nik",
                                   applicant->nik, "phone", applicant->phone)
                             : json_null());
+    set(json, "application",
+        view->has_ticket ? json_of_application(&view->ticket) : json_null());
     set(json, "checklist", json_of_checklist(view));
     return json;
 }

@@ -197,6 +197,20 @@ load_applicant(struct act *act, struct visit_view *view, struct error *err)
     return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
+/* What was applied for: the number on the paper in the person's hand. */
+static enum status
+load_ticket(struct act *act, struct visit_view *view, struct error *err)
+{
+    enum status st;
+
+    if (!view->visit.ticket[0]) {
+        return STATUS_OK;
+    }
+    st = db_ticket_load(act->db, act->office, view->visit.ticket, &view->ticket, err);
+    view->has_ticket = st == STATUS_OK;
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
 /* Fill the rest of a view whose visit is loaded. */
 static enum status
 view_visit(struct act *act, bool personal, struct visit_view *view, struct error *err)
@@ -204,10 +218,13 @@ view_visit(struct act *act, bool personal, struct visit_view *view, struct error
     enum status st = STATUS_OK;
 
     view->service = settings_service(act->settings, view->visit.service);
-    view->has_applicant = false;
+    view->has_applicant = view->has_ticket = false;
     view->check_count = 0;
     if (personal) {
         st = load_applicant(act, view, err);
+    }
+    if (personal && st == STATUS_OK) {
+        st = load_ticket(act, view, err);
     }
     if (st == STATUS_OK) {
         st = db_checklist_load(act->db, act->office, view->visit.id, view->checks,

@@ -78,6 +78,8 @@ struct visit_view {
     const struct settings_service *service; /* NULL: taken out of the settings */
     bool has_applicant;
     struct applicant applicant; /* personal data: staff screens only */
+    bool has_ticket;
+    struct ticket ticket; /* with has_ticket; for the same callers as the applicant */
     size_t check_count;
     struct check_entry checks[SETTINGS_DOCUMENTS_MAX];
 };
