@@ -11,6 +11,7 @@
 #include "common/text.h"
 #include "screen/i18n.h"
 
+#include "tests/desk.h"
 #include "tests/heard.h"
 #include "tests/station.h"
 #include "tests/test.h"
@@ -264,6 +265,41 @@ test_a_scan_is_heard_good_or_bad(void **state)
     sound_unref(refused);
 }
 
+/* Counter 1 calls the one visitor there is, and has done with it. */
+static void
+serve(struct station *station)
+{
+    char visit[DESK_VISIT_SIZE];
+
+    desk_open(station->e2e, 1);
+    desk_call(station->e2e, 1, NULL, visit);
+    desk_finish(station->e2e, 1, visit);
+}
+
+static void
+test_who_was_served_is_told_so_and_spends_no_paper(void **state)
+{
+    struct station *station = *state;
+    char number[16], track[600];
+
+    station_open(station);
+    station_type(station, e2e_ticket(station->e2e, 0));
+    station_expect_number(station, 1, number, track, sizeof(track));
+    serve(station);
+    station_type(station, e2e_ticket(station->e2e, 0));
+    station_wait(station, &kiosk_number_screen);
+    assert_int_equal(station->app->arrival.state, VISIT_DONE);
+    assert_string_equal(station->app->arrival.number, number);
+    assert_int_equal(station->app->print, PRINT_NONE);
+    assert_true(window_step(station->app->window, 50));
+    station_picture(station, "number-done");
+    (void)text_copy(station->app->arrival.survey, sizeof(station->app->arrival.survey),
+        "https://antrean.example/s/2Q7F");
+    window_redraw(station->app->window);
+    assert_true(window_step(station->app->window, 50));
+    station_picture(station, "number-survey");
+}
+
 static void
 test_a_lost_server_is_said_and_comes_back(void **state)
 {
@@ -302,6 +338,7 @@ main(void)
         AT_KIOSK(test_a_slip_is_printed_again_with_the_same_number),
         AT_KIOSK(test_the_language_may_be_changed_on_every_screen),
         AT_KIOSK(test_a_scan_is_heard_good_or_bad),
+        AT_KIOSK(test_who_was_served_is_told_so_and_spends_no_paper),
         AT_KIOSK(test_a_lost_server_is_said_and_comes_back),
     };
 

@@ -55,6 +55,22 @@ test_an_arrival_is_read_whole(void **state)
     assert_int_equal(arrival.slip.line[0].style, SLIP_HEADING);
     assert_string_equal(slip_number(&arrival.slip), "A005");
     assert_string_equal(arrival.slip.qr, "https://a/p/b");
+    assert_int_equal(arrival.state, VISIT_WAITING);
+    assert_string_equal(arrival.survey, "");
+}
+
+static void
+test_a_ticket_may_be_scanned_when_the_visit_is_over(void **state)
+{
+    struct kiosk_arrival arrival;
+
+    (void)state;
+    assert_int_equal(read_arrival("{\"number\":\"A005\",\"state\":\"done\",\"survey\":"
+                                  "\"https://a/s/b\",\"slip\":{\"lines\":[\"#A005\"]}}",
+                         &arrival),
+        STATUS_OK);
+    assert_int_equal(arrival.state, VISIT_DONE);
+    assert_string_equal(arrival.survey, "https://a/s/b");
 }
 
 static void
@@ -127,6 +143,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_arrival_is_read_whole),
+        cmocka_unit_test(test_a_ticket_may_be_scanned_when_the_visit_is_over),
         cmocka_unit_test(test_what_an_arrival_lacks_is_not_made_up),
         cmocka_unit_test(test_an_answer_without_number_or_slip_is_no_arrival),
         cmocka_unit_test(test_services_are_grouped_and_only_walk_ins_are_offered),

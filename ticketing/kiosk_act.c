@@ -106,7 +106,7 @@ on_arrival(void *arg, const struct link_answer *answer)
     app->want = WANT_NOTHING;
     app->prints = 0;
     app->print = PRINT_NONE;
-    if (!app->without_paper) {
+    if (!app->without_paper && !visit_state_is_final(app->arrival.state)) {
         kiosk_paper_print(app);
     }
     kiosk_sound_play(app->sound, CHIME_ACCEPTED);

@@ -48,7 +48,7 @@ enum status
 kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct error *err)
 {
     const json_t *service = json_object_get(json, "service");
-    char callable[RFC3339_SIZE];
+    char callable[RFC3339_SIZE], state[16];
 
     memset(arrival, 0, sizeof(*arrival));
     read_text(json, "visit", arrival->visit, sizeof(arrival->visit));
@@ -60,6 +60,12 @@ kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct err
     if (callable[0] && clock_parse(callable, &arrival->callable_ms, NULL) != STATUS_OK) {
         arrival->callable_ms = 0;
     }
+    read_text(json, "state", state, sizeof(state));
+    arrival->state = visit_state_from_name(state);
+    if (arrival->state == VISIT_STATE_COUNT) {
+        arrival->state = VISIT_WAITING; /* not said */
+    }
+    read_text(json, "survey", arrival->survey, sizeof(arrival->survey));
     arrival->ahead = read_count(json, "ahead");
     arrival->estimate_s = read_count(json, "estimate_s");
     arrival->late = json_is_true(json_object_get(json, "late"));

@@ -11,6 +11,7 @@
 
 #include "common/base.h"
 #include "common/status.h"
+#include "common/visit_state.h"
 #include "ticketing/slip.h"
 
 #define KIOSK_NAME_SIZE 128
@@ -28,6 +29,8 @@ struct kiosk_arrival {
     int64_t callable_ms;    /* not called before this instant; 0: at any time */
     bool late;              /* served after all who are scheduled */
     bool repeat;            /* the ticket was scanned before: the same number again */
+    enum visit_state state; /* a ticket may be scanned again at any time of the visit */
+    char survey[SLIP_QR_SIZE]; /* where a visit that is done may be rated; or empty */
     struct slip slip;
 };
 

@@ -25,6 +25,9 @@ call_rule(const struct kiosk_app *app, char *out, size_t out_size)
     char time[I18N_TEXT_SIZE];
 
     out[0] = '\0';
+    if (arrival->state != VISIT_WAITING) {
+        return out; /* the panel says what to do */
+    }
     if (arrival->callable_ms > link_now_ms(app->link)) {
         (void)snprintf(out, out_size, _("Dipanggil mulai pukul %s."),
             i18n_clock(arrival->callable_ms, time));
@@ -120,32 +123,68 @@ draw_qr(struct window *window, struct rect where, const struct qr *qr)
     }
 }
 
-/* The address that follows the number, for the person's own phone: as large as there is
-   room for, on its own white, since phones are held at some distance. Cut off `panel`. */
+/* An address for the person's own phone: as large as there is room for, on its own white,
+   since phones are held at some distance. Cut off `panel`. */
 static void
-draw_track(struct kiosk_app *app, struct rect *panel)
+draw_address(
+    struct kiosk_app *app, struct rect *panel, const char *address, const char *caption)
 {
     struct window *window = app->window;
     const struct text_style quiet = { .size = THEME_25,
         .weight = THEME_MEDIUM,
         .colour = THEME_SLATE,
         .align = TEXT_MIDDLE };
-    int caption = window_px(window, 44);
-    int side = panel->h - caption;
+    int below = window_px(window, 44);
+    int side = panel->h - below;
     struct rect room, card;
     struct qr *qr = NULL;
 
-    if (qr_make(app->arrival.slip.qr, &qr, NULL) != STATUS_OK) {
+    if (qr_make(address, &qr, NULL) != STATUS_OK) {
         return;
     }
     side = side < panel->w * 11 / 20 ? side : panel->w * 11 / 20;
     room = rect_cut_right(panel, side, window_px(window, 20));
-    room = rect_middle(room, side, side + caption);
+    room = rect_middle(room, side, side + below);
     card = rect_cut_top(&room, side, 0);
     draw_round(window, card, THEME_RADIUS, THEME_PAPER);
     draw_qr(window, rect_inset(card, side / 12, side / 12), qr);
     qr_free(qr);
-    text_draw_fit(window, &quiet, room, _("Pantau dari ponsel"));
+    text_draw_fit(window, &quiet, room, caption);
+}
+
+/* Who waits sees how long; who does not any more, what to do. */
+static void
+draw_panel_of_state(struct kiosk_app *app, struct rect panel)
+{
+    static const char *const words[VISIT_STATE_COUNT] = {
+        [VISIT_CALLED] = N_("Nomor Anda sedang dipanggil. Silakan ke loket di papan."),
+        [VISIT_SERVING] = N_("Anda sedang dilayani. Silakan ke loket Anda."),
+        [VISIT_HELD] = N_("Berkas sudah lengkap? Silakan lapor ke loket Anda."),
+        [VISIT_ABSENT] = N_("Nomor Anda sudah dipanggil. Silakan lapor petugas."),
+        [VISIT_DONE] = N_("Kunjungan ini sudah selesai. Terima kasih."),
+        [VISIT_CANCELLED] = N_("Nomor ini tidak berlaku lagi. Silakan lapor petugas."),
+        [VISIT_UNSERVED] = N_("Nomor ini tidak berlaku lagi. Silakan lapor petugas."),
+    };
+    struct window *window = app->window;
+    const struct kiosk_arrival *arrival = &app->arrival;
+    const struct text_style style = {
+        .size = THEME_32, .weight = THEME_SEMIBOLD, .colour = THEME_INK
+    };
+    int height;
+
+    if (arrival->state == VISIT_WAITING) {
+        if (arrival->slip.qr[0]) {
+            draw_address(app, &panel, arrival->slip.qr, _("Pantau dari ponsel"));
+        }
+        draw_facts(app, panel);
+        return;
+    }
+    if (arrival->state == VISIT_DONE && arrival->survey[0]) {
+        draw_address(app, &panel, arrival->survey, _("Nilai layanan kami"));
+    }
+    height = text_wrapped_height(window, &style, panel.w, _(words[arrival->state]));
+    (void)text_draw_wrapped(
+        window, &style, rect_middle(panel, panel.w, height), _(words[arrival->state]));
 }
 
 static void
@@ -230,7 +269,9 @@ number_render(void *arg)
         rect_cut_bottom(&room, window_px(window, 56), window_px(window, 20));
     struct rect panel;
 
-    draw_print_state(app, print);
+    if (!visit_state_is_final(app->arrival.state)) {
+        draw_print_state(app, print);
+    }
     if (room.w > room.h) {
         panel = rect_cut_right(&room, room.w * 9 / 20, window_px(window, 32));
     } else {
@@ -238,10 +279,7 @@ number_render(void *arg)
     }
     draw_round(window, panel, THEME_RADIUS, THEME_MIST);
     panel = rect_inset(panel, window_px(window, 28), window_px(window, 24));
-    if (app->arrival.slip.qr[0]) {
-        draw_track(app, &panel);
-    }
-    draw_facts(app, panel);
+    draw_panel_of_state(app, panel);
     draw_number(app, room);
     draw_actions(app, actions);
     kiosk_view_end(app);
