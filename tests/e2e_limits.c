@@ -239,6 +239,51 @@ test_a_listener_that_does_not_read_is_dropped(void **state)
     e2e_unlisten(board);
 }
 
+/* Processor time of the server so far, in clock ticks. */
+static long
+ticks_used(const struct e2e *e2e)
+{
+    char path[64];
+    unsigned long user = 0;
+    unsigned long system = 0;
+    FILE *file;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/stat", e2e_pid(e2e));
+    file = fopen(path, "re");
+    assert_non_null(file);
+    assert_int_equal(
+        fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+            &system),
+        2);
+    (void)fclose(file);
+    return (long)(user + system);
+}
+
+/* Without descriptors the server rests and makes room; it does not spin. */
+static void
+test_without_descriptors_the_kiosk_is_served_and_nothing_spins(void **state)
+{
+    static const char ask[] =
+        "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    struct rlimit few = { .rlim_cur = 64, .rlim_max = 64 };
+    char *answer;
+    int *fds;
+    long before;
+
+    assert_int_equal(e2e_arrive(*state, 0, NULL, NULL), 201); /* its connection is kept */
+    assert_int_equal(prlimit(e2e_pid(*state), RLIMIT_NOFILE, &few, NULL), 0);
+    fds = connect_many(*state, FEW, NULL);
+    before = ticks_used(*state);
+    assert_int_equal(e2e_arrive(*state, 1, NULL, NULL), 201);
+    (void)poll(NULL, 0, 1000); /* what is measured */
+    assert_true(ticks_used(*state) - before < sysconf(_SC_CLK_TCK) / 2);
+    close_many(fds, FEW);
+    answer = e2e_raw(*state, ask, strlen(ask), 5000);
+    assert_non_null(strstr(answer, "200 OK"));
+    free(answer);
+    assert_int_equal(e2e_arrive(*state, 2, NULL, NULL), 201);
+}
+
 static int
 start_with_many_tickets(void **state)
 {
@@ -263,6 +308,9 @@ main(void)
             test_phones_streams_give_way_and_a_board_s_does_not, start_small, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_a_stream_that_talks_back_does_not_fill_the_memory, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_without_descriptors_the_kiosk_is_served_and_nothing_spins, e2e_start,
+            e2e_stop),
         cmocka_unit_test_setup_teardown(test_a_listener_that_does_not_read_is_dropped,
             start_with_many_tickets, e2e_stop),
     };

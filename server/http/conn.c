@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -33,8 +34,8 @@
 
 #define LOG_TAG "server/http"
 #define SWEEP_MS 500
-#define ACCEPT_PAUSE_MS 100
 #define FILES_RESERVED 64         /* descriptors for the database, devices, logs */
+#define ROOM_MADE 64              /* connections that go when there are no descriptors */
 #define INPUT_MAX ((size_t)65536) /* sent ahead of the answer to the last request */
 #define BACKLOG 1024
 #define NEWEST_SHARE 8 /* of the house is for who has just come: one in so many */
@@ -377,6 +378,32 @@ fresh_cb(evutil_socket_t fd, short what, void *arg)
     make_room(conns, conns->max);
 }
 
+/* Out of descriptors: rest until the next sweep instead of spinning. libevent gives its
+ * own argument here, so that nothing of ours can be told from it. */
+static void
+accept_error_cb(struct evconnlistener *listener, void *arg)
+{
+    (void)arg;
+    log_warn(NULL, "could not accept a connection: %s",
+        evutil_socket_error_to_string(EVUTIL_SOCKET_ERROR()));
+    (void)evconnlistener_disable(listener);
+}
+
+/* Go on after such a rest, with room where there still is none. */
+static void
+accept_again(struct conns *conns)
+{
+    struct evconnlistener *listener = evhttp_bound_socket_get_listener(conns->socket);
+    int spare = fcntl(evconnlistener_get_fd(listener), F_DUPFD_CLOEXEC, 0);
+
+    if (spare >= 0) {
+        (void)close(spare);
+    } else {
+        make_room(conns, conns->total > ROOM_MADE ? conns->total - ROOM_MADE : 0);
+    }
+    (void)evconnlistener_enable(listener); /* does nothing to one that is awake */
+}
+
 static void
 sweep_cb(evutil_socket_t fd, short what, void *arg)
 {
@@ -396,31 +423,8 @@ sweep_cb(evutil_socket_t fd, short what, void *arg)
             conn_close(conn);
         }
     }
-}
-
-/* Out of descriptors: stop spinning, make room, go on in a moment. */
-static void
-accept_error_cb(struct evconnlistener *listener, void *arg)
-{
-    static const struct timeval pause = { .tv_usec = ACCEPT_PAUSE_MS * 1000 };
-    struct conns *conns = arg;
-
-    log_warn(NULL, "could not accept a connection: %s",
-        evutil_socket_error_to_string(EVUTIL_SOCKET_ERROR()));
-    (void)evconnlistener_disable(listener);
-    make_room(conns, conns->total > 64 ? conns->total - 64 : 0);
-    (void)event_add(conns->resume_event, &pause);
-}
-
-static void
-resume_cb(evutil_socket_t fd, short what, void *arg)
-{
-    struct conns *conns = arg;
-
-    (void)fd;
-    (void)what;
     if (conns->socket) {
-        (void)evconnlistener_enable(evhttp_bound_socket_get_listener(conns->socket));
+        accept_again(conns);
     }
 }
 
@@ -548,11 +552,9 @@ conns_start(struct conns *conns, struct event_base *base, struct evhttp *evhttp,
         return st;
     }
     conns->fresh_event = event_new(base, -1, 0, fresh_cb, conns);
-    conns->resume_event = event_new(base, -1, 0, resume_cb, conns);
     conns->sweep_event = event_new(base, -1, EV_PERSIST, sweep_cb, conns);
     conns->socket = evhttp_accept_socket_with_handle(evhttp, fd);
-    if (!conns->fresh_event || !conns->resume_event || !conns->sweep_event ||
-        !conns->socket) {
+    if (!conns->fresh_event || !conns->sweep_event || !conns->socket) {
         return error_set(err, STATUS_INTERNAL, "could not start listening");
     }
     evhttp_set_bevcb(evhttp, accepted_cb, conns);
@@ -576,9 +578,6 @@ conns_destroy(struct conns *conns)
 {
     if (conns->fresh_event) {
         event_free(conns->fresh_event);
-    }
-    if (conns->resume_event) {
-        event_free(conns->resume_event);
     }
     if (conns->sweep_event) {
         event_free(conns->sweep_event);

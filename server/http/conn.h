@@ -73,7 +73,6 @@ struct conns {
     struct conn_list fresh;
     struct event *fresh_event;
     struct event *sweep_event;
-    struct event *resume_event;         /* accept again after a pause */
     struct evhttp_bound_socket *socket; /* evhttp's */
     int port;
     uint64_t evicted;
