@@ -225,7 +225,9 @@ draw_clip(struct window *window, const struct rect *r)
     SDL_Renderer *renderer = window_renderer(window);
 
     if (r) {
-        SDL_RenderSetClipRect(renderer, &(SDL_Rect){ r->x, r->y, r->w, r->h });
+        SDL_Rect to = { r->x, r->y, r->w, r->h };
+
+        SDL_RenderSetClipRect(renderer, &to);
     } else {
         SDL_RenderSetClipRect(renderer, NULL);
     }

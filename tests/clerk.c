@@ -38,7 +38,8 @@ count_event(void *arg, SDL_Event *event)
     struct clerk *clerk = arg;
 
     clerk->keys_seen += event->type == SDL_KEYDOWN ? 1 : 0;
-    clerk->clicks_seen += event->type == SDL_MOUSEBUTTONUP ? 1 : 0;
+    clerk->clicks_seen +=
+        event->type == SDL_MOUSEBUTTONUP || event->type == SDL_MOUSEWHEEL ? 1 : 0;
     clerk->texts_seen += event->type == SDL_TEXTINPUT ? 1 : 0;
     return 0;
 }
@@ -137,11 +138,23 @@ take_time(struct clerk *clerk)
     }
 }
 
+/* What the X server calls the key. */
+static const char *
+x_name(SDL_Keycode code)
+{
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        if (keys[i].code == code) {
+            return keys[i].name;
+        }
+    }
+    fail_msg("no key %d on this display", (int)code);
+    return NULL;
+}
+
 void
 clerk_key(struct clerk *clerk, SDL_Keycode code)
 {
     SDL_Event event = { .type = SDL_KEYDOWN };
-    size_t i = 0;
     int seen = clerk->keys_seen;
 
     take_time(clerk);
@@ -152,11 +165,7 @@ clerk_key(struct clerk *clerk, SDL_Keycode code)
         window_step(clerk->app->window, 0);
         return;
     }
-    while (i < ARRAY_LEN(keys) && keys[i].code != code) {
-        i++;
-    }
-    assert_true(i < ARRAY_LEN(keys));
-    display_key(clerk->display, keys[i].name);
+    display_key(clerk->display, x_name(code));
     UNTIL(clerk, clerk->keys_seen > seen);
 }
 
@@ -176,39 +185,88 @@ clerk_type(struct clerk *clerk, const char *text)
     UNTIL(clerk, clerk->texts_seen >= wanted);
 }
 
+/* What is drawn under this id; fails the test when it is not there. */
+static const struct ui_target *
+target_of(const struct clerk *clerk, int id)
+{
+    const struct ui *ui = clerk->app->ui;
+
+    for (size_t i = 0; i < ui->count; i++) {
+        if (ui->targets[i].id == id) {
+            return &ui->targets[i];
+        }
+    }
+    fail_msg("nothing with id %d is on the screen", id);
+    return NULL;
+}
+
+/* Push a press, a way up or down with the button held, and its end. */
+static void
+push_drag(struct clerk *clerk, int x, int y, int moved)
+{
+    SDL_Event event = { .button = { .type = SDL_MOUSEBUTTONDOWN,
+                            .button = SDL_BUTTON_LEFT,
+                            .x = x,
+                            .y = y } };
+    SDL_Event motion = { .motion = { .type = SDL_MOUSEMOTION,
+                             .state = SDL_BUTTON_LMASK,
+                             .x = x,
+                             .y = y + moved } };
+
+    SDL_PushEvent(&event);
+    if (moved != 0) {
+        SDL_PushEvent(&motion);
+    }
+    event.type = SDL_MOUSEBUTTONUP;
+    event.button.y += moved;
+    SDL_PushEvent(&event);
+    window_step(clerk->app->window, 0);
+    window_step(clerk->app->window, 0);
+}
+
+/* Scroll the list that a row is in, by the wheel or as with a finger, until the row is in
+   sight: those above it are passed first. */
+static void
+bring_into_sight(struct clerk *clerk, int id)
+{
+    int64_t end_ms = clock_monotonic_ms() + CLERK_DEADLINE_MS;
+    const struct ui_target *target = target_of(clerk, id);
+
+    while (target->kind == UI_KIND_ROW && target->where.h < 30) {
+        struct rect list = ui_find_scroll(clerk->app->ui, target->list)->where;
+        int x = list.x + list.w / 3, y = list.y + list.h / 2;
+        int seen = clerk->clicks_seen;
+
+        assert_true(clock_monotonic_ms() < end_ms);
+        if (clerk->display) {
+            display_scroll_down(clerk->display, x, y);
+            UNTIL(clerk, clerk->clicks_seen > seen);
+        } else {
+            push_drag(clerk, x, y, -60);
+        }
+        target = target_of(clerk, id);
+    }
+}
+
 void
 clerk_click(struct clerk *clerk, int id)
 {
-    const struct ui *ui = clerk->app->ui;
-    SDL_Event event = { .type = SDL_MOUSEBUTTONDOWN };
-    bool found = false;
-    int seen = clerk->clicks_seen;
+    const struct ui_target *target;
+    int seen, x, y;
 
     take_time(clerk);
     window_step(clerk->app->window, 0);
-    for (size_t i = 0; i < ui->count && !found; i++) {
-        const struct ui_target *target = &ui->targets[i];
-
-        if (target->id == id) {
-            found = true;
-            event.button.x = target->where.x + target->where.w / 2;
-            event.button.y = target->where.y + target->where.h / 2;
-        }
-    }
-    if (!found) {
-        fail_msg("nothing with id %d is on the screen", id);
-    }
-    if (clerk->display) {
-        display_click(clerk->display, event.button.x, event.button.y);
-        UNTIL(clerk, clerk->clicks_seen > seen);
+    bring_into_sight(clerk, id);
+    target = target_of(clerk, id);
+    x = target->where.x + target->where.w / 2;
+    y = target->where.y + target->where.h / 2;
+    if (!clerk->display) {
+        push_drag(clerk, x, y, 0);
         return;
     }
-    event.button.button = SDL_BUTTON_LEFT;
-    SDL_PushEvent(&event);
-    event.type = SDL_MOUSEBUTTONUP;
-    SDL_PushEvent(&event);
-    window_step(clerk->app->window, 0);
-    window_step(clerk->app->window, 0);
+    seen = clerk->clicks_seen;
+    display_click(clerk->display, x, y);
+    UNTIL(clerk, clerk->clicks_seen > seen);
 }
 
 bool
@@ -347,6 +405,7 @@ clerk_ten_by_mouse(struct clerk *clerk)
         clerk_click(clerk, ID_ALL_THERE);
         while ((lacks = desk_visit_lacks(&app->desk.visit)) != NULL) {
             clerk_click(clerk, ID_PAPER + (int)(lacks - app->desk.visit.papers));
+            UNTIL(clerk, lacks->state != PAPER_OPEN);
         }
         clerk_click(clerk, ID_ACTION + DESK_FINISH);
         UNTIL(clerk, app->dialog == DIALOG_FINISH);

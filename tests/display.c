@@ -107,8 +107,9 @@ display_type(struct display *display, const char *text)
     run((const char *const[]){ "xdotool", "type", "--delay", "1", text, NULL });
 }
 
-void
-display_click(struct display *display, int x, int y)
+/* Button 1 presses, button 5 turns the wheel. */
+static void
+use_button(struct display *display, int x, int y, const char *button)
 {
     char at_x[16], at_y[16];
 
@@ -116,7 +117,20 @@ display_click(struct display *display, int x, int y)
     assert_in_range(y, 0, display->height - 1);
     (void)snprintf(at_x, sizeof(at_x), "%d", x);
     (void)snprintf(at_y, sizeof(at_y), "%d", y);
-    run((const char *const[]){ "xdotool", "mousemove", at_x, at_y, "click", "1", NULL });
+    run((const char *const[]){
+        "xdotool", "mousemove", at_x, at_y, "click", button, NULL });
+}
+
+void
+display_click(struct display *display, int x, int y)
+{
+    use_button(display, x, y, "1");
+}
+
+void
+display_scroll_down(struct display *display, int x, int y)
+{
+    use_button(display, x, y, "5");
 }
 
 /* As a window manager asks a window to close, in the words of ICCCM 4.2.8.1. */

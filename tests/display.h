@@ -25,6 +25,8 @@ void display_key(struct display *display, const char *name);
 void display_type(struct display *display, const char *text);
 /** Move there and click. */
 void display_click(struct display *display, int x, int y);
+/** One click of the wheel there. */
+void display_scroll_down(struct display *display, int x, int y);
 /** As a window manager asks every window on it to close. */
 void display_ask_to_close(struct display *display);
 

@@ -117,7 +117,7 @@ difference_ppm(const struct picture *a, const struct picture *b)
     size_t count = (size_t)a->width * (size_t)a->height;
     size_t differ = 0;
 
-    if (a->width != b->width || a->height != b->height) {
+    if (a->width != b->width || a->height != b->height || count == 0) {
         return 1000000;
     }
     for (size_t i = 0; i < count; i++) {
@@ -137,7 +137,7 @@ golden_check(
 {
     const char *build = getenv("ANTREAN_BUILD") ? getenv("ANTREAN_BUILD") : "build/debug";
     const char *keep = getenv("ANTREAN_GOLDEN");
-    struct picture large, small, kept;
+    struct picture large = { 0 }, small = { 0 }, kept = { 0 };
     char shown_path[512], kept_path[512];
     int ppm;
 
