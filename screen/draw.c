@@ -249,12 +249,13 @@ draw_fill(struct window *window, struct rect r, enum theme_colour colour)
 {
     int left = (CACHE_LINE_PX - r.x % CACHE_LINE_PX) % CACHE_LINE_PX;
     int right = (r.x + r.w) % CACHE_LINE_PX;
+    SDL_Rect whole = { r.x, r.y, r.w, r.h };
     SDL_Rect to[] = { { r.x + left, r.y, r.w - left - right, r.h },
         { r.x, r.y, left, r.h }, { r.x + r.w - right, r.y, right, r.h } };
 
     set_colour(window, colour);
     if (r.x < 0 || to[0].w <= 0) {
-        SDL_RenderFillRect(window_renderer(window), &(SDL_Rect){ r.x, r.y, r.w, r.h });
+        SDL_RenderFillRect(window_renderer(window), &whole);
         return;
     }
     for (size_t i = 0; i < ARRAY_LEN(to); i++) {

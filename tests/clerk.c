@@ -208,11 +208,11 @@ push_drag(struct clerk *clerk, int x, int y, int moved)
                             .button = SDL_BUTTON_LEFT,
                             .x = x,
                             .y = y } };
-    SDL_Event motion = { .motion = { .type = SDL_MOUSEMOTION,
-                             .state = SDL_BUTTON_LMASK,
-                             .x = x,
-                             .y = y + moved } };
+    SDL_Event motion = { .type = SDL_MOUSEMOTION };
 
+    motion.motion.state = SDL_BUTTON_LMASK;
+    motion.motion.x = x;
+    motion.motion.y = y + moved;
     SDL_PushEvent(&event);
     if (moved != 0) {
         SDL_PushEvent(&motion);
