@@ -77,14 +77,13 @@ find_head(struct db *db, int64_t office, int64_t *seq, uint8_t hash[JOURNAL_HASH
 }
 
 static void
-note_appended(
-    struct db *db, const struct journal_row *row, const uint8_t hash[JOURNAL_HASH_SIZE])
+note_appended(struct db *db, const struct journal_row *row)
 {
     *handle_append_row(db) = *row;
     db->head.known = db->driver->in_transaction(db->conn);
     db->head.office = row->office;
     db->head.seq = row->seq;
-    memcpy(db->head.hash, hash, JOURNAL_HASH_SIZE);
+    memcpy(db->head.hash, row->hash, JOURNAL_HASH_SIZE);
 }
 
 enum status
@@ -93,16 +92,14 @@ db_journal_append(struct db *db, struct journal_row *row, struct error *err)
     static const char sql[] =
         "INSERT INTO journal (office, seq, at_ms, actor, kind, subject, "
         "data, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    uint8_t prev[JOURNAL_HASH_SIZE];
-    uint8_t hash[JOURNAL_HASH_SIZE];
     struct statement *stmt;
-    enum status st = find_head(db, row->office, &row->seq, prev, err);
+    enum status st = find_head(db, row->office, &row->seq, row->prev, err);
 
     if (st != STATUS_OK) {
         return st;
     }
     row->seq++;
-    hash_row(row, prev, hash);
+    hash_row(row, row->prev, row->hash);
     stmt = statement_new(db, sql);
     statement_bind_int64(stmt, 1, row->office);
     statement_bind_int64(stmt, 2, row->seq);
@@ -111,11 +108,11 @@ db_journal_append(struct db *db, struct journal_row *row, struct error *err)
     statement_bind_text(stmt, 5, row->kind);
     statement_bind_text(stmt, 6, row->subject);
     statement_bind_text(stmt, 7, row->data);
-    statement_bind_blob(stmt, 8, prev, sizeof(prev));
-    statement_bind_blob(stmt, 9, hash, sizeof(hash));
+    statement_bind_blob(stmt, 8, row->prev, sizeof(row->prev));
+    statement_bind_blob(stmt, 9, row->hash, sizeof(row->hash));
     st = statement_run(stmt, "append to the journal", err);
     if (st == STATUS_OK) {
-        note_appended(db, row, hash);
+        note_appended(db, row);
     } else {
         db->head.known = false;
     }
@@ -127,7 +124,15 @@ journal_row_is_same(const struct journal_row *a, const struct journal_row *b)
 {
     return a->office == b->office && a->seq == b->seq && a->at_ms == b->at_ms &&
            strcmp(a->actor, b->actor) == 0 && strcmp(a->kind, b->kind) == 0 &&
-           strcmp(a->subject, b->subject) == 0 && strcmp(a->data, b->data) == 0;
+           strcmp(a->subject, b->subject) == 0 && strcmp(a->data, b->data) == 0 &&
+           memcmp(a->hash, b->hash, sizeof(a->hash)) == 0;
+}
+
+bool
+journal_row_follows(const struct journal_row *row, const struct journal_row *last)
+{
+    return row->office == last->office && row->seq == last->seq + 1 &&
+           memcmp(row->prev, last->hash, sizeof(row->prev)) == 0;
 }
 
 static void
@@ -139,6 +144,8 @@ read_row(struct statement *stmt, struct journal_row *row)
     statement_text(stmt, 3, row->kind, sizeof(row->kind));
     statement_text(stmt, 4, row->subject, sizeof(row->subject));
     statement_text(stmt, 5, row->data, sizeof(row->data));
+    statement_blob(stmt, 6, row->prev, sizeof(row->prev));
+    statement_blob(stmt, 7, row->hash, sizeof(row->hash));
 }
 
 enum status
@@ -146,7 +153,7 @@ db_journal_read(struct db *db, int64_t office, int64_t seq, struct journal_row *
     size_t max, size_t *count, struct error *err)
 {
     static const char sql[] =
-        "SELECT seq, at_ms, actor, kind, subject, data FROM journal "
+        "SELECT seq, at_ms, actor, kind, subject, data, prev, hash FROM journal "
         "WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
@@ -241,7 +248,7 @@ verify_row(struct walk *walk, struct statement *stmt, struct error *err)
     } else if (memcmp(prev, walk->last, sizeof(prev)) != 0) {
         st = error_set(err, STATUS_INTERNAL,
             "journal row %" PRId64 " does not follow the row before it", row.seq);
-    } else if (memcmp(hash, right, sizeof(hash)) != 0) {
+    } else if (memcmp(row.hash, right, sizeof(right)) != 0) {
         st = error_set(err, STATUS_INTERNAL,
             "journal row %" PRId64 " was altered: its hash does not fit", row.seq);
     }

@@ -21,14 +21,16 @@ struct journal_row {
     int64_t office;
     int64_t seq; /* from 1, without gaps, per office */
     int64_t at_ms;
-    char actor[48];               /* "staff:3", "device:kiosk-1", "system", "admin" */
-    char kind[32];                /* "visit.called" */
-    char subject[32];             /* a visit's id, a counter's number, ... */
-    char data[JOURNAL_DATA_SIZE]; /* a JSON object */
+    char actor[48];                  /* "staff:3", "device:kiosk-1", "system", "admin" */
+    char kind[32];                   /* "visit.called" */
+    char subject[32];                /* a visit's id, a counter's number, ... */
+    char data[JOURNAL_DATA_SIZE];    /* a JSON object */
+    uint8_t prev[JOURNAL_HASH_SIZE]; /* the chain: hash of the row before, and its own */
+    uint8_t hash[JOURNAL_HASH_SIZE];
 };
 
 /**
- * Append a row and chain it to the last one. `row->seq` is filled in.
+ * Append a row and chain it to the last one. `row->seq` and the chain are filled in.
  * @return STATUS_OK; STATUS_STORAGE or STATUS_INTERNAL: undo the act
  */
 enum status db_journal_append(struct db *db, struct journal_row *row, struct error *err)
@@ -36,6 +38,9 @@ enum status db_journal_append(struct db *db, struct journal_row *row, struct err
 
 /** Do they say the same in every field? Any thread. */
 bool journal_row_is_same(const struct journal_row *a, const struct journal_row *b);
+
+/** Is `row` the one after `last` in the same journal? Any thread. */
+bool journal_row_follows(const struct journal_row *row, const struct journal_row *last);
 
 /** Up to `max` rows after `seq`, oldest first. */
 enum status db_journal_read(struct db *db, int64_t office, int64_t seq,

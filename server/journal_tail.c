@@ -47,7 +47,8 @@ struct journal_tail {
     int poke_fd;              /* owned: wakes the thread */
     int wake_fd;              /* owned: wakes the loop */
     struct event *wake_event; /* owned */
-    int64_t told;             /* the last row that the loop passed on; the loop's own */
+    struct journal_row told;  /* the last row passed on; the loop's own */
+    bool has_told;            /* false: only its seq is known; the loop's own */
     struct journal_row *page; /* owned; the thread's own */
     bool lost;                /* no connection, and the log says so; the thread's own */
     pthread_mutex_t mutex;
@@ -56,6 +57,8 @@ struct journal_tail {
     bool stopping;             /* protected by mutex */
     struct batch_list batches; /* protected by mutex */
 };
+
+static const struct journal_row no_row = { .seq = 0 };
 
 static void
 wake(int fd)
@@ -87,21 +90,23 @@ note_last(struct journal_tail *tail, const struct journal_row *row)
     (void)pthread_mutex_unlock(&tail->mutex);
 }
 
-/* Loop: pass on what follows. False: rows before these are missing. */
+/* Loop: pass on what follows. False: rows before these are missing, or others. */
 static bool
 pass_on(struct journal_tail *tail, const struct journal_row *rows, size_t count)
 {
-    while (count > 0 && rows->seq <= tail->told) { /* told before */
+    while (count > 0 && rows->seq <= tail->told.seq) { /* told before */
         rows++;
         count--;
     }
     if (count == 0) {
         return true;
     }
-    if (rows->seq != tail->told + 1) {
+    if (rows->seq != tail->told.seq + 1 ||
+        (tail->has_told && !journal_row_follows(rows, &tail->told))) {
         return false;
     }
-    tail->told = rows[count - 1].seq;
+    tail->told = rows[count - 1];
+    tail->has_told = true;
     note_last(tail, &rows[count - 1]);
     tail->on_rows(rows, count, tail->arg);
     return true;
@@ -132,8 +137,9 @@ wake_cb(evutil_socket_t fd, short what, void *arg)
     while ((batch = TAILQ_FIRST(&batches))) {
         TAILQ_REMOVE(&batches, batch, link);
         if (batch->other) {
-            tail->told = batch->count > 0 ? batch->rows[0].seq : 0;
-            tail->on_other(tail->told, tail->arg);
+            tail->has_told = batch->count > 0;
+            tail->told = tail->has_told ? batch->rows[0] : no_row;
+            tail->on_other(tail->told.seq, tail->arg);
         } else {
             (void)pass_on(tail, batch->rows, batch->count);
         }
@@ -316,7 +322,7 @@ journal_tail_start(struct event_base *base, const struct journal_tail_options *o
     tail->on_rows = options->on_rows;
     tail->on_other = options->on_other;
     tail->arg = options->arg;
-    tail->told = options->seq;
+    tail->told.seq = options->seq;
     tail->last.seq = options->seq;
     tail->page = xcalloc(PAGE_ROWS, sizeof(*tail->page));
     TAILQ_INIT(&tail->batches);
