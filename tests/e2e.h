@@ -131,6 +131,8 @@ struct e2e_stream *e2e_listen(
  */
 bool e2e_next(
     struct e2e_stream *stream, int wait_ms, int64_t *id, char *event, json_t **data);
+/** Has the server ended it? */
+bool e2e_has_ended(const struct e2e_stream *stream);
 /** Bytes of comments so far. */
 int e2e_comments(const struct e2e_stream *stream);
 void e2e_unlisten(struct e2e_stream *stream);

@@ -6,6 +6,7 @@
 
 #include "common/base.h"
 #include "common/text.h"
+#include "tests/database.h"
 #include "tests/desk.h"
 #include "tests/e2e.h"
 #include "tests/test.h"
@@ -273,6 +274,39 @@ test_rows_of_the_operator_take_their_place_among_the_others(void **state)
     e2e_unlisten(board);
 }
 
+/* A standby that lacks the last rows took over: streams end, and go on in what there is.
+ */
+static void
+test_a_journal_that_lost_its_end_is_begun_anew(void **state)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ .unchecked = true });
+    struct e2e_stream *board = e2e_listen(e2e, "board", "/v1/events?since=0", NULL);
+    char event[48];
+    json_t *data = NULL;
+    int64_t id = 0;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(e2e_post(e2e, "supervisor", "/v1/boards/test"), 204);
+        assert_true(e2e_next(board, WAIT_MS, &id, event, &data));
+        json_decref(data);
+    }
+    (void)test_database_run(e2e_database(e2e), "DELETE FROM journal WHERE seq = 3");
+    assert_false(e2e_next(board, 2 * WAIT_MS, &id, event, &data));
+    assert_true(e2e_has_ended(board));
+    e2e_unlisten(board);
+    board = e2e_listen(e2e, "board", "/v1/events", "3");
+    assert_int_equal(e2e_post(e2e, "supervisor", "/v1/boards/test"), 204);
+    assert_int_equal(e2e_post(e2e, "supervisor", "/v1/boards/test"), 204);
+    for (int want = 3; want <= 4; want++) {
+        assert_true(e2e_next(board, WAIT_MS, &id, event, &data));
+        assert_int_equal(id, want);
+        json_decref(data);
+    }
+    e2e_unlisten(board);
+    e2e_close(e2e);
+}
+
 int
 main(void)
 {
@@ -301,6 +335,7 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_rows_of_the_operator_take_their_place_among_the_others, e2e_start,
             e2e_stop),
+        cmocka_unit_test(test_a_journal_that_lost_its_end_is_begun_anew),
     };
 
     return cmocka_run_group_tests_name("events", tests, NULL, NULL);

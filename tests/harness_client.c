@@ -204,6 +204,7 @@ e2e_raw(struct e2e *e2e, const void *bytes, size_t len, int wait_ms)
 struct e2e_stream {
     int fd;
     bool head_read;
+    bool ended;
     struct bytes in;
     int comments;
 };
@@ -239,6 +240,7 @@ read_more(struct e2e_stream *stream, int64_t until)
     }
     got = recv(stream->fd, part, sizeof(part), 0);
     if (got <= 0) {
+        stream->ended = true;
         return false;
     }
     (void)collect_cb(part, 1, (size_t)got, &stream->in);
@@ -309,6 +311,12 @@ e2e_next(struct e2e_stream *stream, int wait_ms, int64_t *id, char *event, json_
         }
         free(block);
     }
+}
+
+bool
+e2e_has_ended(const struct e2e_stream *stream)
+{
+    return stream->ended;
 }
 
 int
