@@ -118,19 +118,44 @@ db_close(struct db *db)
 static enum status
 run_plain(struct db *db, const char *sql, const char *what, struct error *err)
 {
-    return statement_run(statement_new(db, sql), what, err);
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    (void)statement_next(stmt); /* never posted: what it says counts at once */
+    st = statement_result(stmt, what, err);
+    statement_free(stmt);
+    return st;
 }
 
-enum status
-db_begin(struct db *db, struct error *err)
+static enum status
+begin(struct db *db, bool posting, struct error *err)
 {
     bool shared = db->driver->commit_with_news != NULL;
 
+    db->posting = posting;
     db->appended_count = 0;
     db->settings_stamp = 0;
     db->head.known = false;
     return db->driver->begin(db->conn, shared && db->has_tables ? handle_stamp_sql : NULL,
         &db->settings_stamp, err);
+}
+
+enum status
+db_begin(struct db *db, struct error *err)
+{
+    return begin(db, /* posting= */ false, err);
+}
+
+enum status
+db_begin_posting(struct db *db, struct error *err)
+{
+    return begin(db, /* posting= */ true, err);
+}
+
+enum status
+db_settle(struct db *db, struct error *err)
+{
+    return db->driver->settle ? db->driver->settle(db->conn, err) : STATUS_OK;
 }
 
 bool

@@ -44,6 +44,14 @@ enum status db_begin(struct db *db, struct error *err) MUST_CHECK;
 enum status db_commit(struct db *db, struct error *err) MUST_CHECK;
 void db_rollback(struct db *db);
 /**
+ * The same as db_begin(), where the caller runs its work again when
+ * db_cured_by_repeating() says so, then with db_begin(): statements that only store need
+ * not be waited for one by one, and what goes wrong with one may show at another.
+ * db_settle() before db_commit() waits for the last of them.
+ */
+enum status db_begin_posting(struct db *db, struct error *err) MUST_CHECK;
+enum status db_settle(struct db *db, struct error *err) MUST_CHECK;
+/**
  * Did the transaction since db_begin() fail by no fault of its own (its connection was
  * lost, another one stood in its way), so that the same work may succeed in a new one?
  * Says nothing about a commit that failed: that may have been stored.

@@ -73,6 +73,15 @@ struct driver {
     bool (*bind_blob)(struct driver_stmt *stmt, int index, const void *bytes, size_t len);
     bool (*bind_null)(struct driver_stmt *stmt, int index);
     enum driver_step (*step)(struct driver_stmt *stmt);
+    /*
+     * Send a statement that gives no rows, in a transaction, without waiting for what
+     * becomes of it; false: not now, step it. When it fails, so does the transaction, at
+     * a later statement or at settle(), and cured_by_repeating() is true: with steps
+     * alone the repetition shows what is wrong. NULL: there is nothing to spare.
+     */
+    bool (*post)(struct driver_stmt *stmt);
+    /* Wait for what was posted; STATUS_STORAGE: it failed. NULL with post. */
+    enum status (*settle)(struct driver_conn *conn, struct error *err);
     /* Why the last step or bind failed. */
     enum status (*explain)(struct driver_stmt *stmt, const char *what, struct error *err);
     int64_t (*changes)(struct driver_stmt *stmt);

@@ -29,6 +29,7 @@ struct db {
     size_t appended_count;
     size_t appended_capacity;
     size_t appended_at[SAVEPOINT_DEPTHS]; /* the count when the savepoint was set */
+    bool posting;                         /* see db_begin_posting() */
     bool has_tables;                      /* the schema was found to be ours */
     int64_t settings_stamp; /* at the last begin; 0 on an engine of our own */
     /* The end of a journal's chain, for as long as nobody else can move it. */

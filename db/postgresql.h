@@ -15,7 +15,6 @@
 #include "db/driver.h"
 
 #define PG_PARAMETERS_MAX 32
-#define PG_DEFERRED_MAX 8
 
 struct driver_conn {
     char *url;    /* owned */
@@ -29,10 +28,20 @@ struct driver_conn {
     bool began;         /* a transaction is open */
     bool dropped;       /* it went away with its connection; cleared by the next begin */
     bool cured_by_repeating;
-    const char *deferred[PG_DEFERRED_MAX]; /* go out ahead of the next; static */
-    size_t deferred_count;
+    bool well;    /* the transaction was so at the last round trip */
+    size_t ahead; /* commands that were sent, and whose results were not yet read */
     int64_t retry_at_ms; /* no attempt to connect before; monotonic */
     int64_t backoff_ms;
+};
+
+/* What is sent: SQL text, or a prepared statement with its parameters. */
+struct pg_command {
+    const char *sql; /* NULL: the prepared one */
+    const char *name;
+    int parameters;
+    const char *const *values;
+    const int *lengths;
+    const int *formats;
 };
 
 /** Connect when there is no connection. STATUS_STORAGE: not now; the reason in words. */
@@ -54,6 +63,21 @@ PGresult *pg_receive(struct driver_conn *conn);
 /** A round trip on the connection there is. `*out` is for PQclear(), also on failure. */
 enum status pg_exchange(struct driver_conn *conn, const char *sql, PGresult **out,
     struct error *err) MUST_CHECK;
+
+/** Is this the result of something that was done? */
+bool pg_is_success(const PGresult *result);
+
+/** May something be sent now without waiting for what becomes of it? */
+bool pg_may_send_ahead(const struct driver_conn *conn);
+/** Send it; false: the connection is lost. */
+bool pg_send_ahead(struct driver_conn *conn, const struct pg_command *command);
+/**
+ * Wait for all that was sent ahead, and give the result of the last. NULL: one before it
+ * failed, or the connection is lost; `err` says why.
+ */
+PGresult *pg_receive_last(struct driver_conn *conn, struct error *err);
+/** Wait for all that was sent ahead; STATUS_STORAGE: some of it failed. */
+enum status pg_settle(struct driver_conn *conn, struct error *err) MUST_CHECK;
 
 /** The state of the transaction after a round trip. */
 void pg_note_state(struct driver_conn *conn);
@@ -78,6 +102,7 @@ bool pg_stmt_bind_blob(
     struct driver_stmt *stmt, int index, const void *bytes, size_t len);
 bool pg_stmt_bind_null(struct driver_stmt *stmt, int index);
 enum driver_step pg_stmt_step(struct driver_stmt *stmt);
+bool pg_stmt_post(struct driver_stmt *stmt);
 enum status pg_stmt_explain(
     struct driver_stmt *stmt, const char *what, struct error *err);
 int64_t pg_stmt_changes(struct driver_stmt *stmt);

@@ -36,7 +36,8 @@ pg_drop(struct driver_conn *conn)
     }
     PQfinish(conn->link);
     conn->link = NULL;
-    conn->deferred_count = 0;
+    conn->ahead = 0;
+    conn->well = false;
 }
 
 void
@@ -44,6 +45,7 @@ pg_note_state(struct driver_conn *conn)
 {
     if (conn->link) {
         conn->began = PQtransactionStatus(conn->link) != PQTRANS_IDLE;
+        conn->well = PQtransactionStatus(conn->link) == PQTRANS_INTRANS;
     }
 }
 
@@ -125,6 +127,14 @@ pg_explain(struct driver_conn *conn, const PGresult *result, struct error *err)
     return st;
 }
 
+bool
+pg_is_success(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
 /* Wait until libpq has the next result whole; false: lost, or no patience left. */
 static bool
 await(struct driver_conn *conn, int64_t until_ms)
@@ -180,8 +190,12 @@ pg_receive(struct driver_conn *conn)
 enum status
 pg_exchange(struct driver_conn *conn, const char *sql, PGresult **out, struct error *err)
 {
-    enum status st = STATUS_OK;
+    enum status st = pg_settle(conn, err);
 
+    *out = NULL;
+    if (st != STATUS_OK) {
+        return st;
+    }
     *out = PQsendQuery(conn->link, sql) ? pg_receive(conn) : NULL;
     if (!*out || PQresultStatus(*out) == PGRES_FATAL_ERROR) {
         st = pg_explain(conn, *out, err);

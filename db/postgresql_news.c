@@ -27,7 +27,6 @@ pg_commit_with_news(struct driver_conn *conn, const char *news, struct error *er
     if (!conn->link || PQstatus(conn->link) != CONNECTION_OK) {
         return pg_explain(conn, NULL, err);
     }
-    conn->deferred_count = 0; /* savepoints end with their transaction */
     (void)snprintf(sql, sizeof(sql), "NOTIFY " CHANNEL ", '%s'; COMMIT", news);
     st = pg_exchange(conn, sql, &result, err);
     /* The COMMIT of a failed transaction is answered with ROLLBACK, and no error. */

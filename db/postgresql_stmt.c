@@ -117,14 +117,6 @@ pg_stmt_bind_null(struct driver_stmt *stmt, int index)
     return bind(stmt, index, NULL, 0, 0);
 }
 
-static bool
-is_success(const PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-
-    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-}
-
 /* Make the statement known to this connection. */
 static bool
 announce(struct driver_stmt *stmt)
@@ -139,7 +131,7 @@ announce(struct driver_stmt *stmt)
     if (PQsendPrepare(conn->link, stmt->name, stmt->sql, 0, NULL)) {
         result = pg_receive(conn);
     }
-    known = result && is_success(result);
+    known = result && pg_is_success(result);
     if (known) {
         stmt->generation = conn->generation;
     } else {
@@ -157,95 +149,68 @@ was_rolled_back(const struct driver_stmt *stmt)
            strcmp(PQcmdStatus(stmt->result), "ROLLBACK") == 0;
 }
 
-/*
- * Savepoints and releases cost a round trip each and tell nothing, so they wait and go
- * out ahead of the next statement. Only in a transaction that is well: there they cannot
- * fail.
- */
-static bool
-can_wait(const struct driver_stmt *stmt)
+static struct pg_command
+command_of(const struct driver_stmt *stmt)
 {
-    const struct driver_conn *conn = stmt->conn;
-
-    return (text_starts_with(stmt->sql, "SAVEPOINT ") ||
-               text_starts_with(stmt->sql, "RELEASE ")) &&
-           conn->link && PQtransactionStatus(conn->link) == PQTRANS_INTRANS &&
-           conn->deferred_count < PG_DEFERRED_MAX;
+    return (struct pg_command){ .name = stmt->name,
+        .parameters = stmt->parameters,
+        .values = stmt->values,
+        .lengths = stmt->lengths,
+        .formats = stmt->formats };
 }
 
-static bool
-send(struct driver_stmt *stmt)
-{
-    return PQsendQueryPrepared(stmt->conn->link, stmt->name, stmt->parameters,
-               stmt->values, stmt->lengths, stmt->formats, /* resultFormat= */ 0) != 0;
-}
-
-/* The statement in one round trip with what waited for it. NULL: the connection is lost.
- */
-static PGresult *
-exchange_deferred(struct driver_stmt *stmt)
-{
-    struct driver_conn *conn = stmt->conn;
-    size_t count = conn->deferred_count;
-    bool well = PQenterPipelineMode(conn->link) != 0;
-    PGresult *result = NULL;
-
-    conn->deferred_count = 0;
-    for (size_t i = 0; well && i < count; i++) {
-        well = PQsendQueryParams(
-                   conn->link, conn->deferred[i], 0, NULL, NULL, NULL, NULL, 0) != 0;
-    }
-    well = well && send(stmt) && PQpipelineSync(conn->link) != 0;
-    for (size_t i = 0; well && i < count; i++) {
-        result = pg_receive(conn);
-        well = result && is_success(result);
-        PQclear(result);
-    }
-    result = well ? pg_receive(conn) : NULL;
-    if (result) {
-        PGresult *sync = pg_receive(conn);
-
-        well = sync && PQexitPipelineMode(conn->link);
-        PQclear(sync);
-    }
-    if (!well && conn->link) { /* out of step: whatever it was, the transaction is lost */
-        pg_drop(conn);
-    }
-    if (!well) {
-        PQclear(result);
-        return NULL;
-    }
-    return result;
-}
-
+/* The statement, in one round trip with what was sent ahead of it. */
 static PGresult *
 exchange(struct driver_stmt *stmt)
 {
-    if (stmt->conn->deferred_count > 0) {
-        return exchange_deferred(stmt);
+    struct driver_conn *conn = stmt->conn;
+    const struct pg_command command = command_of(stmt);
+    PGresult *result = NULL;
+
+    if (conn->ahead > 0) {
+        if (pg_send_ahead(conn, &command)) {
+            return pg_receive_last(conn, &stmt->err);
+        }
+    } else if (PQsendQueryPrepared(conn->link, command.name, command.parameters,
+                   command.values, command.lengths, command.formats, 0)) {
+        result = pg_receive(conn);
     }
-    return send(stmt) ? pg_receive(stmt->conn) : NULL;
+    if (!result) {
+        (void)pg_explain(conn, NULL, &stmt->err);
+    }
+    return result;
 }
 
 static bool
 execute(struct driver_stmt *stmt)
 {
     struct driver_conn *conn = stmt->conn;
+    bool rolls_back = strcmp(stmt->sql, "ROLLBACK") == 0;
 
     stmt->row = 0;
     if (conn->dropped) {
         (void)error_set(&stmt->err, STATUS_STORAGE, "the connection was lost");
         return false;
     }
-    if (strcmp(stmt->sql, "COMMIT") == 0 || strcmp(stmt->sql, "ROLLBACK") == 0) {
-        conn->deferred_count = 0; /* savepoints end with their transaction */
+    if (pg_connect(conn, &stmt->err) != STATUS_OK) {
+        return false;
     }
-    if (pg_connect(conn, &stmt->err) != STATUS_OK || !announce(stmt)) {
+    /* An unknown statement is told of apart, and a failure before a ROLLBACK is no
+     * matter. */
+    if ((stmt->generation != conn->generation || rolls_back) &&
+        pg_settle(conn, &stmt->err) != STATUS_OK && (!rolls_back || !conn->link)) {
+        return false;
+    }
+    if (!announce(stmt)) {
         return false;
     }
     stmt->result = exchange(stmt);
-    if (!stmt->result || !is_success(stmt->result)) {
+    if (!stmt->result) {
+        return false;
+    }
+    if (!pg_is_success(stmt->result)) {
         (void)pg_explain(conn, stmt->result, &stmt->err);
+        pg_note_state(conn);
         return false;
     }
     pg_note_state(conn);
@@ -256,13 +221,33 @@ execute(struct driver_stmt *stmt)
     return true;
 }
 
+/* In a transaction that is well these cannot fail, and tell nothing. */
+static bool
+needs_no_answer(const struct driver_stmt *stmt)
+{
+    return text_starts_with(stmt->sql, "SAVEPOINT ") ||
+           text_starts_with(stmt->sql, "RELEASE ");
+}
+
+bool
+pg_stmt_post(struct driver_stmt *stmt)
+{
+    const struct pg_command command = command_of(stmt);
+
+    return stmt->generation == stmt->conn->generation && pg_may_send_ahead(stmt->conn) &&
+           pg_send_ahead(stmt->conn, &command);
+}
+
 enum driver_step
 pg_stmt_step(struct driver_stmt *stmt)
 {
     free_bytes(stmt);
-    if (can_wait(stmt)) {
-        stmt->conn->deferred[stmt->conn->deferred_count++] = stmt->sql;
-        return DRIVER_DONE;
+    if (needs_no_answer(stmt) && pg_may_send_ahead(stmt->conn)) {
+        const struct pg_command command = { .sql = stmt->sql };
+
+        if (pg_send_ahead(stmt->conn, &command)) {
+            return DRIVER_DONE;
+        }
     }
     if (!stmt->result && !execute(stmt)) {
         return DRIVER_FAILED;

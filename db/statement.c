@@ -175,10 +175,14 @@ statement_result(struct statement *stmt, const char *what, struct error *err)
 enum status
 statement_run(struct statement *stmt, const char *what, struct error *err)
 {
-    enum status st;
+    struct db *db = stmt->db;
+    enum status st = STATUS_OK;
 
-    (void)statement_next(stmt);
-    st = statement_result(stmt, what, err);
+    if (stmt->failed || !db->posting || !db->driver->post ||
+        !db->driver->post(stmt->stmt)) {
+        (void)statement_next(stmt);
+        st = statement_result(stmt, what, err);
+    }
     statement_free(stmt);
     return st;
 }

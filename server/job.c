@@ -228,7 +228,7 @@ run_group(struct db *db, struct job_list *group, struct error *err)
     struct job *job;
 
     for (int attempt = 1;; attempt++) {
-        enum status st = db_begin(db, err);
+        enum status st = attempt == 1 ? db_begin_posting(db, err) : db_begin(db, err);
 
         if (st != STATUS_OK) {
             return st;
@@ -238,7 +238,7 @@ run_group(struct db *db, struct job_list *group, struct error *err)
                 break;
             }
         }
-        if (!job) {
+        if (!job && db_settle(db, err) == STATUS_OK) {
             return STATUS_OK;
         }
         db_rollback(db);

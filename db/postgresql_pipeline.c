@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The PostgreSQL driver: what is sent ahead, in libpq's pipeline mode, to spare its round
+ * trip. It is sent in a transaction that is well, and its results are read with those of
+ * the next statement that is waited for.
+ */
+#include "db/postgresql.h"
+
+#define AHEAD_MAX 128
+
+bool
+pg_may_send_ahead(const struct driver_conn *conn)
+{
+    return conn->link && conn->well && conn->ahead < AHEAD_MAX;
+}
+
+bool
+pg_send_ahead(struct driver_conn *conn, const struct pg_command *command)
+{
+    if (conn->ahead == 0 && !PQenterPipelineMode(conn->link)) {
+        return false;
+    }
+    conn->ahead++;
+    return command->sql
+               ? PQsendQueryParams(
+                     conn->link, command->sql, 0, NULL, NULL, NULL, NULL, 0) != 0
+               : PQsendQueryPrepared(conn->link, command->name, command->parameters,
+                     command->values, command->lengths, command->formats, 0) != 0;
+}
+
+/* All results but the last must be successes; the first that is not is told. */
+static bool
+read_ahead(struct driver_conn *conn, size_t count, PGresult **last, struct error *err)
+{
+    bool well = true;
+
+    for (size_t i = 0; i < count; i++) {
+        PGresult *result = pg_receive(conn);
+
+        if (!result) {
+            return false;
+        }
+        if (last && i + 1 == count) {
+            *last = result;
+            return well;
+        }
+        if (well && !pg_is_success(result)) {
+            well = false;
+            (void)pg_explain(conn, result, err);
+            conn->cured_by_repeating = true; /* with each statement waited for */
+        }
+        PQclear(result);
+        if (!conn->link) {
+            return false;
+        }
+    }
+    return well;
+}
+
+/* Read what was sent ahead, and leave the pipeline mode. */
+static bool
+drain(struct driver_conn *conn, PGresult **last, struct error *err)
+{
+    size_t count = conn->ahead;
+    bool well = PQpipelineSync(conn->link) && read_ahead(conn, count, last, err);
+    PGresult *sync = NULL;
+
+    conn->ahead = 0;
+    if (conn->link) {
+        sync = pg_receive(conn);
+    }
+    if (!sync || PQresultStatus(sync) != PGRES_PIPELINE_SYNC ||
+        !PQexitPipelineMode(conn->link)) {
+        (void)pg_explain(conn, NULL, err); /* lost, or out of step */
+        well = false;
+    }
+    PQclear(sync);
+    pg_note_state(conn);
+    return well;
+}
+
+PGresult *
+pg_receive_last(struct driver_conn *conn, struct error *err)
+{
+    PGresult *last = NULL;
+
+    if (!drain(conn, &last, err)) {
+        PQclear(last);
+        return NULL;
+    }
+    return last;
+}
+
+enum status
+pg_settle(struct driver_conn *conn, struct error *err)
+{
+    struct error why = { .code = STATUS_OK };
+
+    if (!conn->link || conn->ahead == 0 || drain(conn, NULL, &why)) {
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_STORAGE, "%s", why.text);
+}
