@@ -34,8 +34,8 @@ check(struct db *db, const char *where, struct check_summary *summary, struct er
 static enum status
 copy(struct db *from, struct db *to, int64_t *rows, struct error *err)
 {
-    struct check_summary before;
-    struct check_summary after;
+    struct check_summary before = { 0 };
+    struct check_summary after = { 0 };
     enum status st = db_begin(from, err);
 
     if (st == STATUS_OK) {

@@ -225,7 +225,7 @@ news_of(struct db *db)
 static enum status
 run_group(struct db *db, struct job_list *group, struct error *err)
 {
-    struct job *job;
+    struct job *job = NULL;
 
     for (int attempt = 1;; attempt++) {
         enum status st = attempt == 1 ? db_begin_posting(db, err) : db_begin(db, err);

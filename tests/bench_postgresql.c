@@ -71,31 +71,59 @@ checkin_answered(
     }
 }
 
-/* The rows of a check-in; %s: "", or what makes a line of each connection. */
+/* The rows of a check-in. LINE: "", or what makes a line of each connection; DATA, BODY:
+ * lengths. */
 static const char script[] =
     "\\set i :i + 1\n"
     "BEGIN;\n"
     "INSERT INTO series (office, day, prefix, last, called, waiting, waiting_priority, "
-    "priority_run) VALUES (1, '2026-07-14', 'A'%1$s, 1, 0, 1, 0, 0) ON CONFLICT (office, "
+    "priority_run) VALUES (1, '2026-07-14', 'A'LINE, 1, 0, 1, 0, 0) ON CONFLICT (office, "
     "day, prefix) DO UPDATE SET last = series.last + 1, waiting = series.waiting + 1 "
     "RETURNING last;\n"
     "INSERT INTO visit (office, id, day, prefix, number, service, lane, state, "
     "arrived_ms, callable_from_ms, late, after_calls, ticket, slot, track, changed_ms) "
     "VALUES (1, lpad(:client_id::bigint || '-' || :i::bigint, 26, 'V'), '2026-07-14', "
-    "'A'%1$s, :i::bigint * 1000 + :client_id::bigint + 1, 'ktp-baru', 0, 0, "
+    "'A'LINE, :i::bigint * 1000 + :client_id::bigint + 1, 'ktp-baru', 0, 0, "
     "1783991550000, 0, 0, 0, lpad(:client_id::bigint || '-' || :i::bigint, 16, 'T'), "
     "'pagi', lpad(:client_id::bigint || '-' || :i::bigint, 26, 'K'), 1783991550000);\n"
     "INSERT INTO journal (office, seq, at_ms, actor, kind, subject, data, prev, hash) "
     "VALUES (1, 1000 + :i::bigint * 1000 + :client_id::bigint, 1783991550000, "
     "'device-kiosk', 'visit.waiting', lpad(:client_id::text, 26, 'V'), repeat('x', "
-    "%2$d), decode(repeat('ab', 32), 'hex'), decode(repeat('cd', 32), 'hex'));\n"
+    "DATA), decode(repeat('ab', 32), 'hex'), decode(repeat('cd', 32), 'hex'));\n"
     "INSERT INTO idempotency (office, caller, key, body_hash, status, type, body, at_ms) "
     "VALUES (1, 'device-kiosk', 'b-' || :client_id::bigint || '-' || :i::bigint, "
-    "decode(repeat('cd', 32), 'hex'), 201, 'application/json', repeat('x', %3$d), "
+    "decode(repeat('cd', 32), 'hex'), 201, 'application/json', repeat('x', BODY), "
     "1783991550000);\n"
     "UPDATE quota_use SET arrived = arrived + 1 WHERE office = 1 AND day = '2026-07-14' "
-    "AND service = 'ktp-baru' AND slot = 'pagi'%1$s;\n"
+    "AND service = 'ktp-baru' AND slot = 'pagi'LINE;\n"
     "COMMIT;\n";
+
+static void
+write_script(char *out, size_t size, const char *line_of_each, int data, int body)
+{
+    char numbers[2][16];
+    const char *const words[][2] = { { "LINE", line_of_each }, { "DATA", numbers[0] },
+        { "BODY", numbers[1] } };
+    size_t len = 0;
+
+    (void)snprintf(numbers[0], sizeof(numbers[0]), "%d", data);
+    (void)snprintf(numbers[1], sizeof(numbers[1]), "%d", body);
+    for (const char *at = script; *at && len + 1 < size;) {
+        bool found = false;
+
+        for (size_t i = 0; i < ARRAY_LEN(words) && !found; i++) {
+            if (strncmp(at, words[i][0], 4) == 0) {
+                len += (size_t)snprintf(out + len, size - len, "%s", words[i][1]);
+                at += 4;
+                found = true;
+            }
+        }
+        if (!found) {
+            out[len++] = *at++;
+        }
+    }
+    out[len < size ? len : size - 1] = '\0';
+}
 
 /* Transactions a second of pgbench in a database of the server's schema. */
 static double
@@ -119,7 +147,7 @@ pgbench_rate(const char *line_of_each, int data, int body)
     test_database_make(url, folder, "");
     bench_must_be(db_migrate(url, NULL), STATUS_OK, "making pgbench's tables");
     (void)test_database_run(url, rows);
-    (void)snprintf(text, sizeof(text), script, line_of_each, data, body);
+    write_script(text, sizeof(text), line_of_each, data, body);
     temp_write(temp_path(path, folder, "script"), text, strlen(text));
     postgres_program("pgbench", program);
     (void)snprintf(command, sizeof(command),
