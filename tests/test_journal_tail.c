@@ -55,6 +55,7 @@ on_other(int64_t seq, void *arg)
     struct fixture *f = arg;
 
     f->began_anew = seq;
+    f->count = 0; /* what is told from now on is of the other journal */
 }
 
 /* Commit `count` rows; those of this process's own handle go to the tail, when wanted. */
@@ -210,8 +211,9 @@ test_own_rows_that_were_not_handed_over_are_told(void **state)
     expect_told(f, 1, 5);
 }
 
+/* Another journal was found, whose end was one of these when it was looked at. */
 static void
-expect_begun_anew(struct fixture *f, int64_t seq)
+expect_begun_anew(struct fixture *f, int64_t first, int64_t last)
 {
     int64_t until = clock_monotonic_ms() + LIMIT_MS;
 
@@ -222,8 +224,7 @@ expect_begun_anew(struct fixture *f, int64_t seq)
         (void)event_base_loopexit(f->base, &slice);
         (void)event_base_dispatch(f->base);
     }
-    assert_int_equal(f->began_anew, seq);
-    f->count = 0;
+    assert_in_range(f->began_anew, first, last);
 }
 
 static void
@@ -234,7 +235,7 @@ test_a_journal_that_lost_its_end_is_another_one(void **state)
     start_tail(f, 0);
     write_rows(f, f->own, 5, /* told= */ true);
     (void)test_database_run(f->url, "DELETE FROM journal WHERE seq > 3");
-    expect_begun_anew(f, 3);
+    expect_begun_anew(f, 3, 3);
     write_rows(f, f->other, 4, /* told= */ false);
     expect_told(f, 4, 7);
 }
@@ -249,12 +250,12 @@ test_a_journal_with_other_rows_is_another_one(void **state)
     write_rows(f, f->own, 5, /* told= */ true);
     (void)test_database_run(
         f->url, "UPDATE journal SET kind = 'visit.absent' WHERE seq = 5");
-    expect_begun_anew(f, 5);
+    expect_begun_anew(f, 5, 5);
     write_rows(f, f->own, 2, /* told= */ true);
     expect_told(f, 6, 7);
 }
 
-/* It grew again before anybody looked: the chain of the new rows tells. */
+/* It grew again, mostly before anybody looked: the chain of the new rows tells. */
 static void
 test_a_journal_that_lost_its_end_and_grew_is_another_one(void **state)
 {
@@ -266,9 +267,9 @@ test_a_journal_that_lost_its_end_and_grew_is_another_one(void **state)
     write_rows(f, f->own, 1, /* told= */ true); /* the second row 5 */
     write_rows(f, f->own, 1, /* told= */ true);
     assert_int_equal(f->count, 5);
-    expect_begun_anew(f, 6);
+    expect_begun_anew(f, 4, 6); /* the thread may look between two commits */
     write_rows(f, f->own, 1, /* told= */ true);
-    expect_told(f, 7, 7);
+    expect_told(f, f->began_anew + 1, 7);
 }
 
 static void
@@ -279,7 +280,7 @@ test_an_emptied_journal_is_another_one(void **state)
     start_tail(f, 0);
     write_rows(f, f->own, 2, /* told= */ true);
     (void)test_database_run(f->url, "DELETE FROM journal");
-    expect_begun_anew(f, 0);
+    expect_begun_anew(f, 0, 0);
     write_rows(f, f->other, 2, /* told= */ false);
     expect_told(f, 1, 2);
 }
