@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * The link against a small real HTTP server on the loopback, in a thread of its own. The
- * server's pages are what a test needs: an echo, a slow one, a stream that is written to
- * and broken on command.
- */
+/* The link against a small real HTTP server on the loopback. */
 #include "screen/link.h"
 
-#include <event2/buffer.h>
-#include <event2/event.h>
-#include <event2/http.h>
-#include <event2/keyvalq_struct.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,268 +11,10 @@
 
 #include "common/clock.h"
 #include "screen/event_stream.h"
+#include "tests/link_server.h"
 #include "tests/test.h"
 
 #define DEADLINE_MS 10000
-#define ORDERS_MAX 8
-#define HELD_MAX 8
-
-enum order { ORDER_NONE, ORDER_SEND, ORDER_BREAK, ORDER_QUIT };
-
-struct server {
-    pthread_t thread;
-    struct event_base *base;
-    struct evhttp *http;
-    struct event *order_event;
-    int order_fd;
-    int port;
-    struct evhttp_request *stream;         /* the server's thread only */
-    struct evhttp_request *held[HELD_MAX]; /* unanswered; freed by answering at the end */
-    int held_count;
-
-    pthread_mutex_t mutex; /* all below */
-    enum order orders[ORDERS_MAX];
-    char texts[ORDERS_MAX][256];
-    int order_count;
-    int busy_left; /* how often /busy still says 503 */
-    int streams;   /* how often a stream was opened */
-    char last_event_id[32];
-    char keys[2][64]; /* of the last two requests to /busy */
-};
-
-static void
-reply(struct evhttp_request *req, int http, const char *body)
-{
-    struct evbuffer *out = evbuffer_new();
-
-    evbuffer_add(out, body, strlen(body));
-    evhttp_send_reply(req, http, NULL, out);
-    evbuffer_free(out);
-}
-
-static const char *
-header(struct evhttp_request *req, const char *name)
-{
-    const char *value = evhttp_find_header(evhttp_request_get_input_headers(req), name);
-
-    return value ? value : "";
-}
-
-static void
-echo_cb(struct evhttp_request *req, void *arg)
-{
-    json_t *answer = json_object();
-    char body[512] = "";
-    char *text;
-
-    (void)arg;
-    evbuffer_copyout(evhttp_request_get_input_buffer(req), body, sizeof(body) - 1);
-    json_object_set_new(answer, "body", json_string(body));
-    json_object_set_new(
-        answer, "authorization", json_string(header(req, "Authorization")));
-    json_object_set_new(answer, "language", json_string(header(req, "Accept-Language")));
-    json_object_set_new(answer, "key", json_string(header(req, "Idempotency-Key")));
-    json_object_set_new(answer, "clock", json_string("2026-07-14T08:12:30+07:00"));
-    text = json_dumps(answer, 0);
-    reply(req, 200, text);
-    free(text);
-    json_decref(answer);
-}
-
-static void
-problem_cb(struct evhttp_request *req, void *arg)
-{
-    (void)arg;
-    reply(req, 409,
-        "{\"code\":\"other_date\",\"title\":\"Jadwal Anda hari lain.\",\"detail\":"
-        "\"Datang 15-07-2026.\"}");
-}
-
-static void
-nothing_cb(struct evhttp_request *req, void *arg)
-{
-    (void)arg;
-    evhttp_send_reply(req, 204, NULL, NULL);
-}
-
-static void
-rubbish_cb(struct evhttp_request *req, void *arg)
-{
-    (void)arg;
-    reply(req, 200, "<html>");
-}
-
-static void
-never_cb(struct evhttp_request *req, void *arg)
-{
-    struct server *server = arg;
-
-    if (server->held_count < HELD_MAX) {
-        server->held[server->held_count++] = req;
-    }
-}
-
-static void
-busy_cb(struct evhttp_request *req, void *arg)
-{
-    struct server *server = arg;
-    int left;
-
-    pthread_mutex_lock(&server->mutex);
-    memcpy(server->keys[0], server->keys[1], sizeof(server->keys[0]));
-    snprintf(
-        server->keys[1], sizeof(server->keys[1]), "%s", header(req, "Idempotency-Key"));
-    left = server->busy_left > 0 ? server->busy_left-- : 0;
-    pthread_mutex_unlock(&server->mutex);
-    reply(
-        req, left > 0 ? 503 : 200, left > 0 ? "{\"code\":\"busy\"}" : "{\"done\":true}");
-}
-
-static void
-stream_write(struct server *server, const char *text)
-{
-    struct evbuffer *out = evbuffer_new();
-
-    evbuffer_add(out, text, strlen(text));
-    evhttp_send_reply_chunk(server->stream, out);
-    evbuffer_free(out);
-}
-
-static void
-stream_close_cb(struct evhttp_connection *conn, void *arg)
-{
-    struct server *server = arg;
-
-    (void)conn;
-    if (server->stream && server->held_count < HELD_MAX) {
-        server->held[server->held_count++] = server->stream;
-        server->stream = NULL;
-    }
-}
-
-static void
-events_cb(struct evhttp_request *req, void *arg)
-{
-    struct server *server = arg;
-
-    pthread_mutex_lock(&server->mutex);
-    server->streams++;
-    snprintf(server->last_event_id, sizeof(server->last_event_id), "%s",
-        header(req, "Last-Event-ID"));
-    pthread_mutex_unlock(&server->mutex);
-    server->stream = req;
-    evhttp_add_header(
-        evhttp_request_get_output_headers(req), "Content-Type", "text/event-stream");
-    evhttp_connection_set_closecb(
-        evhttp_request_get_connection(req), stream_close_cb, server);
-    evhttp_send_reply_start(req, 200, "OK");
-}
-
-static void
-order_cb(evutil_socket_t fd, short what, void *arg)
-{
-    struct server *server = arg;
-    uint64_t count;
-    enum order orders[ORDERS_MAX];
-    char texts[ORDERS_MAX][256];
-    int n;
-
-    (void)what;
-    if (read(fd, &count, sizeof(count)) != (ssize_t)sizeof(count)) {
-        return;
-    }
-    pthread_mutex_lock(&server->mutex);
-    n = server->order_count;
-    memcpy(orders, server->orders, sizeof(orders));
-    memcpy(texts, server->texts, sizeof(texts));
-    server->order_count = 0;
-    pthread_mutex_unlock(&server->mutex);
-    for (int i = 0; i < n; i++) {
-        if (orders[i] == ORDER_QUIT) {
-            event_base_loopbreak(server->base);
-        } else if (server->stream && orders[i] == ORDER_SEND) {
-            stream_write(server, texts[i]);
-        } else if (server->stream && orders[i] == ORDER_BREAK) {
-            struct evhttp_request *stream = server->stream;
-
-            server->stream = NULL; /* freed with its connection */
-            evhttp_connection_free(evhttp_request_get_connection(stream));
-        }
-    }
-}
-
-static void
-order(struct server *server, enum order what, const char *text)
-{
-    uint64_t one = 1;
-
-    pthread_mutex_lock(&server->mutex);
-    assert_true(server->order_count < ORDERS_MAX);
-    server->orders[server->order_count] = what;
-    snprintf(server->texts[server->order_count++], sizeof(server->texts[0]), "%s", text);
-    pthread_mutex_unlock(&server->mutex);
-    assert_int_equal(write(server->order_fd, &one, sizeof(one)), sizeof(one));
-}
-
-static void *
-server_thread(void *arg)
-{
-    struct server *server = arg;
-
-    event_base_dispatch(server->base);
-    return NULL;
-}
-
-static int
-server_start(void **state)
-{
-    struct server *server = calloc(1, sizeof(*server));
-    struct evhttp_bound_socket *bound;
-    struct sockaddr_in address;
-    socklen_t len = sizeof(address);
-
-    pthread_mutex_init(&server->mutex, NULL);
-    server->base = event_base_new();
-    server->http = evhttp_new(server->base);
-    evhttp_set_cb(server->http, "/echo", echo_cb, server);
-    evhttp_set_cb(server->http, "/problem", problem_cb, server);
-    evhttp_set_cb(server->http, "/nothing", nothing_cb, server);
-    evhttp_set_cb(server->http, "/rubbish", rubbish_cb, server);
-    evhttp_set_cb(server->http, "/never", never_cb, server);
-    evhttp_set_cb(server->http, "/busy", busy_cb, server);
-    evhttp_set_cb(server->http, "/v1/events", events_cb, server);
-    evhttp_set_cb(server->http, "/healthz", echo_cb, server);
-    bound = evhttp_bind_socket_with_handle(server->http, "127.0.0.1", 0);
-    assert_non_null(bound);
-    getsockname(evhttp_bound_socket_get_fd(bound), (struct sockaddr *)&address, &len);
-    server->port = ntohs(address.sin_port);
-    server->order_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    server->order_event =
-        event_new(server->base, server->order_fd, EV_READ | EV_PERSIST, order_cb, server);
-    event_add(server->order_event, NULL);
-    pthread_create(&server->thread, NULL, server_thread, server);
-    *state = server;
-    return 0;
-}
-
-static int
-server_stop(void **state)
-{
-    struct server *server = *state;
-
-    order(server, ORDER_QUIT, "");
-    pthread_join(server->thread, NULL);
-    for (int i = 0; i < server->held_count; i++) {
-        evhttp_send_reply_end(server->held[i]); /* its connection may be gone by now */
-    }
-    event_free(server->order_event);
-    evhttp_free(server->http);
-    event_base_free(server->base);
-    close(server->order_fd);
-    pthread_mutex_destroy(&server->mutex);
-    free(server);
-    return 0;
-}
 
 /* The main thread of a screen: woken through a descriptor. */
 struct client {
@@ -341,7 +74,7 @@ client_on_answer(void *arg, const struct link_answer *answer)
 }
 
 static void
-client_start(struct client *client, const struct server *server)
+client_start(struct client *client, const struct link_server *server)
 {
     struct link_options options = { .server = client->server,
         .token = "secret",
@@ -393,8 +126,8 @@ client_turn(struct client *client, int64_t end_ms)
 }
 
 static enum status
-call(
-    struct server *server, const struct link_request *request, struct link_answer *answer)
+call(struct link_server *server, const struct link_request *request,
+    struct link_answer *answer)
 {
     char url[64];
     struct link_options options = { .server = url, .token = "secret", .language = "en" };
@@ -463,7 +196,7 @@ test_what_is_no_json_is_unreadable(void **state)
 static void
 test_busy_is_tried_again_with_the_same_key(void **state)
 {
-    struct server *server = *state;
+    struct link_server *server = *state;
     struct link_answer answer;
     struct link_request request = { .method = "POST", .path = "/busy" };
 
@@ -538,13 +271,13 @@ test_the_servers_clock_is_taken_over(void **state)
 static void
 test_the_stream_tells_events_in_order_and_once(void **state)
 {
-    struct server *server = *state;
+    struct link_server *server = *state;
     struct client client = { 0 };
 
     client_start(&client, server);
     link_follow(client.link, LINK_FOLLOW_EVENTS, 4);
     CLIENT_UNTIL(&client, link_state(client.link).phase == LINK_CONNECTED);
-    order(server, ORDER_SEND,
+    link_server_order(server, LINK_ORDER_SEND,
         "id: 5\nevent: visit.called\ndata: {\"n\":1}\n\nid: 6\nevent: visit.started\n"
         "data: {\"n\":2}\n\nid: 6\nevent: visit.started\ndata: {\"n\":2}\n\n");
     CLIENT_UNTIL(&client, link_seq(client.link) == 6);
@@ -555,15 +288,15 @@ test_the_stream_tells_events_in_order_and_once(void **state)
 static void
 test_a_broken_stream_is_lost_and_resumes(void **state)
 {
-    struct server *server = *state;
+    struct link_server *server = *state;
     struct client client = { 0 };
 
     client_start(&client, server);
     link_follow(client.link, LINK_FOLLOW_EVENTS, 0);
     CLIENT_UNTIL(&client, link_state(client.link).phase == LINK_CONNECTED);
-    order(server, ORDER_SEND, "id: 9\ndata: {\"n\":1}\n\n");
+    link_server_order(server, LINK_ORDER_SEND, "id: 9\ndata: {\"n\":1}\n\n");
     CLIENT_UNTIL(&client, link_seq(client.link) == 9);
-    order(server, ORDER_BREAK, "");
+    link_server_order(server, LINK_ORDER_BREAK, "");
     CLIENT_UNTIL(
         &client, client.state_count >= 2 &&
                      client.states[client.state_count - 1].phase == LINK_CONNECTED &&
@@ -571,7 +304,8 @@ test_a_broken_stream_is_lost_and_resumes(void **state)
     pthread_mutex_lock(&server->mutex);
     assert_string_equal(server->last_event_id, "9");
     pthread_mutex_unlock(&server->mutex);
-    order(server, ORDER_SEND, "id: 9\ndata: {\"n\":1}\n\nid: 10\ndata: {\"n\":2}\n\n");
+    link_server_order(
+        server, LINK_ORDER_SEND, "id: 9\ndata: {\"n\":1}\n\nid: 10\ndata: {\"n\":2}\n\n");
     CLIENT_UNTIL(&client, link_seq(client.link) == 10);
     assert_string_equal(client.events, "9 message 1;10 message 2;");
     client_stop(&client);
@@ -580,7 +314,7 @@ test_a_broken_stream_is_lost_and_resumes(void **state)
 static void
 test_silence_is_a_lost_link(void **state)
 {
-    struct server *server = *state;
+    struct link_server *server = *state;
     struct client client = { 0 };
 
     client_start(&client, server);
@@ -617,7 +351,8 @@ test_stopping_drops_what_is_under_way(void **state)
     assert_int_equal(client.answers, 0);
 }
 
-#define ON_SERVER(test) cmocka_unit_test_setup_teardown(test, server_start, server_stop)
+#define ON_SERVER(test) \
+    cmocka_unit_test_setup_teardown(test, link_server_start, link_server_stop)
 
 int
 main(void)
