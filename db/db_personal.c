@@ -19,17 +19,10 @@ db_personal_oldest_day(struct db *db, int64_t office, const char *day,
         "COALESCE((SELECT erased_day FROM retention WHERE office = $1), '') "
         "ORDER BY day LIMIT 1) AS v) AS days";
     struct statement *stmt = statement_new(db, sql);
-    enum status st;
 
-    out[0] = '\0';
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, day);
-    if (statement_next(stmt)) {
-        statement_text(stmt, 0, out, DATE_SIZE);
-    }
-    st = statement_result(stmt, "find a day to erase", err);
-    statement_free(stmt);
-    return st;
+    return statement_one_text(stmt, "find a day to erase", out, DATE_SIZE, err);
 }
 
 /* Run a statement about one day of an office; adds the rows it changed to `changed`. */

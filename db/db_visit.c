@@ -360,17 +360,11 @@ db_visit_oldest_open_day(struct db *db, int64_t office, const char *day,
         "SELECT day FROM visit WHERE office = $1 AND day < $2 AND "
         "state = 0 AND state IN (0, 1, 2, 4, 5) ORDER BY day LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
-    enum status st;
 
-    out[0] = '\0';
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, day);
-    if (statement_next(stmt)) {
-        statement_text(stmt, 0, out, DATE_SIZE);
-    }
-    st = statement_result(stmt, "find a day that was not closed", err);
-    statement_free(stmt);
-    return st;
+    return statement_one_text(
+        stmt, "find a day that was not closed", out, DATE_SIZE, err);
 }
 
 enum status

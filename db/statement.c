@@ -186,3 +186,18 @@ statement_run(struct statement *stmt, const char *what, struct error *err)
     statement_free(stmt);
     return st;
 }
+
+enum status
+statement_one_text(struct statement *stmt, const char *what, char *out, size_t out_size,
+    struct error *err)
+{
+    enum status st;
+
+    out[0] = '\0';
+    if (statement_next(stmt)) {
+        statement_text(stmt, 0, out, out_size);
+    }
+    st = statement_result(stmt, what, err);
+    statement_free(stmt);
+    return st;
+}

@@ -58,4 +58,8 @@ enum status statement_result(struct statement *stmt, const char *what, struct er
 enum status statement_run(struct statement *stmt, const char *what, struct error *err)
     MUST_CHECK;
 
+/** For statements that ask for one text: the first row's, or ""; result, free. */
+enum status statement_one_text(struct statement *stmt, const char *what, char *out,
+    size_t out_size, struct error *err) MUST_CHECK;
+
 #endif /* DB_STATEMENT_H */

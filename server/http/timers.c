@@ -20,7 +20,7 @@
 #define LOG_TAG "server"
 #define CLOSE_S 20
 #define EXPIRE_S 60
-#define ERASE_S 600
+#define ERASE_S 10 /* a day each time: years of them do not hold up the line */
 #define KEPT_MS (INT64_C(24) * 3600 * 1000) /* an Idempotency-Key is good for a day */
 #define EXPIRE_ROWS 2000                    /* of one job, so that it stays short */
 
@@ -75,7 +75,7 @@ erase_run(struct job *job, struct db *db, struct error *err)
     struct act act;
     enum status st = act_env_make(&chore->env, db, &system_caller, &act, err);
 
-    return st == STATUS_OK ? erase_personal_due(&act, &chore->again, err) : st;
+    return st == STATUS_OK ? erase_personal_due(&act, err) : st;
 }
 
 static void start(struct chore *chore);

@@ -8,7 +8,7 @@
 #include "server/office/settings.h"
 
 enum status
-erase_personal_due(struct act *act, bool *erased, struct error *err)
+erase_personal_due(struct act *act, struct error *err)
 {
     char today[DATE_SIZE];
     char before[DATE_SIZE]; /* the first day that is kept */
@@ -20,8 +20,7 @@ erase_personal_due(struct act *act, bool *erased, struct error *err)
     (void)date_from_days(
         date_to_days(today) - act->settings->policy.keep_personal_days, before);
     st = db_personal_oldest_day(act->db, act->office, before, day, err);
-    *erased = st == STATUS_OK && day[0] != '\0';
-    if (!*erased) {
+    if (st != STATUS_OK || day[0] == '\0') {
         return st;
     }
     st = db_personal_erase(act->db, act->office, day, &people, err);

@@ -11,11 +11,7 @@
 #include "common/status.h"
 #include "server/office/act.h"
 
-/**
- * Erase one day that is due, and journal it.
- * @param erased  was there one? then there may be more: come again soon
- */
-enum status erase_personal_due(struct act *act, bool *erased, struct error *err)
-    MUST_CHECK;
+/** Erase the oldest day that is due, if there is one, and journal it. */
+enum status erase_personal_due(struct act *act, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_ERASE_PERSONAL_H */
