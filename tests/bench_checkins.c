@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tests/bench.h"
+#include "tests/checkins.h"
 #include "tests/e2e.h"
 #include "tests/load.h"
 #include "tests/temp.h"
@@ -17,44 +18,6 @@
 #define CHECKINS 20000
 #define CONNECTIONS 64
 #define GROUP 64
-
-struct run {
-    struct e2e *e2e;
-    int next;
-    int created;
-    int64_t *latencies; /* owned */
-};
-
-static size_t
-next_checkin(void *arg, int connection, char *out, size_t size)
-{
-    struct run *run = arg;
-    char body[512];
-    char key[32];
-
-    (void)connection;
-    if (run->next == CHECKINS) {
-        return 0;
-    }
-    (void)snprintf(key, sizeof(key), "bench-%d", run->next);
-    (void)snprintf(
-        body, sizeof(body), "{\"code\":\"%s\"}", e2e_ticket(run->e2e, run->next++));
-    return load_post(out, size, "/v1/checkins", e2e_token(run->e2e, "kiosk"), key, body);
-}
-
-static void
-checkin_answered(
-    void *arg, int connection, int status, const char *body, size_t len, int64_t ns)
-{
-    struct run *run = arg;
-
-    (void)connection;
-    (void)body;
-    (void)len;
-    if (status == 201) {
-        run->latencies[run->created++] = ns;
-    }
-}
 
 /* The tables a check-in writes; every column of every row is copied. */
 static const char *const tables[] = { "visit", "journal", "idempotency" };
@@ -189,11 +152,7 @@ int
 main(void)
 {
     struct e2e_options options = { .tickets = CHECKINS };
-    struct run run = { 0 };
-    struct load load = { .connections = CONNECTIONS,
-        .next = next_checkin,
-        .answered = checkin_answered,
-        .arg = &run };
+    struct checkins checkins = { .who = "kiosk", .end = CHECKINS };
     char folder[TEMP_PATH_SIZE];
     char path[TEMP_PATH_SIZE];
     char server_path[TEMP_PATH_SIZE + 32];
@@ -205,28 +164,21 @@ main(void)
 
     temp_make(folder);
     (void)temp_path(path, folder, "raw.db");
-    run.e2e = e2e_open(&options);
-    run.latencies = calloc(CHECKINS, sizeof(*run.latencies));
-    load.port = e2e_port(run.e2e);
+    checkins.e2e = e2e_open(&options);
+    checkins.latencies = calloc(CHECKINS, sizeof(*checkins.latencies));
     started = load_clock_ns();
-    (void)load_run(&load, 120);
-    rate = run.created / ((double)(load_clock_ns() - started) / 1e9);
-    if (run.created != CHECKINS) {
-        (void)fprintf(
-            stderr, "only %d of %d check-ins were answered 201\n", run.created, CHECKINS);
-        return 1;
-    }
+    checkins_run(&checkins, e2e_port(checkins.e2e), CONNECTIONS, 120);
+    rate = CHECKINS / ((double)(load_clock_ns() - started) / 1e9);
+    bench_must_be(checkins.answered, CHECKINS, "check-ins answered 201");
     (void)snprintf(server_path, sizeof(server_path), "%s",
-        e2e_database(run.e2e) + strlen("sqlite:"));
+        e2e_database(checkins.e2e) + strlen("sqlite:"));
     raw = raw_rate(server_path, path);
-    (void)snprintf(measured, sizeof(measured), "%.0f/s, p50 %.1f ms, p99 %.1f ms", rate,
-        (double)bench_percentile(run.latencies, CHECKINS, 50) / 1e6,
-        (double)bench_percentile(run.latencies, CHECKINS, 99) / 1e6);
+    checkins_tell(&checkins, rate, CHECKINS, measured);
     (void)snprintf(limit, sizeof(limit), "raw SQLite %.0f/s", raw);
     bench_report("durable check-ins, 64 connections", rate / raw, BENCH_AT_LEAST, 0.4,
         measured, limit);
-    e2e_close(run.e2e);
+    e2e_close(checkins.e2e);
     temp_remove(folder);
-    free(run.latencies);
+    free(checkins.latencies);
     return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "common/mem.h"
 #include "tests/bench.h"
+#include "tests/checkins.h"
 #include "tests/cluster.h"
 #include "tests/load.h"
 
@@ -20,60 +21,18 @@
 #define LIMIT_MS 30
 #define WAIT_MS 5000
 
-struct crowd {
-    struct cluster *cluster;
-    int next;  /* atomic */
-    bool stop; /* atomic */
-};
-
 struct crowd_side {
-    struct crowd *crowd;
+    struct checkins *crowd;
     int port;
     pthread_t thread;
 };
-
-static size_t
-next_checkin(void *arg, int connection, char *out, size_t size)
-{
-    struct crowd *crowd = arg;
-    const struct e2e *e2e = crowd->cluster->e2e[0];
-    int ticket = __atomic_fetch_add(&crowd->next, 1, __ATOMIC_RELAXED);
-    char body[240];
-    char key[24];
-
-    (void)connection;
-    if (ticket >= CROWD || __atomic_load_n(&crowd->stop, __ATOMIC_ACQUIRE)) {
-        return 0;
-    }
-    (void)snprintf(key, sizeof(key), "ramai-%d", ticket);
-    (void)snprintf(
-        body, sizeof(body), "{\"code\":\"%s\"}", e2e_ticket(e2e, 2 * PRESSES + ticket));
-    return load_post(out, size, "/v1/checkins", e2e_token(e2e, "kiosk-2"), key, body);
-}
-
-static void
-checkin_answered(
-    void *arg, int connection, int status, const char *body, size_t len, int64_t ns)
-{
-    (void)arg;
-    (void)connection;
-    (void)body;
-    (void)len;
-    (void)ns;
-    bench_must_be(status, 201, "a check-in of the crowd");
-}
 
 static void *
 crowd_main(void *arg)
 {
     const struct crowd_side *side = arg;
-    const struct load load = { .port = side->port,
-        .connections = KIOSKS,
-        .next = next_checkin,
-        .answered = checkin_answered,
-        .arg = side->crowd };
 
-    (void)load_run(&load, 300);
+    checkins_run(side->crowd, side->port, KIOSKS, 300);
     return NULL;
 }
 
@@ -131,10 +90,13 @@ int
 main(void)
 {
     struct cluster cluster;
-    struct crowd crowd = { .cluster = &cluster };
+    struct checkins crowd = {
+        .who = "kiosk-2", .next = 2 * PRESSES, .end = 2 * PRESSES + CROWD
+    };
     struct crowd_side sides[2];
 
     cluster_open(&cluster, &(struct e2e_options){ .tickets = 2 * PRESSES + CROWD });
+    crowd.e2e = cluster.e2e[0];
     measure(&cluster, 0, "press at one process, event at another");
     for (int i = 0; i < 2; i++) {
         sides[i] = (struct crowd_side){ &crowd, e2e_port(cluster.e2e[i]), 0 };
@@ -142,11 +104,12 @@ main(void)
             "starting a thread");
     }
     measure(&cluster, PRESSES, "the same, with 8 kiosks at work");
-    __atomic_store_n(&crowd.stop, true, __ATOMIC_RELEASE);
+    bench_must_be(__atomic_load_n(&crowd.next, __ATOMIC_RELAXED) < crowd.end, 1,
+        "people to the end");
+    __atomic_store_n(&crowd.end, 0, __ATOMIC_RELEASE);
     for (int i = 0; i < 2; i++) {
         (void)pthread_join(sides[i].thread, NULL);
     }
-    bench_must_be(crowd.next < CROWD, 1, "people to the end");
     cluster_close(&cluster);
     return 0;
 }

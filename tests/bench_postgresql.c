@@ -14,6 +14,7 @@
 
 #include "db/db.h"
 #include "tests/bench.h"
+#include "tests/checkins.h"
 #include "tests/database.h"
 #include "tests/e2e.h"
 #include "tests/load.h"
@@ -24,52 +25,13 @@
 #define CONNECTIONS 64
 #define PGBENCH_S 8
 
-struct run {
-    struct e2e *e2e;
-    int next; /* the next ticket; atomic, as is `created` */
-    int end;  /* the last one's next */
-    int created;
-    int64_t *latencies; /* owned */
-};
-
 /* The load of one server process. */
 struct side {
-    struct run *run;
+    struct checkins *checkins;
     int port;
     int connections;
     pthread_t thread;
 };
-
-static size_t
-next_checkin(void *arg, int connection, char *out, size_t size)
-{
-    struct run *run = arg;
-    int ticket = __atomic_fetch_add(&run->next, 1, __ATOMIC_RELAXED);
-    char body[512];
-    char key[32];
-
-    (void)connection;
-    if (ticket >= run->end) {
-        return 0;
-    }
-    (void)snprintf(key, sizeof(key), "bench-%d", ticket);
-    (void)snprintf(body, sizeof(body), "{\"code\":\"%s\"}", e2e_ticket(run->e2e, ticket));
-    return load_post(out, size, "/v1/checkins", e2e_token(run->e2e, "kiosk"), key, body);
-}
-
-static void
-checkin_answered(
-    void *arg, int connection, int status, const char *body, size_t len, int64_t ns)
-{
-    struct run *run = arg;
-
-    (void)connection;
-    (void)body;
-    (void)len;
-    if (status == 201) {
-        run->latencies[__atomic_fetch_add(&run->created, 1, __ATOMIC_RELAXED)] = ns;
-    }
-}
 
 /* The rows of a check-in. LINE: "", or what makes a line of each connection; DATA, BODY:
  * lengths. */
@@ -170,25 +132,21 @@ static void *
 side_main(void *arg)
 {
     const struct side *side = arg;
-    const struct load load = { .port = side->port,
-        .connections = side->connections,
-        .next = next_checkin,
-        .answered = checkin_answered,
-        .arg = side->run };
 
-    (void)load_run(&load, 120);
+    checkins_run(side->checkins, side->port, side->connections, 120);
     return NULL;
 }
 
 /* Check-ins a second of one or both processes; `measured` holds 96. */
 static double
-server_rate(struct run *run, struct e2e *const processes[], int count, char *measured)
+server_rate(
+    struct checkins *run, struct e2e *const processes[], int count, char *measured)
 {
     int64_t started = load_clock_ns();
     struct side sides[2];
     double rate;
 
-    run->created = 0;
+    run->answered = 0;
     run->next = run->end;
     run->end += CHECKINS;
     for (int i = 0; i < count; i++) {
@@ -200,16 +158,14 @@ server_rate(struct run *run, struct e2e *const processes[], int count, char *mea
         (void)pthread_join(sides[i].thread, NULL);
     }
     rate = CHECKINS / ((double)(load_clock_ns() - started) / 1e9);
-    bench_must_be(run->created, CHECKINS, "check-ins answered 201");
-    (void)snprintf(measured, 96, "%.0f/s, p50 %.1f ms, p99 %.1f ms", rate,
-        (double)bench_percentile(run->latencies, CHECKINS, 50) / 1e6,
-        (double)bench_percentile(run->latencies, CHECKINS, 99) / 1e6);
+    bench_must_be(run->answered, CHECKINS, "check-ins answered 201");
+    checkins_tell(run, rate, CHECKINS, measured);
     return rate;
 }
 
 /* What pgbench does, and what the server's two rates are of it. */
 static void
-report(const struct run *run, const char *line_of_each, const char *names[2],
+report(const struct checkins *run, const char *line_of_each, const char *names[2],
     const double rates[2], char measured[2][96])
 {
     int data = (int)test_database_run(
@@ -232,15 +188,12 @@ main(void)
         "check-ins at two server processes" };
     static const char *lines_apart[] = { "one process, where pgbench's lines are apart",
         "two processes, where pgbench's lines are apart" };
-    struct postgres *postgres = postgres_open("-c max_connections=100");
-    struct run run = { 0 };
+    struct postgres *postgres = postgres_use("-c max_connections=100");
+    struct checkins run = { .who = "kiosk" };
     struct e2e *processes[2];
-    char url[TEST_URL_SIZE];
     char measured[2][96];
     double rates[2];
 
-    postgres_url(postgres, NULL, url);
-    (void)setenv("ANTREAN_TEST_DATABASE", url, 1);
     run.e2e = e2e_open(&(struct e2e_options){ .tickets = 2 * CHECKINS });
     run.latencies = calloc(CHECKINS, sizeof(*run.latencies));
     processes[0] = run.e2e;

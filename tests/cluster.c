@@ -12,14 +12,7 @@
 void
 cluster_open(struct cluster *cluster, const struct e2e_options *options)
 {
-    char url[TEST_URL_SIZE];
-
-    cluster->postgres = postgres_open(NULL);
-    postgres_url(cluster->postgres, NULL, url);
-    if (setenv("ANTREAN_TEST_DATABASE", url, 1) != 0) {
-        perror("ANTREAN_TEST_DATABASE");
-        abort();
-    }
+    cluster->postgres = postgres_use(NULL);
     cluster->e2e[0] = e2e_open(options);
     cluster->e2e[1] = e2e_join(cluster->e2e[0]);
 }

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "common/text.h"
+#include "db/db.h"
+#include "db/db_office.h"
 #include "tests/temp.h"
 
 #define SQLITE_SCHEME "sqlite:"
@@ -120,6 +122,31 @@ test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name
     (void)snprintf(url, TEST_URL_SIZE, "%.*s/%s%s",
         (int)(slash ? slash - server : (ptrdiff_t)strlen(server)), server, database,
         rest ? rest : "");
+}
+
+struct db *
+test_database_office(const char *url)
+{
+    struct error err = { .text = "" };
+    struct db *db = NULL;
+    enum status st = db_migrate(url, &err);
+
+    if (st == STATUS_OK) {
+        st = db_open(url, DB_WRITE, &db, &err);
+    }
+    if (st == STATUS_OK) {
+        st = db_begin(db, &err);
+    }
+    if (st == STATUS_OK) {
+        st = db_office_insert(db, OFFICE_ONE, 3517, 1, &err);
+    }
+    if (st == STATUS_OK) {
+        st = db_commit(db, &err);
+    }
+    if (st != STATUS_OK) {
+        give_up("an office", err.text);
+    }
+    return db;
 }
 
 /* The database's name in its URL. */

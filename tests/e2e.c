@@ -21,6 +21,7 @@
 #include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
+#include "tests/certificate.h"
 #include "tests/harness.h"
 #include "ticketing/keys.h"
 
@@ -61,21 +62,6 @@ write_config(const struct e2e *e2e, const struct e2e_options *options)
         e2e->office.database,
         options->config ? options->config : "[limits]\nsign_ins_per_minute = 10000\n");
     (void)fclose(file);
-}
-
-static void
-make_certificate(const struct e2e *e2e)
-{
-    char command[4 * TEMP_PATH_SIZE];
-
-    (void)snprintf(command, sizeof(command),
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
-        "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1,DNS:localhost "
-        "-keyout '%s/key.pem' -out '%s/cert.pem' 2>/dev/null",
-        e2e->folder, e2e->folder);
-    if (system(command) != 0) { /* NOLINT(cert-env33-c): a test's own fixed command */
-        die("could not make a certificate");
-    }
 }
 
 _Noreturn static void
@@ -187,7 +173,7 @@ e2e_open(const struct e2e_options *options)
         options->tickets > 0 ? options->tickets : E2E_TICKETS, options->settings, now_ms);
     write_config(e2e, options);
     if (options->tls) {
-        make_certificate(e2e);
+        certificate_make(e2e->folder);
     }
     e2e_restart(e2e);
     return e2e;

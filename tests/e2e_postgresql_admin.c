@@ -30,12 +30,9 @@ struct fixture {
 static int
 start(void **state)
 {
-    char url[TEST_URL_SIZE];
-
     (void)state;
-    postgres = postgres_open("-c fsync=off");
-    postgres_url(postgres, NULL, url);
-    return setenv("ANTREAN_TEST_DATABASE", url, 1);
+    postgres = postgres_use("-c fsync=off");
+    return 0;
 }
 
 static int

@@ -34,10 +34,7 @@
 static struct e2e *
 open_office(const struct postgres *postgres, const struct postgres *standby, int tickets)
 {
-    char url[TEST_URL_SIZE];
-
-    postgres_url(postgres, standby, url);
-    assert_int_equal(setenv("ANTREAN_TEST_DATABASE", url, 1), 0);
+    postgres_use_url(postgres, standby);
     return e2e_open(&(struct e2e_options){ .tickets = tickets, .errors_allowed = true });
 }
 

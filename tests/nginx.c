@@ -19,6 +19,7 @@
 #include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
+#include "tests/certificate.h"
 #include "tests/load.h"
 #include "tests/temp.h"
 
@@ -156,21 +157,6 @@ write_config(struct nginx *nginx, const int ports[2])
     (void)fclose(out);
 }
 
-static void
-make_certificate(const struct nginx *nginx)
-{
-    char command[4 * TEMP_PATH_SIZE];
-
-    (void)snprintf(command, sizeof(command),
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
-        "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1,DNS:localhost "
-        "-keyout '%s/key.pem' -out '%s/cert.pem' 2>/dev/null",
-        nginx->folder, nginx->folder);
-    if (system(command) != 0) { /* NOLINT(cert-env33-c): a test's own fixed command */
-        die("could not make a certificate");
-    }
-}
-
 /* Until it takes connections. */
 static void
 wait_until_it_listens(const struct nginx *nginx)
@@ -197,7 +183,7 @@ nginx_start(const char *folder, const int ports[2])
     (void)temp_path(nginx->config, folder, "nginx.conf");
     nginx->tls_port = free_port();
     nginx->plain_port = free_port();
-    make_certificate(nginx);
+    certificate_make(nginx->folder);
     write_config(nginx, ports);
     nginx->pid = fork();
     if (nginx->pid < 0) {

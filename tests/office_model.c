@@ -298,17 +298,9 @@ office_model_open(void **state)
         (struct caller){ .actor = "staff:1", .role = ROLE_SUPERVISOR, .account_id = 1 };
     temp_make(o->folder);
     test_database_make(o->url, o->folder, "office.db");
-    if (st == STATUS_OK) {
-        st = db_migrate(o->url, &err);
-    }
-    if (st == STATUS_OK) {
-        st = db_open(o->url, DB_WRITE, &o->db, &err);
-    }
+    o->db = test_database_office(o->url);
     if (st == STATUS_OK) {
         st = db_begin(o->db, &err);
-    }
-    if (st == STATUS_OK) {
-        st = db_office_insert(o->db, OFFICE_ONE, 3517, 1, &err);
     }
     *state = o;
     if (st != STATUS_OK) {

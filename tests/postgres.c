@@ -232,3 +232,24 @@ postgres_run(const struct postgres *postgres, const char *sql)
     postgres_url(postgres, NULL, url);
     return test_database_run(url, sql);
 }
+
+void
+postgres_use_url(const struct postgres *postgres, const struct postgres *other)
+{
+    char url[TEST_URL_SIZE];
+
+    postgres_url(postgres, other, url);
+    if (setenv("ANTREAN_TEST_DATABASE", url, 1) != 0) {
+        perror("ANTREAN_TEST_DATABASE");
+        abort();
+    }
+}
+
+struct postgres *
+postgres_use(const char *settings)
+{
+    struct postgres *postgres = postgres_open(settings);
+
+    postgres_use_url(postgres, NULL);
+    return postgres;
+}

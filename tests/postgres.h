@@ -17,6 +17,10 @@ struct postgres;
 
 /** Make and start one; `settings` is "-c name=value ..." more, or NULL. */
 struct postgres *postgres_open(const char *settings);
+/** The same, and the tests' databases are made there from now on. */
+struct postgres *postgres_use(const char *settings);
+/** Tests' databases are made there, or where its primary is of it and `other`. */
+void postgres_use_url(const struct postgres *postgres, const struct postgres *other);
 /** A standby that follows `primary`, whose settings must let it. */
 struct postgres *postgres_open_standby(struct postgres *primary);
 /** Stop it if it runs, and remove its folder. */

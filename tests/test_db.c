@@ -43,16 +43,11 @@ static int
 setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    struct error err;
 
     temp_make(f->folder);
     (void)snprintf(f->path, sizeof(f->path), "%s/antrean.db", f->folder);
     test_database_make(f->url, f->folder, "antrean.db");
-    assert_int_equal(db_migrate(f->url, &err), STATUS_OK);
-    assert_int_equal(db_open(f->url, DB_WRITE, &f->db, &err), STATUS_OK);
-    assert_int_equal(db_begin(f->db, &err), STATUS_OK);
-    assert_int_equal(db_office_insert(f->db, OFFICE_ONE, 3517, NOW_MS, &err), STATUS_OK);
-    assert_int_equal(db_commit(f->db, &err), STATUS_OK);
+    f->db = test_database_office(f->url);
     *state = f;
     return 0;
 }

@@ -53,8 +53,7 @@ setup(void **state)
     assert_int_equal(clock_set_zone("Asia/Jakarta", NULL), STATUS_OK);
     temp_make(f->folder);
     test_database_make(f->url, f->folder, "a.db");
-    assert_int_equal(db_migrate(f->url, NULL), STATUS_OK);
-    assert_int_equal(db_open(f->url, DB_WRITE, &f->db, NULL), STATUS_OK);
+    f->db = test_database_office(f->url);
     assert_int_equal(settings_parse_object(all, &f->settings, NULL), STATUS_OK);
     json_decref(all);
     (void)temp_path(path, f->folder, "keys");
@@ -69,10 +68,6 @@ setup(void **state)
         .public_url = "",
         .folder = f->folder,
         .keys = f->keys };
-    assert_int_equal(db_begin(f->db, NULL), STATUS_OK);
-    assert_int_equal(
-        db_office_insert(f->db, OFFICE_ONE, 3517, f->act.now_ms, NULL), STATUS_OK);
-    assert_int_equal(db_commit(f->db, NULL), STATUS_OK);
     *state = f;
     return 0;
 }

@@ -64,16 +64,11 @@ static int
 setup(void **state)
 {
     struct fixture *fixture = xcalloc(1, sizeof(*fixture));
-    struct error err;
     struct db *db;
 
     temp_make(fixture->folder);
     test_database_make(fixture->url, fixture->folder, "test.db");
-    assert_int_equal(db_migrate(fixture->url, &err), STATUS_OK);
-    assert_int_equal(db_open(fixture->url, DB_WRITE, &db, &err), STATUS_OK);
-    assert_int_equal(db_begin(db, &err), STATUS_OK);
-    assert_int_equal(db_office_insert(db, TEST_OFFICE, 3517, 1, &err), STATUS_OK);
-    assert_int_equal(db_commit(db, &err), STATUS_OK);
+    db = test_database_office(fixture->url);
     db_close(db);
     fixture->base = event_base_new();
     *state = fixture;

@@ -164,10 +164,8 @@ test_replay(void **state)
 
     temp_make(f.folder);
     test_database_make(url, f.folder, "a.db");
-    assert_int_equal(db_migrate(url, NULL), STATUS_OK);
-    assert_int_equal(db_open(url, DB_WRITE, &f.db, NULL), STATUS_OK);
+    f.db = test_database_office(url);
     assert_int_equal(db_begin(f.db, NULL), STATUS_OK);
-    assert_int_equal(db_office_insert(f.db, OFFICE_ONE, 3517, 1, NULL), STATUS_OK);
     for (int i = 0; c->steps[i].kind; i++) {
         if (!seen[c->steps[i].number]) {
             seen[c->steps[i].number] = true;
@@ -215,10 +213,8 @@ test_twins_of_two_lines_stand_in_the_order_of_their_letters(void **state)
     (void)state;
     temp_make(folder);
     test_database_make(url, folder, "a.db");
-    assert_int_equal(db_migrate(url, NULL), STATUS_OK);
-    assert_int_equal(db_open(url, DB_WRITE, &db, NULL), STATUS_OK);
+    db = test_database_office(url);
     assert_int_equal(db_begin(db, NULL), STATUS_OK);
-    assert_int_equal(db_office_insert(db, OFFICE_ONE, 3517, 1, NULL), STATUS_OK);
     for (int who = 1; who <= 2; who++) {
         struct visit visit = { .day = "2026-07-14",
             .number = 1,

@@ -99,12 +99,8 @@ setup(void **state)
 
     temp_make(f->folder);
     test_database_make(f->url, f->folder, "test.db");
-    assert_int_equal(db_migrate(f->url, NULL), STATUS_OK);
-    assert_int_equal(db_open(f->url, DB_WRITE, &f->own, NULL), STATUS_OK);
+    f->own = test_database_office(f->url);
     assert_int_equal(db_open(f->url, DB_WRITE, &f->other, NULL), STATUS_OK);
-    assert_int_equal(db_begin(f->own, NULL), STATUS_OK);
-    assert_int_equal(db_office_insert(f->own, OFFICE_ONE, 3517, 1, NULL), STATUS_OK);
-    assert_int_equal(db_commit(f->own, NULL), STATUS_OK);
     f->base = event_base_new();
     f->began_anew = -1;
     *state = f;

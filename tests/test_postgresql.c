@@ -37,14 +37,11 @@ struct fixture {
 static int
 start(void **state)
 {
-    char url[TEST_URL_SIZE];
-
     (void)state;
-    postgres = postgres_open("-c fsync=off -c wal_level=replica -c max_wal_senders=2 "
-                             "-c synchronous_standby_names=nobody "
-                             "-c synchronous_commit=local");
-    postgres_url(postgres, NULL, url);
-    return setenv("ANTREAN_TEST_DATABASE", url, 1);
+    postgres = postgres_use("-c fsync=off -c wal_level=replica -c max_wal_senders=2 "
+                            "-c synchronous_standby_names=nobody "
+                            "-c synchronous_commit=local");
+    return 0;
 }
 
 static int
@@ -59,18 +56,13 @@ static int
 setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    struct error err = { .text = "" };
 
     assert_non_null(f);
     temp_make(f->folder);
     test_database_make(f->url, f->folder, "");
     (void)snprintf(f->waiting_url, sizeof(f->waiting_url),
         "%s&options=-c%%20synchronous_commit%%3Don", f->url);
-    assert_int_equal(db_migrate(f->url, &err), STATUS_OK);
-    assert_int_equal(db_open(f->url, DB_WRITE, &f->db, &err), STATUS_OK);
-    assert_int_equal(db_begin(f->db, &err), STATUS_OK);
-    assert_int_equal(db_office_insert(f->db, OFFICE_ONE, 3517, 1, &err), STATUS_OK);
-    assert_int_equal(db_commit(f->db, &err), STATUS_OK);
+    f->db = test_database_office(f->url);
     *state = f;
     return 0;
 }
