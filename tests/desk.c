@@ -208,3 +208,11 @@ desk_service(struct e2e *e2e, const char *service, const char *member)
     e2e_answer_free(answer);
     return value;
 }
+
+void
+desk_restart_at(struct e2e *e2e, const char *clock)
+{
+    assert_int_equal(e2e_end(e2e), 0);
+    e2e_set_clock(e2e, clock);
+    e2e_restart(e2e);
+}

@@ -45,6 +45,9 @@ void desk_serve(struct e2e *e2e, int n, const char *number);
 /** Import rows under the usual header by antrean-admin; fails unless it exits 0. */
 void desk_import(struct e2e *e2e, const char *rows);
 
+/** End the server in order and start it again at another time. */
+void desk_restart_at(struct e2e *e2e, const char *clock);
+
 /** The member of one service in GET /v1/services. */
 int desk_service(struct e2e *e2e, const char *service, const char *member);
 

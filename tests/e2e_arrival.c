@@ -174,14 +174,6 @@ test_walk_ins_get_what_tickets_leave(void **state)
 }
 
 static void
-restart_at(struct e2e *e2e, const char *clock)
-{
-    assert_int_equal(e2e_end(e2e), 0);
-    e2e_set_clock(e2e, clock);
-    e2e_restart(e2e);
-}
-
-static void
 test_places_of_tickets_that_did_not_come_are_released(void **state)
 {
     struct e2e *e2e =
@@ -189,7 +181,7 @@ test_places_of_tickets_that_did_not_come_are_released(void **state)
 
     (void)state;
     desk_walk_in(e2e, "ktp-baru", NULL, NULL, NULL);
-    restart_at(e2e, "2026-07-14T11:05:00+07:00"); /* the morning window is over */
+    desk_restart_at(e2e, "2026-07-14T11:05:00+07:00"); /* the morning window is over */
     desk_walk_in(e2e, "ktp-baru", NULL, NULL, NULL);
     desk_walk_in(e2e, "ktp-baru", NULL, NULL, NULL); /* the afternoon's own place */
     desk_expect(e2e, "kiosk", "POST", "/v1/walkins", "{\"service\":\"ktp-baru\"}", 409,
@@ -207,7 +199,7 @@ test_the_door_is_shut_outside_hours(void **state)
     for (size_t i = 0; i < ARRAY_LEN(shut); i++) {
         struct e2e_answer *answer;
 
-        restart_at(*state, shut[i]);
+        desk_restart_at(*state, shut[i]);
         desk_refused(*state, e2e_ticket(*state, 0), 409, "closed_now");
         answer = e2e_ask(
             *state, "kiosk", "POST", "/v1/walkins", "{\"service\":\"info\"}", NULL);
@@ -216,7 +208,7 @@ test_the_door_is_shut_outside_hours(void **state)
         assert_non_null(strstr(e2e_text(answer, "detail"), "07")); /* when next: 07.30 */
         e2e_answer_free(answer);
     }
-    restart_at(*state, "2026-07-14T07:30:00+07:00");
+    desk_restart_at(*state, "2026-07-14T07:30:00+07:00");
     expect_number(*state, e2e_ticket(*state, 0), 201, "A001");
 }
 
@@ -238,7 +230,7 @@ test_who_comes_before_the_window_waits_for_it(void **state)
 {
     struct e2e_answer *answer;
 
-    restart_at(*state, "2026-07-14T07:40:00+07:00");
+    desk_restart_at(*state, "2026-07-14T07:40:00+07:00");
     answer = desk_scan(*state, e2e_ticket(*state, 0));
     assert_int_equal(answer->status, 201);
     assert_non_null(strstr(e2e_text(answer, "callable_from"), "T08:00:00"));
@@ -256,7 +248,7 @@ test_who_comes_late_waits_behind_the_scheduled(void **state)
     struct e2e_answer *answer;
 
     desk_import(*state, "SIANG-1,ktp-baru," E2E_DATE ",12:30,14:30,Warga,,\n");
-    restart_at(*state, "2026-07-14T12:40:00+07:00");
+    desk_restart_at(*state, "2026-07-14T12:40:00+07:00");
     answer = desk_scan(*state, e2e_ticket(*state, 0));
     assert_int_equal(answer->status, 201);
     assert_true(json_is_true(json_object_get(answer->json, "late")));
@@ -283,7 +275,7 @@ test_an_office_may_refuse_early_and_late(void **state)
         "not_allowed");
     desk_expect(
         e2e, "reception", "POST", "/v1/walkins", "{\"service\":\"info\"}", 201, NULL);
-    restart_at(e2e, "2026-07-14T11:02:00+07:00");
+    desk_restart_at(e2e, "2026-07-14T11:02:00+07:00");
     desk_refused(e2e, e2e_ticket(e2e, 0), 409, "too_late");
     e2e_close(e2e);
 }

@@ -46,25 +46,16 @@ test_priority_needs_a_reason(void **state)
         "{\"service\":\"info\",\"lane\":\"vip\",\"reason\":\"x\"}", 400, "bad_request");
 }
 
-/* The clock of the next start; the office is the same. */
-static void
-restart_at(struct e2e *e2e, const char *clock)
-{
-    assert_int_equal(e2e_end(e2e), 0);
-    e2e_set_clock(e2e, clock);
-    e2e_restart(e2e);
-}
-
 static void
 test_nobody_waits_past_the_age_limit_behind_priority(void **state)
 {
     desk_walk_in(*state, "info", NULL, NULL, NULL); /* at 08:15 */
-    restart_at(*state, "2026-07-14T09:14:00+07:00");
+    desk_restart_at(*state, "2026-07-14T09:14:00+07:00");
     desk_walk_in(*state, "info", "hamil", NULL, NULL);
     desk_walk_in(*state, "info", "lansia", NULL, NULL);
     desk_open(*state, 1);
     desk_serve(*state, 1, "Z002"); /* 59 minutes: the priority lane still goes first */
-    restart_at(*state, "2026-07-14T09:16:30+07:00");
+    desk_restart_at(*state, "2026-07-14T09:16:30+07:00");
     desk_serve(*state, 1, "Z001"); /* 61 minutes: first, whatever the lane */
     desk_serve(*state, 1, "Z003");
 }

@@ -12,14 +12,6 @@
 
 #define DEADLINE_MS 30000
 
-static void
-restart_at(struct e2e *e2e, const char *clock)
-{
-    assert_int_equal(e2e_end(e2e), 0);
-    e2e_set_clock(e2e, clock);
-    e2e_restart(e2e);
-}
-
 /* A walk-in for "info" and the path of its phone. */
 static void
 walk_in(struct e2e *e2e, const char *want, char path[120])
@@ -72,10 +64,10 @@ test_the_day_closes_itself_when_the_grace_is_over(void **state)
 
     walk_in(*state, "Z001", first);
     walk_in(*state, "Z002", second);
-    restart_at(*state, "2026-07-14T15:59:00+07:00");
+    desk_restart_at(*state, "2026-07-14T15:59:00+07:00");
     desk_open(*state, 1); /* closed at 15.00, but who waits is still called */
     desk_serve(*state, 1, "Z001");
-    restart_at(*state, "2026-07-14T16:00:00+07:00");
+    desk_restart_at(*state, "2026-07-14T16:00:00+07:00");
     wait_for(*state, "day.closed");
     expect_state(*state, first, "done");
     expect_state(*state, second, "unserved");
@@ -89,7 +81,7 @@ test_a_day_that_nobody_closed_is_closed_in_the_morning(void **state)
     char today[120];
 
     walk_in(*state, "Z001", yesterday);
-    restart_at(*state, "2026-07-15T08:15:00+07:00");
+    desk_restart_at(*state, "2026-07-15T08:15:00+07:00");
     wait_for(*state, "day.closed");
     expect_state(*state, yesterday, "unserved");
     walk_in(*state, "Z001", today);
@@ -148,7 +140,7 @@ test_yesterdays_number_is_not_called_back_today(void **state)
     desk_open(*state, 1);
     desk_call(*state, 1, NULL, NULL);
     desk_move(*state, "counter-1", absent, "absent", NULL, 200, NULL);
-    restart_at(*state, "2026-07-15T08:15:00+07:00");
+    desk_restart_at(*state, "2026-07-15T08:15:00+07:00");
     answer = e2e_ask(*state, NULL, "POST", "/v1/session",
         "{\"username\":\"reception\",\"password\":\"" E2E_PASSWORD "\"}", NULL);
     assert_int_equal(answer->status, 200);
@@ -205,7 +197,7 @@ test_who_was_left_unserved_comes_first_next_day(void **state)
     assert_int_equal(answer->status, 200);
     assert_string_equal(e2e_text(answer, "number"), "Z001");
     e2e_answer_free(answer);
-    restart_at(e2e, "2026-07-14T16:00:00+07:00");
+    desk_restart_at(e2e, "2026-07-14T16:00:00+07:00");
     wait_for(e2e, "day.closed");
     answer = e2e_ask(e2e, NULL, "GET", unserved, NULL, NULL);
     assert_string_equal(e2e_text(answer, "state"), "unserved");
@@ -214,7 +206,7 @@ test_who_was_left_unserved_comes_first_next_day(void **state)
         "2026-07-15");
     e2e_answer_free(answer);
 
-    restart_at(e2e, "2026-07-15T08:15:00+07:00");
+    desk_restart_at(e2e, "2026-07-15T08:15:00+07:00");
     walk_in(e2e, "Z001", today);
     answer = desk_scan(e2e, slip);
     assert_int_equal(answer->status, 201);
@@ -237,7 +229,7 @@ test_an_old_slip_without_a_promise_is_told_its_day(void **state)
     walk_in(*state, "Z001", path);
     (void)snprintf(
         slip, sizeof(slip), "https://antrean.example/p/%s", path + strlen("/v1/track/"));
-    restart_at(*state, "2026-07-15T08:15:00+07:00");
+    desk_restart_at(*state, "2026-07-15T08:15:00+07:00");
     wait_for(*state, "day.closed");
     desk_refused(*state, slip, 409, "other_date");
     desk_refused(*state, "https://antrean.example/p/0123456789ABCDEFGHJKMNPQ", 404,

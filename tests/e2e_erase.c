@@ -27,14 +27,6 @@
 static const char *const secrets[] = { "Siti Terhapus", "3517091708859901", "08123456789",
     "sedang hamil tua", "catatan tentang orang", "kertas sobek" };
 
-static void
-restart_at(struct e2e *e2e, const char *clock)
-{
-    assert_int_equal(e2e_end(e2e), 0);
-    e2e_set_clock(e2e, clock);
-    e2e_restart(e2e);
-}
-
 /* Somebody with a name is served, and everything is noted that can be. */
 static void
 serve_somebody(struct e2e *e2e)
@@ -106,9 +98,9 @@ test_a_person_is_forgotten_when_the_days_are_over(void **state)
 {
     desk_import(*state, ROW "\n" KEPT_ROW);
     serve_somebody(*state);
-    restart_at(*state, "2026-08-13T08:15:00+07:00"); /* the thirtieth day */
+    desk_restart_at(*state, "2026-08-13T08:15:00+07:00"); /* the thirtieth day */
     assert_int_equal(count(*state, "applicant WHERE name = 'Siti Terhapus'"), 1);
-    restart_at(*state, "2026-08-14T08:15:00+07:00");
+    desk_restart_at(*state, "2026-08-14T08:15:00+07:00");
     expect_erased(*state, 1);
     assert_int_equal(count(*state, "applicant WHERE name = 'Siti Terhapus'"), 0);
     assert_int_equal(count(*state, "ticket WHERE registration = '" REGISTRATION "'"), 0);
@@ -127,11 +119,11 @@ static void
 test_what_comes_in_too_late_is_forgotten_too(void **state)
 {
     desk_import(*state, ROW);
-    restart_at(*state, "2026-08-14T08:15:00+07:00");
+    desk_restart_at(*state, "2026-08-14T08:15:00+07:00");
     expect_erased(*state, 1);
     desk_import(*state, ROW); /* its registration is no longer known: a new ticket */
     assert_int_equal(count(*state, "applicant WHERE name = 'Siti Terhapus'"), 1);
-    restart_at(*state, "2026-08-14T08:20:00+07:00");
+    desk_restart_at(*state, "2026-08-14T08:20:00+07:00");
     expect_erased(*state, 2);
     assert_int_equal(count(*state, "applicant WHERE name = 'Siti Terhapus'"), 0);
 }
