@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/mem.h"
+#include "screen/draw.h"
 #include "screen/widget_private.h"
 
 struct ui *
@@ -123,16 +124,8 @@ ui_draw_focus(struct ui *ui, struct rect where)
 void
 ui_clip(struct ui *ui, const struct rect *where)
 {
-    SDL_Rect to = { 0 };
-
     ui->clip = where;
-    if (where) {
-        to.x = where->x;
-        to.y = where->y;
-        to.w = where->w;
-        to.h = where->h;
-    }
-    SDL_RenderSetClipRect(window_renderer(ui->window), where ? &to : NULL);
+    draw_clip(ui->window, where);
 }
 
 void
