@@ -51,8 +51,8 @@ struct announcer {
     /* Owned; NULL where there are no recordings. Indonesian and Javanese alone. */
     struct clips *clips[SENTENCE_LANGUAGE_COUNT];
     bool told_no_voice;
-    struct sound *chimes[CHIME_KIND_COUNT];
-    int device; /* -1 unknown, 0 missing, 1 present */
+    struct sound *chimes[CHIME_RECALL + 1]; /* those before a call */
+    int device;                             /* -1 unknown, 0 missing, 1 present */
     /* Below: protected by mutex. */
     struct announce_settings settings;
     TAILQ_HEAD(item_list, item) items; /* owned, in call order; the first is being said */
@@ -398,7 +398,7 @@ announcer_free(struct announcer *announcer)
     while ((item = TAILQ_FIRST(&announcer->items))) {
         remove_item(announcer, item);
     }
-    for (int kind = 0; kind < CHIME_KIND_COUNT; kind++) {
+    for (size_t kind = 0; kind < ARRAY_LEN(announcer->chimes); kind++) {
         sound_unref(announcer->chimes[kind]);
     }
     voice_cache_free(announcer->cache);
@@ -422,10 +422,10 @@ open_recordings(struct announcer *announcer)
         announcer->clips[SENTENCE_ID] = clips_open(folder);
         announcer->clips[SENTENCE_JV] = clips_open(path);
     }
-    for (int kind = 0; kind < CHIME_KIND_COUNT; kind++) {
+    for (size_t kind = 0; kind < ARRAY_LEN(announcer->chimes); kind++) {
         struct sound *bell = folder ? clips_bell(announcer->clips[SENTENCE_ID]) : NULL;
 
-        announcer->chimes[kind] = bell ? bell : chime_make(kind);
+        announcer->chimes[kind] = bell ? bell : chime_make((enum chime_kind)kind);
     }
 }
 
