@@ -73,7 +73,9 @@ kiosk_preview_update(struct kiosk_preview *preview, struct kiosk_scan *scan)
         Uint32 *row = (Uint32 *)(void *)((Uint8 *)pixels + (ptrdiff_t)y * pitch);
 
         for (int x = 0; x < small->width; x++) {
-            row[x] = 0xFF000000U | small->grey[y * small->width + x] * 0x010101U;
+            /* As in a mirror, here and once: turning it while drawing copies it again. */
+            row[small->width - 1 - x] =
+                0xFF000000U | small->grey[y * small->width + x] * 0x010101U;
         }
     }
     SDL_UnlockTexture(preview->texture);
@@ -120,8 +122,7 @@ kiosk_preview_draw(struct kiosk_preview *preview, struct rect where)
     SDL_Rect to = { box.x, box.y, box.w, box.h };
     int arm = aim.h / 5;
 
-    SDL_RenderCopyEx(window_renderer(window), preview->texture, NULL, &to, 0, NULL,
-        SDL_FLIP_HORIZONTAL);
+    SDL_RenderCopy(window_renderer(window), preview->texture, NULL, &to);
     draw_corner(window, aim.x, aim.y, arm, arm);
     draw_corner(window, aim.x + aim.w, aim.y, -arm, arm);
     draw_corner(window, aim.x, aim.y + aim.h, arm, -arm);
