@@ -223,7 +223,9 @@ desk_answered(void *arg, const struct link_answer *answer)
         return;
     }
     if (strcmp(app->desk.visit.id, fresh.visit.id) != 0) {
-        app->papers_dirty = app->finish_waits = false; /* they were another person's */
+        /* They were another person's, and so was what the clerk was about to say. */
+        app->papers_dirty = app->finish_waits = false;
+        counter_dialog_leave_person(app);
     }
     if (app->papers_dirty || app->papers_sending) {
         keep_ticks(&app->desk, &fresh);

@@ -164,6 +164,8 @@ void counter_past_draw(struct counter_app *app);
 /* counter_dialog.c */
 void counter_dialog_open(struct counter_app *app, enum counter_dialog dialog);
 void counter_dialog_draw(struct counter_app *app);
+/** Close it if it is about the person, who is at the counter no longer. */
+void counter_dialog_leave_person(struct counter_app *app);
 /** `id` from ui_handle_event(). */
 void counter_dialog_use(struct counter_app *app, int id);
 /** For dialogs in files of their own: the box (the strip gives it all its room), and its

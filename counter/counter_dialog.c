@@ -63,6 +63,15 @@ close_dialog(struct counter_app *app)
     window_redraw(app->window);
 }
 
+void
+counter_dialog_leave_person(struct counter_app *app)
+{
+    if (app->dialog == DIALOG_HOLD || app->dialog == DIALOG_TRANSFER ||
+        app->dialog == DIALOG_FINISH || app->dialog == DIALOG_PAPER) {
+        close_dialog(app);
+    }
+}
+
 static json_t *
 text_body(const char *field, const char *text)
 {

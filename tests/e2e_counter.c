@@ -149,6 +149,26 @@ test_a_note_on_a_paper_reaches_the_server_and_outlives_the_window(void **state)
 }
 
 static void
+test_what_is_said_of_a_person_ends_with_the_visit(void **state)
+{
+    struct clerk *clerk = *state;
+    struct counter_app *app = clerk->app;
+
+    clerk_arrive(clerk, 0, 1);
+    clerk_begin(clerk, 1);
+    clerk_call_and_start(clerk);
+    clerk_key(clerk, SDLK_KP_PLUS);
+    clerk_key(clerk, SDLK_KP_ENTER);
+    assert_int_equal(app->dialog, DIALOG_PAPER);
+    /* As from the same counter's page on the web: the dialog knows nothing of it. */
+    counter_send_action(
+        app, DESK_FINISH, json_pack("{s:s}", "outcome", "incomplete"), NULL);
+    UNTIL(clerk, clerk_is_idle(clerk));
+    assert_string_equal(app->message, "");
+    assert_int_equal(app->dialog, DIALOG_NONE);
+}
+
+static void
 test_pause_with_a_reason_and_close(void **state)
 {
     struct clerk *clerk = *state;
@@ -229,6 +249,7 @@ main(void)
         AT_WORK(test_absent_and_back_in_line),
         AT_WORK(test_held_and_transferred_keep_their_number),
         AT_WORK(test_a_note_on_a_paper_reaches_the_server_and_outlives_the_window),
+        AT_WORK(test_what_is_said_of_a_person_ends_with_the_visit),
         AT_WORK(test_pause_with_a_reason_and_close),
         AT_WORK(test_who_arrives_is_counted_at_once),
         AT_WORK(test_nobody_waiting_is_said_kindly),
