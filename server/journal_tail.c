@@ -192,31 +192,26 @@ start_over(struct journal_tail *tail, int64_t told, struct error *err)
     return st;
 }
 
-/* Read a page from the last row on. */
+/* Read a page from `last` on, the last row that was told; only its seq without
+ * `has_last`.
+ */
 static enum status
-read_page(struct journal_tail *tail, bool *more, struct error *err)
+read_page(struct journal_tail *tail, const struct journal_row *last, bool has_last,
+    bool *more, struct error *err)
 {
-    struct journal_row last;
-    bool has_last;
     size_t count;
-    size_t known;
-    enum status st;
+    size_t known = last->seq > 0 ? 1 : 0;
+    enum status st = db_journal_read(tail->db, OFFICE_ONE, last->seq - (int64_t)known,
+        tail->page, PAGE_ROWS, &count, err);
 
-    (void)pthread_mutex_lock(&tail->mutex);
-    last = tail->last;
-    has_last = tail->has_last;
-    (void)pthread_mutex_unlock(&tail->mutex);
-    known = last.seq > 0 ? 1 : 0;
-    st = db_journal_read(tail->db, OFFICE_ONE, last.seq - (int64_t)known, tail->page,
-        PAGE_ROWS, &count, err);
     *more = st == STATUS_OK && count == PAGE_ROWS;
     if (st != STATUS_OK) {
         return st;
     }
-    if (known && (count == 0 || tail->page[0].seq != last.seq ||
-                     (has_last && !journal_row_is_same(&tail->page[0], &last)))) {
+    if (known && (count == 0 || tail->page[0].seq != last->seq ||
+                     (has_last && !journal_row_is_same(&tail->page[0], last)))) {
         *more = false;
-        return start_over(tail, last.seq, err);
+        return start_over(tail, last->seq, err);
     }
     if (count > known) {
         hand_over(tail, tail->page + known, count - known, /* other= */ false);
@@ -232,12 +227,21 @@ catch_up(struct journal_tail *tail, struct error *err)
     bool more = true;
 
     while (more) {
-        enum status st = db_begin(tail->db, err);
+        struct journal_row last;
+        bool has_last;
+        enum status st;
 
+        /* Before the view is taken: a row that is told while we read is not in it, and
+         * would look as if it had gone. */
+        (void)pthread_mutex_lock(&tail->mutex);
+        last = tail->last;
+        has_last = tail->has_last;
+        (void)pthread_mutex_unlock(&tail->mutex);
+        st = db_begin(tail->db, err);
         if (st != STATUS_OK) {
             return st;
         }
-        st = read_page(tail, &more, err);
+        st = read_page(tail, &last, has_last, &more, err);
         db_rollback(tail->db); /* nothing was written */
         if (st != STATUS_OK) {
             return st;
