@@ -56,7 +56,11 @@ sign_in_answered(void *arg, const struct link_answer *answer)
     app->signing_in = false;
     ui_text_clear(&app->password);
     if (answer->status != STATUS_OK || !token) {
-        counter_show_problem(app, answer);
+        if (answer->status == STATUS_NOT_SIGNED_IN) {
+            counter_message(app, false, _("Nama pengguna atau kata sandi salah."));
+        } else {
+            counter_show_problem(app, answer);
+        }
         ui_focus(app->ui, ID_PASSWORD);
         return;
     }

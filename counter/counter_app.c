@@ -27,19 +27,24 @@ counter_draw_message(struct counter_app *app, struct rect *room)
     struct text_style style = {
         .size = THEME_20, .weight = THEME_SEMIBOLD, .colour = THEME_STOP
     };
+    int icon_px = window_px(window, 26);
+    int side_px = window_px(window, 12);
+    int text_px;
     struct rect bar, icon;
 
     if (!app->message[0]) {
         return;
     }
     style.colour = app->message_good ? THEME_GOOD : THEME_STOP;
-    bar = rect_cut_top(room, window_px(window, 52), window_px(window, THEME_GAP));
+    text_px = text_wrapped_height(window, &style,
+        room->w - 2 * window_px(window, THEME_GAP) - icon_px - side_px, app->message);
+    bar = rect_cut_top(room, text_px + 2 * side_px, window_px(window, THEME_GAP));
     draw_panel(window, bar, THEME_RADIUS, THEME_PAPER, style.colour, 2);
-    bar = rect_inset(bar, window_px(window, THEME_GAP), window_px(window, 6));
-    icon = rect_cut_left(&bar, window_px(window, 26), window_px(window, 12));
+    bar = rect_inset(bar, window_px(window, THEME_GAP), side_px);
+    icon = rect_cut_left(&bar, icon_px, side_px);
     draw_icon(window, icon, app->message_good ? DRAW_ICON_CHECK : DRAW_ICON_WARNING,
         style.colour);
-    text_draw_fit(window, &style, bar, app->message);
+    (void)text_draw_wrapped(window, &style, bar, app->message);
 }
 
 int

@@ -7,6 +7,9 @@
 #include "screen/i18n.h"
 #include "screen/link_banner.h"
 
+#define CARD_H 500
+#define CARD_TOLD_H 580 /* with a message of two lines */
+
 static void
 enter(void *arg)
 {
@@ -85,7 +88,8 @@ render(void *arg)
     draw_clear(window, THEME_MIST);
     ui_begin(app->ui);
     link_banner_draw(window, &room, &state, link_now_ms(app->link));
-    card = rect_middle(room, window_px(window, 520), window_px(window, 500));
+    card = rect_middle(room, window_px(window, 520),
+        window_px(window, app->message[0] ? CARD_TOLD_H : CARD_H));
     draw_panel(window, card, 16, THEME_PAPER, THEME_LINE, 1);
     draw_form(app, rect_inset(card, window_px(window, 40), window_px(window, 36)));
     ui_end(app->ui);

@@ -29,7 +29,8 @@
 
 static const char config_text[] =
     "; The server's own settings. What the office decides (services, hours, quotas) is\n"
-    "; set at the page /atur or by antrean-admin. Every key: see antrean.conf.example.\n"
+    "; set over HTTP, part by part, in force at once: docs/operating.md, \"Settings of\n"
+    "; the office\". Every key of this file: see antrean.conf.example.\n"
     "\n"
     "[server]\n"
     "; 127.0.0.1 answers this machine only; 0.0.0.0 answers the office's network.\n"

@@ -127,9 +127,8 @@ restore(const struct config *config, const char *file, char kept[ADMIN_PATH_SIZE
     }
     (void)snprintf(fresh, sizeof(fresh), "%s.restore-%ld", path, (long)getpid());
     (void)snprintf(kept, ADMIN_PATH_SIZE, "%s.before-restore", path);
-    if (access(kept, F_OK) == 0) {
-        (void)snprintf(kept, ADMIN_PATH_SIZE, "%s.before-restore-%lld", path,
-            (long long)(clock_now_ms(&(struct clock){ 0 }) / 1000));
+    for (int i = 2; access(kept, F_OK) == 0; i++) { /* none of them is ever replaced */
+        (void)snprintf(kept, ADMIN_PATH_SIZE, "%s.before-restore-%d", path, i);
     }
     st = copy_file(file, fresh, err);
     if (st == STATUS_OK) {

@@ -124,6 +124,9 @@ ticket_run(const struct admin_command *self, int argc, char **argv)
         if (st == STATUS_OK) {
             st = write_out(out, bytes, len, &err);
         }
+        if (st == STATUS_OK) {
+            (void)printf("drew the ticket into %s\n", out);
+        }
     }
     free(bytes);
     admin_office_close(&office);

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "db/db_office.h"
 #include "db/db_ticket.h"
+#include "tests/database.h"
 #include "tests/desk.h"
 #include "tests/test.h"
 
@@ -281,6 +282,21 @@ test_an_office_may_refuse_early_and_late(void **state)
 }
 
 static void
+test_a_walk_in_s_nik_is_read_as_typed_or_refused(void **state)
+{
+    desk_expect(*state, "kiosk", "POST", "/v1/walkins",
+        "{\"service\":\"info\",\"nik\":\"12\"}", 400, "bad_request");
+    desk_expect(*state, "kiosk", "POST", "/v1/walkins",
+        "{\"service\":\"info\",\"nik\":\"3517O91708859901\"}", 400, "bad_request");
+    assert_int_equal(desk_service(*state, "info", "waiting"), 0);
+    desk_expect(*state, "kiosk", "POST", "/v1/walkins",
+        "{\"service\":\"info\",\"nik\":\"35 17 09 711299 9905\"}", 201, NULL);
+    assert_int_equal(test_database_run(e2e_database(*state),
+                         "SELECT COUNT(*) FROM applicant WHERE nik = '3517097112999905'"),
+        1);
+}
+
+static void
 test_refusals_speak_the_callers_language(void **state)
 {
     struct e2e_answer *id = e2e_ask(*state, "kiosk", "POST", "/v1/checkins",
@@ -313,6 +329,7 @@ main(void)
         BEHAVIOUR(test_who_comes_before_the_window_waits_for_it),
         BEHAVIOUR(test_who_comes_late_waits_behind_the_scheduled),
         cmocka_unit_test(test_an_office_may_refuse_early_and_late),
+        BEHAVIOUR(test_a_walk_in_s_nik_is_read_as_typed_or_refused),
         BEHAVIOUR(test_refusals_speak_the_callers_language),
     };
 

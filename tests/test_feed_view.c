@@ -60,6 +60,21 @@ test_a_board_sees_only_fields_of_its_list(void **state)
 }
 
 static void
+test_times_are_told_as_times(void **state)
+{
+    json_t *json = view("visit.waiting", "01J5",
+        "{\"number\":\"A005\",\"callable_from\":1784007000000}", FEED_STAFF);
+    int64_t ms = 0;
+
+    (void)state;
+    assert_int_equal(
+        clock_parse(json_string_value(json_object_get(json, "callable_from")), &ms, NULL),
+        STATUS_OK);
+    assert_int_equal(ms, INT64_C(1784007000000));
+    json_decref(json);
+}
+
+static void
 test_staff_see_the_visit_and_its_service(void **state)
 {
     json_t *json = view("visit.held", "01J5",
@@ -134,6 +149,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_board_sees_only_fields_of_its_list),
+        cmocka_unit_test(test_times_are_told_as_times),
         cmocka_unit_test(test_staff_see_the_visit_and_its_service),
         cmocka_unit_test(test_a_board_does_not_hear_of_other_kinds),
         cmocka_unit_test(test_staff_do_not_hear_of_accounts_and_tickets),

@@ -83,6 +83,9 @@ kiosk_view_message_art(struct kiosk_app *app, struct rect room, int art_px,
     int spare = room.h - art_px - gap - title_px - gap - text_px;
     struct rect art;
 
+    if (spare < 0) { /* what is said comes before what decorates it */
+        art_px = art_px + spare > 0 ? art_px + spare : 0;
+    }
     (void)rect_cut_top(&room, spare > 0 ? spare / 2 : 0, 0);
     art = rect_cut_top(&room, art_px, gap);
     (void)text_draw_wrapped(window, &large, rect_cut_top(&room, title_px, gap), title);
@@ -98,13 +101,12 @@ kiosk_view_message(struct kiosk_app *app, struct rect room, int icon,
 {
     struct window *window = app->window;
     int icon_px = window_px(window, ICON_H);
-    struct rect disc =
-        rect_middle(kiosk_view_message_art(app, room, icon_px, colour, title, text),
-            icon_px, icon_px);
+    struct rect art = kiosk_view_message_art(app, room, icon_px, colour, title, text);
+    struct rect disc = rect_middle(art, art.h, art.h);
 
     draw_round(window, disc, ICON_H / 2, THEME_MIST);
     draw_icon(
-        window, rect_inset(disc, icon_px / 4, icon_px / 4), (enum draw_icon)icon, colour);
+        window, rect_inset(disc, disc.h / 4, disc.h / 4), (enum draw_icon)icon, colour);
 }
 
 struct rect

@@ -89,7 +89,10 @@ view(const struct journal_row *row, enum feed_class class)
                          ? is_in(board_fields, ARRAY_LEN(board_fields), key)
                          : !is_in(staff_hidden, ARRAY_LEN(staff_hidden), key);
 
-        if (shown) {
+        if (shown && strcmp(key, "callable_from") == 0) {
+            (void)json_object_set_new(out, key,
+                json_string(clock_format(json_integer_value(value), false, at)));
+        } else if (shown) {
             (void)json_object_set(out, key, value);
         }
     }

@@ -11,6 +11,9 @@
 #include "server/office/arrival.h"
 #include "server/office/overview.h"
 
+#define NIK_ANY_DAY \
+    "2100-01-01" /* only digits and length refuse: the day is no matter \
+                  */
 #define ROLES_DOOR (ROLE_BIT(ROLE_KIOSK) | ROLE_BIT(ROLE_GATE) | ROLE_BIT(ROLE_RECEPTION))
 
 /* "lane" and "reason", which both kinds of arrival have. */
@@ -60,6 +63,23 @@ check_in_run(struct act *act, void *input, struct answer *answer, struct error *
     return st;
 }
 
+/* Only the digits are kept; what is odd but can be a NIK is for staff to judge. */
+static enum status
+tidy_nik(char nik[NIK_TYPED_SIZE], struct error *err)
+{
+    struct nik read;
+
+    if (nik[0] == '\0') {
+        return STATUS_OK;
+    }
+    if (!nik_read(nik, NULL, NIK_ANY_DAY, &read)) {
+        return error_set(
+            err, STATUS_BAD_REQUEST, "field \"nik\" must be 16 digits, or left out");
+    }
+    (void)text_copy(nik, NIK_TYPED_SIZE, read.digits);
+    return STATUS_OK;
+}
+
 static enum status
 walk_in_decode(const struct request *req, void *input, struct error *err)
 {
@@ -74,7 +94,7 @@ walk_in_decode(const struct request *req, void *input, struct error *err)
     if (st == STATUS_OK) {
         st = json_read_text(body, "nik", JSON_OPTIONAL, in->nik, sizeof(in->nik), err);
     }
-    return st;
+    return st == STATUS_OK ? tidy_nik(in->nik, err) : st;
 }
 
 static enum status

@@ -16,6 +16,7 @@
 
 #define SCANNED_SIZE 513 /* what a scanner may send, with NUL */
 #define REASON_SIZE 129
+#define NIK_TYPED_SIZE 32 /* with spaces, dots and hyphens */
 
 struct arrival {
     struct visit visit;
@@ -45,7 +46,7 @@ struct walk_in_input {
     char service[SERVICE_SIZE];
     enum lane lane;
     char reason[REASON_SIZE];
-    char nik[32]; /* optional; for the counter's eyes */
+    char nik[NIK_TYPED_SIZE]; /* optional; for the counter's eyes */
 };
 
 /** A person without a ticket. STATUS_QUOTA_FULL, STATUS_CLOSED_NOW, STATUS_NOT_FOUND. */
