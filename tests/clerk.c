@@ -31,16 +31,27 @@ on_wake(void *arg)
     link_dispatch(app->link);
 }
 
-/* Counts what came through the X server, so that a press is known to have arrived. */
+/* Counts what came through the X server, so that a press is known to have arrived. These
+ * come on the main thread; the link's wakes come on its own, and touch nothing. */
 static int
 count_event(void *arg, SDL_Event *event)
 {
     struct clerk *clerk = arg;
 
-    clerk->keys_seen += event->type == SDL_KEYDOWN ? 1 : 0;
-    clerk->clicks_seen +=
-        event->type == SDL_MOUSEBUTTONUP || event->type == SDL_MOUSEWHEEL ? 1 : 0;
-    clerk->texts_seen += event->type == SDL_TEXTINPUT ? 1 : 0;
+    switch (event->type) {
+    case SDL_KEYDOWN:
+        clerk->keys_seen++;
+        break;
+    case SDL_MOUSEBUTTONUP:
+    case SDL_MOUSEWHEEL:
+        clerk->clicks_seen++;
+        break;
+    case SDL_TEXTINPUT:
+        clerk->texts_seen++;
+        break;
+    default:
+        break;
+    }
     return 0;
 }
 
