@@ -19,7 +19,8 @@
 #define A_ROUND 60
 #define STARTS 7
 
-/* A thousand days of a thousand visits, all done, and their rows in the journal. */
+/* A thousand days of a thousand visits, all done, and their rows in the journal. The rows
+ * have the size of real ones and no chain, so that side is not checked at its end. */
 static const char past_sql[] =
     "PRAGMA foreign_keys = OFF; BEGIN;"
     "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999999) "
@@ -109,8 +110,9 @@ int
 main(void)
 {
     struct e2e_options options = { .tickets = ROUNDS * A_ROUND };
+    struct e2e_options past = { .tickets = ROUNDS * A_ROUND, .unchecked = true };
     struct side empty = { .e2e = e2e_open(&options) };
-    struct side full = { .e2e = e2e_open(&options) };
+    struct side full = { .e2e = e2e_open(&past) };
     int64_t starts[STARTS];
     char measured[64];
     long resident;
