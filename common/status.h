@@ -69,9 +69,9 @@ enum status {
  */
 struct error {
     enum status code;
-    char text[192];
-    char date[11]; /* "2026-07-14", or empty */
-    char time[16]; /* "08:00" or "08:00-11:00", or empty */
+    char text[384]; /* a whole sentence of libpq or OpenSSL, with its file */
+    char date[11];  /* "2026-07-14", or empty */
+    char time[16];  /* "08:00" or "08:00-11:00", or empty */
 };
 
 /** The stable word of a status, e.g. "quota_full"; static. */

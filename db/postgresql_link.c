@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "db/postgresql.h"
 
+#define MESSAGE_SIZE 300     /* of PostgreSQL, or libpq with a file name */
 #define OLDEST_SERVER 130000 /* 13: the oldest that still gets security fixes */
 #define CONNECT_S "3"        /* for each host of the URL */
 #define STATEMENT_MS 30000   /* a statement, in the database */
@@ -51,13 +52,13 @@ pg_note_state(struct driver_conn *conn)
 
 /* One line, without the parts that say nothing to an operator. */
 static void
-tidy(const char *message, char out[128])
+tidy(const char *message, char out[MESSAGE_SIZE])
 {
     const char *fatal = strstr(message, "FATAL:  ");
     size_t len = 0;
 
     message = fatal ? fatal + strlen("FATAL:  ") : message;
-    while (*message && len < 127) {
+    while (*message && len < MESSAGE_SIZE - 1) {
         char c = *message++;
 
         if (c == '\n' || c == '\t') {
@@ -103,7 +104,7 @@ pg_explain(struct driver_conn *conn, const PGresult *result, struct error *err)
     const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *message =
         result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    char text[128];
+    char text[MESSAGE_SIZE];
     enum status st;
 
     if (!result || !state) { /* libpq's own words, or none: the connection */
@@ -281,7 +282,7 @@ dial(const char *url)
 enum status
 pg_connect(struct driver_conn *conn, struct error *err)
 {
-    char text[128];
+    char text[MESSAGE_SIZE];
     enum status st;
 
     if (conn->link && PQstatus(conn->link) == CONNECTION_OK) {

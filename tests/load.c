@@ -70,6 +70,23 @@ load_dial(int port)
     return fd;
 }
 
+int
+load_free_port(void)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+        .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    socklen_t size = sizeof(address);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+        getsockname(fd, (struct sockaddr *)&address, &size) != 0) {
+        perror("a free port");
+        abort();
+    }
+    (void)close(fd);
+    return ntohs(address.sin_port);
+}
+
 /* Send what is left of the request; false when the connection is broken. */
 static bool
 push(struct connection *conn)

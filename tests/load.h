@@ -40,6 +40,9 @@ size_t load_post(char *out, size_t size, const char *path, const char *token,
 /** A connected loopback socket without Nagle's delay; -1 with errno. */
 int load_dial(int port);
 
+/** A loopback port that is free now. A failure ends the test program. */
+int load_free_port(void);
+
 /** Nanoseconds that only grow. */
 int64_t load_clock_ns(void);
 

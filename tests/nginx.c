@@ -53,23 +53,6 @@ nginx_is_installed(void)
     return access("/usr/sbin/nginx", X_OK) == 0;
 }
 
-/* A port that is free now. */
-static int
-free_port(void)
-{
-    struct sockaddr_in address = { .sin_family = AF_INET,
-        .sin_addr = { htonl(INADDR_LOOPBACK) } };
-    socklen_t size = sizeof(address);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-        getsockname(fd, (struct sockaddr *)&address, &size) != 0) {
-        die(strerror(errno));
-    }
-    (void)close(fd);
-    return ntohs(address.sin_port);
-}
-
 /* A line of the shipped file; false: it has nothing to change. */
 static bool
 write_changed(FILE *out, const char *line, struct change *changes, size_t count)
@@ -181,8 +164,8 @@ nginx_start(const char *folder, const int ports[2])
 
     (void)text_copy(nginx->folder, sizeof(nginx->folder), folder);
     (void)temp_path(nginx->config, folder, "nginx.conf");
-    nginx->tls_port = free_port();
-    nginx->plain_port = free_port();
+    nginx->tls_port = load_free_port();
+    nginx->plain_port = load_free_port();
     certificate_make(nginx->folder);
     write_config(nginx, ports);
     nginx->pid = fork();

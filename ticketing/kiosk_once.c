@@ -68,10 +68,11 @@ give_slip(const struct kiosk_options *options, struct printer *printer,
     free(text);
     st = printer_print(printer, &arrival->slip, &err);
     if (st != STATUS_OK) {
-        char line[320];
+        char line[560];
 
         (void)snprintf(line, sizeof(line),
-            "%s was issued, but its slip was not printed: %s; print it again",
+            "%s was issued, but its slip was not printed: %s; when that is mended, scan "
+            "the ticket again: the number stays and its slip is printed",
             arrival->number, err.text);
         return fail(line);
     }
