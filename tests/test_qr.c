@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "ticketing/image.h"
 
 #include "tests/temp.h"
@@ -115,6 +116,36 @@ test_spoiled_prints_are_read(void **state)
         }
         assert_string_equal(text, TICKET);
     }
+}
+
+/* Some makers end a text with a line end; and what is no ticket is still a code. */
+static void
+test_text_around_and_beside_a_ticket_is_told_apart(void **state)
+{
+    static const struct {
+        const char *in;
+        const char *out;
+    } rows[] = {
+        { TICKET "\r\n", TICKET },
+        { " \t" TICKET " ", TICKET },
+        { "A\x01"
+          "B",
+            "A?B" },
+    };
+    char path[TEMP_PATH_SIZE];
+    char text[QR_READ_SIZE];
+
+    (void)temp_path(path, *state, "t.png");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        write_png(path, rows[i].in, 6);
+        assert_int_equal(qr_read_file(path, text, NULL), STATUS_OK);
+        assert_string_equal(text, rows[i].out);
+    }
+    write_png(path, "Sel\xc3\xa1mat", 6); /* ZBar guesses how many bytes that were */
+    assert_int_equal(qr_read_file(path, text, NULL), STATUS_OK);
+    assert_true(text_starts_with(text, "Sel?"));
+    write_png(path, " \n", 6);
+    assert_int_equal(qr_read_file(path, text, NULL), STATUS_UNREADABLE);
 }
 
 static void
@@ -236,6 +267,7 @@ main(void)
         cmocka_unit_test(test_png_is_read_back),
         cmocka_unit_test(test_ticket_symbol_is_small_enough_for_bad_prints),
         cmocka_unit_test(test_spoiled_prints_are_read),
+        cmocka_unit_test(test_text_around_and_beside_a_ticket_is_told_apart),
         cmocka_unit_test(test_the_ticket_is_preferred_among_several),
         cmocka_unit_test(test_raster_fits_the_paper_and_holds_the_modules),
         cmocka_unit_test(test_svg_is_read_back),

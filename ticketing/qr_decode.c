@@ -8,9 +8,11 @@
 #include <zbar.h>
 
 #include "common/mem.h"
+#include "common/text.h"
 #include "ticketing/code.h"
 #include "ticketing/image.h"
 
+#define BLANKS " \t\r\n"
 #define SIDE_MIN 16
 #define STILL_SIDE 500 /* a still picture is also tried smaller, down to this side */
 #define FOURCC_GREY 0x30303859 /* "Y800" */
@@ -42,18 +44,30 @@ qr_reader_free(struct qr_reader *reader)
     }
 }
 
+/* Without the blanks and line ends that some makers of codes put around; what cannot be
+ * typed becomes '?', so that the text is told from a ticket and not from an empty paper.
+ * @return whether anything is left that fits */
 static bool
-is_printable(const char *text, size_t len)
+tidy(const char *text, size_t len, char out[QR_READ_SIZE])
 {
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] < 0x20 || text[i] > 0x7e) {
-            return false;
-        }
+    while (len > 0 && strchr(BLANKS, text[0])) {
+        text++;
+        len--;
     }
+    while (len > 0 && strchr(BLANKS, text[len - 1])) {
+        len--;
+    }
+    if (len == 0 || len >= QR_READ_SIZE) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        out[i] = text[i] < 0x20 || text[i] > 0x7e ? '?' : text[i];
+    }
+    out[len] = '\0';
     return true;
 }
 
-/* One try; true when a QR with printable text was seen. */
+/* One try; true when a QR with text was seen. */
 static bool
 scan(struct qr_reader *reader, const uint8_t *grey, int width, int height,
     char out[QR_READ_SIZE])
@@ -69,17 +83,16 @@ scan(struct qr_reader *reader, const uint8_t *grey, int width, int height,
     if (zbar_scan_image(reader->scanner, image) > 0) {
         for (symbol = zbar_image_first_symbol(image); symbol;
              symbol = zbar_symbol_next(symbol)) {
-            const char *text = zbar_symbol_get_data(symbol);
-            size_t len = zbar_symbol_get_data_length(symbol);
+            char text[QR_READ_SIZE];
             bool is_ticket;
 
-            if (len == 0 || len >= QR_READ_SIZE || !is_printable(text, len)) {
+            if (!tidy(zbar_symbol_get_data(symbol), zbar_symbol_get_data_length(symbol),
+                    text)) {
                 continue;
             }
-            is_ticket = scan_classify(text, len, normal) == SCAN_TICKET;
+            is_ticket = scan_classify(text, strlen(text), normal) == SCAN_TICKET;
             if (!found || is_ticket) {
-                memcpy(out, text, len);
-                out[len] = '\0';
+                (void)text_copy(out, QR_READ_SIZE, text);
                 found = true;
             }
             if (is_ticket) {
