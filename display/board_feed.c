@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the server says: snapshots, which are asked for, and the events after them. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/log.h"
+#include "display/board_memory.h"
+#include "display/board_private.h"
+#include "display/board_voice.h"
+
+#define LOG_TAG "display/board"
+#define RETRY_MS 2000   /* between tries for a first snapshot */
+#define REFRESH_MS 1000 /* lists are asked for again so long after they moved */
+
+void
+board_feed_want(struct board_app *app, int after_ms)
+{
+    int64_t at_ms = clock_monotonic_ms() + after_ms;
+
+    if (app->ask_at_ms == 0 || at_ms < app->ask_at_ms) {
+        app->ask_at_ms = at_ms;
+    }
+}
+
+static void
+follow_lists(struct board_app *app)
+{
+    if (app->voice) {
+        board_voice_follow(app->voice, &app->state);
+    }
+    window_redraw(app->window);
+}
+
+/* The server has another journal, as after a backup was restored: begin anew. */
+static void
+begin_anew(struct board_app *app)
+{
+    log_warn(NULL, "the server's journal is another one; beginning anew");
+    board_state_reset(&app->state);
+    board_show_init(&app->show);
+    if (app->voice) {
+        board_voice_reset(app->voice);
+    }
+    app->following = false;
+}
+
+static void
+take_snapshot(struct board_app *app, const json_t *json)
+{
+    bool was_known = app->state.known;
+    bool taken = false;
+    struct error err;
+
+    if (app->following &&
+        json_integer_value(json_object_get(json, "seq")) < app->asked_seq) {
+        begin_anew(app);
+    }
+    if (board_state_take_snapshot(&app->state, json, &taken, &err) != STATUS_OK) {
+        log_warn(NULL, "could not read the snapshot: %s", err.text);
+        board_feed_want(app, RETRY_MS);
+        return;
+    }
+    if (!taken) {
+        board_feed_want(app, REFRESH_MS);
+        return;
+    }
+    app->refused = STATUS_OK;
+    app->ticker.end = 0; /* the notices may be other ones */
+    if (!app->following) {
+        app->following = true;
+        board_state_resume(
+            &app->state, board_memory_since(board_memory_load(app->options->memory),
+                             app->state.snapshot_seq));
+        link_follow(app->link, LINK_FOLLOW_EVENTS, app->state.event_seq);
+    }
+    if (!was_known) {
+        board_screen_fit(app);
+    }
+    if (app->state.call_count > 0) {
+        board_show_set(&app->show, &app->state.calls[0]);
+    }
+    follow_lists(app);
+}
+
+static void
+board_snapshot_answer(void *arg, const struct link_answer *answer)
+{
+    struct board_app *app = arg;
+
+    app->asking = false;
+    if (answer->status == STATUS_OK && answer->json) {
+        take_snapshot(app, answer->json);
+        return;
+    }
+    app->refused = answer->status;
+    board_feed_want(app, RETRY_MS);
+    window_redraw(app->window);
+}
+
+/* A hall's name is a code of the settings; anything else is sent escaped. */
+static void
+append_escaped(char *out, size_t out_size, const char *text)
+{
+    size_t used = strlen(out);
+
+    for (; *text && used + 4 < out_size; text++) {
+        if (isalnum((unsigned char)*text) || strchr("-._~", *text)) {
+            out[used++] = *text;
+            out[used] = '\0';
+        } else {
+            used += (size_t)snprintf(
+                out + used, out_size - used, "%%%02X", (unsigned char)*text);
+        }
+    }
+}
+
+static void
+ask_snapshot(struct board_app *app)
+{
+    char path[64 + 3 * BOARD_HALL_SIZE] = "/v1/board?hall=";
+    const struct link_request request = { .method = "GET", .path = path };
+
+    append_escaped(path, sizeof(path), app->options->hall);
+    app->asking = true;
+    app->asked_seq = app->following ? link_seq(app->link) : 0;
+    app->ask_at_ms = 0;
+    link_send(app->link, &request, board_snapshot_answer, app);
+}
+
+int
+board_feed_step(struct board_app *app, int64_t mono_ms)
+{
+    if (app->ask_at_ms == 0 || app->asking) {
+        return -1;
+    }
+    if (app->ask_at_ms <= mono_ms) {
+        ask_snapshot(app);
+        return -1;
+    }
+    return (int)(app->ask_at_ms - mono_ms);
+}
+
+void
+board_feed_on_event(void *arg, const struct link_event *event)
+{
+    struct board_app *app = arg;
+    struct board_change change =
+        board_state_take_event(&app->state, event->seq, event->type, event->data);
+
+    if (change.called) {
+        board_tell_call(app, event->seq, &change.call);
+    }
+    if (change.announced) {
+        board_tell_notice(app, change.notice, change.at_ms);
+    }
+    if (change.stale) {
+        board_feed_want(app, REFRESH_MS);
+    }
+    if (change.redraw) {
+        follow_lists(app);
+    }
+}
+
+void
+board_feed_on_state(void *arg, const struct link_state *state)
+{
+    struct board_app *app = arg;
+
+    if (state->phase == LINK_CONNECTED) {
+        board_feed_want(app, 0);
+    }
+    window_redraw(app->window);
+}
