@@ -348,6 +348,13 @@ static const struct row_case {
         "A 1,kk-baru,2026-07-14,08:00,11:00,X,3517091708859901\n", "registration", NULL,
         0 },
     { "row: too few columns", "A-1,kk-baru,2026-07-14\n", "it has not as many", NULL, 0 },
+    { "row: all that is wrong at once, and values that name nobody",
+        "A-1,kk,14/7/2026,8,3517091708859901,,351,x\n",
+        "service must be a code of this office, like ktp-rekam; "
+        "date must be like 2026-07-14, not \"14/7/2026\"; "
+        "window_from must be like 08:00, not \"8\"; "
+        "window_to must be like 08:00; name is empty; phone must be digits",
+        NULL, 0 },
     { "row: the same registration with other data",
         "A-1,kk-baru,2026-07-14,08:00,11:00,X,3517091708859901\n"
         "A-1,kk-baru,2026-07-15,08:00,11:00,X,3517091708859901\n",

@@ -47,13 +47,41 @@ check_header(const struct csv_record *record, struct error *err)
                      COLUMN_COUNT);
 }
 
-/* The first fault stays. */
+/* One more thing that is wrong with a row, so that all of it is mended in one go. */
 static void
 fault(struct import_row *row, const char *why)
 {
-    if (row->why[0] == '\0') {
-        (void)text_copy(row->why, sizeof(row->why), why);
+    size_t len = strlen(row->why);
+
+    if (!strstr(row->why, why)) {
+        (void)snprintf(
+            row->why + len, sizeof(row->why) - len, "%s%s", len > 0 ? "; " : "", why);
     }
+}
+
+/* A date or time that is none, with what stands there; not when it may be a name or NIK
+ * that came into the wrong column. */
+static void
+fault_moment(
+    struct import_row *row, enum column column, const char *value, const char *want)
+{
+    char text[96];
+    bool shown = value[0] && strlen(value) <= 10 &&
+                 value[strspn(value, "0123456789-/.: ")] == '\0';
+
+    (void)snprintf(text, sizeof(text), "%s must be like %s%s%s%s", column_names[column],
+        want, shown ? ", not \"" : "", shown ? value : "", shown ? "\"" : "");
+    fault(row, text);
+}
+
+static void
+fault_service(const struct office_settings *settings, struct import_row *row)
+{
+    char text[96];
+
+    (void)snprintf(text, sizeof(text),
+        "service must be a code of this office, like %.24s", settings->services[0].code);
+    fault(row, text);
 }
 
 /* Without white space around it. */
@@ -84,16 +112,28 @@ read_registration(const struct csv_record *record, struct import_row *row)
 }
 
 static void
+read_service(const struct office_settings *settings, const struct csv_record *record,
+    struct import_row *row)
+{
+    char text[64];
+
+    (void)text_copy(text, sizeof(text), record->field[COLUMN_SERVICE]);
+    if (!text_copy(row->ticket.service, sizeof(row->ticket.service), text_trim(text)) ||
+        !settings_service(settings, row->ticket.service)) {
+        fault_service(settings, row);
+    }
+}
+
+static void
 read_time(const struct csv_record *record, enum column column, int *minute,
     struct import_row *row)
 {
-    char text[8];
+    char text[64];
 
-    copy_field(record, column, text, sizeof(text), row, "a time is not one like 08:00");
-    *minute = minute_parse(text);
+    (void)text_copy(text, sizeof(text), record->field[column]);
+    *minute = minute_parse(text_trim(text));
     if (*minute < 0) {
-        fault(row, column == COLUMN_FROM ? "window_from must be a time like 08:00"
-                                         : "window_to must be a time like 11:00");
+        fault_moment(row, column, text_trim(text), "08:00");
     }
 }
 
@@ -125,21 +165,21 @@ read_schedule(const struct office_settings *settings, const struct csv_record *r
 {
     struct ticket *ticket = &row->ticket;
     struct day_hours hours;
+    char text[64];
     int window;
 
-    copy_field(record, COLUMN_DATE, ticket->day, sizeof(ticket->day), row,
-        "date must be like 2026-07-14");
+    (void)text_copy(text, sizeof(text), record->field[COLUMN_DATE]);
+    if (!text_copy(ticket->day, sizeof(ticket->day), text_trim(text)) ||
+        !date_is_valid(ticket->day)) {
+        fault_moment(row, COLUMN_DATE, text_trim(text), "2026-07-14");
+    }
     read_time(record, COLUMN_FROM, &ticket->from_min, row);
     read_time(record, COLUMN_TO, &ticket->to_min, row);
-    if (row->why[0]) {
-        return;
-    }
-    if (!date_is_valid(ticket->day)) {
-        fault(row, "date must be like 2026-07-14");
-        return;
-    }
-    if (ticket->from_min >= ticket->to_min) {
+    if (ticket->from_min >= ticket->to_min && ticket->from_min >= 0 &&
+        ticket->to_min >= 0) {
         fault(row, "window_from must be before window_to");
+    }
+    if (row->why[0]) {
         return;
     }
     settings_day_hours(settings, ticket->day, &hours);
@@ -192,11 +232,7 @@ read_row(const struct office_settings *settings, const char *today,
         return;
     }
     read_registration(record, row);
-    copy_field(record, COLUMN_SERVICE, row->ticket.service, sizeof(row->ticket.service),
-        row, "service is not one of this office");
-    if (!settings_service(settings, row->ticket.service)) {
-        fault(row, "service is not one of this office");
-    }
+    read_service(settings, record, row);
     read_schedule(settings, record, row);
     read_person(record, today, row);
 }

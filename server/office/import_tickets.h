@@ -20,11 +20,12 @@
 
 #define IMPORT_ROWS_MAX 50000
 #define IMPORT_BYTES_MAX ((size_t)16 * 1024 * 1024)
-#define IMPORT_WHY_SIZE 128
+#define IMPORT_WHY_SIZE 384
 
 struct import_row {
     size_t row;                /* as a spreadsheet counts: the header is row 1 */
-    char why[IMPORT_WHY_SIZE]; /* why the row cannot be taken; "" when it can */
+    char why[IMPORT_WHY_SIZE]; /* all that is wrong with the row; "" when it can be taken
+                                */
     struct ticket ticket;      /* all but id, code and state */
     struct applicant applicant;
     unsigned nik_faults; /* NIK_FAULT_BIT()s: warnings, the row is taken */
