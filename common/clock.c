@@ -347,3 +347,11 @@ minute_format(int minute, char out[6])
     (void)snprintf(out, 6, "%02u:%02u", of_day / 60 % 100, of_day % 60);
     return out;
 }
+
+const char *
+minute_format_id(int minute, char out[6])
+{
+    (void)minute_format(minute, out);
+    out[2] = '.';
+    return out;
+}

@@ -56,7 +56,9 @@ const char *date_from_days(int32_t days, char out[DATE_SIZE]);
 /** Read "HH:MM" or "HH.MM", 00:00..24:00, as minutes since midnight; -1 if it is not one.
  */
 int minute_parse(const char *text);
-/** "08:00"; `out` holds 6. */
+/** "08:00", as data and English have it; `out` holds 6. */
 const char *minute_format(int minute, char out[6]);
+/** "08.00", as Indonesian writes it (EYD V); `out` holds 6. */
+const char *minute_format_id(int minute, char out[6]);
 
 #endif /* COMMON_CLOCK_H */

@@ -158,7 +158,7 @@
 
   // Left unserved, but first on a day to come: which day, and what to do.
   function drawAgain(again) {
-    const from = again.from.replace(":", ".");
+    const from = again.from.replace(":", "."); // as Indonesian writes it
 
     $("state").textContent = "Maaf, hari ini belum terlayani";
     $("state-en").textContent = "We are sorry: not served today";
@@ -166,7 +166,7 @@
       `Anda didahulukan pada ${dayText(again.date, "id-ID")} mulai pukul ${from}. ` +
       "Pindai lagi tiket atau kertas nomor ini.";
     $("advice-en").textContent =
-      `You come first on ${dayText(again.date, "en-GB")} from ${from}. ` +
+      `You come first on ${dayText(again.date, "en-GB")} from ${again.from}. ` +
       "Scan your ticket or this slip again.";
   }
 

@@ -135,15 +135,25 @@ texts_date(const struct texts *texts, enum language language, const char *date, 
     return out;
 }
 
+const char *
+texts_time(enum language language, const char *time, char *out, size_t out_size)
+{
+    (void)text_copy(out, out_size, time);
+    for (char *c = out; language == LANGUAGE_ID && *c; c++) {
+        *c = (char)(*c == ':' ? '.' : *c);
+    }
+    return out;
+}
+
 /* Fill the blanks; false when a fact that the sentence needs is not known. */
 static bool
-fill(const char *sentence, const char *date, const struct error *err, char *out,
-    size_t out_size)
+fill(const char *sentence, const char *date, const char *time, const struct error *err,
+    char *out, size_t out_size)
 {
     const struct {
         const char *blank;
         const char *value;
-    } blanks[] = { { "{date}", date }, { "{time}", err->time }, { "{text}", err->text } };
+    } blanks[] = { { "{date}", date }, { "{time}", time }, { "{text}", err->text } };
 
     out[0] = '\0';
     while (*sentence) {
@@ -186,6 +196,7 @@ texts_problem(const struct texts *texts, enum language language, const struct er
     json_t *problem = json_object();
     char type[64];
     char date[64] = "";
+    char time[sizeof(err->time)];
     char sentence[SENTENCE_SIZE];
 
     if (extra) {
@@ -194,13 +205,14 @@ texts_problem(const struct texts *texts, enum language language, const struct er
     if (err->date[0] != '\0') {
         (void)texts_date(texts, language, err->date, date, sizeof(date));
     }
+    (void)texts_time(language, err->time, time, sizeof(time));
     (void)snprintf(type, sizeof(type), "urn:antrean:problem:%s", status_name(code));
     (void)json_object_set_new(problem, "type", json_string(type));
     (void)json_object_set(problem, "title", json_object_get(entry, "title"));
     (void)json_object_set_new(problem, "status", json_integer(status_http(code)));
     (void)json_object_set_new(problem, "code", json_string(status_name(code)));
     for (size_t i = 0; i < json_array_size(details); i++) {
-        if (fill(json_string_value(json_array_get(details, i)), date, err, sentence,
+        if (fill(json_string_value(json_array_get(details, i)), date, time, err, sentence,
                 sizeof(sentence))) {
             (void)json_object_set_new(problem, "detail", json_string(sentence));
             break;

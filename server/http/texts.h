@@ -41,4 +41,8 @@ json_t *texts_problem(const struct texts *texts, enum language language,
 const char *texts_date(const struct texts *texts, enum language language,
     const char *date, char *out, size_t out_size);
 
+/** "08.00-11.00" in Indonesian, "08:00-11:00" in English; from the latter. */
+const char *texts_time(
+    enum language language, const char *time, char *out, size_t out_size);
+
 #endif /* SERVER_HTTP_TEXTS_H */

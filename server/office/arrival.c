@@ -89,7 +89,7 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
         char from[6];
 
         (void)snprintf(note, sizeof(note), "Dipanggil mulai pukul %s",
-            minute_format(clock_minute(visit->callable_from_ms), from));
+            minute_format_id(clock_minute(visit->callable_from_ms), from));
     }
     return slip_build(&arrival->slip, &content, err);
 }
