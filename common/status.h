@@ -72,6 +72,7 @@ struct error {
     char text[384]; /* a whole sentence of libpq or OpenSSL, with its file */
     char date[11];  /* "2026-07-14", or empty */
     char time[16];  /* "08:00" or "08:00-11:00", or empty */
+    bool past;      /* `date` is over: there is another sentence for that */
 };
 
 /** The stable word of a status, e.g. "quota_full"; static. */
@@ -86,7 +87,7 @@ int status_http(enum status status);
 /**
  * Fill `err` (may be NULL) and give back `code`, so that a failing branch is one line:
  * `return error_set(err, STATUS_IO, "could not open %s: %s", path, strerror(errno));`
- * Clears date and time.
+ * Clears date, time and past.
  */
 enum status error_set(struct error *err, enum status code, const char *fmt, ...)
     PRINTF_LIKE(3, 4);

@@ -115,9 +115,15 @@ test_a_ticket_that_is_not_for_now_is_told_why(void **state)
     answer = desk_scan(*state, "BESOK-1");
     assert_int_equal(answer->status, 409);
     assert_string_equal(e2e_text(answer, "code"), "other_date");
-    assert_non_null(strstr(answer->body, "15")); /* says when */
+    assert_string_equal(e2e_text(answer, "detail"),
+        "Jadwal Anda: Rabu, 15 Juli 2026, pukul 08:00-11:00.");
     e2e_answer_free(answer);
-    desk_refused(*state, "LALU-1", 409, "other_date");
+    answer = desk_scan(*state, "LALU-1");
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(e2e_text(answer, "code"), "other_date");
+    assert_non_null(strstr(e2e_text(answer, "title"), "sudah lewat"));
+    assert_non_null(strstr(e2e_text(answer, "detail"), "Senin, 13 Juli 2026"));
+    e2e_answer_free(answer);
 
     cancel_ticket(*state, "UJI-000001", "cancelled");
     desk_refused(*state, "UJI-000001", 409, "ticket_cancelled");

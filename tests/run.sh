@@ -25,7 +25,7 @@ export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66:suppressions=$PW
 source tests/postgresql.sh
 
 run_one() { # ENGINE TEST
-    local engine=$1 test=$2 name log status passed failed skipped
+    local engine=$1 test=$2 started=$SECONDS name log status passed failed skipped
     name=$(basename "$test")
     log=$build/tests/$name.log
     if [ "$engine" = postgresql ]; then
@@ -49,7 +49,7 @@ run_one() { # ENGINE TEST
         grep -E '^[[:space:]]*not ok|Error|ERROR|WARNING: ThreadSan|error:|fatal|assert' "$log" | head -15
         tail -5 "$log"
     else
-        echo "passed $name: $passed"
+        echo "passed $name: $passed ($((SECONDS - started)) s)"
     fi
 }
 export -f run_one

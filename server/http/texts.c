@@ -192,7 +192,9 @@ texts_problem(const struct texts *texts, enum language language, const struct er
                            : STATUS_INTERNAL;
     const json_t *entry =
         json_object_get(texts->by_language[language], status_name(code));
-    const json_t *details = json_object_get(entry, "detail");
+    const json_t *past = json_object_get(entry, "past");
+    const json_t *sentences = err->past && past ? past : entry;
+    const json_t *details = json_object_get(sentences, "detail");
     json_t *problem = json_object();
     char type[64];
     char date[64] = "";
@@ -208,7 +210,7 @@ texts_problem(const struct texts *texts, enum language language, const struct er
     (void)texts_time(language, err->time, time, sizeof(time));
     (void)snprintf(type, sizeof(type), "urn:antrean:problem:%s", status_name(code));
     (void)json_object_set_new(problem, "type", json_string(type));
-    (void)json_object_set(problem, "title", json_object_get(entry, "title"));
+    (void)json_object_set(problem, "title", json_object_get(sentences, "title"));
     (void)json_object_set_new(problem, "status", json_integer(status_http(code)));
     (void)json_object_set_new(problem, "code", json_string(status_name(code)));
     for (size_t i = 0; i < json_array_size(details); i++) {

@@ -7,7 +7,8 @@
  * web/text/id.json and en.json. Immutable once read: any thread.
  *
  * A code has a "title" and a list "detail"; of the list the first sentence is taken whose
- * {date}, {time} and {text} are all known.
+ * {date}, {time} and {text} are all known. It may have both once more under "past", for a
+ * day that is over.
  */
 
 #include <jansson.h>

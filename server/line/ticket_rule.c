@@ -100,10 +100,14 @@ ticket_rule_decide(const struct ticket_facts *ticket, const struct door *door,
         return st;
     }
     if (strcmp(ticket->date, door->date) != 0) {
-        return refuse_with_window(STATUS_OTHER_DATE, ticket,
-            strcmp(ticket->date, door->date) > 0 ? "the ticket is for a later day"
-                                                 : "the ticket's day is past",
-            err);
+        bool past = strcmp(ticket->date, door->date) < 0;
+
+        st = refuse_with_window(STATUS_OTHER_DATE, ticket,
+            past ? "the ticket's day is past" : "the ticket is for a later day", err);
+        if (err) {
+            err->past = past;
+        }
+        return st;
     }
     st = door_check_open(door, err);
     if (st != STATUS_OK) {

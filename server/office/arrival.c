@@ -227,6 +227,7 @@ refuse_old_slip(const struct visit *visit, struct error *err)
     (void)error_set(err, STATUS_OTHER_DATE, "the number is from another day");
     if (err) {
         (void)text_copy(err->date, sizeof(err->date), visit->day);
+        err->past = true;
     }
     return STATUS_OTHER_DATE;
 }
