@@ -17,6 +17,7 @@ static const struct admin_command *const commands[] = {
     &admin_migrate,
     &admin_import,
     &admin_ticket,
+    &admin_pictures,
     &admin_account_add,
     &admin_account_passwd,
     &admin_account_disable,

@@ -34,7 +34,7 @@ extern const struct admin_command admin_init, admin_check, admin_backup, admin_r
     admin_import, admin_ticket, admin_account_add, admin_account_passwd,
     admin_account_disable, admin_account_list, admin_device_add, admin_device_revoke,
     admin_device_list, admin_key_rotate, admin_key_list, admin_key_export, admin_upgrade,
-    admin_migrate;
+    admin_migrate, admin_pictures;
 
 /** "--name" sets `*flag`, or "--name VALUE" sets `*value` (borrowed from argv). */
 struct admin_option {

@@ -20,6 +20,7 @@
 #include "db/db_office.h"
 #include "server/admin.h"
 #include "server/admin_demo.h"
+#include "server/office/board_pictures.h"
 #include "server/office/journal.h"
 #include "server/office/settings_store.h"
 #include "ticketing/keys.h"
@@ -347,6 +348,9 @@ make_office(struct making *making, struct error *err)
     }
     if (st == STATUS_OK) {
         st = make_subfolder(making, "files", err);
+    }
+    if (st == STATUS_OK) {
+        st = make_subfolder(making, BOARD_PICTURES_FOLDER, err);
     }
     if (st == STATUS_OK) {
         st = make_database(making, catalogue, err);

@@ -73,6 +73,8 @@ static const struct row {
     { "GET", "/v1/events", STAFF | BOARD | KIOSK | GATE },
     { "POST", "/v1/announcements/{seq}/played", BOARD },
     { "POST", "/v1/boards/test", ADMIN | SUPERVISOR },
+    { "GET", "/v1/board/pictures", STAFF | BOARD },
+    { "GET", "/v1/board/pictures/{id}", STAFF | BOARD },
     { "GET", "/v1/settings/{part}", ADMIN | SUPERVISOR },
     { "PUT", "/v1/settings/{part}", ADMIN | SUPERVISOR },
     { "GET", "/v1/devices", ADMIN | SUPERVISOR },

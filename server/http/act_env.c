@@ -71,6 +71,7 @@ act_env_make(struct act_env *env, struct db *db, const struct caller *caller,
         .public_url = env->http->public_url,
         .folder = env->http->folder,
         .keys = env->keys,
+        .pictures = env->http->pictures,
     };
     return STATUS_OK;
 }

@@ -21,6 +21,7 @@ struct answer {
     size_t len;        /* of bytes */
     const char *type;  /* static; the media type of bytes */
     char filename[64]; /* of a download, or "" */
+    bool lasting;      /* what is at this address never changes: it may be kept */
     int retry_after_s; /* 0: none */
     /* A reference, taken over: the settings in force from this commit on, or NULL. */
     const struct office_settings *settings;

@@ -228,6 +228,9 @@ call_done(struct job *job)
     reply.body = call->body;
     reply.len = call->len;
     reply.filename = call->answer.filename;
+    if (call->answer.lasting && reply.status == 200) {
+        reply.cache = "private, max-age=31536000, immutable";
+    }
     request_reply(call->req, &reply);
     call_free(call);
 }

@@ -20,6 +20,7 @@
 #include "server/http/route.h"
 #include "server/http/router.h"
 #include "server/http/track.h"
+#include "server/office/board_pictures.h"
 #include "server/office/settings.h"
 #include "server/office/settings_store.h"
 
@@ -121,6 +122,7 @@ http_start(struct event_base *base, const struct http_options *options, struct h
     http->started_ms = clock_monotonic_ms();
     http->scratch = evbuffer_new();
     (void)text_copy(http->folder, sizeof(http->folder), options->config->folder);
+    http->pictures = board_pictures_new(http->folder);
     http->router = router_new(route_sets);
     caller_cache_init(&http->callers);
     rate_limit_init(
@@ -184,6 +186,7 @@ http_free(struct http *http)
     router_free(http->router);
     texts_free(http->texts);
     pages_free(http->pages);
+    board_pictures_free(http->pictures);
     caller_cache_destroy(&http->callers);
     rate_limit_destroy(&http->sign_ins_by_address);
     rate_limit_destroy(&http->sign_ins_by_account);

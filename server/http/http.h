@@ -21,6 +21,7 @@
 #include "server/http/texts.h"
 #include "server/job.h"
 
+struct board_pictures;
 struct evbuffer;
 struct evhttp;
 struct evhttp_request;
@@ -60,6 +61,7 @@ struct http {
     struct clock clock;                /* fixed */
     char public_url[CONFIG_TEXT_SIZE]; /* fixed; no slash at its end */
     char folder[CONFIG_TEXT_SIZE];     /* fixed */
+    struct board_pictures *pictures;   /* owned; fixed */
     char address[CONFIG_TEXT_SIZE + 32];
     bool behind_proxy;
     bool secure; /* TLS, here or at the proxy: cookies are Secure */

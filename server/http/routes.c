@@ -7,6 +7,7 @@ const struct route_set *const route_sets[] = {
     &routes_counters,
     &routes_visits,
     &routes_boards,
+    &routes_pictures,
     &routes_settings,
     &routes_devices,
     &routes_session,

@@ -10,6 +10,7 @@ extern const struct route_set routes_arrivals;
 extern const struct route_set routes_counters;
 extern const struct route_set routes_visits;
 extern const struct route_set routes_boards;
+extern const struct route_set routes_pictures;
 extern const struct route_set routes_settings;
 extern const struct route_set routes_devices;
 extern const struct route_set routes_session;

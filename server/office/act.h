@@ -14,6 +14,7 @@
 
 #define ACTOR_SIZE 80
 
+struct board_pictures;
 struct db;
 struct key_ring;
 struct office_settings;
@@ -37,6 +38,7 @@ struct act {
     const char *folder;     /* the office's folder: keys/, files/ */
     const struct key_ring
         *keys; /* the office's signing keys; never changes while it runs */
+    struct board_pictures *pictures; /* of the boards' slide show; only for its routes */
 };
 
 /** Is the caller one of these roles? (a mask of ROLE_BIT) */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_OFFICE_BOARD_PICTURES_H
+#define SERVER_OFFICE_BOARD_PICTURES_H
+
+/*
+ * Pictures that an office put into DIR/files/board/ for the slide show of its boards: PNG
+ * and JPEG, told by what is in them, in the order of their names. The folder is looked at
+ * at each question, so that a file is simply put there or taken away; only a file that
+ * changed is read again. What cannot be shown is left out and said once in the log.
+ * Waits for a disk: worker threads, any of them.
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+
+#define BOARD_PICTURES_FOLDER "files/board"
+#define BOARD_PICTURE_ID_SIZE 33
+#define BOARD_PICTURE_NAME_SIZE 128
+
+/** A picture. Its id is a hash of the file's bytes, so what it names never changes. */
+struct board_picture {
+    char id[BOARD_PICTURE_ID_SIZE]; /* BLAKE2b-128, hexadecimal */
+    char name[BOARD_PICTURE_NAME_SIZE];
+    const char *type; /* "image/png" or "image/jpeg"; static */
+    size_t len;       /* bytes */
+    uint32_t width, height;
+};
+
+struct board_pictures;
+
+/** `folder` is the office's; nothing is read yet. */
+struct board_pictures *board_pictures_new(const char *folder) MUST_CHECK;
+/** Accepts NULL. */
+void board_pictures_free(struct board_pictures *pictures);
+
+/**
+ * A file of the folder: a picture, or why it is left out. In order of the names; hidden
+ * files are passed over.
+ * @param picture  NULL when it is left out; borrowed for the call, as all of them
+ * @param why      NULL with a picture
+ */
+typedef void board_pictures_each_fn(
+    void *arg, const char *name, const struct board_picture *picture, const char *why);
+
+/** Look at the folder now. No folder is an empty one. */
+void board_pictures_look(
+    struct board_pictures *pictures, board_pictures_each_fn *each, void *arg);
+
+/**
+ * Read one.
+ * @param bytes  on STATUS_OK from malloc, the caller's; `picture->len` of them
+ * @return STATUS_OK; STATUS_NOT_FOUND: there is none of this id (any more)
+ */
+enum status board_pictures_read(struct board_pictures *pictures, const char *id,
+    struct board_picture *picture, char **bytes, struct error *err) MUST_CHECK;
+
+#endif /* SERVER_OFFICE_BOARD_PICTURES_H */
