@@ -6,8 +6,8 @@
 
 #include "common/mem.h"
 #include "display/board_areas.h"
-#include "display/board_pictures.h"
 #include "display/board_private.h"
+#include "display/board_slides.h"
 #include "display/board_voice.h"
 
 static void
@@ -69,7 +69,6 @@ board_app_open(const struct board_options *options, struct synth *synth,
     app->options = options;
     board_state_init(&app->state, options->hall);
     board_show_init(&app->show);
-    app->pictures = options->pictures ? board_pictures_open(options->pictures) : NULL;
     st = open_window(app, err);
     if (st == STATUS_OK) {
         st = open_link(app, err);
@@ -85,6 +84,7 @@ board_app_open(const struct board_options *options, struct synth *synth,
         board_app_close(app);
         return st;
     }
+    app->slides = board_slides_open(options, app->window);
     board_screen_fit(app);
     board_feed_want(app, 0);
     window_show(app->window, &board_screen);
@@ -117,7 +117,7 @@ board_app_close(struct board_app *app)
         return;
     }
     board_voice_stop(app->voice);
-    board_pictures_close(app->pictures);
+    board_slides_close(app->slides);
     link_stop(app->link);
     window_close(app->window);
     free(app);

@@ -7,6 +7,7 @@
 #include "common/log.h"
 #include "display/board_memory.h"
 #include "display/board_private.h"
+#include "display/board_slides.h"
 #include "display/board_voice.h"
 
 #define LOG_TAG "display/board"
@@ -157,6 +158,9 @@ board_feed_on_event(void *arg, const struct link_event *event)
     if (change.stale) {
         board_feed_want(app, REFRESH_MS);
     }
+    if (strcmp(event->type, "board.content") == 0) {
+        board_slides_refresh(app->slides);
+    }
     if (change.redraw) {
         follow_lists(app);
     }
@@ -169,6 +173,7 @@ board_feed_on_state(void *arg, const struct link_state *state)
 
     if (state->phase == LINK_CONNECTED) {
         board_feed_want(app, 0);
+        board_slides_refresh(app->slides);
     }
     window_redraw(app->window);
 }

@@ -29,7 +29,11 @@ static const char usage[] =
     "  --ca FILE          trust the authority in this PEM file\n"
     "  --memory FILE      remember the last call told there, so that a restart repeats "
     "none\n"
-    "  --pictures DIR     show the PNG and JPEG pictures in DIR beside the calls\n"
+    "  --pictures DIR     show the PNG and JPEG pictures in DIR beside the calls, not "
+    "the\n"
+    "                     server's (--no-pictures: show none)\n"
+    "  --cache DIR        keep the server's pictures there, for when it is away;\n"
+    "                     default: antrean-board in the user's cache\n"
     "  --screenshot FILE  save what it shows as a PNG and end\n"
     "  --help, --version\n";
 
@@ -49,6 +53,8 @@ enum option_code {
     OPTION_CLIPS,
     OPTION_MEMORY,
     OPTION_PICTURES,
+    OPTION_NO_PICTURES,
+    OPTION_CACHE,
     OPTION_SCREENSHOT,
     OPTION_HELP,
     OPTION_VERSION
@@ -70,6 +76,8 @@ static const struct option long_options[] = {
     { "clips", required_argument, NULL, OPTION_CLIPS },
     { "memory", required_argument, NULL, OPTION_MEMORY },
     { "pictures", required_argument, NULL, OPTION_PICTURES },
+    { "no-pictures", no_argument, NULL, OPTION_NO_PICTURES },
+    { "cache", required_argument, NULL, OPTION_CACHE },
     { "screenshot", required_argument, NULL, OPTION_SCREENSHOT },
     { "help", no_argument, NULL, OPTION_HELP },
     { "version", no_argument, NULL, OPTION_VERSION },
@@ -168,6 +176,12 @@ take_option(struct board_options *options, int code, const char *value)
         return true;
     case OPTION_PICTURES:
         options->pictures = value;
+        return true;
+    case OPTION_NO_PICTURES:
+        options->no_pictures = true;
+        return true;
+    case OPTION_CACHE:
+        options->cache = value;
         return true;
     case OPTION_SCREENSHOT:
         options->screenshot = value;

@@ -16,13 +16,15 @@ struct board_options {
     const char *language;
     const char *clips;      /* folder of recorded words; NULL = none */
     const char *memory;     /* file that outlives a restart; NULL = none */
-    const char *pictures;   /* folder of a slide show; NULL = none */
+    const char *pictures;   /* folder of a slide show; NULL = the server's */
+    const char *cache;      /* folder for the server's; NULL = the user's cache */
     const char *screenshot; /* NULL; else one picture, then the end */
     enum board_layout layout;
     bool has_layout;
     int width, height; /* 0 = the layout's own */
     bool fullscreen;
     bool sound;
+    bool no_pictures;
 };
 
 enum board_options_result {

@@ -1,52 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Read and scaled once for its place, so that a redraw costs a copy. */
+/*
+ * Scaled once for its place, so that a redraw costs a copy. Where its place is tells the
+ * first drawing; before that, one is loaded for a place of a pixel to see whether there
+ * is any.
+ */
 #include "display/board_pictures.h"
 
 #include <SDL.h>
-#include <SDL_image.h>
-#include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 
-#include "common/log.h"
 #include "common/mem.h"
-#include "common/text.h"
+#include "display/picture_loader.h"
 #include "screen/window.h"
 
-#define LOG_TAG "display/board"
-
 struct board_pictures {
-    char *folder; /* owned */
-    size_t count;
-    char *names[BOARD_PICTURES_MAX]; /* owned, sorted */
-    size_t current;
-    uint64_t turns;       /* how often another one was put up */
-    int64_t since_ms;     /* monotonic; 0 = not begun */
-    SDL_Texture *texture; /* owned; of `current`, scaled for `made_for`; or NULL */
-    struct rect made_for;
+    struct window *window;         /* borrowed */
+    struct picture_loader *loader; /* owned */
+    char name[PICTURE_NAME_SIZE];  /* the one that stands; "" before the first */
+    SDL_Texture *texture;          /* owned; NULL before the first is ready */
+    struct rect place;             /* where it was last drawn; of no size before */
+    bool has;                      /* there are pictures */
+    bool asked;                    /* the loader has a question */
+    int64_t since_ms;              /* monotonic: the last answer; 0 = ask now */
+    uint64_t turns;                /* how often something else was put up */
 };
 
-static bool
-is_picture(const char *name)
+enum status
+board_pictures_open(const char *folder, struct window *window,
+    struct board_pictures **out, struct error *err)
 {
-    static const char *const ends[] = { ".png", ".jpg", ".jpeg" };
-    const char *dot = strrchr(name, '.');
+    struct board_pictures *pictures = xcalloc(1, sizeof(*pictures));
+    enum status st =
+        picture_loader_start(folder, window_wake, window, &pictures->loader, err);
 
-    for (size_t i = 0; dot && name[0] != '.' && i < ARRAY_LEN(ends); i++) {
-        if (strcasecmp(dot, ends[i]) == 0) {
-            return true;
-        }
+    if (st != STATUS_OK) {
+        free(pictures);
+        return st;
     }
-    return false;
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    pictures->window = window;
+    *out = pictures;
+    return STATUS_OK;
 }
 
 static void
@@ -56,154 +50,116 @@ drop_texture(struct board_pictures *pictures)
         SDL_DestroyTexture(pictures->texture);
         pictures->texture = NULL;
     }
-}
-
-static void
-drop_names(struct board_pictures *pictures)
-{
-    for (size_t i = 0; i < pictures->count; i++) {
-        free(pictures->names[i]);
-    }
-    pictures->count = 0;
-}
-
-static void
-scan(struct board_pictures *pictures)
-{
-    DIR *dir = opendir(pictures->folder);
-    const struct dirent *entry;
-
-    drop_names(pictures);
-    while (dir && pictures->count < BOARD_PICTURES_MAX && (entry = readdir(dir))) {
-        if (is_picture(entry->d_name)) {
-            pictures->names[pictures->count++] = xstrdup(entry->d_name);
-        }
-    }
-    if (dir) {
-        (void)closedir(dir);
-    }
-    qsort(pictures->names, pictures->count, sizeof(pictures->names[0]), compare_names);
-}
-
-struct board_pictures *
-board_pictures_open(const char *folder)
-{
-    struct board_pictures *pictures = xcalloc(1, sizeof(*pictures));
-
-    pictures->folder = xstrdup(folder);
-    scan(pictures);
-    log_info(NULL, "%zu pictures to show", pictures->count);
-    return pictures;
+    pictures->turns++;
 }
 
 void
 board_pictures_close(struct board_pictures *pictures)
 {
-    if (!pictures) {
-        return;
+    if (pictures) {
+        picture_loader_stop(pictures->loader);
+        drop_texture(pictures);
+        free(pictures);
     }
-    drop_texture(pictures);
-    drop_names(pictures);
-    free(pictures->folder);
-    free(pictures);
 }
 
 bool
 board_pictures_has(const struct board_pictures *pictures)
 {
-    return pictures && pictures->count > 0;
+    return pictures && pictures->has;
+}
+
+static bool
+has_place(const struct board_pictures *pictures)
+{
+    return pictures->place.w > 0 && pictures->place.h > 0;
+}
+
+/* Have the next one loaded; the same one again when it does not stand (any more). */
+static void
+ask(struct board_pictures *pictures)
+{
+    bool placed = has_place(pictures);
+
+    picture_loader_ask(pictures->loader, pictures->name,
+        /* again= */ pictures->texture == NULL, placed ? pictures->place.w : 1,
+        placed ? pictures->place.h : 1);
+    pictures->asked = true;
+}
+
+bool
+board_pictures_are_settled(const struct board_pictures *pictures)
+{
+    return pictures->since_ms != 0 && !pictures->asked;
+}
+
+void
+board_pictures_renew(struct board_pictures *pictures)
+{
+    if (!pictures->has) {
+        ask(pictures);
+    }
+}
+
+static void
+put_up(struct board_pictures *pictures, SDL_Surface *surface)
+{
+    drop_texture(pictures);
+    if (has_place(pictures)) {
+        pictures->texture =
+            SDL_CreateTextureFromSurface(window_renderer(pictures->window), surface);
+    }
+    SDL_FreeSurface(surface);
+}
+
+/* Take the loader's answer, if there is one. */
+static void
+collect(struct board_pictures *pictures, int64_t now_ms, bool *changed)
+{
+    struct picture_answer answer;
+
+    if (!picture_loader_take(pictures->loader, &answer)) {
+        return;
+    }
+    pictures->asked = false;
+    pictures->since_ms = now_ms;
+    if (answer.found == PICTURE_FOUND) {
+        put_up(pictures, answer.surface);
+        memcpy(pictures->name, answer.name, sizeof(pictures->name));
+        *changed = true;
+    } else if (answer.found == PICTURE_NONE && pictures->has) {
+        drop_texture(pictures);
+        pictures->name[0] = '\0';
+        *changed = true; /* the last one is gone, and with it its place */
+    }
+    pictures->has = answer.found != PICTURE_NONE;
+}
+
+int
+board_pictures_step(
+    struct board_pictures *pictures, int64_t now_ms, bool calling, bool *changed)
+{
+    int64_t left_ms;
+
+    if (calling) {
+        return -1; /* the end of the flashing calls again */
+    }
+    collect(pictures, now_ms, changed);
+    left_ms =
+        pictures->since_ms == 0 ? 0 : pictures->since_ms + BOARD_PICTURE_MS - now_ms;
+    if (pictures->has && !has_place(pictures)) {
+        return -1; /* a layout without pictures */
+    }
+    if (left_ms <= 0 && !pictures->asked) {
+        ask(pictures);
+    }
+    return pictures->asked ? -1 : (int)left_ms; /* the loader wakes the window */
 }
 
 uint64_t
 board_pictures_digest(const struct board_pictures *pictures)
 {
     return pictures->turns;
-}
-
-int
-board_pictures_step(struct board_pictures *pictures, int64_t now_ms, bool *changed)
-{
-    int64_t left_ms = pictures->since_ms + BOARD_PICTURE_MS - now_ms;
-
-    if (pictures->since_ms == 0) {
-        pictures->since_ms = now_ms;
-        return BOARD_PICTURE_MS;
-    }
-    if (left_ms > 0) {
-        return (int)left_ms;
-    }
-    pictures->since_ms = now_ms;
-    pictures->current++;
-    pictures->turns++;
-    if (pictures->current >= pictures->count) {
-        pictures->current = 0;
-        scan(pictures);
-    }
-    drop_texture(pictures);
-    *changed = true;
-    return BOARD_PICTURE_MS;
-}
-
-/* The current file as it is; NULL when it is none, or too large to be taken. */
-static SDL_Surface *
-read_current(const struct board_pictures *pictures)
-{
-    const char *name = pictures->names[pictures->current];
-    char shown[128];
-    char path[1024];
-    struct stat st;
-    SDL_Surface *surface = NULL;
-
-    (void)snprintf(path, sizeof(path), "%s/%s", pictures->folder, name);
-    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-        st.st_size <= BOARD_PICTURE_FILE_MAX) {
-        surface = IMG_Load(path);
-    }
-    if (surface && (int64_t)surface->w * surface->h > BOARD_PICTURE_PIXELS_MAX) {
-        SDL_FreeSurface(surface);
-        surface = NULL;
-    }
-    if (!surface) {
-        log_warn(NULL, "could not show the picture %s",
-            log_escape(name, strlen(name), shown, sizeof(shown)));
-    }
-    return surface;
-}
-
-/* Scaled down to its place, here and once. */
-static SDL_Texture *
-make_texture(SDL_Renderer *renderer, SDL_Surface *surface, struct rect place)
-{
-    SDL_Surface *same = SDL_ConvertSurfaceFormat(surface, SDL_PIXELFORMAT_ARGB8888, 0);
-    SDL_Surface *scaled =
-        SDL_CreateRGBSurfaceWithFormat(0, place.w, place.h, 32, SDL_PIXELFORMAT_ARGB8888);
-    SDL_Texture *texture = NULL;
-
-    if (same && scaled && SDL_SoftStretchLinear(same, NULL, scaled, NULL) == 0) {
-        texture = SDL_CreateTextureFromSurface(renderer, scaled);
-    }
-    SDL_FreeSurface(same);
-    SDL_FreeSurface(scaled);
-    return texture;
-}
-
-/* Take a file that cannot be shown out of this round. */
-static void
-leave_out_current(struct board_pictures *pictures)
-{
-    free(pictures->names[pictures->current]);
-    pictures->count--;
-    memmove(&pictures->names[pictures->current], &pictures->names[pictures->current + 1],
-        (pictures->count - pictures->current) * sizeof(pictures->names[0]));
-    if (pictures->current >= pictures->count) {
-        pictures->current = 0;
-    }
-}
-
-static bool
-is_same(struct rect a, struct rect b)
-{
-    return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h;
 }
 
 void
@@ -214,21 +170,10 @@ board_pictures_draw(
     int w = 0;
     int h = 0;
 
-    if (!is_same(where, pictures->made_for)) {
-        drop_texture(pictures);
-        pictures->made_for = where;
-    }
-    while (!pictures->texture && pictures->count > 0) {
-        SDL_Surface *surface = read_current(pictures);
-
-        if (surface) {
-            pictures->texture = make_texture(window_renderer(window), surface,
-                rect_fit(where, surface->w, surface->h));
-            SDL_FreeSurface(surface);
-        }
-        if (!pictures->texture) {
-            leave_out_current(pictures);
-        }
+    if (where.w != pictures->place.w || where.h != pictures->place.h) {
+        drop_texture(pictures); /* what comes is made for this place */
+        pictures->place = where;
+        ask(pictures);
     }
     if (pictures->texture &&
         SDL_QueryTexture(pictures->texture, NULL, NULL, &w, &h) == 0) {

@@ -18,15 +18,15 @@
 #include "screen/link.h"
 #include "screen/window.h"
 
-struct board_pictures;
+struct board_slides;
 struct board_voice;
 
 struct board_app {
     const struct board_options *options; /* borrowed, outlives the board */
     struct window *window;               /* owned, like all pointers below */
     struct link *link;
-    struct board_voice *voice;       /* NULL: calls are not said */
-    struct board_pictures *pictures; /* NULL: no slide show */
+    struct board_voice *voice;   /* NULL: calls are not said */
+    struct board_slides *slides; /* NULL: no slide show */
     struct board_state state;
     struct board_show show;
     struct board_ticker ticker;

@@ -4,8 +4,8 @@
 
 #include "common/log.h"
 #include "display/board_areas.h"
-#include "display/board_pictures.h"
 #include "display/board_private.h"
+#include "display/board_slides.h"
 #include "display/board_snapshot.h"
 #include "display/board_voice.h"
 
@@ -127,9 +127,8 @@ board_update(void *arg)
     sooner(&next_ms, board_show_step(&app->show, mono_ms, &changed));
     sooner(&next_ms, board_ticker_step(&app->ticker, notice_at, &app->state,
                          board_notice_count(&app->state), mono_ms, &changed));
-    if (app->pictures) {
-        sooner(&next_ms, board_pictures_step(app->pictures, mono_ms, &changed));
-    }
+    sooner(&next_ms, board_slides_step(app->slides, mono_ms,
+                         board_show_is_calling(&app->show, mono_ms), &changed));
     if (link.phase == LINK_CONNECTED) {
         sooner(&next_ms, report_self(app, mono_ms));
     }
@@ -144,8 +143,12 @@ board_update(void *arg)
         window_redraw(app->window);
     }
     if (app->options->screenshot && link.phase == LINK_CONNECTED && app->state.known &&
-        !app->pictured) {
-        take_picture(app);
+        !app->pictured && board_slides_are_settled(app->slides)) {
+        if (changed) {
+            next_ms = 0; /* once it is drawn */
+        } else {
+            take_picture(app);
+        }
     }
     return next_ms;
 }
@@ -159,7 +162,7 @@ board_render(void *arg)
         .state = &app->state,
         .show = &app->show,
         .ticker = &app->ticker,
-        .pictures = app->pictures,
+        .pictures = board_slides_pictures(app->slides),
         .link = link_state(app->link),
         .now_ms = link_now_ms(app->link),
         .monotonic_ms = clock_monotonic_ms() };

@@ -62,6 +62,13 @@ board_show_step(struct board_show *show, int64_t now_ms, bool *changed)
 }
 
 bool
+board_show_is_calling(const struct board_show *show, int64_t now_ms)
+{
+    return show->count > 0 ||
+           (show->has_current && now_ms - show->since_ms < BOARD_FLASHING_MS);
+}
+
+bool
 board_show_is_lit(const struct board_show *show, int64_t now_ms)
 {
     int64_t age_ms = now_ms - show->since_ms;

@@ -41,6 +41,9 @@ void board_show_push(
  */
 int board_show_step(struct board_show *show, int64_t now_ms, bool *changed);
 
+/** Does a call flash, or wait for its turn? Nothing else is to move meanwhile. */
+bool board_show_is_calling(const struct board_show *show, int64_t now_ms);
+
 /** Is the large call in the light phase of its flashing now? */
 bool board_show_is_lit(const struct board_show *show, int64_t now_ms);
 

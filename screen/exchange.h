@@ -4,7 +4,8 @@
 
 /*
  * One request and its answer on a libcurl handle, through as many tries as its time
- * allows. Private to the link; one thread at a time.
+ * allows. Private to the link and to downloads;
+ * one thread at a time.
  */
 
 #include <curl/curl.h>

@@ -56,6 +56,7 @@ export -f run_one
 results=$(mktemp)
 export build limit results
 scratch=$(mktemp -d)
+export XDG_CACHE_HOME=$scratch/cache # a board keeps pictures there
 trap 'postgresql_stop "$scratch"; rm -f "$results"' EXIT
 unset ANTREAN_TEST_DATABASE
 

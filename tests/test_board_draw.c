@@ -461,32 +461,151 @@ middle_of_picture(struct window *window, const struct board *board)
     return c;
 }
 
+/* Step until something else is to be drawn; the loader needs a moment of its own. */
+static void
+wait_picture(struct board_pictures *slides, int64_t now_ms)
+{
+    int64_t deadline_ms = clock_monotonic_ms() + 20000;
+    bool changed = false;
+
+    while (!changed) {
+        assert_true(clock_monotonic_ms() < deadline_ms);
+        (void)board_pictures_step(slides, now_ms, /* calling= */ false, &changed);
+        SDL_Delay(1);
+    }
+}
+
+/* A board in a window with the slide show of a folder, drawn once. */
+static struct window *
+open_slides(struct board *board, const char *folder)
+{
+    struct window *window = open_window(board, &pictures[1]);
+
+    board_init(board, window, &pictures[1]);
+    assert_int_equal(
+        board_pictures_open(folder, window, &board->view.pictures, NULL), STATUS_OK);
+    return window;
+}
+
+/* The first one: it is looked whether there is any, drawing gives it a place, it comes.
+ */
+static void
+wait_first(struct window *window, const struct board *board, int64_t now_ms)
+{
+    wait_picture(board->view.pictures, now_ms);
+    assert_true(board_pictures_has(board->view.pictures));
+    (void)middle_of_picture(window, board);
+    wait_picture(board->view.pictures, now_ms);
+}
+
 static void
 test_pictures_take_turns_and_bad_files_are_left_out(void **state)
 {
     static struct board board;
-    struct window *window = open_window(&board, &pictures[1]);
     char folder[TEMP_PATH_SIZE];
     char path[TEMP_PATH_SIZE];
-    bool changed = false;
+    struct window *window;
+    struct board_pictures *slides;
+    int64_t now_ms = 1000;
 
     (void)state;
     temp_make(folder);
     write_picture(folder, "1.png", 200, 0, 0);
     temp_write(temp_path(path, folder, "2.jpg"), "no picture", 10);
     write_picture(folder, "3.PNG", 0, 200, 0);
-    board_init(&board, window, &pictures[1]);
-    board.view.pictures = board_pictures_open(folder);
-    assert_true(board_pictures_has(board.view.pictures));
-    (void)board_pictures_step(board.view.pictures, 1000, &changed);
+    window = open_slides(&board, folder);
+    slides = board.view.pictures;
+    wait_first(window, &board, now_ms);
     assert_int_equal(middle_of_picture(window, &board).r, 200);
-    assert_false(changed);
-    (void)board_pictures_step(board.view.pictures, 1000 + BOARD_PICTURE_MS, &changed);
-    assert_true(changed);
+    wait_picture(slides, now_ms += BOARD_PICTURE_MS);
     assert_int_equal(middle_of_picture(window, &board).g, 200);
-    (void)board_pictures_step(board.view.pictures, 1000 + 2 * BOARD_PICTURE_MS, &changed);
+    write_picture(folder, "4.png", 0, 0, 200);
+    assert_int_equal(remove(temp_path(path, folder, "1.png")), 0);
+    wait_picture(slides, now_ms += BOARD_PICTURE_MS);
+    assert_int_equal(middle_of_picture(window, &board).b, 200); /* what came is seen */
+    wait_picture(slides, now_ms += BOARD_PICTURE_MS);
+    assert_int_equal(middle_of_picture(window, &board).g, 200); /* what went is not */
+    assert_int_equal(remove(temp_path(path, folder, "3.PNG")), 0);
+    assert_int_equal(remove(temp_path(path, folder, "4.png")), 0);
+    wait_picture(slides, now_ms += BOARD_PICTURE_MS);
+    assert_false(board_pictures_has(slides)); /* and its place goes to the calls */
+    board_pictures_close(slides);
+    window_close(window);
+    temp_remove(folder);
+}
+
+static void
+test_a_picture_stands_for_its_time_and_while_a_call_flashes(void **state)
+{
+    static struct board board;
+    char folder[TEMP_PATH_SIZE];
+    struct window *window;
+    struct board_pictures *slides;
+    int64_t deadline_ms;
+    uint64_t digest;
+    bool changed = false;
+
+    (void)state;
+    temp_make(folder);
+    write_picture(folder, "1.png", 200, 0, 0);
+    write_picture(folder, "2.png", 0, 200, 0);
+    window = open_slides(&board, folder);
+    slides = board.view.pictures;
+    wait_first(window, &board, 1000);
+    digest = board_pictures_digest(slides);
+    assert_int_equal(board_pictures_step(slides, 1000 + BOARD_PICTURE_MS - 1,
+                         /* calling= */ false, &changed),
+        1);
+    /* Its time is over and the next one is being loaded when somebody is called. */
+    (void)board_pictures_step(
+        slides, 1000 + BOARD_PICTURE_MS, /* calling= */ false, &changed);
+    deadline_ms = clock_monotonic_ms() + 300;
+    while (clock_monotonic_ms() < deadline_ms) {
+        (void)board_pictures_step(
+            slides, 1000 + BOARD_PICTURE_MS, /* calling= */ true, &changed);
+        SDL_Delay(1);
+    }
+    assert_false(changed);
+    assert_int_equal(board_pictures_digest(slides), digest);
     assert_int_equal(middle_of_picture(window, &board).r, 200);
-    board_pictures_close(board.view.pictures);
+    wait_picture(slides, 1000 + BOARD_PICTURE_MS);
+    assert_int_equal(middle_of_picture(window, &board).g, 200);
+    board_pictures_close(slides);
+    window_close(window);
+    temp_remove(folder);
+}
+
+static void
+test_the_only_picture_is_loaded_once(void **state)
+{
+    static struct board board;
+    char folder[TEMP_PATH_SIZE];
+    struct window *window;
+    struct board_pictures *slides;
+    uint64_t digest;
+    int64_t now_ms = 1000;
+    int64_t deadline_ms = clock_monotonic_ms() + 20000;
+    bool changed = false;
+
+    (void)state;
+    temp_make(folder);
+    write_picture(folder, "1.png", 200, 0, 0);
+    window = open_slides(&board, folder);
+    slides = board.view.pictures;
+    wait_first(window, &board, now_ms);
+    digest = board_pictures_digest(slides);
+    now_ms += BOARD_PICTURE_MS;
+    while (board_pictures_step(slides, now_ms, /* calling= */ false, &changed) !=
+           BOARD_PICTURE_MS) { /* until the loader has said that there is no other */
+        assert_true(clock_monotonic_ms() < deadline_ms);
+        SDL_Delay(1);
+    }
+    assert_false(changed);
+    assert_int_equal(board_pictures_digest(slides), digest);
+    write_picture(folder, "1.png", 0, 0, 200); /* it is replaced under its name */
+    wait_picture(slides, now_ms + BOARD_PICTURE_MS);
+    assert_int_equal(middle_of_picture(window, &board).b, 200);
+    board_pictures_close(slides);
     window_close(window);
     temp_remove(folder);
 }
@@ -502,6 +621,8 @@ main(void)
         cmocka_unit_test(test_an_empty_board_and_a_closed_day_have_words),
         cmocka_unit_test(test_drawing_what_changed_gives_the_whole_picture),
         cmocka_unit_test(test_pictures_take_turns_and_bad_files_are_left_out),
+        cmocka_unit_test(test_a_picture_stands_for_its_time_and_while_a_call_flashes),
+        cmocka_unit_test(test_the_only_picture_is_loaded_once),
     };
     int failed;
 

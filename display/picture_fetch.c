@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A list, a folder, and what is to be done to make one of the other. */
+#include "display/picture_fetch.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/json.h"
+#include "common/log.h"
+#include "common/mem.h"
+#include "common/picture_limits.h"
+#include "display/picture_store.h"
+#include "screen/download.h"
+
+#define LOG_TAG "display/pictures"
+#define LIST_PATH "/v1/board/pictures"
+#define LIST_SIZE_MAX ((size_t)64 * 1024)
+#define FIRST_PAUSE_MS 1000 /* after a failure; doubled after each */
+#define NICE 10             /* of 19: a busy machine draws calls first */
+
+struct picture_fetch {
+    struct picture_store store;
+    struct download *download;     /* owned; the thread's */
+    void (*on_changed)(void *arg); /* the thread's */
+    void *arg;
+    bool told;    /* that it fails; once, until it works again. The thread's */
+    int pause_ms; /* the last one after a failure; 0 = it worked. The thread's */
+    pthread_t thread;
+    atomic_bool stop;
+    pthread_mutex_t mutex; /* for `now` */
+    pthread_cond_t changed;
+    bool now;
+};
+
+/* The list as the names of files, without what is no picture or there already. */
+static size_t
+read_list(const json_t *list, char names[][PICTURE_FILE_SIZE])
+{
+    const json_t *entry;
+    size_t count = 0;
+    size_t i;
+
+    json_array_foreach(list, i, entry)
+    {
+        const char *id = json_string_value(json_object_get(entry, "id"));
+        const char *type = json_string_value(json_object_get(entry, "type"));
+        bool twice = false;
+
+        for (size_t k = 0; id && k < count; k++) { /* one file under two names */
+            twice = twice || strncmp(strchr(names[k], '-') + 1, id, strlen(id)) == 0;
+        }
+        if (!twice && count < PICTURES_MAX &&
+            picture_store_name(count, id, type, names[count])) {
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Get one that is not there. */
+static enum status
+get_picture(struct picture_fetch *fetch, const char *name, struct error *err)
+{
+    char path[sizeof(LIST_PATH) + PICTURE_FILE_SIZE];
+    FILE *file = picture_store_begin(&fetch->store, err);
+    const char *id = strchr(name, '-') + 1;
+    enum status st;
+
+    if (!file) {
+        return STATUS_IO;
+    }
+    (void)snprintf(path, sizeof(path), LIST_PATH "/%.*s", PICTURE_ID_SIZE - 1, id);
+    st = download_get(fetch->download, path, PICTURE_FILE_MAX, file, err);
+    if (st != STATUS_OK) {
+        picture_store_cancel(&fetch->store, file);
+        return st;
+    }
+    return picture_store_finish(&fetch->store, file, name, err);
+}
+
+/* Make the folder what the list says, as far as can be; the first failure is told. */
+static enum status
+follow(struct picture_fetch *fetch, const json_t *list, struct error *err)
+{
+    char names[PICTURES_MAX][PICTURE_FILE_SIZE];
+    size_t count = read_list(list, names);
+    bool changed = false;
+    enum status first = STATUS_OK;
+
+    for (size_t i = 0; i < count && !atomic_load(&fetch->stop); i++) {
+        struct error why = { .text = "" };
+        enum status st = STATUS_OK;
+
+        if (!picture_store_has(&fetch->store, names[i], &changed)) {
+            st = get_picture(fetch, names[i], &why);
+            changed = changed || st == STATUS_OK;
+        }
+        if (changed) {
+            fetch->on_changed(fetch->arg);
+            changed = false;
+        }
+        if (st != STATUS_OK && first == STATUS_OK) {
+            first = st;
+            *err = why;
+        }
+        if (st == STATUS_UNREACHABLE || st == STATUS_TIMEOUT) {
+            break; /* the others would wait as long */
+        }
+    }
+    if (!atomic_load(&fetch->stop) && picture_store_keep(&fetch->store, names, count)) {
+        fetch->on_changed(fetch->arg);
+    }
+    return first;
+}
+
+static enum status
+get_list(struct picture_fetch *fetch, json_t **json, struct error *err)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *file = open_memstream(&text, &len);
+    enum status st =
+        file ? download_get(fetch->download, LIST_PATH, LIST_SIZE_MAX, file, err)
+             : error_set(err, STATUS_IO, "there is no memory for a list");
+
+    if (file && fclose(file) != 0 && st == STATUS_OK) {
+        st = error_set(err, STATUS_IO, "there is no memory for a list");
+    }
+    if (st == STATUS_OK) {
+        st = json_parse_object(text, len, json, err);
+    }
+    free(text);
+    return st;
+}
+
+static enum status
+look(struct picture_fetch *fetch, struct error *err)
+{
+    json_t *json = NULL;
+    json_t *list = NULL;
+    enum status st = get_list(fetch, &json, err);
+
+    if (st == STATUS_OK) {
+        st = json_read_array(json, "pictures", JSON_REQUIRED, &list, err);
+    }
+    if (st == STATUS_OK) {
+        st = follow(fetch, list, err);
+    }
+    json_decref(json);
+    return st;
+}
+
+/* What came of a look: tell it once, and say how long to wait for the next one. */
+static int
+judge(struct picture_fetch *fetch, enum status st, const struct error *err)
+{
+    if (st == STATUS_OK) {
+        fetch->told = false;
+        fetch->pause_ms = 0;
+        return PICTURE_FETCH_MS;
+    }
+    if (!fetch->told && !atomic_load(&fetch->stop)) {
+        log_warn(
+            NULL, "pictures of the server: %s; showing those that are here", err->text);
+        fetch->told = true;
+    }
+    fetch->pause_ms = fetch->pause_ms > 0 ? fetch->pause_ms * 2 : FIRST_PAUSE_MS;
+    if (fetch->pause_ms > PICTURE_FETCH_MS / 2) {
+        fetch->pause_ms = PICTURE_FETCH_MS / 2;
+    }
+    /* Never all boards at once, as after a power cut. */
+    return fetch->pause_ms + (int)randombytes_uniform((uint32_t)fetch->pause_ms);
+}
+
+/* Wait so long, or until somebody wants a look. */
+static void
+pause_for(struct picture_fetch *fetch, int ms)
+{
+    int64_t until_ms = clock_monotonic_ms() + ms;
+    struct timespec until = { .tv_sec = until_ms / 1000,
+        .tv_nsec = until_ms % 1000 * 1000000 };
+    int why = 0;
+
+    (void)pthread_mutex_lock(&fetch->mutex);
+    while (!fetch->now && !atomic_load(&fetch->stop) && why == 0) {
+        why = pthread_cond_timedwait(&fetch->changed, &fetch->mutex, &until);
+    }
+    fetch->now = false;
+    (void)pthread_mutex_unlock(&fetch->mutex);
+}
+
+static void *
+fetch_run(void *arg)
+{
+    struct picture_fetch *fetch = arg;
+
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE); /* Linux: of this thread */
+    while (!atomic_load(&fetch->stop)) {
+        struct error err = { .text = "" };
+        enum status st = look(fetch, &err);
+
+        pause_for(fetch, judge(fetch, st, &err));
+    }
+    return NULL;
+}
+
+static void
+fetch_free(struct picture_fetch *fetch)
+{
+    download_close(fetch->download);
+    (void)pthread_cond_destroy(&fetch->changed);
+    (void)pthread_mutex_destroy(&fetch->mutex);
+    free(fetch);
+}
+
+static void
+init_waiting(struct picture_fetch *fetch)
+{
+    pthread_condattr_t attr;
+
+    (void)pthread_mutex_init(&fetch->mutex, NULL);
+    (void)pthread_condattr_init(&attr);
+    (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&fetch->changed, &attr);
+    (void)pthread_condattr_destroy(&attr);
+}
+
+enum status
+picture_fetch_start(const struct picture_fetch_options *options,
+    struct picture_fetch **out, struct error *err)
+{
+    struct picture_fetch *fetch = xcalloc(1, sizeof(*fetch));
+    enum status st;
+    int why;
+
+    init_waiting(fetch);
+    fetch->on_changed = options->on_changed;
+    fetch->arg = options->arg;
+    st = picture_store_open(&fetch->store, options->folder, err);
+    if (st == STATUS_OK) {
+        st = download_open(&options->link, &fetch->stop, &fetch->download, err);
+    }
+    why = st == STATUS_OK ? pthread_create(&fetch->thread, NULL, fetch_run, fetch) : 0;
+    if (why != 0) {
+        st = error_set(err, STATUS_IO, "could not start a thread: %s", strerror(why));
+    }
+    if (st != STATUS_OK) {
+        fetch_free(fetch);
+        return st;
+    }
+    *out = fetch;
+    return STATUS_OK;
+}
+
+void
+picture_fetch_now(struct picture_fetch *fetch)
+{
+    (void)pthread_mutex_lock(&fetch->mutex);
+    fetch->now = true;
+    (void)pthread_cond_signal(&fetch->changed);
+    (void)pthread_mutex_unlock(&fetch->mutex);
+}
+
+void
+picture_fetch_stop(struct picture_fetch *fetch)
+{
+    if (fetch) {
+        atomic_store(&fetch->stop, true);
+        picture_fetch_now(fetch);
+        (void)pthread_join(fetch->thread, NULL);
+        fetch_free(fetch);
+    }
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files of every kind as pixels for their place: the mean of what they hold, on paper
+ * where they are transparent, and nothing of what would fill the memory. ImageMagick
+ * makes the files, as other people's programs do.
+ */
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "display/picture_decode.h"
+#include "tests/temp.h"
+#include "tests/test.h"
+
+#define TOLERANCE 6 /* of 255: JPEG is not exact */
+
+static int
+make_folder(void **state)
+{
+    char *folder = calloc(1, TEMP_PATH_SIZE);
+
+    assert_non_null(folder);
+    temp_make(folder);
+    *state = folder;
+    return 0;
+}
+
+static int
+remove_folder(void **state)
+{
+    temp_remove(*state);
+    free(*state);
+    return 0;
+}
+
+/* Have ImageMagick make a picture; `kind` is its word for a format ("PNG24:"). */
+static void
+make(const char *folder, const char *kind, const char *name, const char *arguments)
+{
+    char command[1024];
+
+    (void)snprintf(
+        command, sizeof(command), "convert %s '%s%s/%s'", arguments, kind, folder, name);
+    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): words of this test */
+}
+
+static enum status
+decode(const char *folder, const char *name, int width, int height, SDL_Surface **surface)
+{
+    char path[TEMP_PATH_SIZE];
+    FILE *file = fopen(temp_path(path, folder, name), "re");
+    struct error err;
+    enum status st;
+
+    assert_non_null(file);
+    *surface = NULL;
+    st = picture_decode(file, width, height, surface, &err);
+    (void)fclose(file);
+    return st;
+}
+
+static void
+assert_colour(
+    const SDL_Surface *surface, int x, int y, unsigned red, unsigned green, unsigned blue)
+{
+    const Uint32 *row = (const Uint32 *)(const void *)((const Uint8 *)surface->pixels +
+                                                       (ptrdiff_t)y * surface->pitch);
+    unsigned want[] = { red, green, blue };
+
+    for (int i = 0; i < 3; i++) {
+        int got = (int)(row[x] >> (16 - 8 * i) & 255);
+
+        if (abs(got - (int)want[i]) > TOLERANCE) {
+            fail_msg("at %d,%d: %06x", x, y, (unsigned)row[x] & 0xffffff);
+        }
+    }
+}
+
+/* Left half red, right half blue, in many coats. */
+static const struct coat {
+    const char *name;
+    const char *kind;
+    const char *arguments;
+} coats[] = {
+    { "decode: an RGB PNG", "PNG24:", "" },
+    { "decode: a PNG with a palette", "PNG8:", "-colors 2" },
+    { "decode: a PNG of 16 bits", "PNG48:", "-depth 16" },
+    { "decode: a PNG with a transparency that is not used", "PNG32:", "" },
+    { "decode: an interlaced PNG", "PNG24:", "-interlace PNG" },
+    { "decode: a baseline JPEG", "JPEG:", "-sampling-factor 1x1" },
+    { "decode: a progressive JPEG", "JPEG:", "-interlace JPEG" },
+};
+
+static void
+test_coat(void **state)
+{
+    const struct coat *coat = *state;
+    char folder[TEMP_PATH_SIZE];
+    char arguments[256];
+    SDL_Surface *surface;
+
+    temp_make(folder);
+    (void)snprintf(arguments, sizeof(arguments),
+        "-size 800x600 xc:red xc:blue +append %s", coat->arguments);
+    make(folder, coat->kind, "a", arguments);
+    assert_int_equal(decode(folder, "a", 400, 400, &surface), STATUS_OK);
+    assert_int_equal(surface->w, 400);
+    assert_int_equal(surface->h, 150);
+    assert_colour(surface, 0, 0, 255, 0, 0);
+    assert_colour(surface, 190, 149, 255, 0, 0);
+    assert_colour(surface, 210, 0, 0, 0, 255);
+    assert_colour(surface, 399, 149, 0, 0, 255);
+    SDL_FreeSurface(surface);
+    temp_remove(folder);
+}
+
+static void
+test_fine_lines_become_their_mean(void **state)
+{
+    SDL_Surface *surface;
+
+    make(*state, "PNG24:", "lines.png", "-size 1200x900 pattern:gray50");
+    assert_int_equal(decode(*state, "lines.png", 300, 300, &surface), STATUS_OK);
+    assert_int_equal(surface->w, 300);
+    assert_int_equal(surface->h, 225);
+    for (int i = 0; i < 225; i++) {
+        assert_colour(surface, i, i, 127, 127, 127);
+    }
+    SDL_FreeSurface(surface);
+}
+
+static void
+test_sides_that_do_not_divide_are_met_to_the_edge(void **state)
+{
+    SDL_Surface *surface;
+
+    make(*state, "PNG24:", "odd.png", "-size 997x613 xc:'rgb(10,200,90)'");
+    assert_int_equal(decode(*state, "odd.png", 331, 331, &surface), STATUS_OK);
+    assert_int_equal(surface->w, 331);
+    for (int x = 0; x < surface->w; x++) {
+        assert_colour(surface, x, 0, 10, 200, 90);
+        assert_colour(surface, x, surface->h - 1, 10, 200, 90);
+    }
+    SDL_FreeSurface(surface);
+}
+
+static void
+test_a_small_picture_keeps_its_pixels(void **state)
+{
+    SDL_Surface *surface;
+
+    make(*state, "PNG24:", "small.png", "-size 1x1 xc:red xc:lime +append");
+    assert_int_equal(decode(*state, "small.png", 500, 500, &surface), STATUS_OK);
+    assert_int_equal(surface->w, 2);
+    assert_int_equal(surface->h, 1);
+    assert_colour(surface, 0, 0, 255, 0, 0);
+    assert_colour(surface, 1, 0, 0, 255, 0);
+    SDL_FreeSurface(surface);
+}
+
+static void
+test_what_is_transparent_is_paper(void **state)
+{
+    static const char *const kinds[] = { "PNG32:", "PNG64:", "PNG8:" };
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        SDL_Surface *surface;
+
+        make(*state, kinds[i], "clear.png", "-size 100x100 xc:none xc:blue +append");
+        assert_int_equal(decode(*state, "clear.png", 50, 50, &surface), STATUS_OK);
+        assert_colour(surface, 5, 5, 255, 255, 255);
+        assert_colour(surface, 45, 5, 0, 0, 255);
+        SDL_FreeSurface(surface);
+    }
+}
+
+static void
+test_a_photograph_of_24_megapixels_is_shown(void **state)
+{
+    SDL_Surface *surface;
+
+    make(*state, "JPEG:", "photo.jpg", "-size 6000x4000 xc:'rgb(30,90,160)' -quality 60");
+    assert_int_equal(decode(*state, "photo.jpg", 640, 400, &surface), STATUS_OK);
+    assert_int_equal(surface->w, 600);
+    assert_int_equal(surface->h, 400);
+    assert_colour(surface, 599, 399, 30, 90, 160);
+    SDL_FreeSurface(surface);
+}
+
+static void
+test_what_would_fill_the_memory_is_refused(void **state)
+{
+    /* A PNG that says it is 60,000 pixels square, and no more. */
+    static const unsigned char bomb[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0,
+        0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 2, 0, 0, 0,
+        0xb1, 0x8c, 0x3a, 0x7d };
+    char path[TEMP_PATH_SIZE];
+    SDL_Surface *surface;
+
+    temp_write(temp_path(path, *state, "bomb.png"), bomb, sizeof(bomb));
+    assert_int_not_equal(decode(*state, "bomb.png", 500, 500, &surface), STATUS_OK);
+    make(*state, "PNG24:", "wide.png", "-size 8000x6000 xc:red");
+    assert_int_equal(decode(*state, "wide.png", 500, 500, &surface), STATUS_TOO_LARGE);
+    make(*state, "PNG24:", "laced.png", "-size 4000x3000 xc:red -interlace PNG");
+    assert_int_equal(decode(*state, "laced.png", 500, 500, &surface), STATUS_TOO_LARGE);
+    make(*state, "JPEG:", "steps.jpg", "-size 5000x4000 xc:red -interlace JPEG");
+    assert_int_equal(decode(*state, "steps.jpg", 500, 500, &surface), STATUS_TOO_LARGE);
+}
+
+static void
+test_a_file_cut_off_anywhere_is_refused(void **state)
+{
+    static const char *const names[] = { "whole.png", "whole.jpg" };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        char path[TEMP_PATH_SIZE];
+        SDL_Surface *surface;
+        struct stat info;
+
+        make(*state, "", names[i], "-size 300x200 plasma:fractal");
+        assert_int_equal(decode(*state, names[i], 100, 100, &surface), STATUS_OK);
+        SDL_FreeSurface(surface);
+        assert_int_equal(stat(temp_path(path, *state, names[i]), &info), 0);
+        for (int tenth = 9; tenth >= 0; tenth--) {
+            assert_int_equal(truncate(path, info.st_size * tenth / 10), 0);
+            assert_int_not_equal(decode(*state, names[i], 100, 100, &surface), STATUS_OK);
+        }
+    }
+}
+
+#define OTHERS 7
+
+int
+main(void)
+{
+    struct CMUnitTest tests[OTHERS + ARRAY_LEN(coats)] = {
+        cmocka_unit_test_setup_teardown(
+            test_fine_lines_become_their_mean, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_sides_that_do_not_divide_are_met_to_the_edge,
+            make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(
+            test_a_small_picture_keeps_its_pixels, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(
+            test_what_is_transparent_is_paper, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(
+            test_a_photograph_of_24_megapixels_is_shown, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(
+            test_what_would_fill_the_memory_is_refused, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(
+            test_a_file_cut_off_anywhere_is_refused, make_folder, remove_folder),
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(coats); i++) { /* each row is a test with a name */
+        tests[OTHERS + i] = (struct CMUnitTest){
+            .name = coats[i].name,
+            .test_func = test_coat,
+            .initial_state = (void *)&coats[i],
+        };
+    }
+    return cmocka_run_group_tests_name("picture_decode", tests, NULL, NULL);
+}
