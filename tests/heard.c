@@ -107,13 +107,13 @@ heard_take_at(struct heard *heard, const struct sound *sound, size_t at)
     return true;
 }
 
-size_t
-heard_take(struct heard *heard, const struct sound *sound, size_t from)
+/* Where its first samples that can be told from silence are heard; false: nowhere. */
+static bool
+find(const struct heard *heard, const struct sound *sound, size_t from, size_t *at)
 {
     int16_t anchor[ANCHOR];
     size_t lead = 0;
     const int16_t *found;
-    size_t at;
 
     while (abs(sound->samples[lead]) < 2) {
         lead++;
@@ -123,11 +123,33 @@ heard_take(struct heard *heard, const struct sound *sound, size_t from)
     }
     found = memmem(heard->samples + from, (heard->count - from) * sizeof(int16_t), anchor,
         sizeof(anchor));
-    assert_non_null(found);
-    at = (size_t)(found - heard->samples);
-    assert_true(at >= lead);
-    assert_true(heard_take_at(heard, sound, at - lead));
-    return at - lead + sound->count;
+    if (!found || (size_t)(found - heard->samples) < lead) {
+        return false;
+    }
+    *at = (size_t)(found - heard->samples) - lead;
+    return true;
+}
+
+bool
+heard_whole(struct heard *heard, const struct sound *sound)
+{
+    size_t at;
+    bool whole;
+
+    (void)pthread_mutex_lock(&heard->mutex);
+    whole = find(heard, sound, 0, &at) && at + sound->count <= heard->count;
+    (void)pthread_mutex_unlock(&heard->mutex);
+    return whole;
+}
+
+size_t
+heard_take(struct heard *heard, const struct sound *sound, size_t from)
+{
+    size_t at = 0;
+
+    assert_true(find(heard, sound, from, &at));
+    assert_true(heard_take_at(heard, sound, at));
+    return at + sound->count;
 }
 
 size_t

@@ -33,6 +33,9 @@ void heard_open(struct heard *heard, const char *folder);
 void heard_close(struct heard *heard);
 void heard_free(struct heard *heard);
 
+/** Was the sound given out, to its end? While it listens. */
+bool heard_whole(struct heard *heard, const struct sound *sound);
+
 /**
  * Where the sound is next heard from sample `from` on; it is taken out of the recording.
  * Fails the test when it is not there, or is mixed with anything (correlation 0.99).
