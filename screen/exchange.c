@@ -169,10 +169,12 @@ exchange_headers(const struct exchange_peer *peer)
 void
 exchange_prepare(struct exchange *exchange)
 {
-    int64_t left_ms = exchange->deadline_ms - clock_monotonic_ms();
+    int64_t left_ms;
     CURL *easy;
 
     drop_try(exchange);
+    exchange->sent_ms = clock_monotonic_ms();
+    left_ms = exchange->deadline_ms - exchange->sent_ms;
     easy = curl_easy_init();
     exchange->easy = easy;
     exchange->tries++;

@@ -36,6 +36,7 @@ struct exchange {
     int tries;
     int64_t deadline_ms; /* monotonic */
     int64_t due_ms;      /* monotonic; the next try, while easy is NULL */
+    int64_t sent_ms;     /* monotonic; the last try */
     link_answer_fn *on_answer;
     void *arg;
     struct link_answer answer;

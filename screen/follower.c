@@ -39,7 +39,7 @@ struct follower {
     char health[HEALTH_MAX];
     size_t health_len;
     int failures;     /* in a row */
-    int64_t sent_ms;  /* wall clock, of the health request */
+    int64_t sent_ms;  /* monotonic, of the health request */
     int64_t heard_ms; /* monotonic: the last byte, or the start of the try */
     int64_t due_ms;   /* monotonic: the next try, while `easy` is NULL */
     enum link_phase phase;
@@ -222,8 +222,6 @@ prepare_health(struct follower *f)
 static void
 connect_now(struct follower *f, int64_t now_ms)
 {
-    static const struct clock machine = { 0 };
-
     f->easy = curl_easy_init();
     exchange_set_common(f->easy, &f->peer);
     f->headers = exchange_headers(&f->peer);
@@ -236,7 +234,7 @@ connect_now(struct follower *f, int64_t now_ms)
     curl_easy_setopt(f->easy, CURLOPT_WRITEDATA, f);
     curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers);
     f->heard_ms = now_ms;
-    f->sent_ms = clock_now_ms(&machine);
+    f->sent_ms = now_ms;
     curl_multi_add_handle(f->multi, f->easy);
 }
 

@@ -23,6 +23,7 @@ struct follower_hooks {
     bool (*on_event)(void *arg, int64_t seq, const char *type, json_t *data);
     void (*on_heard)(void *arg);
     void (*on_phase)(void *arg, enum link_phase phase, enum status why);
+    /* The question was sent at `sent_ms`, monotonic. */
     void (*on_clock)(void *arg, const json_t *answer, int64_t sent_ms);
     void *arg;
 };

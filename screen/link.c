@@ -44,7 +44,7 @@ struct link {
     struct follower *follower; /* owned */
 
     /* The main thread's own. */
-    struct link_state shown; /* what on_state was last told */
+    struct link_state shown; /* what on_state was last told, with monotonic instants */
     int64_t delivered_seq;
 
     pthread_mutex_t mutex; /* all below */
@@ -52,16 +52,15 @@ struct link {
     struct exchange_list asked, answered;
     struct queued_event_list events;
     size_t event_count;
-    struct link_state state;
-    struct clock clock;
+    struct link_state state; /* with monotonic instants: see told() */
+    int64_t ahead_ms;        /* the server's clock less the monotonic one */
+    bool clock_known;        /* from the server, no longer from this machine */
     enum link_follow follow;
     int64_t since;
     bool follow_changed;
     bool woken; /* `wake` was called, link_dispatch() was not yet */
     bool stopping;
 };
-
-static const struct clock machine_clock = { 0 };
 
 static void
 lock(struct link *link)
@@ -85,20 +84,45 @@ wake_main(struct link *link)
     }
 }
 
-/* The server's clock, from any answer that tells it; half the way there and back is
-   taken as the answer's age. */
+/*
+ * The server's clock, from any answer that tells it. It was read between question and
+ * answer: what we thought stays if it lies there, however slow the line is, and else
+ * moves just so far. It is held against the monotonic clock: nobody sets that one.
+ */
 static void
 learn_clock(struct link *link, const json_t *answer, int64_t sent_ms)
 {
     const char *text = json_string_value(json_object_get(answer, "clock"));
-    int64_t now_ms = clock_now_ms(&machine_clock);
+    int64_t now_ms = clock_monotonic_ms();
     int64_t at_ms;
 
-    if (text && clock_parse(text, &at_ms, NULL) == STATUS_OK) {
-        lock(link);
-        link->clock.offset_ms = at_ms - (sent_ms > 0 ? (sent_ms + now_ms) / 2 : now_ms);
-        unlock(link);
+    if (!text || clock_parse(text, &at_ms, NULL) != STATUS_OK) {
+        return;
     }
+    lock(link);
+    if (!link->clock_known) {
+        link->ahead_ms = at_ms - (sent_ms + now_ms) / 2;
+    } else if (link->ahead_ms < at_ms - now_ms) {
+        link->ahead_ms = at_ms - now_ms;
+    } else if (link->ahead_ms > at_ms - sent_ms) {
+        link->ahead_ms = at_ms - sent_ms;
+    }
+    link->clock_known = true;
+    unlock(link);
+}
+
+/* The state with its instants by the server's clock, also those from before it was known.
+ * With the lock held. */
+static struct link_state
+told(const struct link *link)
+{
+    struct link_state state = link->state;
+
+    state.changed_ms += link->ahead_ms;
+    if (state.heard_ms != 0) {
+        state.heard_ms += link->ahead_ms;
+    }
+    return state;
 }
 
 static bool
@@ -129,7 +153,7 @@ follower_heard_cb(void *arg)
     struct link *link = arg;
 
     lock(link);
-    link->state.heard_ms = clock_now_ms(&link->clock);
+    link->state.heard_ms = clock_monotonic_ms();
     unlock(link);
 }
 
@@ -152,7 +176,7 @@ follower_phase_cb(void *arg, enum link_phase phase, enum status why)
 
     lock(link);
     if (link->state.phase != phase) {
-        link->state.changed_ms = clock_now_ms(&link->clock);
+        link->state.changed_ms = clock_monotonic_ms();
     }
     ask = phase == LINK_CONNECTED && link->follow == LINK_FOLLOW_EVENTS;
     link->state.phase = phase;
@@ -183,7 +207,7 @@ static void
 deliver(struct link *link, struct exchange *exchange)
 {
     if (exchange->answer.http != 0) {
-        learn_clock(link, exchange->answer.json, 0);
+        learn_clock(link, exchange->answer.json, exchange->sent_ms);
         follower_heard_cb(link);
     } else {
         follower_doubt(link->follower);
@@ -332,7 +356,8 @@ link_start(const struct link_options *options, struct link **out, struct error *
             .arg = link },
         options->silence_ms > 0 ? options->silence_ms : SILENCE_MS,
         options->backoff_ms > 0 ? options->backoff_ms : BACKOFF_MS);
-    link->state.changed_ms = clock_now_ms(&machine_clock);
+    link->state.changed_ms = clock_monotonic_ms();
+    link->ahead_ms = clock_now_ms(&(struct clock){ 0 }) - link->state.changed_ms;
     link->shown = link->state;
     if (pthread_create(&link->thread, NULL, link_thread, link) != 0) {
         log_fatal(NULL, "could not start a thread");
@@ -443,7 +468,7 @@ link_dispatch(struct link *link)
 {
     struct queued_event_list events;
     struct exchange_list answers;
-    struct link_state state;
+    struct link_state state, telling;
     bool changed;
 
     TAILQ_INIT(&events);
@@ -454,13 +479,14 @@ link_dispatch(struct link *link)
     link->event_count = 0;
     TAILQ_CONCAT(&answers, &link->answered, link);
     state = link->state;
+    telling = told(link);
     unlock(link);
 
     changed = state.phase != link->shown.phase || state.why != link->shown.why ||
               state.changed_ms != link->shown.changed_ms;
     link->shown = state;
     if (changed && link->options.on_state) {
-        link->options.on_state(link->options.arg, &state);
+        link->options.on_state(link->options.arg, &telling);
     }
     dispatch_events(link, &events);
     dispatch_answers(&answers);
@@ -501,7 +527,7 @@ link_state(struct link *link)
     struct link_state state;
 
     lock(link);
-    state = link->state;
+    state = told(link);
     unlock(link);
     return state;
 }
@@ -512,7 +538,7 @@ link_now_ms(struct link *link)
     int64_t now_ms;
 
     lock(link);
-    now_ms = clock_now_ms(&link->clock);
+    now_ms = clock_monotonic_ms() + link->ahead_ms;
     unlock(link);
     return now_ms;
 }
