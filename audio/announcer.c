@@ -32,6 +32,7 @@ struct item {
     enum sentence_notice notice; /* SENTENCE_NOTICE_COUNT: a call */
     int64_t expires_ms;          /* monotonic */
     bool made_ahead;
+    bool forgotten; /* its journal is no more; it is being said all the same */
 };
 
 enum outcome {
@@ -57,6 +58,7 @@ struct announcer {
     struct announce_settings settings;
     TAILQ_HEAD(item_list, item) items; /* owned, in call order; the first is being said */
     size_t item_count;
+    bool saying; /* the first item, which nobody removes meanwhile */
     int64_t last_seq;
     int64_t retry_ms; /* monotonic; nothing is tried before */
     struct announcer_likely ahead[ANNOUNCER_AHEAD_MAX];
@@ -318,17 +320,19 @@ say_first(struct announcer *announcer, struct item *item)
     enum outcome outcome;
 
     item->made_ahead = true; /* it is made now */
+    announcer->saying = true;
     (void)pthread_mutex_unlock(&announcer->mutex);
     outcome = say(announcer, &copy, &settings, waiting);
-    if (outcome == OUTCOME_HEARD && copy.call.seq > 0 && announcer->options.on_played) {
-        announcer->options.on_played(copy.call.seq, announcer->options.arg);
-    }
     if (outcome == OUTCOME_NO_DEVICE) {
         set_device(announcer, false);
     }
     (void)pthread_mutex_lock(&announcer->mutex);
-    if (outcome == OUTCOME_HEARD || outcome == OUTCOME_SKIPPED) {
-        remove_item(announcer, item); /* still the first: only this thread removes */
+    announcer->saying = false;
+    if (outcome == OUTCOME_HEARD && item->call.seq > 0 && announcer->options.on_played) {
+        announcer->options.on_played(item->call.seq, announcer->options.arg);
+    }
+    if (outcome == OUTCOME_HEARD || outcome == OUTCOME_SKIPPED || item->forgotten) {
+        remove_item(announcer, item);
     } else {
         announcer->retry_ms = clock_monotonic_ms() + RETRY_MS;
     }
@@ -511,8 +515,22 @@ announcer_call(
 void
 announcer_reset(struct announcer *announcer)
 {
+    struct item *item;
+
     (void)pthread_mutex_lock(&announcer->mutex);
     announcer->last_seq = 0;
+    item = TAILQ_FIRST(&announcer->items);
+    if (item && announcer->saying) { /* said to its end, as nobody's call */
+        item->call.seq = 0;
+        item->forgotten = true;
+        item = TAILQ_NEXT(item, link);
+    }
+    while (item) {
+        struct item *next = TAILQ_NEXT(item, link);
+
+        remove_item(announcer, item);
+        item = next;
+    }
     (void)pthread_mutex_unlock(&announcer->mutex);
 }
 

@@ -40,7 +40,8 @@ struct announcer_options {
        call. */
     const char *clips;
     struct announce_settings settings;
-    /* Announcer's thread: this call was heard to its end. */
+    /* Announcer's thread, which holds the announcer's lock: this call was heard to its
+       end. Must not call the announcer. */
     void (*on_played)(int64_t seq, void *arg);
     /* Announcer's thread: a sound device was found (first use too) or is gone. */
     void (*on_device)(bool present, void *arg);
@@ -64,7 +65,10 @@ void announcer_set(struct announcer *announcer, const struct announce_settings *
 enum status announcer_call(struct announcer *announcer, const struct announcer_call *call,
     struct error *err) MUST_CHECK;
 
-/** The journal began anew: sequence numbers start again. */
+/**
+ * The journal is another one: sequence numbers start again, and calls that wait are
+ * forgotten. One that is being said is said to its end, and not told as played.
+ */
 void announcer_reset(struct announcer *announcer);
 
 /** A fixed sentence, after the calls that wait. */

@@ -179,6 +179,33 @@ db_journal_last(struct db *db, int64_t office, int64_t *seq, struct error *err)
     return read_head(db, office, seq, hash, err);
 }
 
+void
+journal_mark(const uint8_t hash[JOURNAL_HASH_SIZE], char mark[JOURNAL_MARK_SIZE])
+{
+    text_hex(hash, JOURNAL_MARK_SIZE / 2, mark);
+}
+
+enum status
+db_journal_mark(struct db *db, int64_t office, int64_t seq, char mark[JOURNAL_MARK_SIZE],
+    struct error *err)
+{
+    static const char sql[] = "SELECT hash FROM journal WHERE office = $1 AND seq = $2";
+    struct statement *stmt = statement_new(db, sql);
+    uint8_t hash[JOURNAL_HASH_SIZE];
+    enum status st;
+
+    mark[0] = '\0';
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, seq);
+    if (statement_next(stmt)) {
+        statement_blob(stmt, 0, hash, sizeof(hash));
+        journal_mark(hash, mark);
+    }
+    st = statement_result(stmt, "read a mark of the journal", err);
+    statement_free(stmt);
+    return st;
+}
+
 /* What was heard while we waited. */
 struct heard {
     int64_t office;

@@ -50,6 +50,16 @@ enum status db_journal_read(struct db *db, int64_t office, int64_t seq,
 enum status db_journal_last(
     struct db *db, int64_t office, int64_t *seq, struct error *err) MUST_CHECK;
 
+#define JOURNAL_MARK_SIZE 17
+
+/** The mark of a row: of its hash, so it stands for the row and all before it; enough to
+ * tell one journal from another, in hexadecimal. Any thread. */
+void journal_mark(const uint8_t hash[JOURNAL_HASH_SIZE], char mark[JOURNAL_MARK_SIZE]);
+
+/** The mark of an office's row; "" when there is no such row. */
+enum status db_journal_mark(struct db *db, int64_t office, int64_t seq,
+    char mark[JOURNAL_MARK_SIZE], struct error *err) MUST_CHECK;
+
 /**
  * Wait until an office's journal may have rows after `seq`: told so by whoever commits
  * them, in this process or another; else until `fd` is readable or `wait_ms` have passed.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the server says: snapshots, which are asked for, and the events after them. */
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +34,10 @@ follow_lists(struct board_app *app)
     window_redraw(app->window);
 }
 
-/* The server has another journal, as after a backup was restored: begin anew. */
+/*
+ * The server has another journal, as after a backup was restored: begin anew. What was
+ * called before the old one was lost is past; what was called since is still to be told.
+ */
 static void
 begin_anew(struct board_app *app)
 {
@@ -44,6 +48,47 @@ begin_anew(struct board_app *app)
         board_voice_reset(app->voice);
     }
     app->following = false;
+    app->anew_ms = app->doubt.lost_ms > 0 ? app->doubt.lost_ms : link_now_ms(app->link);
+}
+
+/* The last event that needs not be told any more. */
+static int64_t
+told_until(const struct board_app *app)
+{
+    int64_t end = app->state.snapshot_seq;
+
+    if (app->anew_ms > 0) {
+        return end > BOARD_MEMORY_BACK_MAX ? end - BOARD_MEMORY_BACK_MAX : 0;
+    }
+    return board_memory_since(board_memory_load(app->options->memory), end);
+}
+
+/* Does the answer end before what we had heard, or know another row where ours stands? */
+static bool
+is_other_journal(const struct board_app *app, const json_t *json)
+{
+    const json_t *known = json_object_get(json, "known");
+    const char *mark = json_string_value(known);
+
+    if (json_integer_value(json_object_get(json, "seq")) < app->asked_seq) {
+        return true;
+    }
+    return app->doubt.asked && known && (!mark || strcmp(mark, app->doubt.mark) != 0);
+}
+
+/* Events from the right place on: at first, in another journal, or after some that came
+ * while it was not known which journal they were of. */
+static void
+follow_events(struct board_app *app)
+{
+    if (!app->following) {
+        app->following = true;
+        board_state_resume(&app->state, told_until(app));
+        link_follow(app->link, LINK_FOLLOW_EVENTS, app->state.event_seq);
+    } else if (app->doubt.missed) {
+        link_follow(app->link, LINK_FOLLOW_EVENTS, app->state.event_seq);
+    }
+    app->doubt = (struct board_doubt){ .connected = app->doubt.connected };
 }
 
 static void
@@ -53,8 +98,11 @@ take_snapshot(struct board_app *app, const json_t *json)
     bool taken = false;
     struct error err;
 
-    if (app->following &&
-        json_integer_value(json_object_get(json, "seq")) < app->asked_seq) {
+    if (app->doubt.open && !app->doubt.asked) { /* asked for before the loss */
+        board_feed_want(app, 0);
+        return;
+    }
+    if (app->following && is_other_journal(app, json)) {
         begin_anew(app);
     }
     if (board_state_take_snapshot(&app->state, json, &taken, &err) != STATUS_OK) {
@@ -68,13 +116,7 @@ take_snapshot(struct board_app *app, const json_t *json)
     }
     app->refused = STATUS_OK;
     app->ticker.end = 0; /* the notices may be other ones */
-    if (!app->following) {
-        app->following = true;
-        board_state_resume(
-            &app->state, board_memory_since(board_memory_load(app->options->memory),
-                             app->state.snapshot_seq));
-        link_follow(app->link, LINK_FOLLOW_EVENTS, app->state.event_seq);
-    }
+    follow_events(app);
     if (!was_known) {
         board_screen_fit(app);
     }
@@ -119,12 +161,19 @@ append_escaped(char *out, size_t out_size, const char *text)
 static void
 ask_snapshot(struct board_app *app)
 {
-    char path[64 + 3 * BOARD_HALL_SIZE] = "/v1/board?hall=";
+    char path[96 + 3 * BOARD_HALL_SIZE] = "/v1/board?hall=";
     const struct link_request request = { .method = "GET", .path = path };
+    size_t used;
 
     append_escaped(path, sizeof(path), app->options->hall);
+    used = strlen(path);
+    if (app->doubt.open && app->doubt.mark[0]) {
+        (void)snprintf(
+            path + used, sizeof(path) - used, "&known=%" PRId64, app->doubt.seq);
+    }
+    app->doubt.asked = app->doubt.open;
     app->asking = true;
-    app->asked_seq = app->following ? link_seq(app->link) : 0;
+    app->asked_seq = app->following ? app->state.event_seq : 0;
     app->ask_at_ms = 0;
     link_send(app->link, &request, board_snapshot_answer, app);
 }
@@ -146,9 +195,13 @@ void
 board_feed_on_event(void *arg, const struct link_event *event)
 {
     struct board_app *app = arg;
-    struct board_change change =
-        board_state_take_event(&app->state, event->seq, event->type, event->data);
+    struct board_change change;
 
+    if (app->doubt.open) {
+        app->doubt.missed = true;
+        return;
+    }
+    change = board_state_take_event(&app->state, event->seq, event->type, event->data);
     if (change.called) {
         board_tell_call(app, event->seq, &change.call);
     }
@@ -166,14 +219,35 @@ board_feed_on_event(void *arg, const struct link_event *event)
     }
 }
 
+/* The link was lost: is it the same journal when it is back? */
+static void
+begin_doubt(struct board_app *app)
+{
+    struct board_doubt *doubt = &app->doubt;
+
+    if (app->following && !doubt->open) {
+        doubt->open = true;
+        doubt->asked = false;
+        doubt->seq = app->state.mark_seq;
+        memcpy(doubt->mark, app->state.mark, sizeof(doubt->mark));
+    }
+}
+
 void
 board_feed_on_state(void *arg, const struct link_state *state)
 {
     struct board_app *app = arg;
 
     if (state->phase == LINK_CONNECTED) {
+        if (app->doubt.connected) {
+            begin_doubt(app); /* if it was lost in between, unseen */
+        }
+        app->doubt.connected = true;
         board_feed_want(app, 0);
         board_slides_refresh(app->slides);
+    } else if (state->phase == LINK_LOST && app->doubt.connected && !app->doubt.open) {
+        begin_doubt(app);
+        app->doubt.lost_ms = state->heard_ms;
     }
     window_redraw(app->window);
 }

@@ -21,6 +21,17 @@
 struct board_slides;
 struct board_voice;
 
+/* Which journal the server has: after a loss it may be another one. */
+struct board_doubt {
+    bool connected;             /* the link was, once */
+    bool open;                  /* lost since the last snapshot: events are not taken */
+    bool asked;                 /* a snapshot that settles it is on its way */
+    bool missed;                /* events came meanwhile: the stream is taken up again */
+    int64_t seq;                /* the last row whose mark we knew before the loss */
+    char mark[BOARD_MARK_SIZE]; /* "": of none */
+    int64_t lost_ms;            /* when the server was last heard before; its clock */
+};
+
 struct board_app {
     const struct board_options *options; /* borrowed, outlives the board */
     struct window *window;               /* owned, like all pointers below */
@@ -31,12 +42,14 @@ struct board_app {
     struct board_show show;
     struct board_ticker ticker;
     struct board_drawn drawn;
-    bool prepared;        /* figures of a large call are at hand */
-    enum status refused;  /* why there is no snapshot yet; STATUS_OK = not known */
-    bool asking;          /* a snapshot is on its way */
-    int64_t asked_seq;    /* the last event seen when it was asked for */
-    int64_t ask_at_ms;    /* monotonic; ask (again) then; 0 = no need */
-    bool following;       /* the event stream was begun */
+    bool prepared;       /* figures of a large call are at hand */
+    enum status refused; /* why there is no snapshot yet; STATUS_OK = not known */
+    bool asking;         /* a snapshot is on its way */
+    int64_t asked_seq;   /* the last event seen when it was asked for */
+    int64_t ask_at_ms;   /* monotonic; ask (again) then; 0 = no need */
+    bool following;      /* the event stream was begun */
+    struct board_doubt doubt;
+    int64_t anew_ms;      /* calls until then are of a journal that is no more; 0: none */
     int64_t drawn_minute; /* of the office's clock, as it is on the picture */
     char day[DATE_SIZE];  /* the office's day of the lists */
     int64_t drawn_seq;    /* the last event that is in the picture */
@@ -60,7 +73,7 @@ void board_feed_on_state(void *arg, const struct link_state *state);
 
 /* ---- board_tell.c ---- */
 
-/** Show and say a call; one that comes late, as after a lost link, is only listed. */
+/** Show and say a call; one that comes late, as after a lost link, is only shown. */
 void board_tell_call(struct board_app *app, int64_t seq, const struct board_call *call);
 
 /** Say a notice that is fresh; a test is shown as well. `at_ms` by the office's clock. */

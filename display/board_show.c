@@ -11,12 +11,20 @@ board_show_init(struct board_show *show)
 }
 
 void
-board_show_set(struct board_show *show, const struct board_call *call)
+board_show_stand(struct board_show *show, const struct board_call *call)
 {
-    if (!show->has_current) {
+    if (show->count == 0) {
         show->current = *call;
         show->has_current = true;
         show->since_ms = -BOARD_FLASHING_MS - BOARD_SHOW_LEAST_MS;
+    }
+}
+
+void
+board_show_set(struct board_show *show, const struct board_call *call)
+{
+    if (!show->has_current) {
+        board_show_stand(show, call);
     }
 }
 

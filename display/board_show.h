@@ -30,6 +30,10 @@ void board_show_init(struct board_show *show);
 /** Stand there without flashing: what a snapshot says was called last. */
 void board_show_set(struct board_show *show, const struct board_call *call);
 
+/** Stand there without flashing in the place of what stood there: a call that was made
+ * while nobody told us. What waits to be shown is newer, and goes first. */
+void board_show_stand(struct board_show *show, const struct board_call *call);
+
 /** Show a call after those that wait. */
 void board_show_push(
     struct board_show *show, const struct board_call *call, int64_t now_ms);

@@ -272,6 +272,8 @@ board_snapshot_read(const json_t *json, struct board_state *out, struct error *e
     if (st != STATUS_OK) {
         return st;
     }
+    copy_text(out->mark, sizeof(out->mark), json_object_get(json, "mark"));
+    out->mark_seq = out->snapshot_seq;
     read_calls(json_object_get(json, "calls"), out);
     sort_calls(out);
     json_array_foreach(json_object_get(json, "counters"), i, entry)

@@ -286,6 +286,18 @@ say_notice(struct board_change *change, enum sentence_notice notice,
     change->at_ms = data->at_ms;
 }
 
+/* Each row has its mark with it; older ones than we know say nothing new. */
+static void
+keep_mark(struct board_state *state, int64_t seq, const json_t *data)
+{
+    const char *mark = json_string_value(json_object_get(data, "mark"));
+
+    if (mark && seq > state->mark_seq &&
+        text_copy(state->mark, sizeof(state->mark), mark)) {
+        state->mark_seq = seq;
+    }
+}
+
 struct board_change
 board_state_take_event(
     struct board_state *state, int64_t seq, const char *type, const json_t *data)
@@ -298,6 +310,7 @@ board_state_take_event(
         return change;
     }
     state->event_seq = seq;
+    keep_mark(state, seq, data);
     if (!read_event(data, &event)) {
         change.stale = true;
         return change;

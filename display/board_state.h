@@ -23,6 +23,7 @@
 #define BOARD_NAME_SIZE 200
 #define BOARD_TEXT_SIZE 640
 #define BOARD_HALL_SIZE 40
+#define BOARD_MARK_SIZE 17
 
 struct board_call {
     char number[BOARD_NUMBER_SIZE];
@@ -60,6 +61,8 @@ struct board_state {
     bool known;                 /* a snapshot was read */
     int64_t snapshot_seq;       /* of the journal: what the lists include for certain */
     int64_t event_seq;          /* the last event seen */
+    int64_t mark_seq;           /* the last row of the journal whose mark is known */
+    char mark[BOARD_MARK_SIZE]; /* "" while none is */
     char office[BOARD_NAME_SIZE];
     char complaints[BOARD_NAME_SIZE]; /* where to complain, "lapor.go.id" */
     bool day_closed;

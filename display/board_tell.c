@@ -17,7 +17,11 @@ board_tell_call(struct board_app *app, int64_t seq, const struct board_call *cal
 {
     int64_t now_ms = link_now_ms(app->link);
 
+    if (call->called_ms > 0 && call->called_ms <= app->anew_ms) {
+        return; /* told, or not, when it was in the journal before this one */
+    }
     if (call->called_ms > 0 && now_ms - call->called_ms > ANNOUNCER_FRESH_MS) {
+        board_show_stand(&app->show, call);
         return;
     }
     board_show_push(&app->show, call, clock_monotonic_ms());

@@ -151,6 +151,9 @@ void
 board_voice_reset(struct board_voice *voice)
 {
     announcer_reset(voice->announcer);
+    (void)pthread_mutex_lock(&voice->mutex);
+    voice->played_count = 0;
+    (void)pthread_mutex_unlock(&voice->mutex);
 }
 
 bool

@@ -35,7 +35,7 @@ void board_voice_call(struct board_voice *voice, const struct board_state *state
 void board_voice_notice(struct board_voice *voice, const struct board_state *state,
     enum sentence_notice notice, int64_t now_ms);
 
-/** The journal began anew. */
+/** The journal is another one: forget what waits to be said, and what was heard. */
 void board_voice_reset(struct board_voice *voice);
 
 /** The next call that was heard to its end; false when there is no more. */

@@ -44,8 +44,8 @@ test_a_board_hears_of_an_arrival_and_a_call(void **state)
 static void
 test_a_board_is_told_numbers_and_counters_only(void **state)
 {
-    static const char *const known[] = { "seq", "at", "number", "counter", "prefix",
-        "hall", "times", "called_at", "count", "day" };
+    static const char *const known[] = { "seq", "mark", "at", "number", "counter",
+        "prefix", "hall", "times", "called_at", "count", "day" };
     struct e2e_stream *board = e2e_listen(*state, "board", "/v1/events?since=0", NULL);
     json_t *data = NULL;
     const char *key;

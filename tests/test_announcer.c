@@ -259,6 +259,43 @@ test_a_call_given_again_overtaken_or_old_is_not_said(void **state)
     heard_assert_only_silence(&hall->heard);
 }
 
+static bool
+is_heard(struct hall *hall)
+{
+    bool heard;
+
+    (void)pthread_mutex_lock(&hall->heard.mutex);
+    heard = hall->heard.count > 0;
+    (void)pthread_mutex_unlock(&hall->heard.mutex);
+    return heard;
+}
+
+static void
+test_another_journal_leaves_unsaid_what_waits(void **state)
+{
+    struct hall *hall = *state;
+    int64_t deadline_ms = clock_monotonic_ms() + DEADLINE_MS;
+    size_t at;
+
+    call(hall, 101, "A001", 1, 1);
+    call(hall, 102, "A002", 2, 1);
+    while (!is_heard(hall)) {
+        assert_true(clock_monotonic_ms() < deadline_ms);
+        (void)poll(NULL, 0, 1);
+    }
+    announcer_reset(hall->announcer); /* in the middle of the first */
+    call(hall, 5, "B001", 1, 1);
+    wait_played(hall, 1);
+    hall_close(hall);
+    assert_int_equal(hall->played_count, 1); /* nobody's call is told as played */
+    assert_int_equal(hall->played[0], 5);
+    at = heard_take_chime(&hall->heard, CHIME_CALL, 0);
+    at = take_sentence(hall, "A001", 1, 1, SENTENCE_ID, at); /* but said to its end */
+    at = heard_take_chime(&hall->heard, CHIME_CALL, at);
+    (void)take_sentence(hall, "B001", 1, 1, SENTENCE_ID, at);
+    heard_assert_only_silence(&hall->heard);
+}
+
 static void
 test_a_missing_device_is_reported_and_found_again(void **state)
 {
@@ -367,6 +404,8 @@ main(void)
             teardown),
         cmocka_unit_test_setup_teardown(
             test_a_call_given_again_overtaken_or_old_is_not_said, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_another_journal_leaves_unsaid_what_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_missing_device_is_reported_and_found_again, setup, teardown),
         cmocka_unit_test_setup_teardown(

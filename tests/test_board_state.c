@@ -331,6 +331,49 @@ text_at(void *arg, size_t index)
 }
 
 static void
+test_a_call_nobody_told_us_of_stands_without_flashing(void **unused)
+{
+    struct board_show show;
+    struct board_call call = { .number = "A001", .counter = 1, .times = 1 };
+    bool changed = false;
+
+    (void)unused;
+    board_show_init(&show);
+    board_show_push(&show, &call, 1000);
+    (void)board_show_step(&show, 1000, &changed);
+    memcpy(call.number, "A002", sizeof("A002"));
+    board_show_stand(&show, &call);
+    assert_string_equal(show.current.number, "A002");
+    assert_false(board_show_is_lit(&show, 1001));
+    memcpy(call.number, "A003", sizeof("A003"));
+    board_show_push(&show, &call, 1002);
+    memcpy(call.number, "A004", sizeof("A004"));
+    board_show_stand(&show, &call); /* what waits to be shown is newer */
+    (void)board_show_step(&show, 1003, &changed);
+    assert_string_equal(show.current.number, "A003");
+    assert_true(board_show_is_lit(&show, 1003));
+}
+
+static void
+test_the_last_row_known_has_its_mark(void **unused)
+{
+    struct board_state state;
+
+    (void)unused;
+    board_state_init(&state, "");
+    take_snapshot(
+        &state, "{\"seq\":100,\"mark\":\"0123456789abcdef\"}", /* expect= */ true);
+    assert_int_equal(state.mark_seq, 100);
+    assert_string_equal(state.mark, "0123456789abcdef");
+    board_state_resume(&state, 98);
+    (void)take_event(&state, 99, "visit.started", "{\"mark\":\"9999999999999999\"}");
+    assert_int_equal(state.mark_seq, 100); /* an older one says nothing new */
+    (void)take_event(&state, 101, "visit.started", "{\"mark\":\"aaaaaaaaaaaaaaaa\"}");
+    assert_int_equal(state.mark_seq, 101);
+    assert_string_equal(state.mark, "aaaaaaaaaaaaaaaa");
+}
+
+static void
 test_ticker_shows_every_word_page_by_page(void **unused)
 {
     const char *texts[] = { "satu dua tiga empat lima enam tujuh delapan",
@@ -400,6 +443,8 @@ main(void)
         cmocka_unit_test(test_odd_events_and_snapshots_do_no_harm),
         cmocka_unit_test(test_long_texts_are_cut_at_a_whole_character),
         cmocka_unit_test(test_calls_at_once_are_shown_one_after_the_other),
+        cmocka_unit_test(test_a_call_nobody_told_us_of_stands_without_flashing),
+        cmocka_unit_test(test_the_last_row_known_has_its_mark),
         cmocka_unit_test(test_ticker_shows_every_word_page_by_page),
         cmocka_unit_test(test_one_page_of_notices_is_at_rest),
         cmocka_unit_test(test_sentences_are_made_ahead_for_open_counters_only),

@@ -164,6 +164,28 @@ test_undo_takes_back_rows_and_the_list_of_them(void **state)
 }
 
 static void
+test_a_mark_tells_a_row_and_all_before_it(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_row row;
+    char of_row[JOURNAL_MARK_SIZE];
+    char mark[JOURNAL_MARK_SIZE];
+    size_t count;
+
+    write_rows(f, 3);
+    assert_int_equal(
+        db_journal_read(f->db, OFFICE_ONE, 1, &row, 1, &count, NULL), STATUS_OK);
+    journal_mark(row.hash, of_row);
+    assert_int_equal(strlen(of_row), JOURNAL_MARK_SIZE - 1);
+    assert_int_equal(db_journal_mark(f->db, OFFICE_ONE, 2, mark, NULL), STATUS_OK);
+    assert_string_equal(mark, of_row);
+    assert_int_equal(db_journal_mark(f->db, OFFICE_ONE, 3, mark, NULL), STATUS_OK);
+    assert_string_not_equal(mark, of_row);
+    assert_int_equal(db_journal_mark(f->db, OFFICE_ONE, 4, mark, NULL), STATUS_OK);
+    assert_string_equal(mark, "");
+}
+
+static void
 test_journal_pages_read_in_order(void **state)
 {
     struct fixture *f = *state;
@@ -426,6 +448,7 @@ main(void)
         TEST(test_open_refuses_a_newer_schema_in_words),
         TEST(test_migrate_twice_changes_nothing),
         TEST(test_undo_takes_back_rows_and_the_list_of_them),
+        TEST(test_a_mark_tells_a_row_and_all_before_it),
         TEST(test_journal_pages_read_in_order),
         TEST(test_series_count_without_gaps),
         TEST(test_the_schema_itself_refuses_a_number_twice),

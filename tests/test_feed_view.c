@@ -53,7 +53,8 @@ test_a_board_sees_only_fields_of_its_list(void **state)
         FEED_BOARD);
 
     (void)state;
-    assert_int_equal(json_object_size(json), 5); /* seq, at, number, counter, times */
+    assert_int_equal(
+        json_object_size(json), 6); /* seq, mark, at, number, counter, times */
     assert_string_equal(json_string_value(json_object_get(json, "number")), "A005");
     assert_null(json_object_get(json, "visit"));
     json_decref(json);
@@ -126,7 +127,7 @@ test_data_that_is_no_json_is_left_out(void **state)
     json_t *json = view("visit.called", "x", "{half", FEED_BOARD);
 
     (void)state;
-    assert_int_equal(json_object_size(json), 2);
+    assert_int_equal(json_object_size(json), 3); /* seq, mark, at */
     json_decref(json);
 }
 

@@ -68,10 +68,13 @@ view(const struct journal_row *row, enum feed_class class)
     json_t *data = json_loads(row->data, 0, NULL);
     json_t *out = json_object();
     char at[RFC3339_SIZE];
+    char mark[JOURNAL_MARK_SIZE];
     const char *key;
     json_t *value;
 
+    journal_mark(row->hash, mark);
     (void)json_object_set_new(out, "seq", json_integer(row->seq));
+    (void)json_object_set_new(out, "mark", json_string(mark));
     (void)json_object_set_new(
         out, "at", json_string(clock_format(row->at_ms, /* millis= */ true, at)));
     if (text_starts_with(row->kind, "counter.")) {

@@ -17,14 +17,18 @@
 
 struct board_input {
     char hall[SETTINGS_CODE_SIZE];
+    int64_t known; /* a row of the journal; 0: none */
 };
 
 static enum status
 board_decode(const struct request *req, void *input, struct error *err)
 {
     struct board_input *in = input;
+    enum status st = request_query_text(req, "hall", in->hall, sizeof(in->hall), err);
 
-    return request_query_text(req, "hall", in->hall, sizeof(in->hall), err);
+    return st == STATUS_OK
+               ? request_query_int(req, "known", 1, INT64_MAX, &in->known, err)
+               : st;
 }
 
 static enum status
@@ -32,10 +36,16 @@ board_run(struct act *act, void *input, struct answer *answer, struct error *err
 {
     const struct board_input *in = input;
     struct board_view *view = xcalloc(1, sizeof(*view));
-    enum status st = overview_board(act, in->hall, view, err);
+    enum status st = overview_board(act, in->hall, in->known, view, err);
 
     if (st == STATUS_OK) {
-        answer_json(answer, 200, json_of_board(act, view));
+        json_t *json = json_of_board(act, view);
+
+        if (in->known > 0) {
+            (void)json_object_set_new(
+                json, "known", view->known[0] ? json_string(view->known) : json_null());
+        }
+        answer_json(answer, 200, json);
     }
     free(view);
     return st;

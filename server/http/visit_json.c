@@ -398,6 +398,7 @@ json_of_board(const struct act *act, const struct board_view *view)
         (void)json_array_append_new(ticker, json_string(board->ticker[i]));
     }
     set(json, "seq", json_integer(view->seq));
+    set(json, "mark", view->mark[0] ? json_string(view->mark) : json_null());
     set(json, "clock", json_of_time(act->now_ms));
     set(json, "office",
         json_pack("{s:s, s:s, s:s}", "name", office->name, "zone_label",

@@ -7,7 +7,6 @@
 
 #include "common/mem.h"
 #include "common/text.h"
-#include "db/db_journal.h"
 #include "server/line/estimate.h"
 #include "server/office/board_lines.h"
 #include "server/office/counter_desk.h"
@@ -160,12 +159,29 @@ board_counters(
     return STATUS_OK;
 }
 
+/* Where in the journal all this is, and whether it is the journal that the board knows.
+ */
+static enum status
+board_place(struct act *act, int64_t known, struct board_view *view, struct error *err)
+{
+    enum status st = db_journal_last(act->db, act->office, &view->seq, err);
+
+    view->known[0] = '\0';
+    if (st == STATUS_OK) {
+        st = db_journal_mark(act->db, act->office, view->seq, view->mark, err);
+    }
+    if (st == STATUS_OK && known > 0) {
+        st = db_journal_mark(act->db, act->office, known, view->known, err);
+    }
+    return st;
+}
+
 enum status
-overview_board(
-    struct act *act, const char *hall, struct board_view *view, struct error *err)
+overview_board(struct act *act, const char *hall, int64_t known, struct board_view *view,
+    struct error *err)
 {
     char day[DATE_SIZE];
-    enum status st = db_journal_last(act->db, act->office, &view->seq, err);
+    enum status st = board_place(act, known, view, err);
 
     (void)clock_date(act->now_ms, day);
     view->call_count = view->counter_count = 0;

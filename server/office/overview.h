@@ -10,6 +10,7 @@
 #include "common/base.h"
 #include "common/status.h"
 #include "db/db_counter.h"
+#include "db/db_journal.h"
 #include "db/db_line.h"
 #include "db/db_ticket.h"
 #include "db/db_visit.h"
@@ -51,8 +52,10 @@ struct board_counter {
 
 /** What a hall's boards show: numbers and counters only. */
 struct board_view {
-    int64_t seq; /* the journal's, of the same instant */
-    bool closed; /* the day was closed */
+    int64_t seq;                   /* the journal's, of the same instant */
+    char mark[JOURNAL_MARK_SIZE];  /* of that row; "" when the journal is empty */
+    char known[JOURNAL_MARK_SIZE]; /* of the row that was asked for; "": not there */
+    bool closed;                   /* the day was closed */
     size_t call_count;
     struct visit calls[BOARD_CALLS_MAX]; /* the latest first */
     size_t counter_count;
@@ -61,9 +64,12 @@ struct board_view {
     struct board_line lines[26];
 };
 
-/** @param hall "" for all halls */
-enum status overview_board(struct act *act, const char *hall, struct board_view *view,
-    struct error *err) MUST_CHECK;
+/**
+ * @param hall   "" for all halls
+ * @param known  a row of the journal that the board has heard of; 0: none
+ */
+enum status overview_board(struct act *act, const char *hall, int64_t known,
+    struct board_view *view, struct error *err) MUST_CHECK;
 
 #define ASIDE_MAX 200
 /** A visit that is aside: absent or held, and may come back. */
