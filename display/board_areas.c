@@ -36,6 +36,9 @@ board_areas_make(enum board_layout layout, struct rect room, double scale,
     areas.header = rect_cut_top(&r, px(scale, sizes->header), gap);
     areas.ticker = rect_cut_bottom(&r, px(scale, sizes->ticker), gap);
     if (layout == BOARD_LAYOUT_COUNTERS) {
+        if (has_picture) {
+            areas.picture = rect_cut_right(&r, (r.w - gap) * 34 / 100, gap);
+        }
         areas.counters = r;
         return areas;
     }
@@ -55,7 +58,7 @@ board_areas_make(enum board_layout layout, struct rect room, double scale,
     if (has_picture && portrait) {
         areas.picture = rect_cut_right(&r, (r.w - gap) / 2, gap);
     } else if (has_picture) {
-        areas.picture = rect_cut_bottom(&r, (r.h - gap) * 52 / 100, gap);
+        areas.picture = rect_cut_bottom(&r, (r.h - gap) * 58 / 100, gap);
     }
     areas.latest = r;
     return areas;

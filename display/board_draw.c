@@ -20,6 +20,8 @@
 
 #define LATEST_ROW 96 /* units, at least */
 #define LATEST_ROWS_MAX 7
+#define PICTURE_COUNTERS_MAX 8 /* counters beside a picture; more have the board alone \
+                                */
 
 size_t
 board_notice_count(const struct board_state *state)
@@ -374,12 +376,21 @@ add(struct board_parts *parts, struct rect where, bool panel, board_part_draw *d
     board_parts_add(parts, &part);
 }
 
+/* Many counters need the whole board. */
+static bool
+has_picture(const struct board_view *view, enum board_layout layout)
+{
+    return board_pictures_has(view->pictures) &&
+           (layout != BOARD_LAYOUT_COUNTERS ||
+               view->state->counter_count <= PICTURE_COUNTERS_MAX);
+}
+
 static struct board_areas
 areas_of(const struct board_view *view, enum board_layout layout)
 {
     return board_areas_make(layout, window_rect(view->window),
         window_px(view->window, 1000) / 1000.0, view->state->group_count,
-        board_pictures_has(view->pictures));
+        has_picture(view, layout));
 }
 
 void
@@ -399,11 +410,11 @@ board_draw(const struct board_view *view, enum board_layout layout)
     } else {
         add(&parts, areas.call, /* panel= */ true, draw_call, digest_of_call(view));
         add(&parts, areas.latest, /* panel= */ true, draw_latest, digest_of_latest(view));
-        if (areas.picture.h > 0) {
-            add(&parts, areas.picture, /* panel= */ false, draw_picture,
-                board_pictures_digest(view->pictures));
-        }
         board_add_groups(&parts, view, areas.groups, areas.gap);
+    }
+    if (areas.picture.h > 0) {
+        add(&parts, areas.picture, /* panel= */ false, draw_picture,
+            board_pictures_digest(view->pictures));
     }
     add(&parts, areas.ticker, /* panel= */ true, draw_foot, digest_of_foot(view));
     board_parts_draw(view, &parts);

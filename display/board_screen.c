@@ -144,11 +144,10 @@ board_update(void *arg)
     }
     if (app->options->screenshot && link.phase == LINK_CONNECTED && app->state.known &&
         !app->pictured && board_slides_are_settled(app->slides)) {
-        if (changed) {
-            next_ms = 0; /* once it is drawn */
-        } else {
+        if (!changed) { /* else once it is drawn */
             take_picture(app);
         }
+        next_ms = 0;
     }
     return next_ms;
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A board at a real server: from the press of call-next to the picture that holds it, how
- * long a full-HD picture takes, how soon a sentence is there, and the memory of it all.
+ * A board at a real server: from the press of call-next to the picture that holds it,
+ * also while a phone's photographs are read for the slide show, how long a full-HD
+ * picture takes, how soon a sentence is there, and the memory of it all.
  */
 #include <SDL.h>
+#include <SDL_image.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,9 +22,11 @@
 #include "common/base.h"
 #include "common/clock.h"
 #include "display/board_app.h"
+#include "display/picture_loader.h"
 #include "screen/i18n.h"
 #include "tests/bench.h"
 #include "tests/e2e.h"
+#include "tests/temp.h"
 
 #define CALLS 60
 #define REDRAWS 60
@@ -31,6 +36,9 @@
 #define AHEAD_LIMIT_US 10000
 #define FRESH_LIMIT_US 60000
 #define MEMORY_LIMIT_KIB (45 * 1024)
+#define PHOTOS 2
+#define PHOTO_W 4000
+#define PHOTO_H 3000
 
 extern char **environ;
 
@@ -108,8 +116,22 @@ finish(struct e2e *e2e, const char *visit)
         "{\"outcome\":\"incomplete\",\"note\":\"berkas kurang\"}");
 }
 
+/* One picture after the other is read, as no board ever does, beside the calls. */
 static void
-measure_press_to_frame(struct e2e *e2e, struct board_app *app)
+keep_reading(struct picture_loader *loader)
+{
+    struct picture_answer answer;
+
+    if (loader && picture_loader_take(loader, &answer)) {
+        bench_must_be(answer.found, PICTURE_FOUND, "a photograph is read");
+        SDL_FreeSurface(answer.surface);
+        picture_loader_ask(loader, answer.name, /* again= */ true, 640, 400);
+    }
+}
+
+static void
+measure_press_to_frame(struct e2e *e2e, struct board_app *app,
+    struct picture_loader *loader, const char *figure)
 {
     int64_t took_us[CALLS];
 
@@ -125,6 +147,7 @@ measure_press_to_frame(struct e2e *e2e, struct board_app *app)
         while (board_app_drawn_seq(app) == before && now_us() < until_us) {
             /* A round draws before it waits: a longer wait would count as the frame. */
             (void)board_app_step(app, 1);
+            keep_reading(loader);
         }
         took_us[i] = now_us();
         (void)pthread_join(thread, NULL);
@@ -132,8 +155,47 @@ measure_press_to_frame(struct e2e *e2e, struct board_app *app)
         finish(e2e, press.visit);
         step_for(app, 100);
     }
-    report("call-next pressed to the board's frame, p99",
-        bench_percentile(took_us, CALLS, 99), FRAME_LIMIT_US);
+    report(figure, bench_percentile(took_us, CALLS, 99), FRAME_LIMIT_US);
+}
+
+static void
+nobody(void *arg)
+{
+    (void)arg;
+}
+
+static void
+measure_calls(struct e2e *e2e, struct board_app *app, const char *pictures)
+{
+    struct picture_loader *loader = NULL;
+
+    measure_press_to_frame(e2e, app, NULL, "call-next pressed to the board's frame, p99");
+    if (picture_loader_start(pictures, nobody, NULL, &loader, NULL) != STATUS_OK) {
+        exit(1);
+    }
+    picture_loader_ask(loader, "", /* again= */ true, 640, 400);
+    measure_press_to_frame(e2e, app, loader, "the same while photographs are read");
+    picture_loader_stop(loader);
+}
+
+/* What a phone takes, into the office's folder. */
+static void
+write_photos(const char *folder)
+{
+    SDL_Surface *surface =
+        SDL_CreateRGBSurfaceWithFormat(0, PHOTO_W, PHOTO_H, 24, SDL_PIXELFORMAT_RGB24);
+
+    for (int i = 0; surface && i < PHOTOS; i++) {
+        char path[TEMP_PATH_SIZE + 16];
+        Uint8 *bytes = surface->pixels;
+
+        for (int at = 0; at < surface->pitch * PHOTO_H; at++) {
+            bytes[at] = (Uint8)(at / 7 + at / surface->pitch * (i + 1));
+        }
+        (void)snprintf(path, sizeof(path), "%s/%d.jpg", folder, i);
+        bench_must_be(IMG_SaveJPG(surface, path, 90), 0, "a photograph is written");
+    }
+    SDL_FreeSurface(surface);
 }
 
 static void
@@ -198,12 +260,13 @@ measure_sentences(struct synth *synth)
 
 /* The program itself, after the morning's calls. */
 static void
-measure_memory(struct e2e *e2e)
+measure_memory(struct e2e *e2e, const char *cache)
 {
     const char *build = getenv("ANTREAN_BUILD");
     char program[512];
     char *argv[] = { program, (char *)"--server", (char *)e2e_url(e2e), (char *)"--token",
-        (char *)e2e_token(e2e, "board"), (char *)"--size", (char *)"1920x1080", NULL };
+        (char *)e2e_token(e2e, "board"), (char *)"--size", (char *)"1920x1080",
+        (char *)"--cache", (char *)cache, NULL };
     char measured[32];
     long kib;
     pid_t pid;
@@ -218,8 +281,8 @@ measure_memory(struct e2e *e2e)
     (void)kill(pid, SIGTERM);
     (void)waitpid(pid, NULL, 0);
     (void)snprintf(measured, sizeof(measured), "%.1f MB", (double)kib / 1024.0);
-    bench_report("memory of a full-HD board", (double)kib / MEMORY_LIMIT_KIB,
-        BENCH_AT_MOST, 1.0, measured, "45 MB");
+    bench_report("memory of a full-HD board with pictures",
+        (double)kib / MEMORY_LIMIT_KIB, BENCH_AT_MOST, 1.0, measured, "45 MB");
 }
 
 int
@@ -233,6 +296,8 @@ main(void)
     struct board_app *app = NULL;
     struct synth *synth = NULL;
     struct e2e *e2e;
+    char pictures[TEMP_PATH_SIZE];
+    char cache[TEMP_PATH_SIZE];
 
     (void)setenv("SDL_VIDEODRIVER", "dummy", 1);
     (void)setenv("SDL_AUDIODRIVER", "dummy", 1);
@@ -241,8 +306,12 @@ main(void)
         return 1;
     }
     i18n_init("id");
-    e2e = e2e_open(&(struct e2e_options){ 0 });
-    for (int i = 0; i < CALLS; i++) {
+    e2e = e2e_open(&(struct e2e_options){ .tickets = 2 * CALLS });
+    (void)mkdir(temp_path(pictures, e2e_folder(e2e), "files"), 0700);
+    (void)mkdir(temp_path(pictures, e2e_folder(e2e), "files/board"), 0700);
+    write_photos(pictures);
+    options.cache = temp_path(cache, e2e_folder(e2e), "cache");
+    for (int i = 0; i < 2 * CALLS; i++) {
         (void)e2e_arrive(e2e, i, NULL, NULL);
     }
     (void)e2e_post(e2e, "counter-1", "/v1/counters/1/open");
@@ -252,10 +321,10 @@ main(void)
         return 1;
     }
     step_for(app, 2000);
-    measure_press_to_frame(e2e, app);
+    measure_calls(e2e, app, pictures);
     measure_redraw(app);
     measure_sentences(synth);
-    measure_memory(e2e);
+    measure_memory(e2e, cache);
     board_app_close(app);
     e2e_close(e2e);
     synth_stop(synth);
