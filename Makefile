@@ -142,7 +142,7 @@ fuzz: deps
 	@tests/fuzz.sh
 
 FUZZ_FLAGS := -std=c11 -g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
-FUZZ_SRCS   = $(common_SRCS) $(db_SRCS) $(ticketing_SRCS) $(server_SRCS) screen/event_stream.c
+FUZZ_SRCS   = $(common_SRCS) $(db_SRCS) $(ticketing_SRCS) $(server_SRCS) screen/event_stream.c display/picture_exif.c
 build/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	clang $(CPPFLAGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<

@@ -20,8 +20,9 @@
 
 #define LATEST_ROW 96 /* units, at least */
 #define LATEST_ROWS_MAX 7
-#define PICTURE_COUNTERS_MAX 8 /* counters beside a picture; more have the board alone \
-                                */
+#define PICTURE_COUNTERS_MAX \
+    8 /* counters beside a picture; more have the board alone \
+       */
 
 size_t
 board_notice_count(const struct board_state *state)

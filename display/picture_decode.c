@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "common/picture_limits.h"
+#include "display/picture_exif.h"
+#include "display/picture_orient.h"
 #include "screen/layout.h"
 
 void
@@ -57,7 +59,9 @@ picture_decode(
 {
     static const uint8_t png_mark[] = { 0x89, 'P', 'N', 'G' };
     static const uint8_t jpeg_mark[] = { 0xff, 0xd8, 0xff };
-    struct picture_target target = { .width = width, .height = height };
+    struct picture_target target = {
+        .width = width, .height = height, .orient = EXIF_UPRIGHT
+    };
     uint8_t mark[sizeof(png_mark)] = { 0 };
     enum status st;
 
@@ -77,6 +81,7 @@ picture_decode(
         SDL_FreeSurface(target.surface);
         return st;
     }
-    *surface = target.surface;
-    return STATUS_OK;
+    *surface = orient_apply(target.surface, target.orient);
+    return *surface ? STATUS_OK
+                    : error_set(err, STATUS_TOO_LARGE, "there is no memory for it");
 }

@@ -18,7 +18,8 @@
 
 /**
  * Read a picture so that it fits into `width` x `height` pixels, with its own proportions
- * and never larger than it is. What is transparent is paper.
+ * and never larger than it is, upright where a camera says how. What is transparent is
+ * paper.
  * @param file     at its beginning; stays the caller's
  * @param surface  on STATUS_OK the caller's, 32 bits a pixel without transparency
  * @return STATUS_OK
@@ -33,7 +34,8 @@ enum status picture_decode(FILE *file, int width, int height, SDL_Surface **surf
 
 /** A picture on its way in: its rows, and what they become. */
 struct picture_target {
-    int width, height;    /* the place */
+    int width, height;    /* the place; exchanged for a picture that is turned later */
+    int orient;           /* how it lies in the file, as picture_exif.h says */
     SDL_Surface *surface; /* owned; NULL before picture_target_begin() */
     struct picture_scale scale;
 };

@@ -14,6 +14,10 @@
 #include "common/mem.h"
 #include "common/picture_limits.h"
 #include "display/picture_decode.h"
+#include "display/picture_exif.h"
+#include "display/picture_orient.h"
+
+#define EXIF_MAX 0xffff /* bytes of a segment */
 
 /* One picture being read. In memory of its own, for longjmp() leaves locals undefined. */
 struct jpeg_reading {
@@ -53,6 +57,25 @@ jpeg_take_message(j_common_ptr info, int level)
     }
 }
 
+/* Which way is up, as a camera says it; a picture that lies on its side is fitted so. */
+static void
+take_orientation(struct jpeg_reading *reading)
+{
+    struct picture_target *target = reading->target;
+    const struct jpeg_marker_struct *marker = reading->info.marker_list;
+
+    while (marker && target->orient == EXIF_UPRIGHT) {
+        target->orient = picture_exif_orientation(marker->data, marker->data_length);
+        marker = marker->next;
+    }
+    if (orient_is_turned(target->orient)) {
+        int width = target->width;
+
+        target->width = target->height;
+        target->height = width;
+    }
+}
+
 /* The smallest that still is as large as what shall come out. */
 static void
 choose_reduction(struct jpeg_reading *reading)
@@ -78,6 +101,7 @@ read_rows(struct jpeg_reading *reading)
 {
     struct jpeg_decompress_struct *info = &reading->info;
 
+    jpeg_save_markers(info, JPEG_APP0 + 1, EXIF_MAX);
     (void)jpeg_read_header(info, TRUE);
     if ((uint64_t)info->image_width * info->image_height > PICTURE_PIXELS_MAX ||
         info->image_width > PICTURE_SIDE_MAX || info->image_height > PICTURE_SIDE_MAX) {
@@ -85,6 +109,7 @@ read_rows(struct jpeg_reading *reading)
             "%u x %u pixels are too many", info->image_width, info->image_height);
         return;
     }
+    take_orientation(reading);
     info->out_color_space = JCS_RGB;
     choose_reduction(reading);
     (void)jpeg_start_decompress(info);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "display/picture_decode.h"
+#include "display/picture_exif.h"
 #include "tests/temp.h"
 #include "tests/test.h"
 
@@ -190,6 +191,84 @@ test_a_photograph_of_24_megapixels_is_shown(void **state)
     SDL_FreeSurface(surface);
 }
 
+/* Say in a JPEG how the camera was held: an APP1 segment behind its first marker. */
+static void
+say_orientation(const char *folder, const char *from, const char *to, uint8_t orient)
+{
+    uint8_t exif[] = { 0xff, 0xd8,                   /* start */
+        0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, /* segment of 34 bytes */
+        'M', 'M', 0, 42, 0, 0, 0, 8,                 /* TIFF, its list follows */
+        0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, /* one entry: Orientation */
+        0, 0, 0, 0 };                                /* no further list */
+    char path[TEMP_PATH_SIZE];
+    size_t len;
+    unsigned char *bytes = temp_read(temp_path(path, folder, from), &len);
+    FILE *file = fopen(temp_path(path, folder, to), "we");
+
+    exif[31] = orient;
+    assert_non_null(file);
+    assert_int_equal(fwrite(exif, 1, sizeof(exif), file), sizeof(exif));
+    assert_int_equal(fwrite(bytes + 2, 1, len - 2, file), len - 2);
+    assert_int_equal(fclose(file), 0);
+    free(bytes);
+}
+
+static void
+test_a_photograph_is_upright_however_the_phone_was_held(void **state)
+{
+    static const unsigned quarters[4][3] = { { 255, 0, 0 }, { 0, 255, 0 }, { 0, 0, 255 },
+        { 255, 255, 255 } }; /* upper left, upper right, lower left, lower right */
+    /* Which quarter of the file is upper left and upper right to who looks. */
+    static const size_t corners[8][2] = { { 0, 1 }, { 1, 0 }, { 3, 2 }, { 2, 3 },
+        { 0, 2 }, { 2, 0 }, { 3, 1 }, { 1, 3 } };
+
+    make(*state, "JPEG:", "file.jpg",
+        "-sampling-factor 1x1 -size 300x200 '(' xc:red xc:lime +append ')' "
+        "'(' xc:blue xc:white +append ')' -append");
+    for (uint8_t orient = 1; orient <= 8; orient++) {
+        const unsigned *left = quarters[corners[orient - 1][0]];
+        const unsigned *right = quarters[corners[orient - 1][1]];
+        SDL_Surface *surface;
+
+        say_orientation(*state, "file.jpg", "said.jpg", orient);
+        assert_int_equal(decode(*state, "said.jpg", 120, 300, &surface), STATUS_OK);
+        assert_int_equal(surface->w, 120);
+        assert_int_equal(surface->h, orient >= 5 ? 180 : 80);
+        assert_colour(surface, 10, 10, left[0], left[1], left[2]);
+        assert_colour(surface, 110, 10, right[0], right[1], right[2]);
+        SDL_FreeSurface(surface);
+    }
+}
+
+static void
+test_a_damaged_word_about_the_camera_is_passed_over(void **state)
+{
+    static const uint8_t exif[] = { 'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0,
+        1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0 };
+    uint8_t bytes[sizeof(exif)];
+
+    (void)state;
+    assert_int_equal(picture_exif_orientation(exif, sizeof(exif)), 6);
+    for (size_t len = 0; len < sizeof(exif); len++) {
+        uint8_t *copy = malloc(len + 1); /* just so long, for a sanitizer to see */
+
+        assert_non_null(copy);
+        memcpy(copy, exif, len);
+        assert_int_equal(picture_exif_orientation(copy, len), EXIF_UPRIGHT);
+        free(copy);
+    }
+    for (size_t at = 6; at < sizeof(exif); at++) {
+        for (int value = 0; value < 256; value += 15) {
+            int orient;
+
+            memcpy(bytes, exif, sizeof(exif));
+            bytes[at] = (uint8_t)value;
+            orient = picture_exif_orientation(bytes, sizeof(bytes));
+            assert_in_range(orient, 1, 8);
+        }
+    }
+}
+
 static void
 test_what_would_fill_the_memory_is_refused(void **state)
 {
@@ -231,7 +310,7 @@ test_a_file_cut_off_anywhere_is_refused(void **state)
     }
 }
 
-#define OTHERS 7
+#define OTHERS 9
 
 int
 main(void)
@@ -247,6 +326,10 @@ main(void)
             test_what_is_transparent_is_paper, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(
             test_a_photograph_of_24_megapixels_is_shown, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(
+            test_a_photograph_is_upright_however_the_phone_was_held, make_folder,
+            remove_folder),
+        cmocka_unit_test(test_a_damaged_word_about_the_camera_is_passed_over),
         cmocka_unit_test_setup_teardown(
             test_what_would_fill_the_memory_is_refused, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(
