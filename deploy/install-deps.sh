@@ -9,7 +9,7 @@ packages=(
     libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev fonts-inter libegl1 libgbm1 libgl1-mesa-dri
     libespeak-ng-dev espeak-ng-data libcurl4-openssl-dev
     libqrencode-dev libzbar-dev libevdev-dev libpango1.0-dev libcairo2-dev libpng-dev libjpeg62-turbo-dev libcups2-dev
-    libcmocka-dev libx11-dev xvfb xauth xdotool sox imagemagick curl sqlite3 postgresql-15 nginx-light tzdata
+    libcmocka-dev libx11-dev xvfb xauth xdotool faketime sox imagemagick curl sqlite3 postgresql-15 nginx-light tzdata
     clang clang-format clang-tidy cppcheck shellcheck libclang-rt-14-dev bear
 )
 missing=()

@@ -2,6 +2,7 @@
 #include "tests/display.h"
 
 #include <X11/Xlib.h>
+#include <X11/Xutil.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -165,6 +166,25 @@ display_ask_to_close(struct display *display)
     }
     XFree(windows);
     XCloseDisplay(x);
+}
+
+uint8_t *
+display_look(struct display *display, size_t *size)
+{
+    Display *x = XOpenDisplay(NULL);
+    XImage *image;
+    uint8_t *pixels;
+
+    assert_non_null(x);
+    image = XGetImage(x, DefaultRootWindow(x), 0, 0, (unsigned)display->width,
+        (unsigned)display->height, AllPlanes, ZPixmap);
+    assert_non_null(image);
+    *size = (size_t)image->bytes_per_line * (size_t)image->height;
+    pixels = xcalloc(*size, 1);
+    memcpy(pixels, image->data, *size);
+    (void)XDestroyImage(image);
+    (void)XCloseDisplay(x);
+    return pixels;
 }
 
 void

@@ -30,6 +30,9 @@ void display_scroll_down(struct display *display, int x, int y);
 /** As a window manager asks every window on it to close. */
 void display_ask_to_close(struct display *display);
 
+/** The bytes of what is on the display, to be compared. The caller frees them. */
+uint8_t *display_look(struct display *display, size_t *size);
+
 /** Save what is on the display under ANTREAN_PICTURES, where that is set. */
 void display_picture(struct display *display, const char *name);
 

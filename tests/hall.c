@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,25 +11,29 @@
 
 #include "common/clock.h"
 #include "tests/database.h"
+#include "tests/device_clock.h"
+#include "tests/display.h"
 #include "tests/test.h"
 
-#define DEADLINE_MS 20000
+#define DEADLINE_MS 120000
 #define VOLUME 90 /* of the catalogue that the office begins with */
-
-extern char **environ;
 
 void
 hall_start_board(struct hall *hall)
 {
     const char *build = getenv("ANTREAN_BUILD");
     char program[512];
-    char *argv[] = { program, (char *)"--server",
-        (char *)(hall->url ? hall->url : e2e_url(hall->e2e)), (char *)"--token",
-        (char *)e2e_token(hall->e2e, "board"), (char *)"--memory", hall->memory, NULL };
+    const char *const words[] = { program, "--server",
+        hall->url ? hall->url : e2e_url(hall->e2e), "--token",
+        e2e_token(hall->e2e, "board"), "--memory", hall->memory, NULL };
+    const char *wrapped[DEVICE_CLOCK_WORDS_MAX];
 
     (void)snprintf(
         program, sizeof(program), "%s/antrean-board", build ? build : "build/debug");
-    assert_int_equal(posix_spawn(&hall->board, program, NULL, NULL, argv, environ), 0);
+    if (hall->clock) {
+        device_clock_words(hall->clock, words, wrapped);
+    }
+    hall->board = display_start(hall->clock ? wrapped : words);
 }
 
 int
@@ -59,6 +62,7 @@ hall_setup(void **state)
     temp_make(hall->dir);
     (void)temp_path(hall->memory, hall->dir, "memory");
     (void)setenv("SDL_VIDEODRIVER", "dummy", 1);
+    (void)setenv("XDG_CACHE_HOME", hall->dir, 1);
     heard_open(&hall->heard, hall->dir);
     hall->heard.volume = VOLUME;
     hall->e2e = e2e_open(&options);

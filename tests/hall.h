@@ -11,11 +11,14 @@
 #include "tests/heard.h"
 #include "tests/temp.h"
 
+struct device_clock;
+
 struct hall {
     char dir[TEMP_PATH_SIZE];
     char memory[TEMP_PATH_SIZE]; /* the board's --memory */
     struct e2e *e2e;
     const char *url; /* by which the board reaches the server; NULL: its own */
+    const struct device_clock *clock; /* of the board's device; NULL: this machine's */
     struct heard heard;
     struct synth *synth; /* for fresh syntheses to compare with */
     pid_t board;         /* 0: not running */
