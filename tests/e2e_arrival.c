@@ -116,7 +116,7 @@ test_a_ticket_that_is_not_for_now_is_told_why(void **state)
     assert_int_equal(answer->status, 409);
     assert_string_equal(e2e_text(answer, "code"), "other_date");
     assert_string_equal(e2e_text(answer, "detail"),
-        "Jadwal Anda: Rabu, 15 Juli 2026, pukul 08:00-11:00.");
+        "Jadwal Anda: Rabu, 15 Juli 2026, pukul 08.00-11.00.");
     e2e_answer_free(answer);
     answer = desk_scan(*state, "LALU-1");
     assert_int_equal(answer->status, 409);
