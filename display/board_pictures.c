@@ -22,6 +22,7 @@ struct board_pictures {
     struct rect place;             /* where it was last drawn; of no size before */
     bool has;                      /* there are pictures */
     bool asked;                    /* the loader has a question */
+    bool renewed;                  /* since then the folder became another one */
     int64_t since_ms;              /* monotonic: the last answer; 0 = ask now */
     uint64_t turns;                /* how often something else was put up */
 };
@@ -96,7 +97,10 @@ board_pictures_are_settled(const struct board_pictures *pictures)
 void
 board_pictures_renew(struct board_pictures *pictures)
 {
-    if (!pictures->has) {
+    if (pictures->asked) {
+        pictures->renewed =
+            true; /* not asked anew: while many come none would be ready */
+    } else if (!pictures->has) {
         ask(pictures);
     }
 }
@@ -133,6 +137,10 @@ collect(struct board_pictures *pictures, int64_t now_ms, bool *changed)
         *changed = true; /* the last one is gone, and with it its place */
     }
     pictures->has = answer.found != PICTURE_NONE;
+    if (!pictures->has && pictures->renewed) {
+        pictures->since_ms = 0; /* look again */
+    }
+    pictures->renewed = false;
 }
 
 int

@@ -4,17 +4,17 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "common/clock.h"
 #include "common/json.h"
 #include "common/log.h"
 #include "common/mem.h"
@@ -37,9 +37,7 @@ struct picture_fetch {
     int pause_ms; /* the last one after a failure; 0 = it worked. The thread's */
     pthread_t thread;
     atomic_bool stop;
-    pthread_mutex_t mutex; /* for `now` */
-    pthread_cond_t changed;
-    bool now;
+    int wake_fd; /* owned: an eventfd ends a pause */
 };
 
 /* The list as the names of files, without what is no picture or there already. */
@@ -182,21 +180,16 @@ judge(struct picture_fetch *fetch, enum status st, const struct error *err)
     return fetch->pause_ms + (int)randombytes_uniform((uint32_t)fetch->pause_ms);
 }
 
-/* Wait so long, or until somebody wants a look. */
+/* Wait so long, or until somebody wants a look or the end. */
 static void
-pause_for(struct picture_fetch *fetch, int ms)
+pause_for(const struct picture_fetch *fetch, int ms)
 {
-    int64_t until_ms = clock_monotonic_ms() + ms;
-    struct timespec until = { .tv_sec = until_ms / 1000,
-        .tv_nsec = until_ms % 1000 * 1000000 };
-    int why = 0;
+    struct pollfd wait = { .fd = fetch->wake_fd, .events = POLLIN };
+    uint64_t count;
 
-    (void)pthread_mutex_lock(&fetch->mutex);
-    while (!fetch->now && !atomic_load(&fetch->stop) && why == 0) {
-        why = pthread_cond_timedwait(&fetch->changed, &fetch->mutex, &until);
+    if (poll(&wait, 1, ms) > 0) {
+        (void)!read(fetch->wake_fd, &count, sizeof(count)); /* several are one */
     }
-    fetch->now = false;
-    (void)pthread_mutex_unlock(&fetch->mutex);
 }
 
 static void *
@@ -218,21 +211,10 @@ static void
 fetch_free(struct picture_fetch *fetch)
 {
     download_close(fetch->download);
-    (void)pthread_cond_destroy(&fetch->changed);
-    (void)pthread_mutex_destroy(&fetch->mutex);
+    if (fetch->wake_fd >= 0) {
+        (void)close(fetch->wake_fd);
+    }
     free(fetch);
-}
-
-static void
-init_waiting(struct picture_fetch *fetch)
-{
-    pthread_condattr_t attr;
-
-    (void)pthread_mutex_init(&fetch->mutex, NULL);
-    (void)pthread_condattr_init(&attr);
-    (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&fetch->changed, &attr);
-    (void)pthread_condattr_destroy(&attr);
 }
 
 enum status
@@ -243,10 +225,13 @@ picture_fetch_start(const struct picture_fetch_options *options,
     enum status st;
     int why;
 
-    init_waiting(fetch);
+    fetch->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     fetch->on_changed = options->on_changed;
     fetch->arg = options->arg;
     st = picture_store_open(&fetch->store, options->folder, err);
+    if (st == STATUS_OK && fetch->wake_fd < 0) {
+        st = error_set(err, STATUS_IO, "there is no eventfd: %s", strerror(errno));
+    }
     if (st == STATUS_OK) {
         st = download_open(&options->link, &fetch->stop, &fetch->download, err);
     }
@@ -265,10 +250,9 @@ picture_fetch_start(const struct picture_fetch_options *options,
 void
 picture_fetch_now(struct picture_fetch *fetch)
 {
-    (void)pthread_mutex_lock(&fetch->mutex);
-    fetch->now = true;
-    (void)pthread_cond_signal(&fetch->changed);
-    (void)pthread_mutex_unlock(&fetch->mutex);
+    static const uint64_t one = 1;
+
+    (void)!write(fetch->wake_fd, &one, sizeof(one)); /* full: it is awake anyway */
 }
 
 void
