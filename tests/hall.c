@@ -52,8 +52,13 @@ hall_end_board(struct hall *hall, int signal)
 int
 hall_setup(void **state)
 {
+    return hall_setup_with(state, &(struct e2e_options){ 0 });
+}
+
+int
+hall_setup_with(void **state, const struct e2e_options *options)
+{
     struct hall *hall = calloc(1, sizeof(*hall));
-    struct e2e_options options = { 0 };
 
     *state = hall;
     if (!hall || synth_start(&hall->synth, NULL) != STATUS_OK) {
@@ -65,7 +70,7 @@ hall_setup(void **state)
     (void)setenv("XDG_CACHE_HOME", hall->dir, 1);
     heard_open(&hall->heard, hall->dir);
     hall->heard.volume = VOLUME;
-    hall->e2e = e2e_open(&options);
+    hall->e2e = e2e_open(options);
     return 0;
 }
 

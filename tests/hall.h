@@ -34,6 +34,8 @@ struct hall_call {
 
 /** cmocka's setup and teardown; `*state` is the struct hall. No board runs yet. */
 int hall_setup(void **state);
+/** The same with an office of these options. */
+int hall_setup_with(void **state, const struct e2e_options *options);
 int hall_teardown(void **state);
 
 void hall_start_board(struct hall *hall);

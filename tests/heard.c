@@ -14,7 +14,7 @@
 
 #define ANCHOR 256 /* samples that tell where a sound begins */
 #define REPEAT_PAUSE (AUDIO_RATE_HZ / 2)
-#define RECORDING_MAX ((size_t)AUDIO_RATE_HZ * 600)
+#define RECORDING_MAX ((size_t)AUDIO_RATE_HZ * 7200) /* memory is taken as it fills */
 
 static void *
 heard_run(void *arg)
