@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#define MARGIN 40
 #define GAP 24
+#define CALL_STRIP 160 /* above the tiles of counters */
 #define GROUPS_A_ROW_WIDE 7
 #define GROUPS_A_ROW_TALL 4
 
@@ -19,24 +19,51 @@ px(double scale, int units)
     return (int)lround(units * scale);
 }
 
+/* The call, and beside or below it what was called before and the pictures. */
+static void
+cut_calls(struct board_areas *areas, struct rect r, bool portrait,
+    const struct board_content *content)
+{
+    int gap = areas->gap;
+
+    if (!content->has_calls && !content->has_picture) {
+        areas->call = r;
+        return;
+    }
+    areas->call = portrait ? rect_cut_top(&r, (r.h - gap) * 55 / 100, gap)
+                           : rect_cut_left(&r, (r.w - gap) * 64 / 100, gap);
+    if (!content->has_calls) {
+        areas->picture = r;
+        return;
+    }
+    if (content->has_picture) {
+        areas->picture = portrait ? rect_cut_right(&r, (r.w - gap) / 2, gap)
+                                  : rect_cut_bottom(&r, (r.h - gap) * 50 / 100, gap);
+    }
+    areas->latest = r;
+}
+
 struct board_areas
 board_areas_make(enum board_layout layout, struct rect room, double scale,
-    size_t group_count, bool has_picture)
+    const struct board_content *content)
 {
-    static const struct sizes wide = { 104, 104, 212 };
+    static const struct sizes wide = { 92, 104, 220 };
     static const struct sizes tall = { 160, 150, 240 };
     bool portrait = layout == BOARD_LAYOUT_PORTRAIT;
     const struct sizes *sizes = portrait ? &tall : &wide;
     int a_row = portrait ? GROUPS_A_ROW_TALL : GROUPS_A_ROW_WIDE;
-    int rows = ((int)group_count + a_row - 1) / a_row;
+    int rows = ((int)content->group_count + a_row - 1) / a_row;
     int gap = px(scale, GAP);
-    struct rect r = rect_inset(room, px(scale, MARGIN), px(scale, MARGIN));
+    struct rect r = rect_inset(room, px(scale, BOARD_MARGIN), px(scale, BOARD_MARGIN));
     struct board_areas areas = { .gap = gap };
 
     areas.header = rect_cut_top(&r, px(scale, sizes->header), gap);
     areas.ticker = rect_cut_bottom(&r, px(scale, sizes->ticker), gap);
     if (layout == BOARD_LAYOUT_COUNTERS) {
-        if (has_picture) {
+        if (content->has_calls) {
+            areas.call = rect_cut_top(&r, px(scale, CALL_STRIP), gap);
+        }
+        if (content->has_picture) {
             areas.picture = rect_cut_right(&r, (r.w - gap) * 34 / 100, gap);
         }
         areas.counters = r;
@@ -50,17 +77,7 @@ board_areas_make(enum board_layout layout, struct rect room, double scale,
         areas.groups = rect_cut_bottom(&r,
             height * shown + gap * (shown - 1) + px(scale, BOARD_TITLE_H), gap * 2 / 3);
     }
-    if (portrait) {
-        areas.call = rect_cut_top(&r, (r.h - gap) * 55 / 100, gap);
-    } else {
-        areas.call = rect_cut_left(&r, (r.w - gap) * 64 / 100, gap);
-    }
-    if (has_picture && portrait) {
-        areas.picture = rect_cut_right(&r, (r.w - gap) / 2, gap);
-    } else if (has_picture) {
-        areas.picture = rect_cut_bottom(&r, (r.h - gap) * 58 / 100, gap);
-    }
-    areas.latest = r;
+    cut_calls(&areas, r, portrait, content);
     return areas;
 }
 

@@ -13,12 +13,13 @@
 #define BOARD_TALL_W 1080
 #define BOARD_TALL_H 1920
 
+#define BOARD_MARGIN 40  /* units: nothing is drawn nearer to an edge */
 #define BOARD_TITLE_H 40 /* units: the line above the waiting lines */
 
 /** A rectangle without height is not shown in this layout. */
 struct board_areas {
     struct rect header;
-    struct rect call;     /* the one large call */
+    struct rect call;     /* the one large call; a strip above the counters */
     struct rect latest;   /* calls before it */
     struct rect picture;  /* of the slide show, where there is one */
     struct rect counters; /* a tile each */
@@ -27,12 +28,16 @@ struct board_areas {
     int gap; /* pixels between tiles */
 };
 
-/**
- * @param scale        pixels a unit
- * @param has_picture  leave room for a slide show
- */
+/** What has to find room. */
+struct board_content {
+    size_t group_count;
+    bool has_calls;   /* else `call` takes the room of `latest` too, for a sentence */
+    bool has_picture; /* leave room for a slide show */
+};
+
+/** @param scale  pixels a unit */
 struct board_areas board_areas_make(enum board_layout layout, struct rect room,
-    double scale, size_t group_count, bool has_picture);
+    double scale, const struct board_content *content);
 
 /** A grid of tiles as equal as can be for `count` of them in a room of this shape. */
 struct board_grid {

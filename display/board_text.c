@@ -30,25 +30,35 @@ has_wide_word(
     return false;
 }
 
+int
+board_text_fit(
+    struct window *window, struct text_style *style, struct rect where, const char *text)
+{
+    static const int sizes[] = { THEME_128, THEME_100, THEME_80, THEME_64, THEME_50,
+        THEME_40, THEME_32, THEME_25, THEME_20, THEME_16 };
+    int most = style->size;
+    int height = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        if (sizes[i] > most) {
+            continue;
+        }
+        style->size = sizes[i];
+        height = text_wrapped_height(window, style, where.w, text);
+        if (height <= where.h && !has_wide_word(window, style, where.w, text)) {
+            break;
+        }
+    }
+    return height;
+}
+
 void
 board_text_draw(struct window *window, const struct text_style *style, struct rect where,
     const char *text)
 {
-    static const int sizes[] = { THEME_80, THEME_64, THEME_50, THEME_40, THEME_32,
-        THEME_25, THEME_20, THEME_16 };
     struct text_style fitted = *style;
-    int height = 0;
+    int height = board_text_fit(window, &fitted, where, text);
 
-    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-        if (sizes[i] > style->size) {
-            continue;
-        }
-        fitted.size = sizes[i];
-        height = text_wrapped_height(window, &fitted, where.w, text);
-        if (height <= where.h && !has_wide_word(window, &fitted, where.w, text)) {
-            break;
-        }
-    }
     if (style->align == TEXT_MIDDLE && height < where.h) {
         where = rect_middle(where, where.w, height);
     }

@@ -10,6 +10,14 @@
 struct window;
 
 /**
+ * Make `style->size` the largest of the scale, at most what it is, in which all of the
+ * text fits into `where` without a broken word; the smallest when none does.
+ * @return pixels from top to bottom of its lines
+ */
+int board_text_fit(
+    struct window *window, struct text_style *style, struct rect where, const char *text);
+
+/**
  * Lines in the middle of `where`, in the largest size of the scale, at most
  * `style->size`, in which all of the text fits; only below the smallest size is it cut.
  */

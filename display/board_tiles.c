@@ -17,6 +17,7 @@
 #define GROUP_TILE_W 250 /* units, the shape a tile likes to have */
 #define GROUP_TILE_H 190
 #define WIDE_TILE_W 380 /* from here on a tile has room for larger words */
+#define ICON_MOST 72    /* units */
 #define COUNTER_TILE_W 300
 #define COUNTER_TILE_H 220
 
@@ -44,15 +45,17 @@ draw_group(const struct board_view *view, struct rect r, size_t index)
     struct text_style count = { wide ? THEME_32 : THEME_25, THEME_MEDIUM, THEME_PAPER,
         TEXT_LEFT, true };
     char text[BOARD_NAME_SIZE + 16];
+    int height;
 
     draw_round(w, r, 16, THEME_NIGHT);
     r = rect_inset(r, window_px(w, 16), window_px(w, 14));
-    board_text_draw(w, &name, rect_cut_top(&r, r.h * 38 / 100, 0),
+    height = r.h;
+    board_text_draw(w, &name, rect_cut_top(&r, height * 43 / 100, 0),
         name_of_group(group, text, sizeof(text)));
     (void)snprintf(text, sizeof(text), _("%d menunggu"), group->count);
-    text_draw_fit(w, &count, rect_cut_bottom(&r, r.h * 22 / 100, 0), text);
-    text_draw_fit(w, &next, rect_inset(r, 0, r.h * 10 / 100),
-        group->next_count > 0 ? group->next[0] : "\xe2\x80\x93");
+    text_draw_fit(
+        w, &count, rect_cut_bottom(&r, height * 18 / 100, height * 4 / 100), text);
+    text_draw_fit(w, &next, r, group->next_count > 0 ? group->next[0] : "\xe2\x80\x93");
 }
 
 static uint64_t
@@ -68,9 +71,10 @@ digest_of_group(const struct board_group *group)
 static void
 draw_title(const struct board_view *view, struct rect r, size_t index)
 {
-    struct text_style title = { THEME_25, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
+    struct text_style title = { THEME_32, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
 
     (void)index;
+    r.h -= window_px(view->window, 8);
     text_draw(view->window, &title, r, _("Nomor berikutnya"));
 }
 
@@ -108,12 +112,10 @@ is_being_called(const struct board_view *view, const struct board_counter *count
            view->show->current.counter == counter->number;
 }
 
+/* Why nobody is there; with somebody there, the number says it all. */
 static const char *
-state_of_counter(const struct board_counter *counter)
+rest_of_counter(const struct board_counter *counter)
 {
-    if (counter->visit[0]) {
-        return counter->serving ? _("Dilayani") : _("Dipanggil");
-    }
     switch (counter->state) {
     case BOARD_COUNTER_PAUSED:
         return _("Istirahat");
@@ -137,31 +139,36 @@ draw_counter(const struct board_view *view, struct rect r, size_t index)
 {
     const struct board_counter *counter = &view->state->counters[index];
     struct window *w = view->window;
-    bool called = is_being_called(view, counter);
     bool lit = is_lit(view, counter);
     bool waits = counter->visit[0] && !counter->serving;
     enum theme_colour quiet = lit ? THEME_INK : THEME_PAPER;
     enum theme_colour ink = lit ? THEME_INK : waits ? THEME_CALL : THEME_PAPER;
-    struct text_style name = { THEME_64, THEME_SEMIBOLD, quiet, TEXT_LEFT, true };
+    struct text_style name = { THEME_80, THEME_SEMIBOLD, quiet, TEXT_LEFT, false };
     struct text_style number = { THEME_256, THEME_BOLD, ink, TEXT_LEFT, false };
-    struct text_style state = { THEME_40, THEME_MEDIUM, lit ? THEME_INK : THEME_LINE,
-        TEXT_LEFT, false };
+    struct text_style rest = { THEME_100, THEME_MEDIUM, THEME_LINE, TEXT_LEFT, false };
     char text[64];
     struct rect top;
-    struct rect bottom;
 
-    if (lit || called) {
+    if (lit || is_being_called(view, counter)) {
         draw_panel(w, r, 16, lit ? THEME_CALL : THEME_NIGHT, THEME_CALL, 5);
     } else {
         draw_round(w, r, 16, THEME_NIGHT);
     }
-    r = rect_inset(r, r.w * 7 / 100, r.h * 9 / 100);
-    top = rect_cut_top(&r, r.h * 24 / 100, r.h * 8 / 100);
-    bottom = rect_cut_bottom(&r, r.h * 20 / 100, r.h * 8 / 100);
+    r = rect_inset(r, r.w * 7 / 100, r.h * 12 / 100);
+    top = rect_cut_top(&r, r.h * 30 / 100, r.h * 16 / 100);
+    if (waits) { /* not by colour alone */
+        int size = top.h < window_px(w, ICON_MOST) ? top.h : window_px(w, ICON_MOST);
+
+        draw_icon(w, rect_cut_right(&top, size, size / 4), DRAW_ICON_SPEAKER, ink);
+    }
     (void)snprintf(text, sizeof(text), _("Loket %d"), counter->number);
     text_draw_fit(w, &name, top, text);
-    text_draw_fit(w, &state, bottom, state_of_counter(counter));
-    text_draw_fit(w, &number, r, counter->visit[0] ? counter->visit : "\xe2\x80\x93");
+    if (counter->visit[0]) {
+        text_draw_fit(w, &number, r, counter->visit);
+    } else {
+        text_draw_fit(
+            w, &rest, rect_inset(r, 0, r.h * 18 / 100), rest_of_counter(counter));
+    }
 }
 
 static uint64_t

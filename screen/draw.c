@@ -8,6 +8,7 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "screen/draw_cache.h"
+#include "screen/text.h"
 #include "screen/window.h"
 
 #define LOG_TAG "screen/draw"
@@ -355,6 +356,7 @@ draw_veil(struct window *window, int percent)
     SDL_SetRenderDrawBlendMode(renderer, SDL_BLENDMODE_BLEND);
     SDL_RenderFillRect(renderer, NULL);
     SDL_SetRenderDrawBlendMode(renderer, SDL_BLENDMODE_NONE); /* plain fills are fast */
+    text_tell_veil(window);
 }
 
 void

@@ -64,6 +64,8 @@ struct text_cache {
     LIST_HEAD(piece_bucket, piece) buckets[BUCKETS];
     size_t piece_count;
     int64_t pixels;
+    text_watch_fn *watch; /* NULL: nobody looks */
+    void *watch_arg;
 };
 
 static TTF_Font *
@@ -380,30 +382,58 @@ width_of(struct face *face, bool tabular, const char *text)
     return known->width;
 }
 
+void
+text_watch(struct window *window, text_watch_fn *watch, void *arg)
+{
+    struct text_cache *cache = window_text(window);
+
+    cache->watch = watch;
+    cache->watch_arg = arg;
+}
+
 static void
-copy_piece(struct window *window, const struct piece *piece, int x, int y)
+tell(struct window *window, const struct text_seen *seen)
+{
+    const struct text_cache *cache = window_text(window);
+
+    if (cache->watch) {
+        cache->watch(cache->watch_arg, seen);
+    }
+}
+
+void
+text_tell_veil(struct window *window)
+{
+    tell(window, NULL);
+}
+
+/* `ink` grows by what is covered. */
+static void
+copy_piece(struct window *window, const struct piece *piece, int x, int y, SDL_Rect *ink)
 {
     SDL_Rect to = { x + piece->x, y + piece->y, piece->w, piece->h };
 
     SDL_RenderCopy(window_renderer(window), piece->texture, NULL, &to);
+    SDL_UnionRect(ink, &to, ink);
 }
 
-/* The pen at `x`, the top of the line at `y`. */
-static void
+/* The pen at `x`, the top of the line at `y`; gives the pixels covered. */
+static SDL_Rect
 draw_run(struct window *window, struct face *face, bool tabular, int x, int y,
     enum theme_colour colour, const char *text)
 {
+    SDL_Rect ink = { 0 };
     struct piece *piece;
 
     if (!*text) {
-        return;
+        return ink;
     }
     if (!tabular) {
         piece = find_piece(window, face, colour, text);
         if (piece) {
-            copy_piece(window, piece, x, y);
+            copy_piece(window, piece, x, y, &ink);
         }
-        return;
+        return ink;
     }
     while (*text) {
         char one[8];
@@ -419,12 +449,13 @@ draw_run(struct window *window, struct face *face, bool tabular, int x, int y,
             if (piece) {
                 int slack = is_digit(*one) ? (width - piece->line_w) / 2 : 0;
 
-                copy_piece(window, piece, x + slack, y);
+                copy_piece(window, piece, x + slack, y, &ink);
             }
             x += width;
         }
         text += len;
     }
+    return ink;
 }
 
 static struct face *
@@ -451,9 +482,10 @@ text_line_height(struct window *window, const struct text_style *style)
     return face_line_height(style_face(window, style));
 }
 
+/* `whole` is what a shortened `text` stands for. */
 static void
 draw_in(struct window *window, const struct text_style *style, struct face *face,
-    struct rect where, const char *text)
+    struct rect where, const char *text, const char *whole)
 {
     int slack = where.w - width_of(face, style->tabular, text);
     int x = where.x + (style->align == TEXT_MIDDLE     ? slack / 2
@@ -461,8 +493,15 @@ draw_in(struct window *window, const struct text_style *style, struct face *face
                                                        : 0);
     int ascent = TTF_FontAscent(face->font);
 
-    draw_run(window, face, style->tabular, x,
+    SDL_Rect ink = draw_run(window, face, style->tabular, x,
         where.y + (where.h - face->cap) / 2 - (ascent - face->cap), style->colour, text);
+
+    tell(window, &(struct text_seen){ .text = whole,
+                     .shortened = text != whole,
+                     .where = where,
+                     .ink = { ink.x, ink.y, ink.w, ink.h },
+                     .colour = style->colour,
+                     .px = face->px });
 }
 
 void
@@ -485,7 +524,7 @@ text_draw_fit(struct window *window, const struct text_style *style, struct rect
         px = fitting < px ? fitting : px - 1;
         face = find_face(window_text(window), style->weight, px);
     }
-    draw_in(window, style, face, where, text);
+    draw_in(window, style, face, where, text, text);
 }
 
 struct measured {
@@ -531,13 +570,13 @@ text_draw(struct window *window, const struct text_style *style, struct rect whe
     keep = text_fit_shorten(
         &measure, text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES - 1, where.w);
     if (keep == len) {
-        draw_in(window, style, measured.face, where, text);
+        draw_in(window, style, measured.face, where, text, text);
     } else if (keep == 0) {
         text_draw_fit(window, style, where, text);
     } else {
         memcpy(line, text, keep);
         memcpy(line + keep, TEXT_ELLIPSIS, sizeof(TEXT_ELLIPSIS));
-        draw_in(window, style, measured.face, where, line);
+        draw_in(window, style, measured.face, where, line, text);
     }
 }
 
@@ -559,6 +598,11 @@ wrap(struct window *window, const struct text_style *style, struct rect where,
         bool last = y + 2 * line_h > where.y + where.h && *next;
 
         if (draw && y + line_h > where.y + where.h) {
+            tell(window, &(struct text_seen){ .text = text,
+                             .shortened = true,
+                             .where = where,
+                             .colour = style->colour,
+                             .px = measured.face->px });
             break;
         }
         if (draw && last) { /* no room for what follows: shorten all of it */

@@ -54,6 +54,25 @@ int text_draw_wrapped(struct window *window, const struct text_style *style,
 int text_wrapped_height(
     struct window *window, const struct text_style *style, int width, const char *text);
 
+/** A text as it was drawn. */
+struct text_seen {
+    const char *text;  /* all that was to be drawn; borrowed for the call */
+    bool shortened;    /* it ends in an ellipsis, or did not fit at all */
+    struct rect where; /* its place, pixels */
+    struct rect ink;   /* what it covers of the window, pixels; of no size: nothing */
+    enum theme_colour colour;
+    int px; /* pixels, size of the font */
+};
+
+/** `seen` is NULL when a veil was drawn over all that was told before. */
+typedef void text_watch_fn(void *arg, const struct text_seen *seen);
+
+/** Tell of each text that is drawn on the window from now on; NULL: no more. It is how
+ * tests learn what a screen shows. */
+void text_watch(struct window *window, text_watch_fn *watch, void *arg);
+/** For draw.c: all texts so far lie under a veil. */
+void text_tell_veil(struct window *window);
+
 /* For window.c. */
 enum status text_cache_new(
     const char *font_folder, struct text_cache **cache, struct error *err) MUST_CHECK;

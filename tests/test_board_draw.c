@@ -11,17 +11,13 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "display/board_areas.h"
-#include "display/board_draw.h"
 #include "display/board_pictures.h"
 #include "screen/i18n.h"
 #include "screen/theme.h"
-#include "screen/window.h"
+#include "tests/board_sample.h"
 #include "tests/line_model.h"
 #include "tests/temp.h"
 #include "tests/test.h"
-
-#define NOW "2026-07-14T09:41:00+07:00"
 
 struct picture {
     const char *name;
@@ -38,147 +34,26 @@ static const struct picture pictures[] = {
     { "portrait-1080", BOARD_LAYOUT_PORTRAIT, 1080, 1920 },
 };
 
-/* The board under test; `view.window` draws it. */
-struct board {
-    struct board_state state;
-    struct board_show show;
-    struct board_ticker ticker;
-    struct board_view view;
-    enum board_layout layout;
-};
-
 static void
-render(void *app)
+open_sample(struct board_sample *board, const struct picture *picture)
 {
-    struct board *board = app;
-
-    board_draw(&board->view, board->layout);
-}
-
-static const struct screen screen = { .name = "board", .render = render };
-
-static json_t *
-hard_snapshot(void)
-{
-    static const char *const names[] = { "KTP-el", "Kartu Keluarga", "KIA",
-        "Perpindahan penduduk antarkabupaten dan antarprovinsi Indonesia",
-        "Akta pencatatan sipil", "Pengambilan dokumen", "Layanan lain dan pengaduan" };
-    static const char prefixes[] = "ABRLSKZ";
-    static const char *const states[] = { "closed", "open", "open", "open", "paused",
-        "open", "open", "open" };
-    char ticker[501];
-    json_t *calls = json_array();
-    json_t *counters = json_array();
-    json_t *waiting = json_array();
-
-    for (int i = 0; i < 9; i++) {
-        char number[BOARD_NUMBER_SIZE];
-
-        (void)snprintf(number, sizeof(number), i == 1 ? "S1000" : "%c%03d",
-            prefixes[i % 7], 119 - 7 * i);
-        json_array_append_new(
-            calls, json_pack("{s:s,s:i,s:s,s:i}", "number", number, "counter",
-                       i % 2 ? 1 : 24 - i, "called_at", "2026-07-14T09:40:50+07:00",
-                       "times", i == 0 ? 2 : 1));
-    }
-    for (int i = 1; i <= 24; i++) {
-        char number[BOARD_NUMBER_SIZE];
-
-        (void)snprintf(number, sizeof(number), "%c%03d", prefixes[i % 7], 90 + i);
-        json_array_append_new(
-            counters, json_pack("{s:i,s:s,s:s*,s:s}", "counter", i, "state",
-                          states[i % 8], "number",
-                          i == 24 ? "A119"
-                          : i % 4 ? number
-                                  : NULL,
-                          "visit_state", i == 24 ? "called" : "serving"));
-    }
-    for (int i = 0; i < 7; i++) {
-        char next[BOARD_NUMBER_SIZE];
-        char prefix[2] = { prefixes[i], '\0' };
-
-        (void)snprintf(
-            next, sizeof(next), i == 4 ? "S1001" : "%c%03d", prefixes[i], 127 + i);
-        json_array_append_new(waiting,
-            json_pack("{s:s,s:s,s:i,s:[s*]}", "service", prefix, "name", names[i],
-                "count", i == 5 ? 0 : 100 + 111 * i, "next", i == 5 ? NULL : next));
-    }
-    for (size_t i = 0; i < sizeof(ticker) - 1; i++) {
-        ticker[i] = i % 9 == 8 ? ' ' : "Pengumum"[i % 9];
-    }
-    ticker[sizeof(ticker) - 1] = '\0';
-    return json_pack("{s:i,s:{s:s},s:o,s:o,s:o,s:[s]}", "seq", 100, "office", "name",
-        "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Jombang", "calls", calls,
-        "counters", counters, "waiting", waiting, "ticker", ticker);
-}
-
-static void
-board_init(struct board *board, struct window *window, const struct picture *picture)
-{
-    json_t *snapshot = hard_snapshot();
-    bool taken = false;
-
-    memset(board, 0, sizeof(*board));
-    board_state_init(&board->state, "");
-    board_show_init(&board->show);
-    assert_int_equal(
-        board_state_take_snapshot(&board->state, snapshot, &taken, NULL), STATUS_OK);
-    assert_true(taken);
-    json_decref(snapshot);
-    board_show_set(&board->show, &board->state.calls[0]);
-    board->layout = picture->layout;
-    board->view = (struct board_view){ .window = window,
-        .state = &board->state,
-        .show = &board->show,
-        .ticker = &board->ticker,
-        .link = { .phase = LINK_CONNECTED },
-        .monotonic_ms = 60000 };
-    assert_int_equal(clock_parse(NOW, &board->view.now_ms, NULL), STATUS_OK);
-}
-
-static struct window *
-open_window(struct board *board, const struct picture *picture)
-{
-    bool tall = picture->layout == BOARD_LAYOUT_PORTRAIT;
-    struct window_options options = { .title = "Antrean",
-        .design_w = tall ? BOARD_TALL_W : BOARD_WIDE_W,
-        .design_h = tall ? BOARD_TALL_H : BOARD_WIDE_H,
-        .width = picture->width,
-        .height = picture->height,
-        .app = board };
-    struct window *window = NULL;
-    struct error err;
-
-    if (window_open(&options, &window, &err) != STATUS_OK) {
-        fail_msg("%s", err.text);
-    }
-    return window;
+    board_sample_open(board, picture->layout, picture->width, picture->height);
 }
 
 /* The picture as pixels; left as a file as well. */
 static SDL_Surface *
-draw(struct window *window, const char *name)
+draw(struct board_sample *board, const char *name)
 {
-    const char *build = getenv("ANTREAN_BUILD");
-    char path[512];
-    SDL_Surface *surface;
-
-    (void)snprintf(
-        path, sizeof(path), "%s/tests/board-%s.png", build ? build : "build/debug", name);
-    window_show(window, &screen);
-    assert_int_equal(window_save_png(window, path, NULL), STATUS_OK);
-    surface = IMG_Load(path);
-    assert_non_null(surface);
-    return surface;
+    board_sample_save(board, name);
+    return board_sample_draw(board);
 }
 
 static struct rgb
 pixel(const SDL_Surface *surface, int x, int y)
 {
-    const Uint8 *p = (const Uint8 *)surface->pixels + (ptrdiff_t)y * surface->pitch +
-                     (ptrdiff_t)x * surface->format->BytesPerPixel;
+    Uint32 c = ((const Uint32 *)surface->pixels)[y * (surface->pitch / 4) + x];
 
-    return (struct rgb){ p[0], p[1], p[2] };
+    return (struct rgb){ (uint8_t)(c >> 16), (uint8_t)(c >> 8), (uint8_t)c };
 }
 
 static bool
@@ -207,18 +82,29 @@ test_hard_data_stays_off_the_edges_at_every_size(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(pictures); i++) {
-        static struct board board;
-        struct window *window = open_window(&board, &pictures[i]);
+        static struct board_sample board;
         SDL_Surface *surface;
 
-        board_init(&board, window, &pictures[i]);
-        surface = draw(window, pictures[i].name);
+        open_sample(&board, &pictures[i]);
+        surface = draw(&board, pictures[i].name);
         assert_int_equal(surface->w, pictures[i].width);
         assert_margin_is_free(
             surface, surface->h < surface->w ? surface->h / 36 : surface->w / 36);
         SDL_FreeSurface(surface);
-        window_close(window);
+        board_sample_close(&board);
     }
+}
+
+/* Where things are on a board that shows a call. */
+static struct board_areas
+areas_of_main(double scale, const struct board_sample *board, bool has_picture)
+{
+    const struct board_content content = { .group_count = board->state.group_count,
+        .has_calls = true,
+        .has_picture = has_picture };
+
+    return board_areas_make(
+        BOARD_LAYOUT_MAIN, window_rect(board->view.window), scale, &content);
 }
 
 /* How high the call-coloured figures stand in the picture, in pixels. */
@@ -245,38 +131,34 @@ height_of_call(const SDL_Surface *surface, struct rect where)
 static void
 test_called_number_is_a_fifth_of_the_picture_high(void **state)
 {
-    static struct board board;
-    struct window *window = open_window(&board, &pictures[0]);
+    static struct board_sample board;
     struct board_areas areas;
     SDL_Surface *surface;
 
     (void)state;
-    board_init(&board, window, &pictures[0]);
-    areas = board_areas_make(
-        BOARD_LAYOUT_MAIN, window_rect(window), 1.0, board.state.group_count, false);
-    surface = draw(window, "call");
+    open_sample(&board, &pictures[0]);
+    areas = areas_of_main(1.0, &board, /* has_picture= */ false);
+    surface = draw(&board, "call");
     /* At a tenth it is still 20 pixels high: more than the letters of this line. */
     assert_true(height_of_call(surface, rect_inset(areas.call, 20, 20)) >= 200);
     SDL_FreeSurface(surface);
-    window_close(window);
+    board_sample_close(&board);
 }
 
 static void
 test_a_fresh_call_flashes_and_then_stands(void **state)
 {
-    static struct board board;
-    struct window *window = open_window(&board, &pictures[1]);
+    static struct board_sample board;
     struct rgb call = theme_rgb(THEME_CALL);
     struct board_areas areas;
     int lit = 0;
     bool was = false;
 
     (void)state;
-    board_init(&board, window, &pictures[1]);
+    open_sample(&board, &pictures[1]);
     board_show_init(&board.show);
     board_show_push(&board.show, &board.state.calls[0], 60000);
-    areas = board_areas_make(BOARD_LAYOUT_MAIN, window_rect(window), 1280.0 / 1920.0,
-        board.state.group_count, false);
+    areas = areas_of_main(1280.0 / 1920.0, &board, /* has_picture= */ false);
     for (int64_t now = 60000; now < 60000 + 2 * BOARD_FLASHING_MS;
          now += BOARD_FLASH_MS / 2) {
         bool changed = false;
@@ -286,7 +168,7 @@ test_a_fresh_call_flashes_and_then_stands(void **state)
 
         (void)board_show_step(&board.show, now, &changed);
         board.view.monotonic_ms = now;
-        surface = draw(window, now == 60000 ? "lit" : "flash");
+        surface = draw(&board, now == 60000 ? "lit" : "flash");
         c = pixel(surface, areas.call.x + areas.call.w / 2, areas.call.y + 12);
         is = c.r == call.r && c.g == call.g && c.b == call.b;
         lit += is && !was;
@@ -295,55 +177,49 @@ test_a_fresh_call_flashes_and_then_stands(void **state)
     }
     assert_int_equal(lit, BOARD_FLASHES);
     assert_false(was);
-    window_close(window);
+    board_sample_close(&board);
 }
 
 static void
 test_a_lost_server_is_said_in_words_with_an_age(void **state)
 {
-    static struct board board;
-    struct window *window = open_window(&board, &pictures[1]);
+    static struct board_sample board;
     struct rgb stop = theme_rgb(THEME_STOP);
     struct board_areas areas;
     SDL_Surface *surface;
     struct rgb c;
 
     (void)state;
-    board_init(&board, window, &pictures[1]);
-    board.view.link.phase = LINK_LOST;
-    board.view.link.why = STATUS_UNREACHABLE;
-    board.view.link.changed_ms = board.view.now_ms - 250000;
-    board.view.link.heard_ms = board.view.now_ms - 252000;
-    board.view.silent = true;
-    areas = board_areas_make(BOARD_LAYOUT_MAIN, window_rect(window), 1280.0 / 1920.0,
-        board.state.group_count, false);
-    surface = draw(window, "lost");
+    open_sample(&board, &pictures[1]);
+    board_sample_lose(&board);
+    areas = areas_of_main(1280.0 / 1920.0, &board, /* has_picture= */ false);
+    surface = draw(&board, "lost");
     c = pixel(surface, areas.ticker.x + areas.ticker.w / 2, areas.ticker.y + 4);
     assert_true(c.r == stop.r && c.g == stop.g && c.b == stop.b);
     SDL_FreeSurface(surface);
-    window_close(window);
+    board_sample_close(&board);
 }
 
 static void
 test_an_empty_board_and_a_closed_day_have_words(void **state)
 {
-    static struct board board;
-    struct window *window = open_window(&board, &pictures[1]);
+    static struct board_sample board;
 
     (void)state;
-    board_init(&board, window, &pictures[1]);
+    open_sample(&board, &pictures[1]);
     board_state_reset(&board.state);
     board_show_init(&board.show);
-    SDL_FreeSurface(draw(window, "empty"));
+    SDL_FreeSurface(draw(&board, "unknown"));
     board.state.known = true;
+    SDL_FreeSurface(draw(&board, "empty"));
     board.state.day_closed = true;
-    SDL_FreeSurface(draw(window, "closed"));
-    window_close(window);
+    SDL_FreeSurface(draw(&board, "closed"));
+    board_sample_close(&board);
 }
 
 /* Something happens to a board. */
 static void
-change(struct board *board, struct random *random, int64_t seq)
+change(struct board_sample *board, struct random *random, int64_t seq)
 {
     static const char *const kinds[] = { "visit.called", "visit.recalled",
         "visit.started", "visit.finished", "visit.waiting", "counter.paused",
@@ -387,21 +263,6 @@ change(struct board *board, struct random *random, int64_t seq)
     }
 }
 
-/* What stands in the renderer now. */
-static SDL_Surface *
-look(struct window *window)
-{
-    struct rect r = window_rect(window);
-    SDL_Surface *surface =
-        SDL_CreateRGBSurfaceWithFormat(0, r.w, r.h, 32, SDL_PIXELFORMAT_ARGB8888);
-
-    assert_non_null(surface);
-    assert_int_equal(SDL_RenderReadPixels(window_renderer(window), NULL,
-                         SDL_PIXELFORMAT_ARGB8888, surface->pixels, surface->pitch),
-        0);
-    return surface;
-}
-
 static void
 test_drawing_what_changed_gives_the_whole_picture(void **state)
 {
@@ -409,28 +270,27 @@ test_drawing_what_changed_gives_the_whole_picture(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(pictures); i++) {
-        static struct board board;
+        static struct board_sample board;
         struct board_drawn drawn = { 0 };
-        struct window *window = open_window(&board, &pictures[i]);
 
-        board_init(&board, window, &pictures[i]);
+        open_sample(&board, &pictures[i]);
         for (int step = 0; step < (pictures[i].width > 1920 ? 10 : 40); step++) {
             SDL_Surface *changed;
             SDL_Surface *whole;
 
             board.view.drawn = &drawn;
             board_draw(&board.view, board.layout);
-            changed = look(window);
+            changed = board_sample_look(board.view.window);
             board.view.drawn = NULL;
             board_draw(&board.view, board.layout);
-            whole = look(window);
+            whole = board_sample_look(board.view.window);
             assert_memory_equal(
                 changed->pixels, whole->pixels, (size_t)whole->pitch * (size_t)whole->h);
             SDL_FreeSurface(changed);
             SDL_FreeSurface(whole);
             change(&board, &random, 101 + step);
         }
-        window_close(window);
+        board_sample_close(&board);
     }
 }
 
@@ -449,11 +309,11 @@ write_picture(const char *folder, const char *name, Uint8 r, Uint8 g, Uint8 b)
 }
 
 static struct rgb
-middle_of_picture(struct window *window, const struct board *board)
+middle_of_picture(struct board_sample *board)
 {
-    struct board_areas areas = board_areas_make(BOARD_LAYOUT_MAIN, window_rect(window),
-        1280.0 / 1920.0, board->state.group_count, true);
-    SDL_Surface *surface = draw(window, "picture");
+    struct board_areas areas =
+        areas_of_main(1280.0 / 1920.0, board, /* has_picture= */ true);
+    SDL_Surface *surface = draw(board, "picture");
     struct rgb c = pixel(surface, areas.picture.x + areas.picture.w / 2,
         areas.picture.y + areas.picture.h / 2);
 
@@ -476,35 +336,32 @@ wait_picture(struct board_pictures *slides, int64_t now_ms)
 }
 
 /* A board in a window with the slide show of a folder, drawn once. */
-static struct window *
-open_slides(struct board *board, const char *folder)
+static void
+open_slides(struct board_sample *board, const char *folder)
 {
-    struct window *window = open_window(board, &pictures[1]);
-
-    board_init(board, window, &pictures[1]);
+    open_sample(board, &pictures[1]);
     assert_int_equal(
-        board_pictures_open(folder, window, &board->view.pictures, NULL), STATUS_OK);
-    return window;
+        board_pictures_open(folder, board->view.window, &board->view.pictures, NULL),
+        STATUS_OK);
 }
 
 /* The first one: it is looked whether there is any, drawing gives it a place, it comes.
  */
 static void
-wait_first(struct window *window, const struct board *board, int64_t now_ms)
+wait_first(struct board_sample *board, int64_t now_ms)
 {
     wait_picture(board->view.pictures, now_ms);
     assert_true(board_pictures_has(board->view.pictures));
-    (void)middle_of_picture(window, board);
+    (void)middle_of_picture(board);
     wait_picture(board->view.pictures, now_ms);
 }
 
 static void
 test_pictures_take_turns_and_bad_files_are_left_out(void **state)
 {
-    static struct board board;
+    static struct board_sample board;
     char folder[TEMP_PATH_SIZE];
     char path[TEMP_PATH_SIZE];
-    struct window *window;
     struct board_pictures *slides;
     int64_t now_ms = 1000;
 
@@ -513,33 +370,32 @@ test_pictures_take_turns_and_bad_files_are_left_out(void **state)
     write_picture(folder, "1.png", 200, 0, 0);
     temp_write(temp_path(path, folder, "2.jpg"), "no picture", 10);
     write_picture(folder, "3.PNG", 0, 200, 0);
-    window = open_slides(&board, folder);
+    open_slides(&board, folder);
     slides = board.view.pictures;
-    wait_first(window, &board, now_ms);
-    assert_int_equal(middle_of_picture(window, &board).r, 200);
+    wait_first(&board, now_ms);
+    assert_int_equal(middle_of_picture(&board).r, 200);
     wait_picture(slides, now_ms += BOARD_PICTURE_MS);
-    assert_int_equal(middle_of_picture(window, &board).g, 200);
+    assert_int_equal(middle_of_picture(&board).g, 200);
     write_picture(folder, "4.png", 0, 0, 200);
     assert_int_equal(remove(temp_path(path, folder, "1.png")), 0);
     wait_picture(slides, now_ms += BOARD_PICTURE_MS);
-    assert_int_equal(middle_of_picture(window, &board).b, 200); /* what came is seen */
+    assert_int_equal(middle_of_picture(&board).b, 200); /* what came is seen */
     wait_picture(slides, now_ms += BOARD_PICTURE_MS);
-    assert_int_equal(middle_of_picture(window, &board).g, 200); /* what went is not */
+    assert_int_equal(middle_of_picture(&board).g, 200); /* what went is not */
     assert_int_equal(remove(temp_path(path, folder, "3.PNG")), 0);
     assert_int_equal(remove(temp_path(path, folder, "4.png")), 0);
     wait_picture(slides, now_ms += BOARD_PICTURE_MS);
     assert_false(board_pictures_has(slides)); /* and its place goes to the calls */
     board_pictures_close(slides);
-    window_close(window);
+    board_sample_close(&board);
     temp_remove(folder);
 }
 
 static void
 test_a_picture_stands_for_its_time_and_while_a_call_flashes(void **state)
 {
-    static struct board board;
+    static struct board_sample board;
     char folder[TEMP_PATH_SIZE];
-    struct window *window;
     struct board_pictures *slides;
     int64_t deadline_ms;
     uint64_t digest;
@@ -549,9 +405,9 @@ test_a_picture_stands_for_its_time_and_while_a_call_flashes(void **state)
     temp_make(folder);
     write_picture(folder, "1.png", 200, 0, 0);
     write_picture(folder, "2.png", 0, 200, 0);
-    window = open_slides(&board, folder);
+    open_slides(&board, folder);
     slides = board.view.pictures;
-    wait_first(window, &board, 1000);
+    wait_first(&board, 1000);
     digest = board_pictures_digest(slides);
     assert_int_equal(board_pictures_step(slides, 1000 + BOARD_PICTURE_MS - 1,
                          /* calling= */ false, &changed),
@@ -567,20 +423,19 @@ test_a_picture_stands_for_its_time_and_while_a_call_flashes(void **state)
     }
     assert_false(changed);
     assert_int_equal(board_pictures_digest(slides), digest);
-    assert_int_equal(middle_of_picture(window, &board).r, 200);
+    assert_int_equal(middle_of_picture(&board).r, 200);
     wait_picture(slides, 1000 + BOARD_PICTURE_MS);
-    assert_int_equal(middle_of_picture(window, &board).g, 200);
+    assert_int_equal(middle_of_picture(&board).g, 200);
     board_pictures_close(slides);
-    window_close(window);
+    board_sample_close(&board);
     temp_remove(folder);
 }
 
 static void
 test_the_only_picture_is_loaded_once(void **state)
 {
-    static struct board board;
+    static struct board_sample board;
     char folder[TEMP_PATH_SIZE];
-    struct window *window;
     struct board_pictures *slides;
     uint64_t digest;
     int64_t now_ms = 1000;
@@ -590,9 +445,9 @@ test_the_only_picture_is_loaded_once(void **state)
     (void)state;
     temp_make(folder);
     write_picture(folder, "1.png", 200, 0, 0);
-    window = open_slides(&board, folder);
+    open_slides(&board, folder);
     slides = board.view.pictures;
-    wait_first(window, &board, now_ms);
+    wait_first(&board, now_ms);
     digest = board_pictures_digest(slides);
     now_ms += BOARD_PICTURE_MS;
     while (board_pictures_step(slides, now_ms, /* calling= */ false, &changed) !=
@@ -604,10 +459,54 @@ test_the_only_picture_is_loaded_once(void **state)
     assert_int_equal(board_pictures_digest(slides), digest);
     write_picture(folder, "1.png", 0, 0, 200); /* it is replaced under its name */
     wait_picture(slides, now_ms + BOARD_PICTURE_MS);
-    assert_int_equal(middle_of_picture(window, &board).b, 200);
+    assert_int_equal(middle_of_picture(&board).b, 200);
     board_pictures_close(slides);
-    window_close(window);
+    board_sample_close(&board);
     temp_remove(folder);
+}
+
+/* A dot in the middle of the foot, by the hand of a stranger. */
+static void
+dot(struct window *window, struct rect foot)
+{
+    SDL_Renderer *renderer = window_renderer(window);
+
+    SDL_SetRenderDrawColor(renderer, 255, 0, 255, 255);
+    SDL_RenderDrawPoint(renderer, foot.x + foot.w / 2, foot.y + 2);
+}
+
+static bool
+has_dot(struct window *window, struct rect foot)
+{
+    SDL_Surface *surface = board_sample_look(window);
+    struct rgb c = pixel(surface, foot.x + foot.w / 2, foot.y + 2);
+
+    SDL_FreeSurface(surface);
+    return c.r == 255 && c.g == 0 && c.b == 255;
+}
+
+static void
+test_a_page_of_notices_is_drawn_once(void **state)
+{
+    static struct board_sample board;
+    struct board_drawn drawn = { 0 };
+    struct rect foot;
+
+    (void)state;
+    open_sample(&board, &pictures[1]);
+    foot = areas_of_main(1280.0 / 1920.0, &board, /* has_picture= */ false).ticker;
+    board.view.drawn = &drawn;
+    for (int page = 0; page < 2; page++) {
+        board_draw(&board.view, board.layout);
+        dot(board.view.window, foot);
+        board_draw(&board.view, board.layout);
+        assert_true(has_dot(board.view.window, foot)); /* nothing was drawn over it */
+        board.ticker.from = board.ticker.end;
+        board.ticker.end = 0;
+    }
+    board_draw(&board.view, board.layout);
+    assert_false(has_dot(board.view.window, foot));
+    board_sample_close(&board);
 }
 
 int
@@ -620,6 +519,7 @@ main(void)
         cmocka_unit_test(test_a_lost_server_is_said_in_words_with_an_age),
         cmocka_unit_test(test_an_empty_board_and_a_closed_day_have_words),
         cmocka_unit_test(test_drawing_what_changed_gives_the_whole_picture),
+        cmocka_unit_test(test_a_page_of_notices_is_drawn_once),
         cmocka_unit_test(test_pictures_take_turns_and_bad_files_are_left_out),
         cmocka_unit_test(test_a_picture_stands_for_its_time_and_while_a_call_flashes),
         cmocka_unit_test(test_the_only_picture_is_loaded_once),

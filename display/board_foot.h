@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DISPLAY_BOARD_FOOT_H
+#define DISPLAY_BOARD_FOOT_H
+
+/* The foot of a board. A part (board_parts.h), private to board_draw.c. Main thread. */
+
+#include "display/board_draw.h"
+#include "screen/layout.h"
+
+void board_foot_draw(const struct board_view *view, struct rect r, size_t index);
+
+/** Of all it shows in `r`; tells the ticker where its page ends. */
+uint64_t board_foot_digest(const struct board_view *view, struct rect r);
+
+#endif /* DISPLAY_BOARD_FOOT_H */

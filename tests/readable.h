@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_READABLE_H
+#define TESTS_READABLE_H
+
+/*
+ * Looks at each text of a window as it was drawn and fails the test when one is shortened
+ * or clipped, lies over another, comes near an edge, is smaller than the scale of sizes,
+ * or stands on a ground that theme_pairs() does not list for it. Main thread.
+ */
+
+#include "screen/window.h"
+
+struct readable {
+    const char *name; /* BUILD/tests/look-NAME.png is left, to be looked at */
+    int margin;       /* units that stay free at the edges */
+    int smallest;     /* units, the least size of a font */
+    /* What may end in an ellipsis, by the beginning of its text; NULL: nothing. */
+    const char *may_be_short;
+};
+
+/** Draw all of what the window shows and look at it. */
+void readable_check(struct window *window, const struct readable *rules);
+
+#endif /* TESTS_READABLE_H */
