@@ -25,7 +25,8 @@ hall_start_board(struct hall *hall)
     char program[512];
     const char *const words[] = { program, "--server",
         hall->url ? hall->url : e2e_url(hall->e2e), "--token",
-        e2e_token(hall->e2e, "board"), "--memory", hall->memory, NULL };
+        e2e_token(hall->e2e, "board"), "--memory", hall->memory, hall->more[0],
+        hall->more[1], hall->more[2], NULL };
     const char *wrapped[DEVICE_CLOCK_WORDS_MAX];
 
     (void)snprintf(

@@ -17,7 +17,8 @@ struct hall {
     char dir[TEMP_PATH_SIZE];
     char memory[TEMP_PATH_SIZE]; /* the board's --memory */
     struct e2e *e2e;
-    const char *url; /* by which the board reaches the server; NULL: its own */
+    const char *url;     /* by which the board reaches the server; NULL: its own */
+    const char *more[3]; /* words for the board beside the usual ones; up to a NULL */
     const struct device_clock *clock; /* of the board's device; NULL: this machine's */
     struct heard heard;
     struct synth *synth; /* for fresh syntheses to compare with */

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A board takes no more memory at the end of a busy day than when it had warmed up.
+ * ANTREAN_MEMORY_CALLS says how many calls the day has: 720 are twelve hours with one a
+ * minute. A sanitizer's build looks for what was lost instead.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "tests/bench.h"
+#include "tests/hall.h"
+#include "tests/office_day.h"
+#include "tests/test.h"
+
+#define CALLS 24
+#define STEPS 12           /* the day goes forward so often, and the server starts anew */
+#define WARM_STEPS 4       /* before them caches fill */
+#define GROWTH_MAX_KIB 512 /* what may come and go with a sentence or a picture */
+#define WAITING_MAX 6
+#define DEADLINE_MS 60000
+#define BUSY_BOARD \
+    "{\"layout\":\"main\",\"languages\":[\"id\",\"en\"],\"repeat\":1,\"ticker\":[" \
+    "\"Siapkan dokumen asli dan fotokopinya.\",\"Semua layanan gratis.\"]}"
+
+static int
+calls_of_day(void)
+{
+    const char *text = getenv("ANTREAN_MEMORY_CALLS");
+
+    return text ? (int)strtol(text, NULL, 10) : CALLS;
+}
+
+static int
+setup(void **state)
+{
+    int failed =
+        hall_setup_with(state, &(struct e2e_options){ .tickets = calls_of_day() });
+    struct hall *hall = *state;
+
+    /* Nobody listens: what is said is compared in e2e_board_day.c. */
+    (void)setenv("SDL_DISKAUDIOFILE", "/dev/null", 1);
+    hall->more[0] = "--pictures";
+    hall->more[1] = "tests/golden";
+    return failed;
+}
+
+static void
+wait_said(struct hall *hall, int count)
+{
+    int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS;
+
+    while (hall_played(hall) < count) {
+        assert_true(clock_monotonic_ms() < end_ms);
+        (void)usleep(20000);
+    }
+}
+
+static void
+spend(struct hall *hall, struct office_day *day, int calls)
+{
+    int until = day->calls + calls;
+
+    while (day->calls < until) {
+        office_day_step(day);
+        wait_said(hall, day->calls - WAITING_MAX);
+    }
+    wait_said(hall, day->calls);
+}
+
+static void
+test_a_busy_day_takes_no_memory(void **state)
+{
+    struct hall *hall = *state;
+    struct office_day day;
+    int calls = calls_of_day();
+    long warm_kib = 0;
+    long now_kib = 0;
+
+    assert_int_equal(
+        e2e_status(hall->e2e, "supervisor", "PUT", "/v1/settings/board", BUSY_BOARD),
+        200);
+    office_day_begin(&day, hall->e2e, calls);
+    hall_start_board(hall);
+    hall_wait_board(hall);
+    for (int step = 0; step < STEPS; step++) {
+        char clock[64];
+
+        (void)snprintf(clock, sizeof(clock), E2E_DATE "T%02d:%02d:00+07:00",
+            8 + (step + 1) / 2, (step + 1) % 2 * 30);
+        desk_restart_at(hall->e2e, clock);
+        spend(hall, &day, (calls - day.calls) / (STEPS - step));
+        now_kib = bench_resident_kib(hall->board);
+        print_message("after %d calls: %ld KiB\n", day.calls, now_kib);
+        if (step < WARM_STEPS && now_kib > warm_kib) {
+            warm_kib = now_kib;
+        }
+    }
+    office_day_end(&day);
+    assert_int_equal(
+        hall_end_board(hall, SIGTERM), 0); /* a leak of a sanitizer's: not 0 */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    assert_true(now_kib - warm_kib <= GROWTH_MAX_KIB);
+#endif
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            test_a_busy_day_takes_no_memory, setup, hall_teardown),
+    };
+
+    if (clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK) {
+        return 1;
+    }
+    return cmocka_run_group_tests_name("a board's memory", tests, NULL, NULL);
+}
