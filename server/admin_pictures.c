@@ -30,16 +30,21 @@ prepare(const char *office, struct error *err)
     return admin_give_to_owner(office, path, err);
 }
 
+struct count {
+    size_t shown, files;
+};
+
 static void
 print_one(
     void *arg, const char *name, const struct board_picture *picture, const char *why)
 {
-    size_t *shown = arg;
+    struct count *count = arg;
 
+    count->files++;
     if (picture) {
         (void)printf(
             "%s: shown, %u x %u pixels\n", name, picture->width, picture->height);
-        (*shown)++;
+        count->shown++;
     } else {
         (void)printf("%s: left out: %s\n", name, why);
     }
@@ -63,7 +68,7 @@ pictures_run(const struct admin_command *self, int argc, char **argv)
     const char *words[ADMIN_WORDS_MAX];
     struct admin_office office;
     struct board_pictures *pictures;
-    size_t shown = 0;
+    struct count count = { 0 };
     struct error err = { 0 };
     enum status st;
 
@@ -77,12 +82,13 @@ pictures_run(const struct admin_command *self, int argc, char **argv)
     }
     if (st == STATUS_OK) {
         pictures = board_pictures_new(office.config.folder);
-        board_pictures_look(pictures, print_one, &shown);
+        board_pictures_look(pictures, print_one, &count);
         board_pictures_free(pictures);
         st = tell_boards(&office.act, &err);
     }
     if (st == STATUS_OK) {
-        (void)printf("%zu pictures; the boards were told\n", shown);
+        (void)printf(
+            "shown: %zu of %zu files; the boards were told\n", count.shown, count.files);
     }
     admin_office_close(&office);
     return admin_finish(st, &err);

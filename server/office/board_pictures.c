@@ -6,7 +6,6 @@
 #include "server/office/board_pictures.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -16,16 +15,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/picture_limits.h"
 #include "common/text.h"
-#include "server/office/picture_judge.h"
+#include "server/office/picture_file.h"
 
 #define LOG_TAG "server/office"
-#define ID_BYTES ((BOARD_PICTURE_ID_SIZE - 1) / 2)
 #define FILES_MAX 512 /* looked at, pictures or not */
 /* A file that changed so lately may change again without another time: read it again. */
 #define SETTLED_S 2
@@ -71,61 +67,6 @@ board_pictures_free(struct board_pictures *pictures)
     free(pictures);
 }
 
-/* ---- one file ---- */
-
-/* Open it without following a link or waiting for a pipe; -1 with `why`. */
-static int
-open_file(int folder, const char *name, struct stat *info, const char **why)
-{
-    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-
-    if (fd < 0) {
-        *why = errno == ELOOP    ? "a link; put the file itself there"
-               : errno == EACCES ? "the server may not read it; chmod a+r it"
-                                 : "it could not be read";
-        return -1;
-    }
-    *why = fstat(fd, info) != 0 || !S_ISREG(info->st_mode) ? "not a file"
-           : info->st_size > PICTURE_FILE_MAX              ? "larger than 8 MB"
-                                                           : NULL;
-    if (*why) {
-        (void)close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-/* As many bytes as it had when it was opened; NULL when it has not got them. */
-static uint8_t *
-read_whole(int fd, size_t len)
-{
-    uint8_t *bytes = xcalloc(len + 1, 1);
-    size_t got = 0;
-
-    while (got < len) {
-        ssize_t n = read(fd, bytes + got, len - got);
-
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n <= 0) {
-            free(bytes);
-            return NULL;
-        }
-        got += (size_t)n;
-    }
-    return bytes;
-}
-
-static void
-make_id(const uint8_t *bytes, size_t len, char id[BOARD_PICTURE_ID_SIZE])
-{
-    uint8_t hash[ID_BYTES];
-
-    (void)crypto_generichash(hash, sizeof(hash), bytes, len, NULL, 0);
-    text_hex(hash, sizeof(hash), id);
-}
-
 static bool
 is_same_file(const struct stat *a, const struct stat *b)
 {
@@ -136,48 +77,19 @@ is_same_file(const struct stat *a, const struct stat *b)
            a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-/* Fill in what the bytes are. */
-static void
-judge_bytes(struct entry *entry, const uint8_t *bytes, size_t len)
-{
-    struct picture_facts facts = { 0 };
-    struct error err;
-
-    entry->good = picture_judge(bytes, len, &facts, &err) == STATUS_OK;
-    if (!entry->good) {
-        (void)text_copy(entry->why, sizeof(entry->why), err.text);
-        return;
-    }
-    make_id(bytes, len, entry->picture.id);
-    entry->picture.type = facts.type;
-    entry->picture.len = len;
-    entry->picture.width = facts.width;
-    entry->picture.height = facts.height;
-}
-
 /* Read the file and find out what it is. */
 static void
 judge_file(int folder, struct entry *entry)
 {
-    const char *name = entry->picture.name;
-    const char *why = NULL;
-    int fd = open_file(folder, name, &entry->info, &why);
-    uint8_t *bytes = fd >= 0 ? read_whole(fd, (size_t)entry->info.st_size) : NULL;
+    struct error err;
 
+    entry->info = (struct stat){ .st_size = -1 };
+    entry->good = picture_file_judge(folder, &entry->picture, &entry->info, &err);
     entry->settled = time(NULL) - entry->info.st_ctim.tv_sec >= SETTLED_S;
-    entry->good = false;
-    if (bytes) {
-        judge_bytes(entry, bytes, (size_t)entry->info.st_size);
-    } else {
-        (void)text_copy(entry->why, sizeof(entry->why), why ? why : "it is changing");
-    }
-    free(bytes);
-    if (fd >= 0) {
-        (void)close(fd);
+    if (!entry->good) {
+        (void)text_copy(entry->why, sizeof(entry->why), err.text);
     }
 }
-
-/* ---- the folder ---- */
 
 static struct entry *
 find_name(const struct board_pictures *pictures, const char *name)
@@ -342,29 +254,12 @@ static char *
 read_picture(const struct board_pictures *pictures, const struct board_picture *picture)
 {
     int folder = open(pictures->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const char *why;
-    struct stat info;
-    char id[BOARD_PICTURE_ID_SIZE];
-    uint8_t *bytes = NULL;
-    int fd = folder >= 0 ? open_file(folder, picture->name, &info, &why) : -1;
+    char *bytes = folder >= 0 ? picture_file_read(folder, picture) : NULL;
 
-    if (fd >= 0 && (size_t)info.st_size == picture->len) {
-        bytes = read_whole(fd, picture->len);
-    }
-    if (bytes) {
-        make_id(bytes, picture->len, id);
-        if (strcmp(id, picture->id) != 0) {
-            free(bytes);
-            bytes = NULL;
-        }
-    }
-    if (fd >= 0) {
-        (void)close(fd);
-    }
     if (folder >= 0) {
         (void)close(folder);
     }
-    return (char *)bytes;
+    return bytes;
 }
 
 enum status
