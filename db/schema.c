@@ -178,8 +178,17 @@ static const char migration_4[] =
     "CREATE UNIQUE INDEX visit_by_ticket ON visit (office, ticket, day) WHERE ticket IS "
     "NOT NULL";
 
+static const char migration_5[] =
+    /* Who was at a counter and went back to the line or on to another one. */
+    "CREATE TABLE visit_left ("
+    " office INTEGER NOT NULL, day TEXT NOT NULL, counter INTEGER NOT NULL,"
+    " visit TEXT NOT NULL, service TEXT NOT NULL, called_ms INTEGER NOT NULL,"
+    " started_ms INTEGER NOT NULL, PRIMARY KEY (office, day, counter, visit),"
+    " FOREIGN KEY (office, visit) REFERENCES visit (office, id)"
+    ") STRICT, WITHOUT ROWID";
+
 static const char *const migrations[] = { migration_1, migration_2, migration_3,
-    migration_4 };
+    migration_4, migration_5 };
 
 #define SCHEMA_VERSION ((int64_t)ARRAY_LEN(migrations))
 

@@ -407,6 +407,34 @@ test_a_counter_tells_whom_it_had_today(void **state)
     desk_expect(*state, "counter-1", "GET", "/v1/counters/98/visits", NULL, 404, NULL);
 }
 
+/* Whom a clerk served and sent on stays in that clerk's history, in the order of calls.
+ */
+static void
+test_who_was_sent_to_another_counter_stays_in_the_history_of_both(void **state)
+{
+    char visit[2][DESK_VISIT_SIZE], text[64];
+
+    desk_walk_in(*state, "ktp-baru", NULL, NULL, visit[0]);
+    desk_walk_in(*state, "ktp-baru", NULL, NULL, visit[1]);
+    desk_open(*state, 1);
+    desk_open(*state, 2);
+    desk_call(*state, 1, NULL, NULL);
+    desk_move(*state, "counter-1", visit[0], "start", NULL, 200, NULL);
+    desk_move(*state, "counter-1", visit[0], "transfer", "{\"counter\":2}", 200, NULL);
+    past_visit(*state, 0, text);
+    assert_string_equal(text, "A001 waiting -");
+    desk_call(*state, 2, NULL, NULL);
+    desk_call(*state, 1, NULL, NULL);
+    desk_finish(*state, 1, visit[1]);
+    desk_finish(*state, 2, visit[0]);
+    past_visit(*state, 0, text);
+    assert_string_equal(text, "A002 done incomplete");
+    past_visit(*state, 1, text);
+    assert_string_equal(text, "A001 waiting -");
+    past_visit(*state, 2, text);
+    assert_string_equal(text, "");
+}
+
 static void
 test_missing_fields_and_unknown_visits_are_refused(void **state)
 {
@@ -449,6 +477,7 @@ main(void)
         BEHAVIOUR(test_one_of_a_group_is_enough),
         BEHAVIOUR(test_a_note_on_a_paper_is_kept_until_the_paper_is_said_anew),
         BEHAVIOUR(test_a_counter_tells_whom_it_had_today),
+        BEHAVIOUR(test_who_was_sent_to_another_counter_stays_in_the_history_of_both),
         BEHAVIOUR(test_missing_fields_and_unknown_visits_are_refused),
     };
 

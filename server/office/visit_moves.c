@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "db/db_counter.h"
 #include "db/db_line.h"
+#include "db/db_visit_left.h"
 #include "server/line/absence_rule.h"
 #include "server/line/checklist_rule.h"
 #include "server/line/estimate.h"
@@ -88,6 +89,18 @@ visit_hold(struct act *act, const char *id, const char *reason, struct visit *vi
         act, visit, &was, VISIT_HELD, "visit.held", data_with_counter(act, visit), err);
 }
 
+/* The counter it was at keeps it in its history. */
+static enum status
+leave_counter(struct act *act, struct visit *visit, struct error *err)
+{
+    enum status st = visit->counter > 0
+                         ? db_visit_left_put(act->db, act->office, visit, err)
+                         : STATUS_OK;
+
+    visit->counter = 0;
+    return st;
+}
+
 enum status
 visit_return(struct act *act, const char *id, struct visit *visit, struct error *err)
 {
@@ -113,9 +126,12 @@ visit_return(struct act *act, const char *id, struct visit *visit, struct error 
     if (st != STATUS_OK) {
         return st;
     }
+    st = leave_counter(act, visit, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     visit->after_calls =
         absence_rule_return(series.called, act->settings->policy.return_after);
-    visit->counter = 0;
     data = line_visit_data(act, visit);
     (void)json_object_set_new(data, "why", json_string("returned"));
     (void)json_object_set_new(data, "after_calls", json_integer(visit->after_calls));
@@ -169,12 +185,14 @@ visit_transfer(struct act *act, const char *id, const struct transfer_input *inp
             visit_state_name(was.state));
     }
     if (st == STATUS_OK) {
+        st = leave_counter(act, visit, err);
+    }
+    if (st == STATUS_OK) {
         st = apply_transfer(act, input, visit, err);
     }
     if (st != STATUS_OK) {
         return st;
     }
-    visit->counter = 0;
     if (input->note[0]) {
         (void)text_copy(visit->note, sizeof(visit->note), input->note);
     }
