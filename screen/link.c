@@ -133,6 +133,11 @@ follower_event_cb(void *arg, int64_t seq, const char *type, json_t *data)
     bool room;
 
     lock(link);
+    if (link->follow_changed) { /* the stream it came in is about to be left */
+        unlock(link);
+        json_decref(data);
+        return true;
+    }
     room = link->event_count < EVENTS_MAX;
     if (room) {
         event = xcalloc(1, sizeof(*event));
@@ -387,11 +392,20 @@ free_event(struct queued_event *event)
     free(event);
 }
 
-void
-link_stop(struct link *link)
+static void
+free_events(struct queued_event_list *events)
 {
     struct queued_event *event;
 
+    while ((event = TAILQ_FIRST(events)) != NULL) {
+        TAILQ_REMOVE(events, event, link);
+        free_event(event);
+    }
+}
+
+void
+link_stop(struct link *link)
+{
     if (!link) {
         return;
     }
@@ -404,10 +418,7 @@ link_stop(struct link *link)
     free_exchanges(link, &link->resting);
     free_exchanges(link, &link->asked);
     free_exchanges(link, &link->answered);
-    while ((event = TAILQ_FIRST(&link->events)) != NULL) {
-        TAILQ_REMOVE(&link->events, event, link);
-        free_event(event);
-    }
+    free_events(&link->events);
     follower_free(link->follower);
     curl_multi_cleanup(link->multi);
     curl_global_cleanup();
@@ -495,12 +506,18 @@ link_dispatch(struct link *link)
 void
 link_follow(struct link *link, enum link_follow follow, int64_t since)
 {
+    struct queued_event_list old;
+
+    TAILQ_INIT(&old);
     link->delivered_seq = since;
     lock(link);
+    TAILQ_CONCAT(&old, &link->events, link);
+    link->event_count = 0;
     link->follow = follow;
     link->since = since;
     link->follow_changed = true;
     unlock(link);
+    free_events(&old);
     curl_multi_wakeup(link->multi);
 }
 

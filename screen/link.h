@@ -114,7 +114,8 @@ void link_dispatch(struct link *link);
 /**
  * Watch the server in this way from now on; `since` is the last `seq` already known. At
  * each LINK_CONNECTED fetch the snapshot again: when its `seq` is below link_seq(), the
- * server has another journal (a restored backup), and link_follow() begins anew.
+ * server has another journal (a restored backup), and link_follow() begins anew. What
+ * came before and was not delivered yet is dropped: after `since` it comes again.
  */
 void link_follow(struct link *link, enum link_follow follow, int64_t since);
 

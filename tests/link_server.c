@@ -26,6 +26,7 @@ struct server {
     struct event *order_event;
     int order_fd;
     struct evhttp_request *stream;         /* the server's thread only */
+    struct evhttp_connection *stream_conn; /* its own; not followed */
     struct evhttp_request *held[HELD_MAX]; /* unanswered; freed by answering at the end */
     int held_count;
     enum link_order orders[LINK_ORDERS_MAX];
@@ -131,15 +132,23 @@ stream_write(struct server *server, const char *text)
     evbuffer_free(out);
 }
 
+/* A stream that is none any more. */
+static void
+stream_leave(struct server *server)
+{
+    if (server->stream && server->held_count < HELD_MAX) {
+        server->held[server->held_count++] = server->stream;
+        server->stream = NULL;
+    }
+}
+
 static void
 stream_close_cb(struct evhttp_connection *conn, void *arg)
 {
     struct server *server = arg;
 
-    (void)conn;
-    if (server->stream && server->held_count < HELD_MAX) {
-        server->held[server->held_count++] = server->stream;
-        server->stream = NULL;
+    if (conn == server->stream_conn) { /* a client that left it may be back already */
+        stream_leave(server);
     }
 }
 
@@ -153,11 +162,12 @@ events_cb(struct evhttp_request *req, void *arg)
     snprintf(server->seen.last_event_id, sizeof(server->seen.last_event_id), "%s",
         header(req, "Last-Event-ID"));
     pthread_mutex_unlock(&server->seen.mutex);
+    stream_leave(server);
     server->stream = req;
+    server->stream_conn = evhttp_request_get_connection(req);
     evhttp_add_header(
         evhttp_request_get_output_headers(req), "Content-Type", "text/event-stream");
-    evhttp_connection_set_closecb(
-        evhttp_request_get_connection(req), stream_close_cb, server);
+    evhttp_connection_set_closecb(server->stream_conn, stream_close_cb, server);
     evhttp_send_reply_start(req, 200, "OK");
 }
 
