@@ -82,8 +82,10 @@ pictures_run(const struct admin_command *self, int argc, char **argv)
     }
     if (st == STATUS_OK) {
         pictures = board_pictures_new(office.config.folder);
-        board_pictures_look(pictures, print_one, &count);
+        st = board_pictures_look(pictures, print_one, &count, &err);
         board_pictures_free(pictures);
+    }
+    if (st == STATUS_OK) {
         st = tell_boards(&office.act, &err);
     }
     if (st == STATUS_OK) {

@@ -162,6 +162,26 @@ test_an_id_names_the_same_bytes_for_ever(void **state)
         e2e_status(slides->e2e, "board", "GET", SLIDES_LIST "/b.png", NULL), 404);
 }
 
+/* Else boards would throw away what they keep. */
+static void
+test_a_folder_that_cannot_be_read_is_no_empty_one(void **state)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ .errors_allowed = true });
+    const char *const words[] = { "pictures", e2e_folder(e2e), NULL };
+    char folder[TEMP_PATH_SIZE];
+
+    (void)state;
+    (void)temp_path(folder, e2e_folder(e2e), "files");
+    (void)mkdir(folder, 0700);
+    (void)temp_path(folder, e2e_folder(e2e), "files/board");
+    (void)rmdir(folder);
+    assert_int_equal(e2e_status(e2e, "board", "GET", SLIDES_LIST, NULL), 200);
+    temp_write(folder, "x", 1); /* cannot be opened as a folder, whoever asks */
+    assert_int_equal(e2e_status(e2e, "board", "GET", SLIDES_LIST, NULL), 500);
+    assert_int_not_equal(e2e_admin(e2e, words, NULL), 0);
+    e2e_close(e2e);
+}
+
 /* Wait for this event; others, as of the office's morning, may come before it. */
 static void
 wait_event(struct e2e_stream *stream, const char *wanted)
@@ -219,6 +239,7 @@ main(void)
             slides_setup, slides_teardown),
         cmocka_unit_test_setup_teardown(
             test_an_id_names_the_same_bytes_for_ever, slides_setup, slides_teardown),
+        cmocka_unit_test(test_a_folder_that_cannot_be_read_is_no_empty_one),
         cmocka_unit_test_setup_teardown(
             test_the_operator_reads_what_boards_make_of_each_file, slides_setup,
             slides_teardown),

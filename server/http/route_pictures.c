@@ -26,12 +26,14 @@ static enum status
 list_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     json_t *pictures = json_array();
+    enum status st = board_pictures_look(act->pictures, add_picture, pictures, err);
 
     (void)input;
-    (void)err;
-    board_pictures_look(act->pictures, add_picture, pictures);
-    answer_json(answer, 200, json_pack("{s:o}", "pictures", pictures));
-    return STATUS_OK;
+    if (st == STATUS_OK) {
+        answer_json(answer, 200, json_pack("{s:O}", "pictures", pictures));
+    }
+    json_decref(pictures);
+    return st;
 }
 
 struct picture_input {

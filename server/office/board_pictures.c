@@ -6,6 +6,7 @@
 #include "server/office/board_pictures.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -185,19 +186,23 @@ leave_out_rest(struct board_pictures *pictures)
     }
 }
 
-/* With the mutex: make the table what the folder is now. */
-static void
-renew(struct board_pictures *pictures)
+/* With the mutex: make the table what the folder is now; it stays when that fails. */
+static enum status
+renew(struct board_pictures *pictures, struct error *err)
 {
     DIR *dir = opendir(pictures->folder);
     struct entry *entries;
     size_t count;
 
+    if (!dir && errno != ENOENT) {
+        return error_set(err, STATUS_IO, "could not read " BOARD_PICTURES_FOLDER ": %s",
+            strerror(errno));
+    }
     if (!dir) {
         free(pictures->entries);
         pictures->entries = NULL;
         pictures->count = 0;
-        return;
+        return STATUS_OK;
     }
     entries = xcalloc(FILES_MAX, sizeof(*entries));
     count = read_names(dir, entries);
@@ -210,17 +215,19 @@ renew(struct board_pictures *pictures)
     pictures->entries = xrealloc(entries, count > 0 ? count : 1, sizeof(*entries));
     pictures->count = count;
     leave_out_rest(pictures);
+    return STATUS_OK;
 }
 
-void
-board_pictures_look(
-    struct board_pictures *pictures, board_pictures_each_fn *each, void *arg)
+enum status
+board_pictures_look(struct board_pictures *pictures, board_pictures_each_fn *each,
+    void *arg, struct error *err)
 {
+    enum status st;
     size_t good = 0;
 
     (void)pthread_mutex_lock(&pictures->mutex);
-    renew(pictures);
-    for (size_t i = 0; i < pictures->count; i++) {
+    st = renew(pictures, err);
+    for (size_t i = 0; st == STATUS_OK && i < pictures->count; i++) {
         const struct entry *entry = &pictures->entries[i];
 
         good += entry->good;
@@ -233,6 +240,7 @@ board_pictures_look(
         }
     }
     (void)pthread_mutex_unlock(&pictures->mutex);
+    return st;
 }
 
 /* With the mutex: the picture of this id as it was last seen. */
@@ -266,16 +274,20 @@ enum status
 board_pictures_read(struct board_pictures *pictures, const char *id,
     struct board_picture *picture, char **bytes, struct error *err)
 {
+    enum status st = STATUS_OK;
     bool found;
 
     (void)pthread_mutex_lock(&pictures->mutex);
     found = find_id(pictures, id, picture);
     if (!found) { /* another process, or none yet, gave the list */
-        renew(pictures);
+        st = renew(pictures, err);
         found = find_id(pictures, id, picture);
     }
     (void)pthread_mutex_unlock(&pictures->mutex);
     *bytes = found ? read_picture(pictures, picture) : NULL;
-    return *bytes ? STATUS_OK
-                  : error_set(err, STATUS_NOT_FOUND, "there is no such picture");
+    if (*bytes) {
+        return STATUS_OK;
+    }
+    return st != STATUS_OK ? st
+                           : error_set(err, STATUS_NOT_FOUND, "there is no such picture");
 }

@@ -15,7 +15,7 @@
 
 #define BOARD_PICTURES_FOLDER "files/board"
 #define BOARD_PICTURE_ID_SIZE 33
-#define BOARD_PICTURE_NAME_SIZE 128
+#define BOARD_PICTURE_NAME_SIZE 256 /* any file has a shorter name */
 
 /** A picture. Its id is a hash of the file's bytes, so what it names never changes. */
 struct board_picture {
@@ -35,21 +35,26 @@ void board_pictures_free(struct board_pictures *pictures);
 
 /**
  * A file of the folder: a picture, or why it is left out. In order of the names; hidden
- * files are passed over.
+ * files, and those whose name is no UTF-8, are passed over.
  * @param picture  NULL when it is left out; borrowed for the call, as all of them
  * @param why      NULL with a picture
  */
 typedef void board_pictures_each_fn(
     void *arg, const char *name, const struct board_picture *picture, const char *why);
 
-/** Look at the folder now. No folder is an empty one. */
-void board_pictures_look(
-    struct board_pictures *pictures, board_pictures_each_fn *each, void *arg);
+/**
+ * Look at the folder now. No folder is an empty one.
+ * @return STATUS_OK; STATUS_IO: it could not be read, and nothing was told. Boards must
+ *         not take that for an empty folder: they would remove what they keep.
+ */
+enum status board_pictures_look(struct board_pictures *pictures,
+    board_pictures_each_fn *each, void *arg, struct error *err) MUST_CHECK;
 
 /**
  * Read one.
  * @param bytes  on STATUS_OK from malloc, the caller's; `picture->len` of them
- * @return STATUS_OK; STATUS_NOT_FOUND: there is none of this id (any more)
+ * @return STATUS_OK; STATUS_NOT_FOUND: there is none of this id (any more); STATUS_IO:
+ *         not known, for the folder could not be read
  */
 enum status board_pictures_read(struct board_pictures *pictures, const char *id,
     struct board_picture *picture, char **bytes, struct error *err) MUST_CHECK;
