@@ -10,9 +10,8 @@
 
 #define PICTURE_FILE_MAX (8 << 20) /* bytes of a file */
 #define PICTURE_SIDE_MAX 16384     /* pixels */
-#define PICTURE_PIXELS_MAX \
-    (40 << 20) /* decoded row by row: more than any phone takes \
-                */
+/* Decoded row by row: more than any phone takes. */
+#define PICTURE_PIXELS_MAX (40 << 20)
 /* Bytes of what cannot be: progressive JPEGs, interlaced PNGs are held as a whole. */
 #define PICTURE_HELD_MAX (16 << 20)
 

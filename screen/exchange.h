@@ -4,8 +4,7 @@
 
 /*
  * One request and its answer on a libcurl handle, through as many tries as its time
- * allows. Private to the link and to downloads;
- * one thread at a time.
+ * allows. Private to the link and to downloads; one thread at a time.
  */
 
 #include <curl/curl.h>
