@@ -4,17 +4,23 @@
 #include <string.h>
 
 #include "screen/i18n.h"
+#include "screen/theme.h"
 #include "tests/clerk.h"
 #include "tests/desk.h"
 #include "tests/golden.h"
+#include "tests/readable.h"
 
 static void
 check(struct clerk *clerk, const char *name)
 {
     char whole[96];
+    const struct readable rules = {
+        .name = whole, .margin = THEME_GAP / 2, .smallest = THEME_16, .scrolls = true
+    };
 
     window_step(clerk->app->window, 0);
     (void)snprintf(whole, sizeof(whole), "counter-%s-%s", name, i18n_language());
+    readable_check(clerk->app->window, &rules);
     golden_check(clerk->app->window, whole, NULL, 0);
 }
 

@@ -6,8 +6,10 @@
 
 #include "common/clock.h"
 #include "screen/i18n.h"
+#include "screen/theme.h"
 
 #include "tests/golden.h"
+#include "tests/readable.h"
 #include "tests/station.h"
 #include "tests/test.h"
 
@@ -30,12 +32,16 @@ check(struct station *station, const char *name)
     struct rect mask = track_place(station);
     bool number = station_shows(station, &kiosk_number_screen);
     char whole[96];
+    const struct readable rules = {
+        .name = whole, .margin = THEME_GAP, .smallest = THEME_16
+    };
 
     assert_true(window_step(station->app->window, 20));
     (void)snprintf(whole, sizeof(whole), "kiosk-%s-%s%s", name, i18n_language(),
         window_rect(station->app->window).w < window_rect(station->app->window).h
             ? "-standing"
             : "");
+    readable_check(station->app->window, &rules);
     golden_check(station->app->window, whole, &mask, number ? 1 : 0);
 }
 

@@ -61,6 +61,9 @@ note(void *arg, const struct text_seen *seen)
     shown->clipped =
         SDL_RenderIsClipEnabled(renderer) &&
         !is_inside(seen->ink, (struct rect){ clip.x, clip.y, clip.w, clip.h });
+    if (shown->clipped && look->rules->scrolls) {
+        look->count--;
+    }
 }
 
 static void

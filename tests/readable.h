@@ -14,6 +14,7 @@ struct readable {
     const char *name; /* BUILD/tests/look-NAME.png is left, to be looked at */
     int margin;       /* units that stay free at the edges */
     int smallest;     /* units, the least size of a font */
+    bool scrolls;     /* what its part's edge cuts is scrolled to: left out */
     /* What may end in an ellipsis, by the beginning of its text; NULL: nothing. */
     const char *may_be_short;
 };
