@@ -19,6 +19,8 @@ static const struct theme_pair pairs[] = {
     { THEME_INK, THEME_PAPER, 7.0 },
     { THEME_INK, THEME_MIST, 7.0 },
     { THEME_INK, THEME_LINE, 7.0 },
+    { THEME_SLATE, THEME_LINE, 4.5 }, /* while it is pressed */
+    { THEME_DEEP, THEME_LINE, 4.5 },  /* while it is pressed */
     { THEME_SLATE, THEME_PAPER, 4.5 },
     { THEME_SLATE, THEME_MIST, 4.5 },
     { THEME_BRAND, THEME_PAPER, 4.5 },

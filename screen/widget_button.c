@@ -35,7 +35,7 @@ colours_of(const struct ui *ui, const struct ui_button *button)
             pressed ? THEME_LINE
             : hot   ? THEME_MIST
                     : THEME_PAPER,
-            THEME_BRAND };
+            pressed ? THEME_DEEP : THEME_BRAND };
     case UI_PLAIN:
         break;
     }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/clock.h"
+#include "common/text.h"
 #include "screen/i18n.h"
 #include "screen/theme.h"
 
@@ -82,6 +83,79 @@ look_at_all(struct station *station)
     check(station, "paper");
 }
 
+/* A screen with hard data; no picture of it is kept. */
+static void
+look(struct station *station, const char *name, size_t index)
+{
+    char whole[96];
+    const struct readable rules = { .name = whole, .margin = THEME_GAP, .smallest = 18 };
+
+    (void)snprintf(whole, sizeof(whole), "kiosk-%s-%zu-%s%s", name, index,
+        i18n_language(), window_rect(station->app->window).w > 1100 ? "" : "-standing");
+    readable_check(station->app->window, &rules);
+}
+
+/* A service as an office may write it: sixty letters, twelve papers. */
+static void
+make_hard(struct kiosk_service *service)
+{
+    (void)text_copy(service->name, sizeof(service->name),
+        "Perubahan data kependudukan karena pindah antarprovinsi 2026");
+    service->document_count = KIOSK_DOCUMENTS_MAX;
+    for (size_t i = 0; i < KIOSK_DOCUMENTS_MAX; i++) {
+        (void)snprintf(service->document[i], sizeof(service->document[i]),
+            "surat keterangan kelahiran kepala desa (lahir di rumah) ke-%zu", i + 1);
+    }
+}
+
+/* Every service of the catalogue as a visitor without a ticket meets it, on a busy day.
+ */
+static void
+look_at_every_service(struct station *station)
+{
+    struct kiosk_app *app;
+
+    station_open(station);
+    app = station->app;
+    station_wait_phase(station, LINK_CONNECTED);
+    station_press(station, ID_WALK_IN);
+    station_wait(station, &kiosk_groups_screen);
+    for (size_t i = 0; i < app->services.count; i++) {
+        app->services.item[i].waiting = 128 + (int)i;
+        app->services.item[i].estimate_s = 9900;
+        app->services.item[i].served_today = i % 4 != 3;
+    }
+    make_hard(&app->services.item[0]);
+    look(station, "groups", 0);
+    for (app->group = 0; app->group < app->services.group_count; app->group++) {
+        window_show(app->window, &kiosk_services_screen);
+        look(station, "services", app->group);
+    }
+    for (app->chosen = 0; app->chosen < app->services.count; app->chosen++) {
+        window_show(app->window, &kiosk_confirm_screen);
+        look(station, "confirm", app->chosen);
+    }
+}
+
+static void
+test_every_service_is_readable(void **state)
+{
+    look_at_every_service(*state);
+}
+
+static void
+test_every_service_is_readable_standing_in_english(void **state)
+{
+    struct station *station = *state;
+
+    station->options.width = 1080;
+    station->options.height = 1920;
+    station->options.language = "en";
+    i18n_set_language("en");
+    look_at_every_service(station);
+    i18n_set_language("id");
+}
+
 static void
 test_lying_in_indonesian(void **state)
 {
@@ -116,6 +190,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        AT_KIOSK(test_every_service_is_readable),
+        AT_KIOSK(test_every_service_is_readable_standing_in_english),
         AT_KIOSK(test_lying_in_indonesian),
         AT_KIOSK(test_lying_in_english),
         AT_KIOSK(test_standing_in_indonesian),

@@ -11,7 +11,8 @@
 #define TITLE_H 72 /* units */
 #define PAGE_SIZE 8
 #define TALL_CHOICE 104 /* units: from here on there is room for larger words */
-#define DOCUMENTS_SHOWN 6
+#define PAD 24          /* units, beside what stands on a button */
+#define DOCUMENT_ROW 46 /* units */
 
 static void
 services_enter(void *arg)
@@ -77,6 +78,38 @@ cell(const struct kiosk_app *app, struct rect room, int index)
         room, columns, PAGE_SIZE / columns, window_px(app->window, THEME_GAP), index);
 }
 
+/* Is a name on a button of this size in one line, and that not small? */
+static bool
+fits_in_a_line(struct window *window, struct rect where, const char *name)
+{
+    const struct text_style style = { .size = THEME_25, .weight = THEME_SEMIBOLD };
+
+    return text_width(window, &style, name) <= where.w - 2 * window_px(window, PAD);
+}
+
+/* A name in one line, or, before that would be small, in two. */
+static void
+draw_name(struct window *window, struct rect where, const char *name, bool off)
+{
+    struct text_style style = { .size = THEME_25,
+        .weight = THEME_SEMIBOLD,
+        .colour = off ? THEME_SLATE : THEME_INK };
+    int height;
+
+    if (text_width(window, &style, name) <= where.w) {
+        style.size = THEME_32;
+        text_draw_fit(window, &style, where, name);
+        return;
+    }
+    height = text_wrapped_height(window, &style, where.w, name);
+    if (height > where.h) {
+        style.size = THEME_20;
+        height = text_wrapped_height(window, &style, where.w, name);
+    }
+    (void)text_draw_wrapped(window, &style,
+        rect_middle(where, where.w, height < where.h ? height : where.h), name);
+}
+
 /* A button with its own text: the name never cut, the line below large enough to read. */
 static void
 draw_choice(struct kiosk_app *app, struct rect where, int id, const char *label,
@@ -84,21 +117,21 @@ draw_choice(struct kiosk_app *app, struct rect where, int id, const char *label,
 {
     struct window *window = app->window;
     const struct ui_button button = { .id = id, .label = "", .off = off };
-    const struct text_style name = { .size = THEME_32,
-        .weight = THEME_SEMIBOLD,
-        .colour = off ? THEME_SLATE : THEME_INK };
     bool tall = where.h >= window_px(window, TALL_CHOICE);
+    bool full = !tall && !fits_in_a_line(window, where, label); /* no room to spare */
     const struct text_style quiet = {
         .size = tall ? THEME_25 : THEME_20, .weight = THEME_MEDIUM, .colour = THEME_SLATE
     };
 
     ui_button(app->ui, where, &button);
-    where = rect_inset(where, window_px(window, 24), window_px(window, 12));
+    where = rect_inset(where, window_px(window, PAD), window_px(window, full ? 6 : 12));
     if (second[0]) {
+        int height = tall ? 36 : full ? 26 : 28;
+
         text_draw_fit(window, &quiet,
-            rect_cut_bottom(&where, window_px(window, tall ? 36 : 28), 0), second);
+            rect_cut_bottom(&where, window_px(window, height), 0), second);
     }
-    text_draw_fit(window, &name, where, label);
+    draw_name(window, where, label, off);
 }
 
 /* "Kembali" and, when there are more pages, "Berikutnya". */
@@ -270,6 +303,20 @@ const struct screen kiosk_services_screen = {
 
 /* What is true of the service, before a number and paper are spent. */
 
+/* Column by column, a row each. */
+static struct rect
+cell_of_document(
+    struct window *window, struct rect room, int rows, int columns, size_t index)
+{
+    int row_px = window_px(window, DOCUMENT_ROW);
+    struct rect column =
+        rect_column(room, columns, window_px(window, 32), (int)index / rows);
+
+    column.y += (int)index % rows * row_px;
+    column.h = row_px;
+    return column;
+}
+
 static void
 draw_documents(
     struct kiosk_app *app, struct rect room, const struct kiosk_service *service)
@@ -281,7 +328,12 @@ draw_documents(
     const struct text_style line = {
         .size = THEME_25, .weight = THEME_MEDIUM, .colour = THEME_INK
     };
-    int row_px = window_px(window, 46);
+    int row_px = window_px(window, DOCUMENT_ROW);
+    int rows;
+    int columns;
+    size_t cells;
+    size_t shown;
+    char text[160];
 
     if (service->document_count == 0) {
         return;
@@ -289,16 +341,26 @@ draw_documents(
     text_draw(window, &head,
         rect_cut_top(&room, window_px(window, 48), window_px(window, 8)),
         _("Sudah Anda bawa?"));
-    for (size_t i = 0; i < service->document_count && i < DOCUMENTS_SHOWN; i++) {
-        struct rect row = rect_cut_top(&room, row_px, 0);
+    rows = room.h / row_px;
+    columns = (int)service->document_count > rows && room.w > room.h ? 2 : 1;
+    cells = (size_t)(rows > 0 ? rows * columns : 0);
+    shown = service->document_count <= cells ? service->document_count
+            : cells > 0                      ? cells - 1
+                                             : 0;
+    for (size_t i = 0; i < shown; i++) {
+        struct rect row = cell_of_document(window, room, rows, columns, i);
         struct rect icon =
             rect_cut_left(&row, window_px(window, 30), window_px(window, 14));
 
-        if (row.h < row_px) {
-            break;
-        }
         draw_icon(window, icon, DRAW_ICON_PAPER, THEME_BRAND);
         text_draw_fit(window, &line, row, service->document[i]);
+    }
+    if (shown < service->document_count && cells > 0) { /* none is left out unsaid */
+        (void)snprintf(text, sizeof(text),
+            _("dan %d dokumen lain: tanyakan kepada petugas"),
+            (int)(service->document_count - shown));
+        text_draw_fit(
+            window, &line, cell_of_document(window, room, rows, columns, shown), text);
     }
 }
 
