@@ -355,6 +355,9 @@ static const struct row_case {
         "window_from must be like 08:00, not \"8\"; "
         "window_to must be like 08:00; name is empty; phone must be digits",
         NULL, 0 },
+    { "row: a phone number in the wrong column is not shown",
+        "A-1,ktp-baru,0812345678,08:00,0812345678,X,3517091708859901,\n",
+        "date must be like 2026-07-14; window_to must be like 08:00", NULL, 0 },
     { "row: the same registration with other data",
         "A-1,kk-baru,2026-07-14,08:00,11:00,X,3517091708859901\n"
         "A-1,kk-baru,2026-07-15,08:00,11:00,X,3517091708859901\n",

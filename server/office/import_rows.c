@@ -59,15 +59,25 @@ fault(struct import_row *row, const char *why)
     }
 }
 
-/* A date or time that is none, with what stands there; not when it may be a name or NIK
- * that came into the wrong column. */
+/* Can it be a date or a time, badly written, and no name, NIK or phone number that came
+ * into the wrong column? So many figures would have something between them. */
+static bool
+is_moment(const char *value)
+{
+    size_t len = strlen(value);
+    size_t figures = strspn(value, "0123456789");
+
+    return len > 0 && len <= 10 && value[strspn(value, "0123456789-/.: ")] == '\0' &&
+           (len <= 8 || figures < len);
+}
+
+/* A date or time that is none, with what stands there. */
 static void
 fault_moment(
     struct import_row *row, enum column column, const char *value, const char *want)
 {
     char text[96];
-    bool shown = value[0] && strlen(value) <= 10 &&
-                 value[strspn(value, "0123456789-/.: ")] == '\0';
+    bool shown = is_moment(value);
 
     (void)snprintf(text, sizeof(text), "%s must be like %s%s%s%s", column_names[column],
         want, shown ? ", not \"" : "", shown ? value : "", shown ? "\"" : "");
