@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the clerk's program and the kiosk cost while nothing happens: processor time and
- * memory of the programs themselves, connected, full screen on X11.
+ * What the clerk's program, the kiosk and the board cost while nothing happens: processor
+ * time and memory of the programs themselves, connected, full screen on X11. The notices
+ * of a board go on meanwhile, a page after the other.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,14 @@
 #define SETTLE_S 5      /* before them */
 #define CPU_LIMIT 0.005 /* of a core */
 #define MEMORY_LIMIT_KIB 46080
+#define NOTICES \
+    "{\"layout\":\"main\",\"languages\":[\"id\"],\"ticker\":[" \
+    "\"Siapkan dokumen asli dan fotokopinya sebelum nomor Anda dipanggil. Berkas yang " \
+    "belum lengkap dapat dilengkapi hari ini juga tanpa mengambil nomor baru.\"," \
+    "\"Lanjut usia, penyandang disabilitas, ibu hamil dan menyusui didahulukan: " \
+    "silakan " \
+    "lapor petugas di dekat pintu masuk.\",\"Semua layanan gratis. Pengaduan: " \
+    "lapor.go.id\"]}"
 
 static int64_t
 cpu_ns(pid_t pid)
@@ -76,6 +85,15 @@ main(void)
     (void)snprintf(program, sizeof(program), "%s/antrean-kiosk", build);
     measure("kiosk", (const char *const[]){ program, "--server", e2e_url(e2e), "--token",
                          e2e_token(e2e, "kiosk"), "--fullscreen", NULL });
+    (void)setenv("SDL_AUDIODRIVER", "dummy", 1);
+    (void)snprintf(program, sizeof(program), "%s/antrean-board", build);
+    measure("board", (const char *const[]){ program, "--server", e2e_url(e2e), "--token",
+                         e2e_token(e2e, "board"), "--fullscreen", NULL });
+    bench_must_be(e2e_status(e2e, "supervisor", "PUT", "/v1/settings/board", NOTICES),
+        200, "notices");
+    measure("board with notices",
+        (const char *const[]){ program, "--server", e2e_url(e2e), "--token",
+            e2e_token(e2e, "board"), "--fullscreen", NULL });
     e2e_close(e2e);
     display_close(display);
     return 0;

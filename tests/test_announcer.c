@@ -316,6 +316,27 @@ test_a_missing_device_is_reported_and_found_again(void **state)
     heard_assert_only_silence(&hall->heard);
 }
 
+/* A full disk is a device that opens, and then takes nothing. */
+static void
+test_a_device_lost_in_the_middle_says_the_call_again_when_it_is_back(void **state)
+{
+    struct hall *hall = *state;
+    size_t at;
+
+    wait_device(hall, 1);
+    (void)setenv("SDL_DISKAUDIOFILE", "/dev/full", 1);
+    call(hall, 1, "A001", 1, 1);
+    wait_device(hall, 0);
+    assert_int_equal(announcer_pending(hall->announcer), 1);
+    assert_int_equal(hall->played_count, 0);
+    (void)setenv("SDL_DISKAUDIOFILE", hall->heard.pipe, 1);
+    wait_played(hall, 1);
+    hall_close(hall);
+    at = heard_take_chime(&hall->heard, CHIME_CALL, 0);
+    (void)take_sentence(hall, "A001", 1, 1, SENTENCE_ID, at);
+    heard_assert_only_silence(&hall->heard);
+}
+
 static void
 test_a_voice_turned_off_says_nothing(void **state)
 {
@@ -408,6 +429,9 @@ main(void)
             test_another_journal_leaves_unsaid_what_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_missing_device_is_reported_and_found_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_device_lost_in_the_middle_says_the_call_again_when_it_is_back, setup,
+            teardown),
         cmocka_unit_test_setup_teardown(
             test_a_voice_turned_off_says_nothing, setup, teardown),
         cmocka_unit_test(test_plan_leaves_out_languages_first_then_the_repeat),
