@@ -9,7 +9,9 @@ pattern=${2:-}
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 ulimit -n "$(ulimit -Hn)"
 rows=$(mktemp)
-trap 'rm -f "$rows"' EXIT
+scratch=$(mktemp -d)
+export XDG_CACHE_HOME=$scratch # a board keeps pictures there
+trap 'rm -rf "$rows" "$scratch"' EXIT
 failed=0
 for source in tests/bench_*.c; do
     name=$(basename "$source" .c)
