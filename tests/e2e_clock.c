@@ -73,13 +73,12 @@ expect_heard(struct hall *hall, const struct hall_call *made, size_t count)
 static void
 hear_only_what_is_fresh(struct hall *hall, int ahead_s)
 {
-    struct device_clock clock;
     struct hall_call made[2];
     struct hall_call old;
 
-    device_clock_open(&clock, hall->dir);
-    hall->clock = &clock;
-    device_clock_set(&clock, ahead_s);
+    device_clock_open(&hall->clock, hall->dir);
+    hall->has_clock = true;
+    device_clock_set(&hall->clock, ahead_s);
     hall_start_board(hall);
     hall_wait_board(hall);
     hall_call_next(hall, 1, &made[0]);
@@ -112,16 +111,15 @@ test_a_board_whose_clock_is_set_goes_on_as_if_nothing_was(void **state)
 {
     static const int ahead_s[] = { HOUR_S, 0, -HOUR_S };
     struct hall *hall = *state;
-    struct device_clock clock;
     struct hall_call made[3];
 
     SKIP_UNLESS_POSSIBLE();
-    device_clock_open(&clock, hall->dir);
-    hall->clock = &clock;
+    device_clock_open(&hall->clock, hall->dir);
+    hall->has_clock = true;
     hall_start_board(hall);
     hall_wait_board(hall);
     for (int i = 0; i < 3; i++) {
-        device_clock_set(&clock, ahead_s[i]);
+        device_clock_set(&hall->clock, ahead_s[i]);
         hall_call_next(hall, i + 1, &made[i]);
     }
     expect_heard(hall, made, 3);

@@ -11,7 +11,6 @@
 
 #include "common/clock.h"
 #include "tests/database.h"
-#include "tests/device_clock.h"
 #include "tests/display.h"
 #include "tests/test.h"
 
@@ -31,10 +30,10 @@ hall_start_board(struct hall *hall)
 
     (void)snprintf(
         program, sizeof(program), "%s/antrean-board", build ? build : "build/debug");
-    if (hall->clock) {
-        device_clock_words(hall->clock, words, wrapped);
+    if (hall->has_clock) {
+        device_clock_words(&hall->clock, words, wrapped);
     }
-    hall->board = display_start(hall->clock ? wrapped : words);
+    hall->board = display_start(hall->has_clock ? wrapped : words);
 }
 
 int
@@ -105,7 +104,7 @@ hall_open_counters(struct hall *hall, int count)
 }
 
 void
-hall_call_next(struct hall *hall, int counter, struct hall_call *made)
+hall_call_next(struct hall *hall, int counter, struct hall_call *call)
 {
     char who[24];
     char path[64];
@@ -115,15 +114,14 @@ hall_call_next(struct hall *hall, int counter, struct hall_call *made)
     (void)snprintf(path, sizeof(path), "/v1/counters/%d/call-next", counter);
     answer = e2e_ask(hall->e2e, who, "POST", path, NULL, NULL);
     assert_int_equal(answer->status, 200);
-    (void)snprintf(made->number, sizeof(made->number), "%s", e2e_text(answer, "number"));
-    (void)snprintf(made->visit, sizeof(made->visit), "%s", e2e_text(answer, "visit"));
-    made->counter = counter;
-    made->times = 1;
+    *call = (struct hall_call){ .counter = counter, .times = 1 };
+    (void)snprintf(call->number, sizeof(call->number), "%s", e2e_text(answer, "number"));
+    (void)snprintf(call->visit, sizeof(call->visit), "%s", e2e_text(answer, "visit"));
     e2e_answer_free(answer);
 }
 
 void
-hall_recall(struct hall *hall, const struct hall_call *before, struct hall_call *made)
+hall_recall(struct hall *hall, const struct hall_call *before, struct hall_call *call)
 {
     char who[24];
     char path[80];
@@ -131,8 +129,8 @@ hall_recall(struct hall *hall, const struct hall_call *before, struct hall_call 
     (void)snprintf(who, sizeof(who), "counter-%d", before->counter);
     (void)snprintf(path, sizeof(path), "/v1/visits/%s/recall", before->visit);
     assert_int_equal(e2e_post(hall->e2e, who, path), 200);
-    *made = *before;
-    made->times = before->times + 1;
+    *call = *before;
+    call->times = before->times + 1;
 }
 
 /* The reports of the board, in its own words, from the office's database. */
@@ -204,27 +202,27 @@ hall_wait_report(struct hall *hall, const char *field, const char *wanted)
 }
 
 size_t
-hall_take_call(struct hall *hall, const struct hall_call *made, size_t from)
+hall_take_call(struct hall *hall, const struct hall_call *call, size_t from)
 {
-    const struct sentence_call call = { made->number, made->counter,
-        sentence_kind_of(made->times, 3) };
+    const struct sentence_call said = { call->number, call->counter,
+        sentence_kind_of(call->times, 3) };
     size_t at =
-        heard_take_chime(&hall->heard, made->times > 1 ? CHIME_RECALL : CHIME_CALL, from);
+        heard_take_chime(&hall->heard, call->times > 1 ? CHIME_RECALL : CHIME_CALL, from);
 
     return heard_take_sentence(
-        &hall->heard, hall->synth, &call, SENTENCE_ID, HEARD_EITHER, at);
+        &hall->heard, hall->synth, &said, SENTENCE_ID, HEARD_EITHER, at);
 }
 
 void
-hall_finish(struct hall *hall, const struct hall_call *made)
+hall_finish(struct hall *hall, const struct hall_call *call)
 {
     char who[24];
     char path[80];
 
-    (void)snprintf(who, sizeof(who), "counter-%d", made->counter);
-    (void)snprintf(path, sizeof(path), "/v1/visits/%s/start", made->visit);
+    (void)snprintf(who, sizeof(who), "counter-%d", call->counter);
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/start", call->visit);
     assert_int_equal(e2e_post(hall->e2e, who, path), 200);
-    (void)snprintf(path, sizeof(path), "/v1/visits/%s/finish", made->visit);
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/finish", call->visit);
     assert_int_equal(e2e_status(hall->e2e, who, "POST", path,
                          "{\"outcome\":\"incomplete\",\"note\":\"berkas kurang\"}"),
         200);

@@ -7,11 +7,10 @@
  * program of its own, and a recording of what its loudspeaker gave out.
  */
 
+#include "tests/device_clock.h"
 #include "tests/e2e.h"
 #include "tests/heard.h"
 #include "tests/temp.h"
-
-struct device_clock;
 
 struct hall {
     char dir[TEMP_PATH_SIZE];
@@ -19,7 +18,8 @@ struct hall {
     struct e2e *e2e;
     const char *url;     /* by which the board reaches the server; NULL: its own */
     const char *more[3]; /* words for the board beside the usual ones; up to a NULL */
-    const struct device_clock *clock; /* of the board's device; NULL: this machine's */
+    struct device_clock clock; /* of the board's device, where ... */
+    bool has_clock;            /* ... it is not this machine's */
     struct heard heard;
     struct synth *synth; /* for fresh syntheses to compare with */
     pid_t board;         /* 0: not running */

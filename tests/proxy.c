@@ -25,14 +25,16 @@ struct late {
     struct evbuffer *bytes;
     TAILQ_ENTRY(late) link;
 };
+TAILQ_HEAD(late_list, late);
 
 struct line {
     struct proxy *proxy;
     struct bufferevent *client, *server;
     struct event *timer;
-    TAILQ_HEAD(, late) late; /* by due_ms */
+    struct late_list late; /* by due_ms */
     TAILQ_ENTRY(line) link;
 };
+TAILQ_HEAD(line_list, line);
 
 struct proxy {
     char url[64];
@@ -45,7 +47,7 @@ struct proxy {
     struct event *order_event;
     int order_fd;
     atomic_bool cut, stopping; /* set by any thread, who then writes to `order_fd` */
-    TAILQ_HEAD(, line) lines;
+    struct line_list lines;
 };
 
 _Noreturn static void
