@@ -13,7 +13,7 @@ pattern=${2:-}
 limit=${TEST_TIMEOUT:-600} # seconds a program may take, a net under a hang
 # The programs that make a database include one of these; those that run once all the same
 # are about SQLite's files, or start a PostgreSQL of their own.
-makes_database='#include "tests/(database|e2e|desk|office_model)\.h"'
+makes_database='#include "tests/(database|e2e|desk|hall|slides|office_model)\.h"'
 run_once='e2e_disk_full|_postgresql'
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
