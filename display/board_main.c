@@ -44,6 +44,7 @@ main(int argc, char **argv)
     i18n_init(options.language);
     /* Pictures of text and made sentences come and go all day: give each back whole. */
     (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    (void)mallopt(M_ARENA_MAX, 1); /* what one thread gave back the next one takes */
     /* First of all, while there is no thread and no window: the helper is a fork of us.
      */
     if (options.sound && synth_start(&synth, &err) != STATUS_OK) {
