@@ -38,7 +38,7 @@ cut_calls(struct board_areas *areas, struct rect r, bool portrait,
     }
     if (content->has_picture) {
         areas->picture = portrait ? rect_cut_right(&r, (r.w - gap) / 2, gap)
-                                  : rect_cut_bottom(&r, (r.h - gap) * 50 / 100, gap);
+                                  : rect_cut_bottom(&r, (r.h - gap) * 47 / 100, gap);
     }
     areas->latest = r;
 }

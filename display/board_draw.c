@@ -19,7 +19,7 @@
 #include "screen/text.h"
 #include "screen/window.h"
 
-#define LATEST_ROW 66 /* units, at least */
+#define LATEST_ROW 72 /* units, at least */
 #define LATEST_ROWS_MAX 7
 /* Counters beside a picture; more have the board alone. */
 #define PICTURE_COUNTERS_MAX 8
