@@ -84,7 +84,7 @@ draw_latest_row(
 
     r = rect_inset(r, window_px(w, 24), 0);
     left = rect_cut_left(&r, r.w * 54 / 100, 0);
-    text_draw_fit(w, &number, left, call->number);
+    board_text_draw_number(w, &number, left, call->number);
     (void)snprintf(text, sizeof(text), _("Loket %d"), call->counter);
     text_draw_fit(w, &counter, r, text);
 }

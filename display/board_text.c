@@ -64,3 +64,24 @@ board_text_draw(struct window *window, const struct text_style *style, struct re
     }
     (void)text_draw_wrapped(window, &fitted, where, text);
 }
+
+void
+board_text_draw_number(struct window *window, const struct text_style *style,
+    struct rect where, const char *number)
+{
+    int left = where.w;
+
+    for (const char *c = number; *c; c++) {
+        left -= text_width(window, style, (const char[]){ *c, '\0' });
+    }
+    if (left < 0) { /* it has to be smaller */
+        text_draw_fit(window, style, where, number);
+        return;
+    }
+    for (const char *c = number; *c; c++) {
+        const char sign[] = { *c, '\0' };
+        struct rect place = rect_cut_left(&where, text_width(window, style, sign), 0);
+
+        text_draw(window, style, place, sign);
+    }
+}

@@ -119,9 +119,10 @@ test_held_and_transferred_keep_their_number(void **state)
     clerk_key(clerk, SDLK_KP_ENTER);
     UNTIL(clerk, clerk_is_idle(clerk));
     assert_string_equal(app->message, "");
-    clerk_open_history(clerk); /* who was sent on is where it was sent */
-    assert_int_equal(app->past_count, 1);
-    assert_int_equal(app->past[0].end, PAST_HELD);
+    clerk_open_history(clerk); /* who was sent on stays in it, too */
+    assert_int_equal(app->past_count, 2);
+    assert_int_equal(app->past[0].end, PAST_BACK);
+    assert_int_equal(app->past[1].end, PAST_HELD);
 }
 
 static void
