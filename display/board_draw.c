@@ -53,7 +53,7 @@ draw_header(const struct board_view *view, struct rect r, size_t index)
         &r, text_width(w, &widest, "00.00") + window_px(w, 8), window_px(w, 40));
 
     (void)index;
-    text_draw(w, &clock, right, i18n_clock(view->now_ms, text));
+    board_text_draw_number(w, &clock, right, i18n_clock(view->now_ms, text));
     board_text_draw(w, &name, rect_cut_top(&r, r.h * 60 / 100, 0),
         view->state->office[0] ? view->state->office : _("Antrean pelayanan"));
     if (view->silent) {

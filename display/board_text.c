@@ -78,6 +78,9 @@ board_text_draw_number(struct window *window, const struct text_style *style,
         text_draw_fit(window, style, where, number);
         return;
     }
+    if (style->align == TEXT_RIGHT) {
+        (void)rect_cut_left(&where, left, 0);
+    }
     for (const char *c = number; *c; c++) {
         const char sign[] = { *c, '\0' };
         struct rect place = rect_cut_left(&where, text_width(window, style, sign), 0);

@@ -25,8 +25,8 @@ void board_text_draw(struct window *window, const struct text_style *style,
     struct rect where, const char *text);
 
 /**
- * A number in one line from the left, as text_draw_fit() draws it, but sign by sign: the
- * same few pictures serve every number of a day, and a new one costs no memory.
+ * A number or an hour in one line, left or right, as text_draw_fit() draws it, but sign
+ * by sign: the same few pictures serve all of a day, and a new one costs no memory.
  */
 void board_text_draw_number(struct window *window, const struct text_style *style,
     struct rect where, const char *number);
