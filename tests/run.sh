@@ -15,6 +15,8 @@ limit=${TEST_TIMEOUT:-600} # seconds a program may take, a net under a hang
 # are about SQLite's files, or start a PostgreSQL of their own.
 makes_database='#include "tests/(database|e2e|desk|hall|slides|office_model)\.h"'
 run_once='e2e_disk_full|_postgresql'
+# A screen is the same whatever engine its server has: under a sanitizer, which is slow, once.
+if [[ $build == */[at]san ]]; then run_once+='|e2e_(board|clock|counter|hands|kiosk|picture_|slow)'; fi
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
