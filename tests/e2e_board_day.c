@@ -16,7 +16,7 @@
 #include "tests/office_day.h"
 #include "tests/test.h"
 
-#define DAY_CALLS 40
+#define DAY_CALLS 24
 #define HOURS 6       /* from 08.15 on; between them the clock goes forward */
 #define WAITING_MAX 6 /* calls that may wait to be said, as in a hall */
 #define DEADLINE_MS 60000
