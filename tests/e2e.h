@@ -121,7 +121,7 @@ char *e2e_raw(struct e2e *e2e, const void *bytes, size_t len, int wait_ms);
 /** A connected socket; the caller closes it. */
 int e2e_connect(struct e2e *e2e);
 
-/** An event stream being read. */
+/** An event stream being read; from e2e_listen()'s return on it is told everything. */
 struct e2e_stream;
 struct e2e_stream *e2e_listen(
     struct e2e *e2e, const char *who, const char *path, const char *last_event_id);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "common/base.h"
-#include "common/clock.h"
 #include "common/text.h"
 #include "tests/database.h"
 #include "tests/desk.h"
@@ -275,18 +274,6 @@ test_rows_of_the_operator_take_their_place_among_the_others(void **state)
     e2e_unlisten(board);
 }
 
-/* Until the first comment, which says that the stream stands. */
-static void
-wait_until_open(struct e2e_stream *stream)
-{
-    int64_t until_ms = clock_monotonic_ms() + WAIT_MS;
-
-    while (e2e_comments(stream) == 0) {
-        assert_true(clock_monotonic_ms() < until_ms);
-        assert_false(e2e_next(stream, 20, NULL, NULL, NULL));
-    }
-}
-
 /* A standby that lacks the last rows took over: streams end, and go on in what there is.
  */
 static void
@@ -309,7 +296,6 @@ test_a_journal_that_lost_its_end_is_begun_anew(void **state)
     assert_true(e2e_has_ended(board));
     e2e_unlisten(board);
     board = e2e_listen(e2e, "board", "/v1/events", "3");
-    wait_until_open(board); /* its row 3 was looked for, before there is another one */
     assert_int_equal(e2e_post(e2e, "supervisor", "/v1/boards/test"), 204);
     assert_int_equal(e2e_post(e2e, "supervisor", "/v1/boards/test"), 204);
     for (int want = 3; want <= 4; want++) {

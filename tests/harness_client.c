@@ -18,6 +18,9 @@
 #include "common/mem.h"
 #include "common/text.h"
 
+#define HEAD_END "\r\n\r\n"
+#define OPEN_MS 10000
+
 struct bytes {
     char *bytes; /* owned, with a NUL */
     size_t len;
@@ -209,23 +212,6 @@ struct e2e_stream {
     int comments;
 };
 
-struct e2e_stream *
-e2e_listen(struct e2e *e2e, const char *who, const char *path, const char *last_event_id)
-{
-    struct e2e_stream *stream = xcalloc(1, sizeof(*stream));
-    char head[1024];
-    int len = snprintf(head, sizeof(head),
-        "GET %s HTTP/1.0\r\nHost: test\r\nAccept: text/event-stream\r\n%s%s%s%s%s%s\r\n",
-        path, who ? "Authorization: Bearer " : "", e2e_token(e2e, who), who ? "\r\n" : "",
-        last_event_id ? "Last-Event-ID: " : "", last_event_id ? last_event_id : "",
-        last_event_id ? "\r\n" : "");
-
-    stream->in.bytes = xstrdup("");
-    stream->fd = e2e_connect(e2e);
-    (void)send(stream->fd, head, (size_t)len, MSG_NOSIGNAL);
-    return stream;
-}
-
 /* Read more; false when time is up or the stream has ended. */
 static bool
 read_more(struct e2e_stream *stream, int64_t until)
@@ -245,6 +231,40 @@ read_more(struct e2e_stream *stream, int64_t until)
     }
     (void)collect_cb(part, 1, (size_t)got, &stream->in);
     return true;
+}
+
+/* Until something stands behind the head: what happens from now on comes to it. A stream
+ * that is refused ends, or says why there. */
+static void
+wait_until_open(struct e2e_stream *stream)
+{
+    int64_t until = clock_monotonic_ms() + OPEN_MS;
+    const char *body = NULL;
+
+    while (!body || body[strlen(HEAD_END)] == '\0') {
+        if (!read_more(stream, until)) {
+            return;
+        }
+        body = strstr(stream->in.bytes, HEAD_END);
+    }
+}
+
+struct e2e_stream *
+e2e_listen(struct e2e *e2e, const char *who, const char *path, const char *last_event_id)
+{
+    struct e2e_stream *stream = xcalloc(1, sizeof(*stream));
+    char head[1024];
+    int len = snprintf(head, sizeof(head),
+        "GET %s HTTP/1.0\r\nHost: test\r\nAccept: text/event-stream\r\n%s%s%s%s%s%s\r\n",
+        path, who ? "Authorization: Bearer " : "", e2e_token(e2e, who), who ? "\r\n" : "",
+        last_event_id ? "Last-Event-ID: " : "", last_event_id ? last_event_id : "",
+        last_event_id ? "\r\n" : "");
+
+    stream->in.bytes = xstrdup("");
+    stream->fd = e2e_connect(e2e);
+    (void)send(stream->fd, head, (size_t)len, MSG_NOSIGNAL);
+    wait_until_open(stream);
+    return stream;
 }
 
 /* Cut a block that ends in an empty line off the input; owned, NULL when there is none.
@@ -291,7 +311,7 @@ e2e_next(struct e2e_stream *stream, int wait_ms, int64_t *id, char *event, json_
     int64_t until = clock_monotonic_ms() + wait_ms;
 
     for (;;) {
-        char *block = cut_block(stream, stream->head_read ? "\n\n" : "\r\n\r\n");
+        char *block = cut_block(stream, stream->head_read ? "\n\n" : HEAD_END);
         bool comment = block && block[0] == ':';
 
         if (!block) {

@@ -83,6 +83,7 @@ if [[ "${runs[*]}" == *"postgresql $build"* ]]; then
     postgresql_start "$scratch" || exit 1
     export postgresql_url
 fi
-printf '%s\n' "${runs[@]}" | xargs -r -P 2 -I{} bash -c 'run_one {}'
+# One more than there are cores: most of a test's time is waiting.
+printf '%s\n' "${runs[@]}" | xargs -r -P "$(($(nproc) + 1))" -I{} bash -c 'run_one {}'
 awk '{p += $1; f += $2; s += $3} END {
     printf "%d passed, %d failed%s\n", p, f, s ? ", " s " skipped" : ""; exit !(f == 0 && p > 0) }' "$results"
