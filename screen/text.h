@@ -8,12 +8,10 @@
  */
 
 #include "common/base.h"
-#include "common/status.h"
 #include "screen/layout.h"
 #include "screen/theme.h"
 
 struct window;
-struct text_cache;
 
 enum text_align { TEXT_LEFT, TEXT_MIDDLE, TEXT_RIGHT };
 
@@ -72,14 +70,5 @@ typedef void text_watch_fn(void *arg, const struct text_seen *seen);
 void text_watch(struct window *window, text_watch_fn *watch, void *arg);
 /** For draw.c: all texts so far lie under a veil. */
 void text_tell_veil(struct window *window);
-
-/* For window.c. */
-enum status text_cache_new(
-    const char *font_folder, struct text_cache **cache, struct error *err) MUST_CHECK;
-void text_cache_free(struct text_cache *cache);
-/** How many pieces are kept, and the memory of their pixels. */
-void text_cache_count(const struct text_cache *cache, size_t *pieces, size_t *bytes);
-/** The renderer lost its textures, or the size changed. */
-void text_cache_clear(struct text_cache *cache);
 
 #endif /* SCREEN_TEXT_H */

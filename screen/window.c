@@ -13,7 +13,7 @@
 #include "common/mem.h"
 #include "screen/draw.h"
 #include "screen/draw_cache.h"
-#include "screen/text.h"
+#include "screen/text_cache.h"
 
 #define LOG_TAG "screen/window"
 #define LONGEST_WAIT_MS 60000
