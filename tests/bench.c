@@ -18,6 +18,18 @@ bench_report(const char *figure, double ratio, enum bench_sense sense, double wa
 }
 
 void
+bench_report_time(const char *figure, int64_t us, int64_t limit_us)
+{
+    char measured[32];
+    char limit[32];
+
+    (void)snprintf(measured, sizeof(measured), "%.1f ms", (double)us / 1000.0);
+    (void)snprintf(limit, sizeof(limit), "%.0f ms", (double)limit_us / 1000.0);
+    bench_report(
+        figure, (double)us / (double)limit_us, BENCH_AT_MOST, 1.0, measured, limit);
+}
+
+void
 bench_must_be(int got, int wanted, const char *what)
 {
     if (got != wanted) {

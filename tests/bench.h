@@ -17,6 +17,9 @@ enum bench_sense { BENCH_AT_LEAST, BENCH_AT_MOST };
 void bench_report(const char *figure, double ratio, enum bench_sense sense, double wanted,
     const char *measured, const char *limit);
 
+/** One row of a time that is held against a time, both in microseconds. */
+void bench_report_time(const char *figure, int64_t us, int64_t limit_us);
+
 /** End the program with a sentence unless an answer or count is what it must be. */
 void bench_must_be(int got, int wanted, const char *what);
 

@@ -62,18 +62,6 @@ cpu_us(void)
 }
 
 static void
-report(const char *figure, int64_t us, int64_t limit_us)
-{
-    char measured[32];
-    char limit[32];
-
-    (void)snprintf(measured, sizeof(measured), "%.1f ms", (double)us / 1000.0);
-    (void)snprintf(limit, sizeof(limit), "%.0f ms", (double)limit_us / 1000.0);
-    bench_report(
-        figure, (double)us / (double)limit_us, BENCH_AT_MOST, 1.0, measured, limit);
-}
-
-static void
 step_for(struct board_app *app, int ms)
 {
     int64_t until_us = now_us() + (int64_t)ms * 1000;
@@ -155,7 +143,7 @@ measure_press_to_frame(struct e2e *e2e, struct board_app *app,
         finish(e2e, press.visit);
         step_for(app, 100);
     }
-    report(figure, bench_percentile(took_us, CALLS, 99), FRAME_LIMIT_US);
+    bench_report_time(figure, bench_percentile(took_us, CALLS, 99), FRAME_LIMIT_US);
 }
 
 static void
@@ -214,8 +202,8 @@ measure_redraw(struct board_app *app)
         (void)board_app_step(app, 0); /* draws */
         took_us[i] = cpu_us() - began_us;
     }
-    report("a full-HD picture, processor time", bench_percentile(took_us, REDRAWS, 50),
-        REDRAW_LIMIT_US);
+    bench_report_time("a full-HD picture, processor time",
+        bench_percentile(took_us, REDRAWS, 50), REDRAW_LIMIT_US);
 }
 
 static void
@@ -251,9 +239,9 @@ measure_sentences(struct synth *synth)
         sound_unref(voice_cache_get(cache, &text));
         ahead_us[i] = now_us() - began_us;
     }
-    report("a sentence made ahead is there, p99",
+    bench_report_time("a sentence made ahead is there, p99",
         bench_percentile(ahead_us, SENTENCES, 99), AHEAD_LIMIT_US);
-    report("a sentence not made ahead is there, p99",
+    bench_report_time("a sentence not made ahead is there, p99",
         bench_percentile(fresh_us, SENTENCES, 99), FRESH_LIMIT_US);
     voice_cache_free(cache);
 }

@@ -131,18 +131,6 @@ ear_heard(struct ear *ear)
     return heard_us;
 }
 
-static void
-report(const char *figure, int64_t us, int64_t limit_us)
-{
-    char measured[32];
-    char limit[32];
-
-    (void)snprintf(measured, sizeof(measured), "%.1f ms", (double)us / 1000.0);
-    (void)snprintf(limit, sizeof(limit), "%.0f ms", (double)limit_us / 1000.0);
-    bench_report(
-        figure, (double)us / (double)limit_us, BENCH_AT_MOST, 1.0, measured, limit);
-}
-
 /* ---- the voice behind the chime ---- */
 
 /* How many samples of silence a sentence begins with. */
@@ -212,9 +200,9 @@ measure_voice(struct ear *ear, struct synth *synth)
     }
     announcer_stop(announcer);
     chime = bench_percentile(chime_us, CALLS, 50);
-    report("the voice behind the chime, sentence made ahead, p99",
+    bench_report_time("the voice behind the chime, sentence made ahead, p99",
         bench_percentile(ahead_us, CALLS, 99) - chime, AHEAD_LIMIT_US);
-    report("the voice behind the chime, sentence not made ahead, p99",
+    bench_report_time("the voice behind the chime, sentence not made ahead, p99",
         bench_percentile(fresh_us, CALLS, 99) - chime, FRESH_LIMIT_US);
 }
 
@@ -249,7 +237,7 @@ measure_chime(struct ear *ear)
     }
     bench_must_be(display_stop(board), 0, "a board that ends in order");
     e2e_close(e2e);
-    report("call-next pressed to the first sample of the chime, p99",
+    bench_report_time("call-next pressed to the first sample of the chime, p99",
         bench_percentile(took_us, CALLS, 99), CHIME_LIMIT_US);
 }
 

@@ -6,9 +6,7 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/clock.h"
 #include "tests/database.h"
@@ -17,47 +15,19 @@
 #include "tests/test.h"
 
 #define DAY_CALLS 24
-#define HOURS 6       /* from 08.15 on; between them the clock goes forward */
-#define WAITING_MAX 6 /* calls that may wait to be said, as in a hall */
-#define DEADLINE_MS 60000
+#define HOURS 6 /* from 08.15 on; between them the clock goes forward */
 #define ONCE "{\"layout\":\"main\",\"languages\":[\"id\"],\"repeat\":1}"
 
 static int
 calls_of_day(void)
 {
-    const char *text = getenv("ANTREAN_DAY_CALLS");
-
-    return text ? (int)strtol(text, NULL, 10) : DAY_CALLS;
+    return office_day_calls("ANTREAN_DAY_CALLS", DAY_CALLS);
 }
 
 static int
 setup(void **state)
 {
     return hall_setup_with(state, &(struct e2e_options){ .tickets = calls_of_day() });
-}
-
-static void
-wait_said(struct hall *hall, int count)
-{
-    int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS;
-
-    while (hall_played(hall) < count) {
-        assert_true(clock_monotonic_ms() < end_ms);
-        (void)usleep(20000);
-    }
-}
-
-/* An hour of the day: so many calls more. The board keeps up as far as a hall would. */
-static void
-spend_hour(struct hall *hall, struct office_day *day, int calls)
-{
-    int until = day->calls + calls;
-
-    while (day->calls < until) {
-        office_day_step(day);
-        wait_said(hall, day->calls - WAITING_MAX);
-    }
-    wait_said(hall, day->calls);
 }
 
 /* The board falls over between two calls; one is made before it is up again. */
@@ -161,7 +131,7 @@ test_a_days_calls_are_those_of_the_journal(void **state)
         if (hour == HOURS / 2) {
             break_down(hall, &day);
         }
-        spend_hour(hall, &day, (calls - day.calls) / (HOURS - hour));
+        hall_spend(hall, &day, (calls - day.calls) / (HOURS - hour));
     }
     office_day_end(&day);
     assert_int_equal(hall_end_board(hall, SIGTERM), 0);

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "common/clock.h"
 #include "tests/bench.h"
@@ -21,8 +20,6 @@
 #define WARM_STEPS 4 /* before them caches fill */
 #define LAST_STEPS 4 /* the least of them counts: pictures and sentences come and go */
 #define GROWTH_MAX_KIB 1024 /* a lost sentence a call would be four times as much */
-#define WAITING_MAX 6
-#define DEADLINE_MS 60000
 #define BUSY_BOARD \
     "{\"layout\":\"main\",\"languages\":[\"id\",\"en\"],\"repeat\":1,\"ticker\":[" \
     "\"Siapkan dokumen asli dan fotokopinya.\",\"Semua layanan gratis.\"]}"
@@ -30,9 +27,7 @@
 static int
 calls_of_day(void)
 {
-    const char *text = getenv("ANTREAN_MEMORY_CALLS");
-
-    return text ? (int)strtol(text, NULL, 10) : CALLS;
+    return office_day_calls("ANTREAN_MEMORY_CALLS", CALLS);
 }
 
 static int
@@ -47,29 +42,6 @@ setup(void **state)
     hall->more[0] = "--pictures";
     hall->more[1] = "tests/golden";
     return failed;
-}
-
-static void
-wait_said(struct hall *hall, int count)
-{
-    int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS;
-
-    while (hall_played(hall) < count) {
-        assert_true(clock_monotonic_ms() < end_ms);
-        (void)usleep(20000);
-    }
-}
-
-static void
-spend(struct hall *hall, struct office_day *day, int calls)
-{
-    int until = day->calls + calls;
-
-    while (day->calls < until) {
-        office_day_step(day);
-        wait_said(hall, day->calls - WAITING_MAX);
-    }
-    wait_said(hall, day->calls);
 }
 
 static void
@@ -94,7 +66,7 @@ test_a_busy_day_takes_no_memory(void **state)
         (void)snprintf(clock, sizeof(clock), E2E_DATE "T%02d:%02d:00+07:00",
             8 + (step + 1) / 2, (step + 1) % 2 * 30);
         desk_restart_at(hall->e2e, clock);
-        spend(hall, &day, (calls - day.calls) / (STEPS - step));
+        hall_spend(hall, &day, (calls - day.calls) / (STEPS - step));
         now_kib = bench_resident_kib(hall->board);
         print_message("after %d calls: %ld KiB\n", day.calls, now_kib);
         if (step < WARM_STEPS && now_kib > warm_kib) {

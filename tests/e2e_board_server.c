@@ -109,20 +109,6 @@ put_back(struct hall *hall, const char *clock)
     e2e_restart(hall->e2e);
 }
 
-/* What the board says of `count` calls, and no more. */
-static void
-expect_heard(struct hall *hall, const struct hall_call *made, size_t count)
-{
-    size_t at = 0;
-
-    assert_int_equal(hall_end_board(hall, SIGTERM), 0);
-    heard_close(&hall->heard);
-    for (size_t i = 0; i < count; i++) {
-        at = hall_take_call(hall, &made[i], at);
-    }
-    heard_assert_only_silence(&hall->heard);
-}
-
 static void
 test_a_journal_that_ends_earlier_is_begun_anew(void **state)
 {
@@ -144,7 +130,7 @@ test_a_journal_that_ends_earlier_is_begun_anew(void **state)
     hall_wait_played(hall, 1);
     hall_call_next(hall, 1, &made[4]);
     hall_wait_played(hall, 2);
-    expect_heard(hall, made, 5);
+    hall_expect_heard(hall, made, 5);
 }
 
 static void
@@ -168,7 +154,7 @@ test_a_journal_that_ends_later_is_begun_anew(void **state)
     hall_wait_played(hall, 2);
     hall_call_next(hall, 1, &made[3]);
     hall_wait_played(hall, 3);
-    expect_heard(hall, made, 4);
+    hall_expect_heard(hall, made, 4);
 }
 
 int

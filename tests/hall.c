@@ -15,7 +15,9 @@
 #include "tests/test.h"
 
 #define DEADLINE_MS 120000
-#define VOLUME 90 /* of the catalogue that the office begins with */
+#define DAY_WAIT_MS 60000
+#define DAY_WAITING_MAX 6 /* calls that may wait to be said, as in a hall */
+#define VOLUME 90         /* of the catalogue that the office begins with */
 
 void
 hall_start_board(struct hall *hall)
@@ -226,4 +228,40 @@ hall_finish(struct hall *hall, const struct hall_call *call)
     assert_int_equal(e2e_status(hall->e2e, who, "POST", path,
                          "{\"outcome\":\"incomplete\",\"note\":\"berkas kurang\"}"),
         200);
+}
+
+void
+hall_expect_heard(struct hall *hall, const struct hall_call *made, size_t count)
+{
+    size_t at = 0;
+
+    assert_int_equal(hall_end_board(hall, SIGTERM), 0);
+    heard_close(&hall->heard);
+    for (size_t i = 0; i < count; i++) {
+        at = hall_take_call(hall, &made[i], at);
+    }
+    heard_assert_only_silence(&hall->heard);
+}
+
+static void
+wait_said(struct hall *hall, int count)
+{
+    int64_t end_ms = clock_monotonic_ms() + DAY_WAIT_MS;
+
+    while (hall_played(hall) < count) {
+        assert_true(clock_monotonic_ms() < end_ms);
+        (void)usleep(20000);
+    }
+}
+
+void
+hall_spend(struct hall *hall, struct office_day *day, int calls)
+{
+    int until = day->calls + calls;
+
+    while (day->calls < until) {
+        office_day_step(day);
+        wait_said(hall, day->calls - DAY_WAITING_MAX);
+    }
+    wait_said(hall, day->calls);
 }

@@ -10,6 +10,7 @@
 #include "tests/device_clock.h"
 #include "tests/e2e.h"
 #include "tests/heard.h"
+#include "tests/office_day.h"
 #include "tests/temp.h"
 
 struct hall {
@@ -62,8 +63,14 @@ int hall_played(struct hall *hall);
 /** Until these are as many, and not one more. */
 void hall_wait_played(struct hall *hall, int count);
 
+/** So many calls more of a day. The board keeps up as far as in a hall: few calls wait to
+ * be said at a time, none in the end. */
+void hall_spend(struct hall *hall, struct office_day *day, int calls);
+
 /** Chime and sentence of a call are heard next from sample `from` on, each once or with
  * its repeat; the sample after them. */
 size_t hall_take_call(struct hall *hall, const struct hall_call *call, size_t from);
+/** End the board: what it said are these calls, in this order, and no more. */
+void hall_expect_heard(struct hall *hall, const struct hall_call *made, size_t count);
 
 #endif /* TESTS_HALL_H */

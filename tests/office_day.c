@@ -2,6 +2,7 @@
 #include "tests/office_day.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/test.h"
@@ -23,6 +24,14 @@ clerk(char out[24], int desk)
 {
     (void)snprintf(out, 24, "counter-%d", desk + 1);
     return out;
+}
+
+int
+office_day_calls(const char *variable, int usual)
+{
+    const char *text = getenv(variable);
+
+    return text ? (int)strtol(text, NULL, 10) : usual;
 }
 
 void

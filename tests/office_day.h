@@ -28,6 +28,9 @@ struct office_day {
     char aside[OFFICE_DAY_ASIDE_MAX][DESK_VISIT_SIZE];
 };
 
+/** How many calls a test's day has: `usual`, unless the environment's variable says. */
+int office_day_calls(const char *variable, int usual);
+
 /** Open the counters. */
 void office_day_begin(struct office_day *day, struct e2e *e2e, int tickets);
 
