@@ -8,6 +8,7 @@
 #include "server/http/visit_json.h"
 #include "server/office/call.h"
 #include "server/office/counter_desk.h"
+#include "server/office/counter_history.h"
 #include "server/office/overview.h"
 
 #define ROLES_CALL (ROLE_BIT(ROLE_COUNTER) | ROLE_BIT(ROLE_SUPERVISOR))
@@ -92,7 +93,7 @@ visits_run(struct act *act, void *input, struct answer *answer, struct error *er
     char day[DATE_SIZE];
     struct visit *visits;
     size_t count;
-    enum status st = overview_counter_visits(act, (int)in->number, &visits, &count, err);
+    enum status st = counter_history(act, (int)in->number, &visits, &count, err);
 
     if (st == STATUS_OK) {
         json_t *list = json_array();

@@ -107,12 +107,6 @@ enum status overview_counter(
     struct act *act, int number, struct counter_view *view, struct error *err) MUST_CHECK;
 void counter_view_destroy(struct counter_view *view);
 
-/** Who was called to this counter today and has left it, latest call first: owned array.
- * Who was sent on, or came back to the line, is VISIT_WAITING here. No personal data is
- * for those who ask. */
-enum status overview_counter_visits(struct act *act, int number, struct visit **visits,
-    size_t *count, struct error *err) MUST_CHECK;
-
 enum status overview_visit(struct act *act, const char *id, struct visit_view *view,
     struct error *err) MUST_CHECK;
 
