@@ -225,7 +225,8 @@ call_done(struct job *job)
     }
     reply.status = call->status;
     reply.type = call->type;
-    reply.body = call->body;
+    reply.given = call->body;
+    call->body = NULL;
     reply.len = call->len;
     reply.filename = call->answer.filename;
     if (call->answer.lasting && reply.status == 200) {

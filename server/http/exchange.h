@@ -43,7 +43,9 @@ struct reply {
     int status;
     const char *type; /* media type; NULL without a body */
     const void *body;
-    size_t len;
+    char *given; /* a body from malloc, instead of `body`: it is sent as it is, then freed
+                  */
+    size_t len;  /* of either */
     const char *cookie;   /* Set-Cookie, or NULL */
     const char *allow;    /* Allow, or NULL */
     const char *filename; /* of a download, or NULL */

@@ -16,6 +16,7 @@
 #include "server/http/exchange.h"
 #include "server/http/route.h"
 
+#define COPIED_MAX 4096 /* bytes of a body that is worth a copy */
 #define DUMP_SIZE 4096
 
 const char *
@@ -177,6 +178,26 @@ sent_cb(struct evhttp_request *evreq, void *arg)
     }
 }
 
+static void
+free_cb(const void *bytes, size_t len, void *arg)
+{
+    (void)len;
+    (void)arg;
+    free((void *)bytes);
+}
+
+/* Copying a large one, as a picture, would keep the loop. */
+static void
+add_body(struct evbuffer *out, const struct reply *reply)
+{
+    if (reply->given && reply->len > COPIED_MAX &&
+        evbuffer_add_reference(out, reply->given, reply->len, free_cb, NULL) == 0) {
+        return;
+    }
+    (void)evbuffer_add(out, reply->given ? reply->given : reply->body, reply->len);
+    free(reply->given);
+}
+
 void
 request_reply(struct request *req, const struct reply *reply)
 {
@@ -187,6 +208,7 @@ request_reply(struct request *req, const struct reply *reply)
     if (!req->conn) { /* the client left; without a connection this only frees */
         evhttp_send_reply(req->evreq, reply->status, NULL, NULL);
         request_free(req);
+        free(reply->given);
         return;
     }
     if (reply->type) {
@@ -219,7 +241,7 @@ request_reply(struct request *req, const struct reply *reply)
     if (req->conn->close_after) {
         add(req, "Connection", "close");
     }
-    (void)evbuffer_add(http->scratch, reply->body, reply->len);
+    add_body(http->scratch, reply);
     conn_set_phase(req->conn, CONN_WRITING);
     req->conn->known = req->caller.role < ROLE_COUNT;
     evhttp_request_set_on_complete_cb(req->evreq, sent_cb, req->conn);
