@@ -14,6 +14,7 @@
 #include "audio/chime.h"
 #include "audio/clips.h"
 #include "audio/player.h"
+#include "audio/stall.h"
 #include "audio/voice_cache.h"
 #include "common/clock.h"
 #include "common/log.h"
@@ -44,6 +45,7 @@ enum outcome {
 
 struct announcer {
     struct announcer_options options; /* all but `settings` is constant */
+    struct stall *stall;              /* owned; watches what is done with the device */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
@@ -214,6 +216,27 @@ set_device(struct announcer *announcer, bool present)
     }
 }
 
+/* The watching thread. What the device is known to be stays with the announcer's. */
+static void
+announcer_on_stalled(void *arg)
+{
+    struct announcer *announcer = arg;
+
+    log_error(NULL, "the sound system hangs; calls are shown but not heard");
+    if (announcer->options.on_device) {
+        announcer->options.on_device(false, announcer->options.arg);
+    }
+}
+
+/* What was begun with the device is over; if it hung, the device is one to find anew. */
+static void
+end_watch(struct announcer *announcer)
+{
+    if (stall_end(announcer->stall)) {
+        announcer->device = 0;
+    }
+}
+
 /* Chime, sentence, repeats, other languages; true when any of it is speech. */
 static bool
 put_announcement(struct announcer *announcer, struct player *player,
@@ -261,9 +284,13 @@ say(struct announcer *announcer, const struct item *item,
     enum player_state state;
     struct player *player;
     struct error err;
+    enum status st;
     bool spoken;
 
-    if (player_open(settings->volume, &player, &err) != STATUS_OK) {
+    stall_begin(announcer->stall);
+    st = player_open(settings->volume, &player, &err);
+    end_watch(announcer);
+    if (st != STATUS_OK) {
         log_debug(NULL, "%s", err.text);
         return OUTCOME_NO_DEVICE;
     }
@@ -274,7 +301,12 @@ say(struct announcer *announcer, const struct item *item,
 
         state = player_wait(player, busy ? 0 : WAIT_STEP_MS);
     } while (state == PLAYER_PLAYING && !is_stopping(announcer));
+    if (state == PLAYER_LOST) {
+        set_device(announcer, false); /* now: a stuck device does not close either */
+    }
+    stall_begin(announcer->stall);
     player_close(player);
+    end_watch(announcer);
     if (state == PLAYER_LOST) {
         return OUTCOME_NO_DEVICE;
     }
@@ -351,9 +383,12 @@ static void
 probe_device(struct announcer *announcer)
 {
     struct player *player = NULL;
-    bool present = player_open(0, &player, NULL) == STATUS_OK;
+    bool present;
 
+    stall_begin(announcer->stall);
+    present = player_open(0, &player, NULL) == STATUS_OK;
     player_close(player);
+    end_watch(announcer);
     set_device(announcer, present);
 }
 
@@ -405,6 +440,7 @@ announcer_free(struct announcer *announcer)
     for (size_t kind = 0; kind < ARRAY_LEN(announcer->chimes); kind++) {
         sound_unref(announcer->chimes[kind]);
     }
+    stall_stop(announcer->stall);
     voice_cache_free(announcer->cache);
     for (int language = 0; language < SENTENCE_LANGUAGE_COUNT; language++) {
         clips_close(announcer->clips[language]);
@@ -452,6 +488,11 @@ announcer_start(
     (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     (void)pthread_cond_init(&announcer->changed, &attr);
     (void)pthread_condattr_destroy(&attr);
+    if (stall_start(announcer_on_stalled, announcer, &announcer->stall, err) !=
+        STATUS_OK) {
+        announcer_free(announcer);
+        return STATUS_IO;
+    }
     why = pthread_create(&announcer->thread, NULL, announcer_run, announcer);
     if (why != 0) {
         announcer_free(announcer);

@@ -43,7 +43,8 @@ struct announcer_options {
     /* Announcer's thread, which holds the announcer's lock: this call was heard to its
        end. Must not call the announcer. */
     void (*on_played)(int64_t seq, void *arg);
-    /* Announcer's thread: a sound device was found (first use too) or is gone. */
+    /* A thread of the announcer: a sound device was found (first use too), or is gone, or
+       hangs. */
     void (*on_device)(bool present, void *arg);
     void *arg; /* for both; outlives the announcer */
 };

@@ -5,11 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "audio/loudness.h"
 #include "common/mem.h"
 
 #define ATTACK_S 0.006  /* a softer start than a step, so nothing clicks */
 #define RELEASE_S 0.060 /* the last stretch goes down to exactly zero */
-#define PEAK 0.55       /* of full scale, after everything is summed */
+#define PEAK 0.55       /* of full scale, before it is made as loud as the voice */
 
 struct note {
     double at_s;
@@ -84,5 +85,6 @@ chime_make(enum chime_kind kind)
         sound->samples[i] = (int16_t)lrint(sum[i] / loudest * PEAK * INT16_MAX);
     }
     free(sum);
+    loudness_level(sound->samples, sound->count);
     return sound;
 }

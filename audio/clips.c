@@ -39,7 +39,7 @@ static void
 add_word(struct word_list *list, const char *word)
 {
     if (list->count < CLIPS_WORDS_MAX) {
-        (void)text_copy(list->words[list->count++], CLIPS_NAME_SIZE, word);
+        text_copy(list->words[list->count++], CLIPS_NAME_SIZE, word);
     }
 }
 
@@ -210,7 +210,7 @@ find(struct clips *clips, const char *name)
         return NULL;
     }
     clip = &clips->clips[clips->count++];
-    (void)text_copy(clip->name, sizeof(clip->name), name);
+    text_copy(clip->name, sizeof(clip->name), name);
     clip->sound = load(clips, name);
     return clip->sound;
 }

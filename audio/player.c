@@ -11,7 +11,7 @@
 
 #define BUFFER_SAMPLES 512 /* 23 ms: the chime starts soon after the call */
 #define TAIL_MS 120   /* silence at the end, so that no device cuts the last syllable */
-#define GRACE_MS 4000 /* longer than its sound takes, and the device is stuck */
+#define STUCK_MS 4000 /* a device that has asked for nothing for so long is stuck */
 
 struct segment {
     struct sound *sound; /* a reference; NULL = silence */
@@ -22,14 +22,13 @@ struct player {
     SDL_AudioDeviceID device;
     SDL_mutex *mutex;
     SDL_cond *ended;
-    int volume;         /* 0..100 */
-    int64_t started_ms; /* monotonic */
+    int volume; /* 0..100 */
     /* Below: protected by mutex. */
     struct segment segments[PLAYER_SEGMENTS_MAX];
     size_t segment_count;
     size_t current; /* segment, and the next sample of it */
     size_t offset;
-    size_t total; /* samples put so far */
+    int64_t asked_ms; /* monotonic; when the device last asked for samples */
     bool finished;
     bool done;
 };
@@ -57,6 +56,7 @@ player_fill_cb(void *arg, Uint8 *stream, int len)
     size_t wanted = (size_t)len / sizeof(*out);
 
     (void)SDL_LockMutex(player->mutex);
+    player->asked_ms = clock_monotonic_ms();
     while (wanted > 0 && player->current < player->segment_count) {
         const struct segment *segment = &player->segments[player->current];
         size_t count = segment->count - player->offset;
@@ -96,7 +96,7 @@ player_open(int volume, struct player **out, struct error *err)
     player->volume = volume;
     player->mutex = SDL_CreateMutex();
     player->ended = SDL_CreateCond();
-    player->started_ms = clock_monotonic_ms();
+    player->asked_ms = clock_monotonic_ms();
     wanted.userdata = player;
     /* No change allowed: SDL converts where the device wants something else. */
     player->device = SDL_OpenAudioDevice(NULL, 0, &wanted, NULL, 0);
@@ -124,7 +124,6 @@ put_segment(struct player *player, struct sound *sound, size_t count)
     if (player->segment_count < PLAYER_SEGMENTS_MAX) {
         player->segments[player->segment_count++] =
             (struct segment){ sound ? sound_ref(sound) : NULL, count };
-        player->total += count;
     }
     (void)SDL_UnlockMutex(player->mutex);
 }
@@ -153,8 +152,7 @@ player_finish(struct player *player)
 enum player_state
 player_wait(struct player *player, int timeout_ms)
 {
-    int64_t now_ms;
-    int64_t limit_ms;
+    int64_t asked_ms;
     bool done;
 
     (void)SDL_LockMutex(player->mutex);
@@ -162,14 +160,12 @@ player_wait(struct player *player, int timeout_ms)
         (void)SDL_CondWaitTimeout(player->ended, player->mutex, (Uint32)timeout_ms);
     }
     done = player->done;
-    limit_ms =
-        player->started_ms + (int64_t)(player->total * 1000 / AUDIO_RATE_HZ) + GRACE_MS;
+    asked_ms = player->asked_ms;
     (void)SDL_UnlockMutex(player->mutex);
     if (done) {
         return PLAYER_DONE;
     }
-    now_ms = clock_monotonic_ms();
-    if (now_ms > limit_ms ||
+    if (clock_monotonic_ms() > asked_ms + STUCK_MS ||
         SDL_GetAudioDeviceStatus(player->device) == SDL_AUDIO_STOPPED) {
         return PLAYER_LOST;
     }

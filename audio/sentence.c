@@ -17,9 +17,9 @@ static const char *const texts[SENTENCE_LANGUAGE_COUNT][SENTENCE_KIND_COUNT] = {
         "Panggilan terakhir. Nomor antrean {number}, silakan menuju loket {counter}.",
     },
     [SENTENCE_EN] = {
-        "Queue number {number}, please proceed to counter {counter}.",
-        "Repeat call. Queue number {number}, please proceed to counter {counter}.",
-        "Last call. Queue number {number}, please proceed to counter {counter}.",
+        "Queue number {number}, please go to counter {counter}.",
+        "Repeat call. Queue number {number}, please go to counter {counter}.",
+        "Last call. Queue number {number}, please go to counter {counter}.",
     },
     /* Not checked by a speaker of Javanese; no office's announcement was found. */
     [SENTENCE_JV] = {
@@ -41,6 +41,7 @@ static const struct {
     { "berkas", "[[b@Rk'as]]" },
     { "segera", "[[s@g'@R2a]]" },
     { "selesai", "[[s@l@s'aI]]" },
+    { "sistem", "[[s'istEm]]" },
 };
 
 static const struct sentence notices[SENTENCE_NOTICE_COUNT][SENTENCE_LANGUAGE_COUNT] = {
@@ -58,27 +59,28 @@ static const struct sentence notices[SENTENCE_NOTICE_COUNT][SENTENCE_LANGUAGE_CO
         { "Mohon perhatian. Kuota hari ini sudah habis. Silakan ke pos informasi untuk "
           "jadwal berikutnya.",
             "Kuota hari ini habis" },
-        { "Attention please. Today's quota is used up. Please ask the information desk "
-          "for the next date.",
-            "Today's quota is used up" },
+        { "Attention please. All numbers for today are gone. Please ask the information "
+          "desk for another date.",
+            "All numbers for today are gone" },
     },
     [SENTENCE_PRIORITY] = {
         { "Pemohon lanjut usia, penyandang disabilitas, ibu hamil, dan ibu menyusui, "
-          "silakan lapor petugas.",
-            "Jalur prioritas: lapor petugas" },
+          "silakan temui petugas di pos informasi.",
+            "Jalur prioritas: temui petugas di pos informasi" },
         { "Elderly applicants, people with a disability, pregnant women and nursing "
-          "mothers, please tell the staff.",
-            "Priority lane: please tell the staff" },
+          "mothers, please see the staff at the information desk.",
+            "Priority lane: please see the information desk" },
     },
     [SENTENCE_MISSED] = {
-        { "Nomor yang dipanggil tiga kali dan tidak hadir, silakan lapor petugas.",
-            "Dipanggil 3 kali tidak hadir: lapor petugas" },
-        { "If your number was called three times and you missed it, please tell the "
-          "staff.",
-            "Called 3 times and missed: please tell the staff" },
+        { "Nomor Anda sudah dipanggil dan terlewat? Silakan temui petugas di pos "
+          "informasi. Nomor Anda [[t@t'ap]] berlaku.",
+            "Terlewat panggilan? Temui petugas di pos informasi" },
+        { "Did you miss your call? Please see the information desk. Your number is still "
+          "good.",
+            "Missed your call? Please see the information desk" },
     },
     [SENTENCE_TROUBLE] = {
-        { "Mohon perhatian. Sistem antrean terganggu. Silakan tunggu, nomor Anda "
+        { "Mohon perhatian. [[s'istEm]] antrean terganggu. Silakan tunggu, nomor Anda "
           "[[t@t'ap]] berlaku.",
             "Sistem terganggu, nomor tetap berlaku" },
         { "Attention please. The queue system has a problem. Please wait, your number "
@@ -90,17 +92,6 @@ static const struct sentence notices[SENTENCE_NOTICE_COUNT][SENTENCE_LANGUAGE_CO
         { "Sound test. One, two, three.", "Sound test" },
     },
 };
-
-enum sentence_language
-sentence_language_from_code(const char *code)
-{
-    int i = 0;
-
-    while (i < SENTENCE_LANGUAGE_COUNT && strcmp(call_language_codes[i], code) != 0) {
-        i++;
-    }
-    return (enum sentence_language)i;
-}
 
 const char *
 sentence_voice(enum sentence_language language)
@@ -147,25 +138,40 @@ sentence_kind_of(int times, int max_calls)
     return times >= max_calls ? SENTENCE_LAST : SENTENCE_RECALL;
 }
 
+/* Is the figure of the hundreds said again in the tens, as in 999? */
+static bool
+says_hundreds_again(int value)
+{
+    int tens = value / 10 % 10;
+
+    return tens > 1 && value / 100 % 10 == tens;
+}
+
 /*
  * A whole number as a numeral, for number words have wrong vowels. The forties and
  * sixties are wrong even so: hundreds as a numeral, tens as phonemes, the unit as a
- * numeral.
+ * numeral. "Sembilan ratus sembilan puluh sembilan" needs a breath to be understood.
  */
 static void
 append_cardinal(char *out, int value)
 {
     char part[32];
     int rest = value % 100;
+    const char *breath = says_hundreds_again(value) ? ", " : " ";
 
-    if (rest / 10 != 4 && rest / 10 != 6) {
+    if (rest / 10 != 4 && rest / 10 != 6 && !says_hundreds_again(value)) {
         (void)snprintf(part, sizeof(part), "%d", value);
         (void)text_append(out, SENTENCE_SIZE, part);
         return;
     }
     if (value >= 100) {
-        (void)snprintf(part, sizeof(part), "%d ", value - rest);
+        (void)snprintf(part, sizeof(part), "%d%s", value - rest, breath);
         (void)text_append(out, SENTENCE_SIZE, part);
+    }
+    if (rest / 10 != 4 && rest / 10 != 6) {
+        (void)snprintf(part, sizeof(part), "%d", rest);
+        (void)text_append(out, SENTENCE_SIZE, part);
+        return;
     }
     (void)text_append(
         out, SENTENCE_SIZE, rest / 10 == 4 ? "[['@mpatp,uluh]]" : "[['@namp,uluh]]");

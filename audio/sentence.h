@@ -11,10 +11,11 @@
 
 #include "common/base.h"
 #include "common/call_text.h"
+#include "common/office_limits.h"
 #include "common/status.h"
 
 #define SENTENCE_SIZE 480 /* an office's longest, all of its words as phonemes */
-#define SENTENCE_COUNTER_MAX 999
+#define SENTENCE_COUNTER_MAX OFFICE_COUNTERS_MAX
 
 enum sentence_kind {
 #define SENTENCE_CONSTANT(name, word) SENTENCE_##name,
@@ -64,8 +65,6 @@ struct sentence {
     char shown[SENTENCE_SIZE]; /* for eyes */
 };
 
-/** A language by its code; SENTENCE_LANGUAGE_COUNT when there is no such. */
-enum sentence_language sentence_language_from_code(const char *code);
 /** The voice of a language, "" when only recordings speak it; static. */
 const char *sentence_voice(enum sentence_language language);
 

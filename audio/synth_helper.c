@@ -17,10 +17,11 @@
 
 #include <espeak-ng/speak_lib.h>
 
+#include "audio/loudness.h"
 #include "audio/synth_wire.h"
+#include "common/array.h"
 #include "common/clock.h"
 #include "common/log.h"
-#include "common/mem.h"
 
 #define LOG_TAG "audio/synth"
 #define WORKER_FAILED 3
@@ -33,7 +34,7 @@
 struct utterance {
     int16_t *samples;
     size_t count;
-    size_t room;
+    size_t capacity;
 };
 
 static int
@@ -47,13 +48,8 @@ collect_cb(short *wav, int count, espeak_EVENT *events)
     if (utterance->count + (size_t)count > SOUND_SAMPLES_MAX) {
         return 1; /* stop: nothing that long is wanted */
     }
-    if (utterance->count + (size_t)count > utterance->room) {
-        utterance->room = (utterance->count + (size_t)count) * 2;
-        utterance->samples =
-            xrealloc(utterance->samples, utterance->room, sizeof(*utterance->samples));
-    }
-    memcpy(utterance->samples + utterance->count, wav, (size_t)count * sizeof(*wav));
-    utterance->count += (size_t)count;
+    utterance->samples = array_append(utterance->samples, &utterance->count,
+        &utterance->capacity, sizeof(*utterance->samples), wav, (size_t)count);
     return 0;
 }
 
@@ -117,6 +113,7 @@ say(int fd, const struct synth_request *req)
         utterance.count == 0) {
         return CHILD_NO_SOUND;
     }
+    loudness_level(utterance.samples, utterance.count);
     send_utterance(fd, req->id, &utterance);
     return CHILD_DONE;
 }

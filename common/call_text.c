@@ -91,10 +91,10 @@ call_text_fill(
         size_t len = 1;
 
         if (text_starts_with(text, NUMBER)) {
-            (void)text_append(out, out_size, number);
+            text_append(out, out_size, number);
             len = strlen(NUMBER);
         } else if (text_starts_with(text, COUNTER)) {
-            (void)text_append(out, out_size, counter);
+            text_append(out, out_size, counter);
             len = strlen(COUNTER);
         } else {
             char piece[CALL_TEXT_SIZE];
@@ -103,7 +103,7 @@ call_text_fill(
             len = len < sizeof(piece) ? len : sizeof(piece) - 1;
             memcpy(piece, text, len);
             piece[len] = '\0';
-            (void)text_append(out, out_size, piece);
+            text_append(out, out_size, piece);
         }
         text += len;
     }

@@ -24,9 +24,10 @@ enum device_part {
         DEVICE_PART_COUNT
 };
 
+/** By constant, NULL at the end; static. */
+extern const char *const device_part_words[];
+
 /** "ok", ...; static. */
 const char *device_part_name(enum device_part part);
-/** DEVICE_PART_COUNT when there is none of that name. */
-enum device_part device_part_from_name(const char *name);
 
 #endif /* COMMON_DEVICE_PART_H */

@@ -35,6 +35,9 @@ enum nik_fault {
         NIK_FAULT_COUNT
 };
 
+/* For who asks whether digits and length are right: the day is no matter then. */
+#define NIK_ANY_DAY "2100-01-01"
+
 #define NIK_FAULT_BIT(fault) (1u << (fault))
 /** These two refuse the entry; the rest warn. */
 #define NIK_REFUSED (NIK_FAULT_BIT(NIK_DIGITS) | NIK_FAULT_BIT(NIK_LENGTH))

@@ -2,13 +2,9 @@
 /* The names of the roles. */
 #include "common/role.h"
 
-#include <string.h>
+#include "common/words.h"
 
-static const char *const names[ROLE_COUNT] = {
-#define ROLE_NAME(constant, name) [constant] = (name),
-    ROLE_LIST(ROLE_NAME)
-#undef ROLE_NAME
-};
+static const char *const names[] = { ROLE_LIST(WORDS_ENTRY) NULL };
 
 const char *
 role_name(enum role role)
@@ -19,10 +15,5 @@ role_name(enum role role)
 enum role
 role_from_name(const char *name)
 {
-    for (int i = 0; i < ROLE_COUNT; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return (enum role)i;
-        }
-    }
-    return ROLE_COUNT;
+    return (enum role)words_find(names, name, ROLE_COUNT);
 }

@@ -44,6 +44,24 @@ status_http(enum status status)
 }
 
 enum status
+status_from_http(int http)
+{
+    static const enum status told[] = { STATUS_OK, STATUS_EMPTY, STATUS_NOT_SIGNED_IN,
+        STATUS_NOT_ALLOWED, STATUS_NOT_FOUND, STATUS_WRONG_STATE, STATUS_TOO_LARGE,
+        STATUS_TOO_MANY_REQUESTS, STATUS_BUSY, STATUS_TIMEOUT };
+
+    for (size_t i = 0; i < ARRAY_LEN(told); i++) {
+        if (status_http(told[i]) == http) {
+            return told[i];
+        }
+    }
+    return http >= 500                 ? STATUS_INTERNAL
+           : http >= 400               ? STATUS_BAD_REQUEST
+           : http >= 200 && http < 300 ? STATUS_OK
+                                       : STATUS_UNREACHABLE;
+}
+
+enum status
 error_set(struct error *err, enum status code, const char *fmt, ...)
 {
     va_list ap;
@@ -56,4 +74,31 @@ error_set(struct error *err, enum status code, const char *fmt, ...)
     (void)vsnprintf(err->text, sizeof(err->text), fmt, ap); /* cut when too long */
     va_end(ap);
     return code;
+}
+
+void
+error_fact(struct error *err, enum error_fact fact, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (err) {
+        va_start(ap, fmt);
+        (void)vsnprintf(err->facts[fact], sizeof(err->facts[fact]), fmt, ap);
+        va_end(ap);
+    }
+}
+
+enum status
+error_field(struct error *err, const char *field, const char *fmt, ...)
+{
+    char what[160];
+    enum status st;
+    va_list ap;
+
+    va_start(ap, fmt);
+    (void)vsnprintf(what, sizeof(what), fmt, ap);
+    va_end(ap);
+    st = error_set(err, STATUS_BAD_REQUEST, "field \"%s\" %s", field, what);
+    error_fact(err, FACT_FIELD, "%s", field);
+    return st;
 }

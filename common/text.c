@@ -126,6 +126,15 @@ is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+bool
+text_is_blank(const char *text)
+{
+    while (is_space(*text)) {
+        text++;
+    }
+    return *text == '\0';
+}
+
 char *
 text_trim(char *text)
 {

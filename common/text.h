@@ -6,7 +6,10 @@
 
 #include "common/base.h"
 
-/** Copy into `out` (`out_size` bytes with NUL); false and a cut copy when it did not fit.
+/**
+ * Copy into `out` (`out_size` bytes with NUL); false and a cut copy when it did not fit.
+ * Needs no check, and no (void): ask where a cut text would be wrong, and it came from
+ * outside without a reader that has judged its length.
  */
 bool text_copy(char *out, size_t out_size, const char *text);
 
@@ -15,6 +18,9 @@ bool text_append(char *out, size_t out_size, const char *text);
 
 /** Valid UTF-8 without NUL or other control characters, except tab and newline? */
 bool text_is_clean_utf8(const char *text, size_t len);
+
+/** Nothing but spaces, tabs and line ends, or nothing at all? */
+bool text_is_blank(const char *text);
 
 /** Characters (code points) of valid UTF-8. */
 size_t text_utf8_len(const char *text);

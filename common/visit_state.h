@@ -28,32 +28,43 @@ enum visit_state {
         VISIT_STATE_COUNT
 };
 
+/** By constant, NULL at the end; static. */
+extern const char *const visit_state_words[];
+
 /** "waiting", ...; static. */
 const char *visit_state_name(enum visit_state state);
-/** VISIT_STATE_COUNT when there is none of that name. */
-enum visit_state visit_state_from_name(const char *name);
 
 /** May a visit go from `from` to `to`? Staying where it is is no move. */
 bool visit_state_can_move(enum visit_state from, enum visit_state to);
-/** Nothing moves out of it any more? */
+/** Does nothing move out of it any more, unless its end is taken back? */
 bool visit_state_is_final(enum visit_state state);
 
 /** visit_state_can_move() as a status: STATUS_WRONG_STATE, its text names `from`. */
 enum status visit_state_check(
     enum visit_state from, enum visit_state to, struct error *err) MUST_CHECK;
 
-/** The two lanes of a line. */
-enum lane { LANE_REGULAR, LANE_PRIORITY };
+/* The two lanes of a line. */
+#define LANE_LIST(X) \
+    X(LANE_REGULAR, "regular") \
+    X(LANE_PRIORITY, "priority")
+
+enum lane {
+#define LANE_CONSTANT(constant, name) constant,
+    LANE_LIST(LANE_CONSTANT)
+#undef LANE_CONSTANT
+};
+
+/** By constant, NULL at the end; static. */
+extern const char *const lane_words[];
 
 /** "regular" or "priority"; static. */
 const char *lane_name(enum lane lane);
-/** False when `name` is neither. */
-bool lane_from_name(const char *name, enum lane *lane);
 
 /* The states of an application, which are those of the ticket that stands for it. */
 #define TICKET_STATE_LIST(X) \
     X(TICKET_DRAFT, "draft") \
     X(TICKET_SUBMITTED, "submitted") \
+    X(TICKET_ENDORSED, "endorsed") /* the village knows of it */ \
     X(TICKET_RETURNED, "returned") \
     X(TICKET_APPROVED, "approved") \
     X(TICKET_ARRIVED, "arrived") \
@@ -62,6 +73,7 @@ bool lane_from_name(const char *name, enum lane *lane);
     X(TICKET_REJECTED, "rejected") \
     X(TICKET_PROCESSING, "processing") \
     X(TICKET_READY, "ready") \
+    X(TICKET_ELECTRONIC, "electronic") /* a signed PDF: its owner prints it */ \
     X(TICKET_COLLECTED, "collected") \
     X(TICKET_SENT, "sent") \
     X(TICKET_DELIVERED, "delivered") \
@@ -75,6 +87,10 @@ enum ticket_state {
         TICKET_STATE_COUNT
 };
 
+/** By constant, NULL at the end; static. */
+extern const char *const ticket_state_words[];
+
+/** "draft", ...; static. */
 const char *ticket_state_name(enum ticket_state state);
 /** TICKET_STATE_COUNT when there is none of that name. */
 enum ticket_state ticket_state_from_name(const char *name);

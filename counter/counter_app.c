@@ -1,101 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What every screen of the clerk's program shares: messages, time, the link's news. */
 #include "counter/counter_app.h"
 
-#include <string.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-#include "common/clock.h"
+#include "common/mem.h"
 #include "common/text.h"
+#include "counter/counter_act.h"
+#include "counter/counter_check.h"
+#include "counter/counter_desk.h"
+#include "counter/counter_dialog.h"
+#include "counter/counter_pick.h"
+#include "counter/counter_session.h"
+#include "counter/counter_signin.h"
+#include "screen/debug_strip.h"
 #include "screen/i18n.h"
-#include "screen/link_banner.h"
 
-#define MESSAGE_MS 12000
+static const struct screen *const screens[PHASE_COUNT] = {
+    [PHASE_SIGNED_OUT] = &counter_signin_screen,
+    [PHASE_SIGNING_IN] = &counter_signin_screen,
+    [PHASE_CHOOSING] = &counter_pick_screen,
+    [PHASE_LOADING] = &counter_desk_screen,
+    [PHASE_READY] = &counter_desk_screen,
+    [PHASE_FINISHING] = &counter_desk_screen,
+    [PHASE_ACTING] = &counter_desk_screen,
+    [PHASE_SETTLING] = &counter_desk_screen,
+};
 
-void
-counter_message(struct counter_app *app, bool good, const char *text)
-{
-    text_copy(app->message, sizeof(app->message), text);
-    app->message_good = good;
-    app->message_until_ms = clock_monotonic_ms() + MESSAGE_MS;
-    window_redraw(app->window);
-}
-
-void
-counter_draw_message(struct counter_app *app, struct rect *room)
-{
-    struct window *window = app->window;
-    struct text_style style = {
-        .size = THEME_20, .weight = THEME_SEMIBOLD, .colour = THEME_STOP
-    };
-    int icon_px = window_px(window, 26);
-    int side_px = window_px(window, 12);
-    int text_px;
-    struct rect bar, icon;
-
-    if (!app->message[0]) {
-        return;
-    }
-    style.colour = app->message_good ? THEME_GOOD : THEME_STOP;
-    text_px = text_wrapped_height(window, &style,
-        room->w - 2 * window_px(window, THEME_GAP) - icon_px - side_px, app->message);
-    bar = rect_cut_top(room, text_px + 2 * side_px, window_px(window, THEME_GAP));
-    draw_panel(window, bar, THEME_RADIUS, THEME_PAPER, style.colour, 2);
-    bar = rect_inset(bar, window_px(window, THEME_GAP), side_px);
-    icon = rect_cut_left(&bar, icon_px, side_px);
-    draw_icon(window, icon, app->message_good ? DRAW_ICON_CHECK : DRAW_ICON_WARNING,
-        style.colour);
-    (void)text_draw_wrapped(window, &style, bar, app->message);
-}
-
-int
-counter_tick(struct counter_app *app)
-{
-    struct link_state state = link_state(app->link);
-    int64_t now_ms = link_now_ms(app->link);
-    int64_t step_ms = state.phase == LINK_LOST ? 1000 : 60000;
-    int64_t shown = now_ms / step_ms;
-    int64_t next_ms = step_ms - now_ms % step_ms;
-
-    if (shown != app->drawn_s) {
-        app->drawn_s = shown;
-        window_redraw(app->window);
-    }
-    if (app->message[0]) {
-        int64_t left_ms = app->message_until_ms - clock_monotonic_ms();
-
-        if (left_ms <= 0) {
-            app->message[0] = '\0';
-            window_redraw(app->window);
-        } else if (left_ms < next_ms) {
-            next_ms = left_ms;
-        }
-    }
-    return (int)next_ms;
-}
-
-void
-counter_set_strip(struct counter_app *app, bool strip)
-{
-    app->strip = strip;
-    window_reshape(app->window, strip ? COUNTER_STRIP_W : COUNTER_DESIGN_W,
-        strip ? COUNTER_STRIP_H : COUNTER_DESIGN_H, strip);
-}
-
-void
-counter_on_event(void *arg, const struct link_event *event)
+static void
+window_on_wake(void *arg)
 {
     struct counter_app *app = arg;
 
+    link_dispatch(app->link);
+}
+
+static void
+link_on_event(void *arg, const struct link_event *event)
+{
     /* Whatever moved, the counter's own answer says how things stand now. */
     if (text_starts_with(event->type, "visit.") ||
         text_starts_with(event->type, "counter.") ||
         text_starts_with(event->type, "day.")) {
-        counter_reload(app);
+        counter_reload(arg);
     }
 }
 
-void
-counter_on_state(void *arg, const struct link_state *state)
+static void
+link_on_state(void *arg, const struct link_state *state)
 {
     struct counter_app *app = arg;
 
@@ -107,8 +60,100 @@ counter_on_state(void *arg, const struct link_state *state)
         }
     } else if (state->phase == LINK_LOST && state->why == STATUS_NOT_SIGNED_IN &&
                app->following) {
-        counter_sign_out(app); /* the session ended while we watched */
-        counter_message(app, false, _("Sesi berakhir. Silakan masuk lagi."));
+        counter_session_ended(app); /* while we watched */
     }
     window_redraw(app->window);
+}
+
+static void
+debug_line(void *arg, char *out, size_t out_size)
+{
+    static const char *const links[] = { "connecting", "connected", "lost" };
+    struct counter_app *app = arg;
+    struct link_state state = link_state(app->link);
+
+    (void)snprintf(out, out_size,
+        "%s, link %s, journal at %" PRId64 ", heard %" PRId64 " ms ago",
+        desk_phase_name(app->phase), links[state.phase], link_seq(app->link),
+        link_now_ms(app->link) - state.heard_ms);
+}
+
+static enum status
+open_window(
+    struct counter_app *app, const struct counter_options *options, struct error *err)
+{
+    return window_open(&(struct window_options){ .title = "Antrean: Loket",
+                           .design_w = COUNTER_DESIGN_W,
+                           .design_h = COUNTER_DESIGN_H,
+                           .fullscreen = options->fullscreen,
+                           .font_folder = options->fonts,
+                           .screenshot = options->screenshot,
+                           .debug_draw = options->debug ? debug_strip_draw : NULL,
+                           .debug_line = debug_line,
+                           .on_wake = window_on_wake,
+                           .app = app },
+        &app->window, err);
+}
+
+static enum status
+open_link(
+    struct counter_app *app, const struct counter_options *options, struct error *err)
+{
+    return link_start(&(struct link_options){ .server = options->server,
+                          .ca = options->ca,
+                          .language = i18n_language(),
+                          .wake = window_wake,
+                          .wake_arg = app->window,
+                          .on_event = link_on_event,
+                          .on_state = link_on_state,
+                          .arg = app },
+        &app->link, err);
+}
+
+enum status
+counter_app_open(
+    const struct counter_options *options, struct counter_app **out, struct error *err)
+{
+    struct counter_app *app = xcalloc(1, sizeof(*app));
+    enum status st;
+
+    TAILQ_INIT(&app->asked);
+    app->screens = screens;
+    app->wanted = options->counter;
+    app->first = options->first;
+    if (options->username) {
+        ui_text_set(&app->username, options->username);
+    }
+    if (options->username && options->password) {
+        ui_text_set(&app->password, options->password);
+        app->password_given = true;
+    }
+    st = open_window(app, options, err);
+    if (st == STATUS_OK) {
+        app->ui = ui_new(app->window);
+        st = open_link(app, options, err);
+    }
+    if (st != STATUS_OK) {
+        counter_app_close(app);
+        return st;
+    }
+    window_show(app->window, screens[app->phase]);
+    *out = app;
+    return STATUS_OK;
+}
+
+void
+counter_app_close(struct counter_app *app)
+{
+    if (!app) {
+        return;
+    }
+    link_stop(app->link);
+    counter_session_free(app);
+    json_decref(app->finish);
+    free(app->dialog_state);
+    window_close(app->window);
+    ui_free(app->ui);
+    ui_text_clear(&app->password);
+    free(app);
 }

@@ -1,141 +1,138 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * What the clerk says of the papers, on its way to the server: one checklist at a time,
- * the last word wins; a finish waits until what was said before it has arrived.
- */
+#include "counter/counter_check.h"
+
 #include <stdio.h>
 
 #include "common/clock.h"
 #include "common/text.h"
-#include "counter/counter_app.h"
+#include "counter/counter_act.h"
+#include "counter/counter_json.h"
+#include "counter/counter_session.h"
 
 #define PATH_SIZE 128
 
 static void send_papers(struct counter_app *app);
 
 static void
-send_finish(struct counter_app *app)
+papers_answered(struct counter_app *app, const struct link_answer *answer)
 {
-    static const char *const words[] = { "verified", "incomplete", "rejected" };
-    json_t *body = json_object();
+    bool changed = app->papers == PAPERS_ON_WAY_CHANGED;
+    json_t *finish = app->finish;
 
-    app->finish_waits = false;
-    json_object_set_new(body, "outcome", json_string(words[app->outcome]));
-    if (app->note.text[0]) {
-        json_object_set_new(body, "note", json_string(app->note.text));
-    }
-    counter_send_action(app, DESK_FINISH, body, NULL);
-}
-
-static void
-papers_answered(void *arg, const struct link_answer *answer)
-{
-    struct counter_app *app = arg;
-
-    app->papers_sending = false;
     if (answer->status != STATUS_OK && answer->status != STATUS_EMPTY) {
-        app->papers_dirty =
-            true; /* sent again with the next tick, or before the finish */
-        if (app->finish_waits) {
-            app->finish_waits = app->acting = false;
+        app->papers = PAPERS_CHANGED; /* with the next tick, or before the finish */
+        if (app->phase == PHASE_FINISHING) {
+            app->finish = NULL;
+            json_decref(finish);
+            counter_set_phase(app, PHASE_READY);
         }
-        counter_show_problem(app, answer);
+        counter_tell_problem(app, answer);
         return;
     }
-    if (app->papers_dirty) {
+    app->papers = PAPERS_SENT;
+    if (app->load != LOAD_NONE) {
+        counter_reload_anew(app); /* it may not know of these ticks */
+    }
+    if (changed) {
         send_papers(app);
-    } else if (app->finish_waits) {
-        send_finish(app);
+    } else if (app->phase == PHASE_FINISHING) {
+        app->finish = NULL;
+        counter_send_action(app, app->action, finish, NULL);
     }
 }
 
+/* Tell the server, after what it is being told now. */
 static void
 send_papers(struct counter_app *app)
 {
     struct link_request request = { .method = "PUT" };
     char path[PATH_SIZE];
-    json_t *body;
 
-    if (app->papers_sending) {
+    if (app->papers == PAPERS_ON_WAY || app->papers == PAPERS_ON_WAY_CHANGED) {
+        app->papers = PAPERS_ON_WAY_CHANGED;
         return;
     }
-    body = desk_visit_checklist(&app->desk.visit);
-    snprintf(path, sizeof(path), "/v1/visits/%s/checklist", app->desk.visit.id);
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/checklist", app->desk.visit.id);
     request.path = path;
-    request.body = body;
-    app->papers_dirty = false;
-    app->papers_sending = true;
-    link_send(app->link, &request, papers_answered, app);
-    json_decref(body);
+    request.body = desk_visit_checklist(&app->desk.visit);
+    app->papers = PAPERS_ON_WAY;
+    app->telling = counter_ask(app, &request, papers_answered);
+    json_decref(request.body);
+    window_redraw(app->window);
 }
 
 void
-counter_finish(struct counter_app *app)
+counter_finish(struct counter_app *app, enum desk_action action, json_t *finish)
 {
-    if (app->acting || !desk_can(&app->desk, DESK_FINISH)) {
+    json_t *body =
+        action == DESK_FINISH_NEXT ? json_pack("{s:o}", "finish", finish) : finish;
+
+    if (app->phase != PHASE_READY || !desk_can(&app->desk, action)) {
+        json_decref(body);
         return;
     }
-    app->pressed_ms = clock_monotonic_ms();
-    app->outcome = (enum counter_outcome)app->chosen;
-    app->message[0] = '\0';
-    if (!app->papers_dirty && !app->papers_sending) {
-        send_finish(app);
+    press_guard_begin(&app->guard, clock_monotonic_ms());
+    counter_tell(app, NOTICE_GOOD, "");
+    if (app->papers == PAPERS_SENT) {
+        counter_send_action(app, action, body, NULL);
         return;
     }
-    app->acting = true;
-    app->finish_waits = true;
-    send_papers(app);
+    app->action = action;
+    app->finish = body;
+    counter_set_phase(app, PHASE_FINISHING);
+    if (app->papers == PAPERS_CHANGED) {
+        send_papers(app);
+    }
 }
 
 void
 counter_papers_resend(struct counter_app *app)
 {
-    if (app->papers_dirty && app->desk.visit.state == DESK_VISIT_SERVING) {
+    if (app->papers == PAPERS_CHANGED && app->desk.visit.state == DESK_VISIT_SERVING) {
         send_papers(app);
     }
 }
 
-void
-counter_paper_pressed(struct counter_app *app, size_t index)
+static bool
+may_say(const struct counter_app *app)
 {
-    struct desk_visit *visit = &app->desk.visit;
-
-    if (index < visit->paper_count && visit->state == DESK_VISIT_SERVING &&
-        !app->acting) {
-        struct desk_paper *paper = &visit->papers[index];
-
-        if (paper->state == PAPER_MISSING) {
-            paper->note[0] = '\0'; /* it said what was wrong */
-        }
-        paper->state = paper_next_state(paper);
-        app->papers_dirty = true;
-        send_papers(app);
-    }
+    return app->phase == PHASE_READY && app->desk.visit.state == DESK_VISIT_SERVING;
 }
 
 void
-counter_paper_set(
-    struct counter_app *app, size_t index, enum paper_state state, const char *note)
+counter_paper_say(
+    struct counter_app *app, size_t index, enum item_state state, const char *note)
 {
     struct desk_visit *visit = &app->desk.visit;
 
-    if (index < visit->paper_count && visit->state == DESK_VISIT_SERVING &&
-        !app->acting) {
-        struct desk_paper *paper = &visit->papers[index];
-
-        paper->state = state;
-        text_copy(paper->note, sizeof(paper->note), note);
-        app->papers_dirty = true;
-        send_papers(app);
+    if (index >= visit->paper_count || !may_say(app)) {
+        return;
     }
+    visit->papers[index].state = state;
+    (void)text_copy(visit->papers[index].note, sizeof(visit->papers[index].note), note);
+    send_papers(app);
+}
+
+void
+counter_paper_press(struct counter_app *app, size_t index)
+{
+    const struct desk_paper *paper = &app->desk.visit.papers[index];
+    char note[MODEL_NOTE_SIZE] = "";
+
+    if (index >= app->desk.visit.paper_count) {
+        return;
+    }
+    if (paper->state != ITEM_MISSING) { /* then it said what was wrong */
+        (void)text_copy(note, sizeof(note), paper->note);
+    }
+    counter_paper_say(app, index, paper_next_state(paper), note);
 }
 
 void
 counter_papers_all_there(struct counter_app *app)
 {
-    if (app->desk.visit.state == DESK_VISIT_SERVING && !app->acting) {
+    if (may_say(app)) {
         desk_visit_mark_obligatory(&app->desk.visit);
-        app->papers_dirty = true;
         send_papers(app);
     }
 }

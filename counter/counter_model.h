@@ -3,18 +3,21 @@
 #define COUNTER_COUNTER_MODEL_H
 
 /*
- * What a clerk's screen knows of its counter, read from GET /v1/counters/{n}, and what
- * may be done with it now. Plain values, no SDL, no network; any thread. Source:
- * docs/openapi.yaml, "Counter"; docs/rules.md, "States of a visit", "Checklist".
+ * What a clerk's screen knows of its counter, and what may be done with it now. Plain
+ * values, no SDL, no network, no JSON (that is counter_json.h); any thread. Source:
+ * docs/rules.md, "States of a visit", "Checklist".
  */
 
-#include <jansson.h>
-
 #include "common/base.h"
-#include "common/status.h"
+#include "common/checklist.h"
+#include "common/counter_state.h"
+#include "common/desk_rule.h"
+#include "common/office_limits.h"
+#include "common/outcome.h"
+#include "common/visit_state.h"
 
-#define MODEL_ITEMS_MAX 32
-#define MODEL_WAITING_MAX 64
+#define MODEL_ITEMS_MAX CHECKLIST_ITEMS_MAX
+#define MODEL_WAITING_MAX OFFICE_SERVICES_MAX
 #define MODEL_ASIDE_MAX 100
 #define MODEL_ID_SIZE 41
 #define MODEL_NUMBER_SIZE 12
@@ -22,48 +25,14 @@
 #define MODEL_NOTE_SIZE 256
 #define MODEL_PAST_MAX 400
 
-enum desk_state { DESK_CLOSED, DESK_OPEN, DESK_PAUSED };
-enum desk_visit_state { DESK_VISIT_NONE, DESK_VISIT_CALLED, DESK_VISIT_SERVING };
-
-/* How a paper is given, as the office's catalogue says. */
-#define PAPER_MODE_LIST(X) \
-    X(PAPER_SHOW, "tunjuk_asli") \
-    X(PAPER_COPY, "serah_fotokopi") \
-    X(PAPER_ORIGINAL, "serah_asli") \
-    X(PAPER_WITHDRAW, "ditarik") \
-    X(PAPER_FORM, "isi_formulir") \
-    X(PAPER_CONDITION, "syarat")
-enum paper_mode {
-#define PAPER_MODE_CONSTANT(constant, word) constant,
-    PAPER_MODE_LIST(PAPER_MODE_CONSTANT)
-#undef PAPER_MODE_CONSTANT
-        PAPER_MODE_COUNT
-};
-
-enum paper_rule { PAPER_ALWAYS, PAPER_ONE_OF, PAPER_IF };
-
-/* What the clerk has said of a paper, with its word on the wire. */
-#define PAPER_STATE_LIST(X) \
-    X(PAPER_OPEN, "") \
-    X(PAPER_SEEN, "seen") \
-    X(PAPER_TAKEN, "taken") \
-    X(PAPER_MISSING, "missing") \
-    X(PAPER_NOT_NEEDED, "not_needed")
-enum paper_state {
-#define PAPER_STATE_CONSTANT(constant, word) constant,
-    PAPER_STATE_LIST(PAPER_STATE_CONSTANT)
-#undef PAPER_STATE_CONSTANT
-        PAPER_STATE_COUNT
-};
-
 struct desk_paper {
     char id[MODEL_ID_SIZE];
     char label[MODEL_NAME_SIZE];
-    char group[MODEL_ID_SIZE];       /* PAPER_ONE_OF, else "" */
-    char condition[MODEL_NAME_SIZE]; /* PAPER_IF, else "" */
-    enum paper_mode mode;
-    enum paper_rule rule;
-    enum paper_state state;
+    char group[MODEL_ID_SIZE];       /* DOCUMENT_ONE_OF, else "" */
+    char condition[MODEL_NAME_SIZE]; /* DOCUMENT_IF, else "" */
+    enum document_mode mode;
+    enum document_rule rule;
+    enum item_state state;
     char note[MODEL_NOTE_SIZE]; /* what the clerk saw on it, or "" */
 };
 
@@ -81,7 +50,6 @@ struct desk_visit {
     int64_t started_ms; /* 0: not yet */
     int calls;
     bool late; /* came after its window */
-    bool has_applicant;
     char name[MODEL_NAME_SIZE], nik[32], phone[32];
     char registration[MODEL_ID_SIZE]; /* on the paper in the person's hand; or "" */
     char from[8], to[8];              /* the ticket's window, "08:00"; or "" */
@@ -100,7 +68,7 @@ struct desk_waiting {
 struct desk_aside {
     char id[MODEL_ID_SIZE];
     char number[MODEL_NUMBER_SIZE];
-    bool held;
+    enum visit_state state; /* VISIT_ABSENT or VISIT_HELD */
 };
 
 /* What became of somebody who was here. */
@@ -123,11 +91,20 @@ struct desk_past {
     int64_t called_ms; /* 0: unknown */
 };
 
+/* Who was served here last, by this clerk: a finish may be taken back for a moment. */
+struct desk_finished {
+    char id[MODEL_ID_SIZE]; /* "": nobody, or too long ago */
+    char number[MODEL_NUMBER_SIZE];
+    int64_t until_ms; /* monotonic */
+};
+
 struct desk {
     int number;
     char name[MODEL_NAME_SIZE];
-    char reason[MODEL_NAME_SIZE]; /* of the pause */
-    enum desk_state state;
+    char reason[MODEL_NAME_SIZE];  /* of the pause */
+    char held_by[MODEL_NAME_SIZE]; /* the colleague who has it; or "" */
+    bool barred;                   /* it is not ours to work at */
+    enum counter_state state;
     int max_calls; /* of one person; 0: unknown */
     struct desk_visit visit;
     struct desk_waiting waiting[MODEL_WAITING_MAX];
@@ -135,35 +112,7 @@ struct desk {
     int waiting_total;
     struct desk_aside aside[MODEL_ASIDE_MAX];
     size_t aside_count;
-};
-
-/**
- * Read the answer of GET /v1/counters/{n}.
- * STATUS_BAD_REQUEST: not such an answer; `desk` is then of no use.
- */
-enum status desk_from_json(const json_t *answer, struct desk *desk, struct error *err)
-    MUST_CHECK;
-
-/**
- * Read the answer of GET /v1/counters/{n}/visits, latest first.
- * @return how many of `past` were filled
- */
-size_t desk_past_from_json(const json_t *answer, struct desk_past past[MODEL_PAST_MAX]);
-
-/* What a clerk can do. The order is that of the buttons. */
-enum desk_action {
-    DESK_OPEN_COUNTER,
-    DESK_CALL_NEXT,
-    DESK_RECALL,
-    DESK_START,
-    DESK_FINISH,
-    DESK_ABSENT,
-    DESK_HOLD,
-    DESK_TRANSFER,
-    DESK_RETURN,
-    DESK_PAUSE,
-    DESK_CLOSE_COUNTER,
-    DESK_ACTION_COUNT
+    struct desk_finished finished; /* the server does not tell it */
 };
 
 /** Is there any sense in offering it now? The server has the last word. */
@@ -173,22 +122,27 @@ bool desk_can(const struct desk *desk, enum desk_action action);
 enum desk_action desk_main_action(const struct desk *desk);
 
 /** What a paper becomes at the next press: there, then lacking, then not needed. */
-enum paper_state paper_next_state(const struct desk_paper *paper);
-
-/** "There", in the word that fits how the paper is given: seen or taken. */
-enum paper_state paper_state_when_there(enum paper_mode mode);
+enum item_state paper_next_state(const struct desk_paper *paper);
 
 /** Say of every obligatory paper of which nothing was said that it is there. */
 void desk_visit_mark_obligatory(struct desk_visit *visit);
 
 /**
- * The first paper that "verified" lacks, or NULL. An obligatory one must be there; of a
- * group one; a conditional one must not be missing.
+ * What "verified" lacks, by the rule that the server has too: the places of the papers;
+ * of a group of which none is there, its first alone.
+ * @return how many of `lacks` were filled
  */
-const struct desk_paper *desk_visit_lacks(const struct desk_visit *visit);
+size_t desk_visit_lacking(const struct desk_visit *visit, size_t lacks[MODEL_ITEMS_MAX]);
 
-/** {"items": [{"id", "state"[, "note"]}]} of every paper something was said about; owned.
+/** The papers of the same group as the one at `paper`: their places.
+ * @return how many of `papers` were filled */
+size_t desk_visit_group(
+    const struct desk_visit *visit, size_t paper, size_t papers[MODEL_ITEMS_MAX]);
+
+/**
+ * How the visit ended as far as the papers say: verified when nothing lacks, incomplete
+ * when the clerk has said of what lacks that it is missing, else none: nobody knows yet.
  */
-json_t *desk_visit_checklist(const struct desk_visit *visit);
+enum outcome desk_visit_outcome(const struct desk_visit *visit);
 
 #endif /* COUNTER_COUNTER_MODEL_H */

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * The papers to compare: a list in which a press says that one is there, lacking or not
- * needed, and a dialog about one paper, for what a press cannot say.
- */
-#include <stdio.h>
-#include <string.h>
+#include "counter/counter_papers.h"
 
-#include "common/text.h"
-#include "counter/counter_app.h"
+#include <stdio.h>
+
 #include "screen/i18n.h"
 
 #define ROW_H 66  /* units, with the gap below */
@@ -19,15 +14,15 @@
 #define NOTE_W 44
 
 static const char *
-mode_label(enum paper_mode mode)
+mode_label(enum document_mode mode)
 {
-    static const char *const labels[PAPER_MODE_COUNT] = {
-        [PAPER_SHOW] = N_("Tunjukkan asli"),
-        [PAPER_COPY] = N_("Fotokopi + tunjukkan asli"),
-        [PAPER_ORIGINAL] = N_("Serahkan asli"),
-        [PAPER_WITHDRAW] = N_("Ditarik"),
-        [PAPER_FORM] = N_("Isi formulir"),
-        [PAPER_CONDITION] = N_("Syarat"),
+    static const char *const labels[DOCUMENT_MODE_COUNT] = {
+        [DOCUMENT_SHOW_ORIGINAL] = N_("Tunjukkan asli"),
+        [DOCUMENT_HAND_COPY] = N_("Fotokopi + tunjukkan asli"),
+        [DOCUMENT_HAND_ORIGINAL] = N_("Serahkan asli"),
+        [DOCUMENT_WITHDRAWN] = N_("Ditarik"),
+        [DOCUMENT_FILL_FORM] = N_("Isi formulir"),
+        [DOCUMENT_CONDITION] = N_("Syarat"),
     };
 
     return _(labels[mode]);
@@ -37,11 +32,12 @@ static const char *
 rule_label(const struct desk_paper *paper)
 {
     switch (paper->rule) {
-    case PAPER_ONE_OF:
+    case DOCUMENT_ONE_OF:
         return _("salah satu");
-    case PAPER_IF:
+    case DOCUMENT_IF:
         return paper->condition[0] ? paper->condition : _("bila perlu");
-    case PAPER_ALWAYS:
+    case DOCUMENT_ALWAYS:
+    case DOCUMENT_RULE_COUNT:
         break;
     }
     return _("wajib");
@@ -51,12 +47,12 @@ static const struct {
     const char *label;
     enum draw_icon icon;
     enum theme_colour colour;
-} states[PAPER_STATE_COUNT] = {
-    [PAPER_OPEN] = { N_("Belum"), DRAW_ICON_PAPER, THEME_SLATE },
-    [PAPER_SEEN] = { N_("Dilihat"), DRAW_ICON_CHECK, THEME_GOOD },
-    [PAPER_TAKEN] = { N_("Diterima"), DRAW_ICON_CHECK, THEME_GOOD },
-    [PAPER_MISSING] = { N_("Kurang"), DRAW_ICON_CROSS, THEME_STOP },
-    [PAPER_NOT_NEEDED] = { N_("Tidak perlu"), DRAW_ICON_PAUSE, THEME_SLATE },
+} states[ITEM_STATE_COUNT] = {
+    [ITEM_OPEN] = { N_("Belum"), DRAW_ICON_PAPER, THEME_SLATE },
+    [ITEM_SEEN] = { N_("Dilihat"), DRAW_ICON_CHECK, THEME_GOOD },
+    [ITEM_TAKEN] = { N_("Diterima"), DRAW_ICON_CHECK, THEME_GOOD },
+    [ITEM_MISSING] = { N_("Kurang"), DRAW_ICON_CROSS, THEME_STOP },
+    [ITEM_NOT_NEEDED] = { N_("Tidak perlu"), DRAW_ICON_PAUSE, THEME_SLATE },
 };
 
 /* The list. */
@@ -93,21 +89,21 @@ label_lines(const struct counter_app *app, const struct desk_paper *paper, int w
     return lines > LABEL_LINES ? LABEL_LINES : lines;
 }
 
-/* How it is given, and whether it must be. */
-static const char *
-manner(const struct desk_paper *paper, char out[400])
+const char *
+counter_paper_manner(const struct desk_paper *paper, char out[PAPER_MANNER_SIZE])
 {
-    (void)snprintf(out, 400, "%s (%s)", mode_label(paper->mode), rule_label(paper));
+    (void)snprintf(
+        out, PAPER_MANNER_SIZE, "%s (%s)", mode_label(paper->mode), rule_label(paper));
     return out;
 }
 
 static int
 manner_lines(const struct counter_app *app, const struct desk_paper *paper, int width)
 {
-    char text[400];
-    int lines =
-        text_wrapped_height(app->window, &manner_style, width, manner(paper, text)) /
-        text_line_height(app->window, &manner_style);
+    char text[PAPER_MANNER_SIZE];
+    int lines = text_wrapped_height(app->window, &manner_style, width,
+                    counter_paper_manner(paper, text)) /
+                text_line_height(app->window, &manner_style);
 
     return lines > MANNER_LINES ? MANNER_LINES : lines;
 }
@@ -131,7 +127,7 @@ row_height(const struct counter_app *app, int row_w)
 }
 
 static void
-draw_state(struct counter_app *app, struct rect where, enum paper_state state)
+draw_state(struct counter_app *app, struct rect where, enum item_state state)
 {
     struct window *window = app->window;
     struct text_style style = {
@@ -157,12 +153,12 @@ draw_words(struct counter_app *app, struct rect room, const struct desk_paper *p
     int line = window_px(window, LINE_H);
     int label = label_lines(app, paper, room.w) * text_line_height(window, style);
     int quiet = manner_lines(app, paper, room.w) * line;
-    char text[400];
+    char text[PAPER_MANNER_SIZE];
 
     room = rect_middle(room, room.w, label + quiet + (paper->note[0] ? line : 0));
     text_draw_wrapped(window, style, rect_cut_top(&room, label, 0), paper->label);
-    text_draw_wrapped(
-        window, &manner_style, rect_cut_top(&room, quiet, 0), manner(paper, text));
+    text_draw_wrapped(window, &manner_style, rect_cut_top(&room, quiet, 0),
+        counter_paper_manner(paper, text));
     if (paper->note[0]) {
         text_draw(window, &noted, room, paper->note);
     }
@@ -191,9 +187,9 @@ draw_paper(void *arg, int index, struct rect where)
 
     where.h -= window_px(window, 6);
     draw_panel(window, where, 8, THEME_PAPER,
-        focused                         ? THEME_BRAND
-        : paper->state == PAPER_MISSING ? THEME_STOP
-                                        : THEME_LINE,
+        focused                        ? THEME_BRAND
+        : paper->state == ITEM_MISSING ? THEME_STOP
+                                       : THEME_LINE,
         focused ? 3 : 1);
     if (app->desk.visit.state == DESK_VISIT_SERVING) {
         room = where;
@@ -211,6 +207,10 @@ draw_paper(void *arg, int index, struct rect where)
     draw_words(app, room, paper);
 }
 
+static const char hint_words[] =
+    N_("Tekan nomor berkas untuk memberi tanda. Tombol +: berkas berikutnya. "
+       "Enter: catatan.");
+
 void
 counter_papers_draw(struct counter_app *app, struct rect room)
 {
@@ -224,125 +224,25 @@ counter_papers_draw(struct counter_app *app, struct rect room)
     struct rect line = rect_cut_top(&room, window_px(window, 44), window_px(window, 8));
 
     if (visit->state == DESK_VISIT_SERVING && visit->paper_count > 0) {
-        ui_button(app->ui, rect_cut_right(&line, window_px(window, 300), 8),
+        ui_button(app->ui, rect_cut_right(&line, window_px(window, 330), 8),
             &(struct ui_button){ .id = ID_ALL_THERE,
-                .label = _("Semua wajib ada"),
+                .label = _("Semua berkas wajib ada"),
                 .key_hint = "0",
+                .size = THEME_16,
                 .look = UI_QUIET,
                 .icon = DRAW_ICON_CHECK + 1 });
-        text_draw(window, &hint,
-            rect_cut_bottom(&room, window_px(window, 24), window_px(window, 8)),
-            _("Angka memberi tanda. + memilih, Enter mencatat."));
+        text_draw_wrapped(window, &hint,
+            rect_cut_bottom(&room,
+                text_wrapped_height(window, &hint, room.w, _(hint_words)),
+                window_px(window, 8)),
+            _(hint_words));
     }
-    text_draw(window, &head, line, _("Periksa dokumen"));
+    text_draw(window, &head, line, _("Periksa berkas"));
     if (visit->paper_count == 0) {
         text_draw_wrapped(
-            window, &quiet, room, _("Layanan ini tidak memerlukan dokumen."));
+            window, &quiet, room, _("Layanan ini tidak memerlukan berkas."));
         return;
     }
     ui_list_drawn(app->ui, room, ID_PAPER, (int)visit->paper_count,
         row_height(app, room.w), draw_paper, app);
-}
-
-/* The dialog about one paper. */
-
-/* What is often wrong; a digit puts it down, so that a keypad is enough. */
-static const char *const common_notes[] = { N_("Tidak terbaca"), N_("Data berbeda"),
-    N_("Kedaluwarsa"), N_("Tanpa tanda tangan") };
-
-#define STATE_CHOICES (PAPER_STATE_COUNT - 1) /* all but "nothing said" */
-
-void
-counter_paper_open(struct counter_app *app, size_t index)
-{
-    const struct desk_paper *paper = &app->desk.visit.papers[index];
-
-    if (index >= app->desk.visit.paper_count ||
-        app->desk.visit.state != DESK_VISIT_SERVING) {
-        return;
-    }
-    counter_dialog_open(app, DIALOG_PAPER);
-    if (app->dialog == DIALOG_PAPER) {
-        app->paper = index;
-        app->chosen =
-            (int)(paper->state == PAPER_OPEN ? paper_state_when_there(paper->mode)
-                                             : paper->state) -
-            1;
-        ui_text_set(&app->note, paper->note);
-    }
-}
-
-/* Which of the common notes is put down; -1: none, or other words. */
-static int
-common_note(const struct counter_app *app)
-{
-    for (size_t i = 0; i < ARRAY_LEN(common_notes); i++) {
-        if (strcmp(app->note.text, _(common_notes[i])) == 0) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
-
-void
-counter_paper_draw(struct counter_app *app)
-{
-    static const char *const labels[STATE_CHOICES] = { N_("Dilihat"), N_("Diterima"),
-        N_("Kurang"), N_("Tidak perlu") };
-    static const enum draw_icon icons[STATE_CHOICES] = { DRAW_ICON_CHECK, DRAW_ICON_CHECK,
-        DRAW_ICON_CROSS, DRAW_ICON_PAUSE };
-    struct window *window = app->window;
-    const struct desk_paper *paper = &app->desk.visit.papers[app->paper];
-    int gap = window_px(window, THEME_GAP);
-    int height;
-    char text[400];
-    struct rect room;
-
-    snprintf(text, sizeof(text), _("Dokumen %d"), (int)app->paper + 1);
-    room = counter_dialog_box(app, 920, 570, text);
-    counter_dialog_foot(app, &room, _("Simpan"), UI_MAIN);
-    height = text_wrapped_height(window, &label_style, room.w, paper->label);
-    text_draw_wrapped(window, &label_style, rect_cut_top(&room, height, 0), paper->label);
-    text_draw(window, &manner_style,
-        rect_cut_top(&room, window_px(window, LINE_H + 4), gap), manner(paper, text));
-    counter_dialog_choices(app, rect_cut_top(&room, window_px(window, 72), gap),
-        &(struct counter_choices){ .labels = labels,
-            .icons = icons,
-            .first = 1,
-            /* An obligatory one is never "not needed". */
-            .count = paper->rule == PAPER_ALWAYS ? STATE_CHOICES - 1 : STATE_CHOICES,
-            .columns = STATE_CHOICES,
-            .chosen = app->chosen });
-    counter_dialog_choices(app, rect_cut_top(&room, window_px(window, 72), gap),
-        &(struct counter_choices){ .labels = common_notes,
-            .first = STATE_CHOICES + 1,
-            .count = (int)ARRAY_LEN(common_notes),
-            .columns = (int)ARRAY_LEN(common_notes),
-            .chosen = common_note(app) });
-    ui_field(app->ui, rect_cut_top(&room, window_px(window, 80), 0), ID_NOTE,
-        _("Catatan (Tab)"), &app->note);
-}
-
-void
-counter_paper_use(struct counter_app *app, int id)
-{
-    int choice = id - ID_OUTCOME;
-    int note = choice - STATE_CHOICES;
-
-    if (choice >= 0 && choice < STATE_CHOICES) {
-        app->chosen = choice;
-    } else if (note >= 0 && note < (int)ARRAY_LEN(common_notes)) {
-        bool again = note == common_note(app);
-
-        ui_text_set(&app->note, again ? "" : _(common_notes[note]));
-        app->chosen =
-            again ? app->chosen : PAPER_MISSING - 1; /* all of them are faults */
-    }
-}
-
-void
-counter_paper_confirm(struct counter_app *app)
-{
-    counter_paper_set(
-        app, app->paper, (enum paper_state)(app->chosen + 1), app->note.text);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The middle of the desk: the person and what was applied for. */
+#include "counter/counter_person.h"
+
 #include <stdio.h>
 
 #include "common/clock.h"
-#include "counter/counter_app.h"
+#include "counter/counter_papers.h"
 #include "screen/i18n.h"
 
 static void
@@ -63,11 +64,11 @@ draw_applicant(struct counter_app *app, struct rect *room)
     struct rect line;
 
     draw_name(
-        app, room, visit->name[0] ? visit->name : _("Pemohon tanpa pendaftaran daring"));
+        app, room, visit->name[0] ? visit->name : _("Datang langsung, tanpa tiket"));
     line = rect_cut_top(room, window_px(window, 50), gap);
     draw_fact(
         app, rect_cut_left(&line, window_px(window, 190), gap), _("NIK"), visit->nik);
-    draw_fact(app, rect_cut_left(&line, window_px(window, 160), gap), _("Telepon"),
+    draw_fact(app, rect_cut_left(&line, window_px(window, 160), gap), _("Nomor HP"),
         visit->phone);
     draw_fact(app, line, _("Datang"), i18n_clock(visit->arrived_ms, clock));
     if (visit->registration[0]) {
@@ -129,11 +130,12 @@ draw_invitation(struct counter_app *app, struct rect room)
     draw_icon(window, rect_cut_top(&middle, window_px(window, 72), window_px(window, 20)),
         DRAW_ICON_PERSON, THEME_LINE);
     text_draw(window, &title, rect_cut_top(&middle, window_px(window, 36), 8),
-        app->desk.state == DESK_OPEN ? _("Belum ada yang dipanggil")
-                                     : _("Loket belum melayani"));
+        app->desk.state == COUNTER_OPEN ? _("Belum ada yang dipanggil")
+                                        : _("Loket belum melayani"));
     text_draw_wrapped(window, &text, middle,
-        app->desk.state == DESK_OPEN ? _("Tekan Enter untuk memanggil nomor berikutnya.")
-                                     : _("Tekan Enter untuk membuka loket."));
+        app->desk.state == COUNTER_OPEN
+            ? _("Tekan Enter untuk memanggil nomor berikutnya.")
+            : _("Tekan Enter untuk membuka loket."));
 }
 
 void

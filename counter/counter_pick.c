@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which counter the clerk sits at. */
-#include <stdio.h>
+#include "counter/counter_pick.h"
 
 #include "common/text.h"
-#include "counter/counter_app.h"
+#include "counter/counter_act.h"
+#include "counter/counter_session.h"
 #include "screen/i18n.h"
 #include "screen/link_banner.h"
 
@@ -12,7 +12,7 @@ enter(void *arg)
 {
     struct counter_app *app = arg;
 
-    app->counter_field.max = 2;
+    app->counter_field.max = 3;
     ui_focus(app->ui, ID_CHOICE);
 }
 
@@ -21,7 +21,7 @@ go_to_typed(struct counter_app *app)
 {
     int64_t number;
 
-    if (text_to_int(app->counter_field.text, 1, 99, &number)) {
+    if (text_to_int(app->counter_field.text, 1, COUNTERS_MAX, &number)) {
         counter_choose(app, (int)number);
     }
 }
@@ -35,8 +35,8 @@ choose_by_digit(struct counter_app *app, const SDL_Event *event)
                  : key >= SDLK_KP_1 && key <= SDLK_KP_9 ? (int)(key - SDLK_KP_1) + 1
                                                         : 0;
 
-    for (size_t i = 0; event->type == SDL_KEYDOWN && i < app->counter_count; i++) {
-        if (number > 0 && app->counters[i].number == number) {
+    for (size_t i = 0; event->type == SDL_KEYDOWN && i < app->counters.count; i++) {
+        if (number > 0 && app->counters.items[i].number == number) {
             counter_choose(app, number);
             return true;
         }
@@ -55,8 +55,8 @@ handle_event(void *arg, const SDL_Event *event)
         return true;
     }
     id = ui_handle_event(app->ui, event, &changed);
-    if (id >= ID_CHOICE && id < ID_CHOICE + (int)app->counter_count) {
-        counter_choose(app, app->counters[id - ID_CHOICE].number);
+    if (id >= ID_CHOICE && id < ID_CHOICE + (int)app->counters.count) {
+        counter_choose(app, app->counters.items[id - ID_CHOICE].number);
     } else if (id == ID_COUNTER_FIELD || id == ID_COUNTER_GO) {
         go_to_typed(app);
     } else if (id == ID_SIGN_OUT || id == UI_ESCAPE) {
@@ -75,10 +75,10 @@ static void
 row(void *arg, int index, struct ui_row *out)
 {
     const struct counter_app *app = arg;
-    const struct counter_choice *choice = &app->counters[index];
+    const struct counter_choice *choice = &app->counters.items[index];
 
-    out->first = choice->name[0] ? choice->name : choice->detail;
-    out->end = choice->detail;
+    out->first = choice->name;
+    out->end = choice->state[0] ? _(choice->state) : NULL;
 }
 
 /* The server told of no counters: the clerk knows the number on the desk. */
@@ -118,17 +118,17 @@ render(void *arg)
     draw_panel(window, card, 16, THEME_PAPER, THEME_LINE, 1);
     card = rect_inset(card, window_px(window, 40), window_px(window, 32));
     text_draw_fit(window, &title, rect_cut_top(&card, window_px(window, 44), 0),
-        _("Anda bertugas di loket mana?"));
+        _("Anda bertugas di loket berapa?"));
     text_draw(window, &lead, rect_cut_top(&card, window_px(window, 32), 24), app->clerk);
-    counter_draw_message(app, &card);
+    counter_notice_draw(app, &card);
     ui_button(app->ui,
         rect_cut_bottom(&card, window_px(window, THEME_TARGET), window_px(window, 16)),
         &(struct ui_button){ .id = ID_SIGN_OUT,
             .label = _("Keluar"),
             .key_hint = "Esc",
             .look = UI_QUIET });
-    if (app->counter_count > 0) {
-        ui_list(app->ui, card, ID_CHOICE, (int)app->counter_count, row, app);
+    if (app->counters.count > 0) {
+        ui_list(app->ui, card, ID_CHOICE, (int)app->counters.count, row, app);
     } else {
         draw_field(app, card);
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The right column of the desk: who waits, per service and lane, and what was done. */
+#include "counter/counter_side.h"
+
 #include <stdio.h>
 
-#include "counter/counter_app.h"
 #include "screen/i18n.h"
 
 #define LINE_H 22 /* units */
@@ -113,7 +113,7 @@ counter_side_draw(struct counter_app *app, struct rect room)
         text_draw_wrapped(window, &quiet, inner, _("Tidak ada yang menunggu."));
     }
     for (size_t i = 0; i < app->desk.aside_count; i++) {
-        held += app->desk.aside[i].held ? 1 : 0;
+        held += app->desk.aside[i].state == VISIT_HELD;
     }
     inner = draw_card(app, aside, _("Tidak di tempat"), (int)app->desk.aside_count);
     snprintf(text, sizeof(text), _("%d melengkapi, %d tidak hadir"), held,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first screen: who works here. */
-#include <stdio.h>
+#include "counter/counter_signin.h"
 
-#include "common/clock.h"
-#include "counter/counter_app.h"
+#include "common/text.h"
+#include "counter/counter_act.h"
+#include "counter/counter_list.h"
+#include "counter/counter_session.h"
 #include "screen/i18n.h"
 #include "screen/link_banner.h"
 
@@ -20,6 +21,53 @@ enter(void *arg)
     ui_focus(app->ui, app->username.text[0] ? ID_PASSWORD : ID_USERNAME);
 }
 
+static void
+answered(struct counter_app *app, const struct link_answer *answer)
+{
+    const char *token = json_string_value(json_object_get(answer->json, "token"));
+    const char *name = json_string_value(json_object_get(answer->json, "name"));
+
+    ui_text_clear(&app->password);
+    if (answer->status != STATUS_OK || !token) {
+        counter_set_phase(app, PHASE_SIGNED_OUT);
+        ui_focus(app->ui, ID_PASSWORD);
+        if (answer->status == STATUS_NOT_SIGNED_IN) {
+            counter_tell(
+                app, NOTICE_FAULT, _("Nama pengguna atau kata sandi belum cocok."));
+        } else {
+            counter_tell_problem(app, answer);
+        }
+        return;
+    }
+    counter_tell(app, NOTICE_GOOD, "");
+    (void)text_copy(app->clerk, sizeof(app->clerk), name ? name : app->username.text);
+    link_set_token(app->link, token);
+    if (app->wanted > 0) {
+        counter_choose(app, app->wanted);
+    } else {
+        counter_list_load(app, NULL);
+        counter_set_phase(app, PHASE_CHOOSING);
+    }
+}
+
+static void
+sign_in(struct counter_app *app)
+{
+    struct link_request request = { .method = "POST", .path = "/v1/session" };
+
+    if (app->phase != PHASE_SIGNED_OUT || !app->username.text[0] ||
+        !app->password.text[0]) {
+        return;
+    }
+    counter_set_phase(app, PHASE_SIGNING_IN);
+    counter_tell(app, NOTICE_GOOD, "");
+    request.body = json_object();
+    json_object_set_new(request.body, "username", json_string(app->username.text));
+    json_object_set_new(request.body, "password", json_string(app->password.text));
+    counter_ask(app, &request, answered);
+    json_decref(request.body);
+}
+
 static bool
 handle_event(void *arg, const SDL_Event *event)
 {
@@ -30,7 +78,7 @@ handle_event(void *arg, const SDL_Event *event)
     if (id == ID_USERNAME) {
         ui_focus(app->ui, ID_PASSWORD);
     } else if (id == ID_PASSWORD || id == ID_SIGN_IN) {
-        counter_sign_in(app);
+        sign_in(app);
     }
     return changed;
 }
@@ -40,10 +88,10 @@ update(void *arg)
 {
     struct counter_app *app = arg;
 
-    if (app->password_from_env && !app->signing_in &&
+    if (app->password_given && app->phase == PHASE_SIGNED_OUT &&
         link_state(app->link).phase == LINK_CONNECTED) {
-        app->password_from_env = false; /* once: a refusal must be seen */
-        counter_sign_in(app);
+        app->password_given = false; /* once: a refusal must be seen */
+        sign_in(app);
     }
     return counter_tick(app);
 }
@@ -56,24 +104,25 @@ draw_form(struct counter_app *app, struct rect room)
         .size = THEME_40, .weight = THEME_BOLD, .colour = THEME_INK
     };
     struct text_style lead = { .size = THEME_20, .colour = THEME_SLATE };
+    bool busy = app->phase == PHASE_SIGNING_IN;
     int gap = window_px(window, THEME_GAP);
 
     text_draw(window, &title, rect_cut_top(&room, window_px(window, 52), 0),
         _("Loket Antrean"));
     text_draw(window, &lead, rect_cut_top(&room, window_px(window, 32), 2 * gap),
         _("Masuk dengan nama pengguna petugas."));
-    counter_draw_message(app, &room);
+    counter_notice_draw(app, &room);
     ui_field(app->ui, rect_cut_top(&room, window_px(window, 80), gap), ID_USERNAME,
         _("Nama pengguna"), &app->username);
     ui_field(app->ui, rect_cut_top(&room, window_px(window, 80), 2 * gap), ID_PASSWORD,
         _("Kata sandi"), &app->password);
     ui_button(app->ui, rect_cut_top(&room, window_px(window, 64), 0),
         &(struct ui_button){ .id = ID_SIGN_IN,
-            .label = app->signing_in ? _("Memeriksa...") : _("Masuk"),
+            .label = busy ? _("Memeriksa...") : _("Masuk"),
             .key_hint = "Enter",
             .look = UI_MAIN,
             .size = THEME_25,
-            .off = app->signing_in || !app->username.text[0] || !app->password.text[0] });
+            .off = busy || !app->username.text[0] || !app->password.text[0] });
 }
 
 static void
@@ -89,7 +138,7 @@ render(void *arg)
     ui_begin(app->ui);
     link_banner_draw(window, &room, &state, link_now_ms(app->link));
     card = rect_middle(room, window_px(window, 520),
-        window_px(window, app->message[0] ? CARD_TOLD_H : CARD_H));
+        window_px(window, app->notice.text[0] ? CARD_TOLD_H : CARD_H));
     draw_panel(window, card, 16, THEME_PAPER, THEME_LINE, 1);
     draw_form(app, rect_inset(card, window_px(window, 40), window_px(window, 36)));
     ui_end(app->ui);

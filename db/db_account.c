@@ -2,10 +2,25 @@
 /* Accounts, sessions and devices as stored. */
 #include "db/db_account.h"
 
-#include "common/mem.h"
+#include <string.h>
+
 #include "db/statement.h"
 
+#define TOKENS_AT_ONCE 8 /* parameters of the statement */
+#define SLACK_MS INT64_C(600000)
 #define ACCOUNT_COLUMNS "a.id, a.username, a.name, a.role, a.password_hash, a.disabled"
+
+/* Who may what; a word that is no role's lets nobody in. */
+static enum role
+read_role(struct statement *stmt, int column)
+{
+    enum role role = role_from_name(statement_text_borrowed(stmt, column));
+
+    if (role == ROLE_COUNT) {
+        statement_set_damaged(stmt, column);
+    }
+    return role;
+}
 
 static void
 read_account(struct statement *stmt, struct account *account)
@@ -13,9 +28,9 @@ read_account(struct statement *stmt, struct account *account)
     account->id = statement_int64(stmt, 0);
     statement_text(stmt, 1, account->username, sizeof(account->username));
     statement_text(stmt, 2, account->name, sizeof(account->name));
-    account->role = role_from_name(statement_text_borrowed(stmt, 3));
+    account->role = read_role(stmt, 3);
     statement_text(stmt, 4, account->password_hash, sizeof(account->password_hash));
-    account->disabled = statement_int64(stmt, 5) != 0;
+    account->disabled = statement_bool(stmt, 5);
 }
 
 enum status
@@ -23,9 +38,11 @@ db_account_insert(struct db *db, int64_t office, struct account *account, int64_
     struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO account (office, username, name, role, password_hash, disabled, "
-        "created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING "
-        "RETURNING id";
+        "INSERT INTO account (office, username, name, role, password_hash, disabled,"
+        "   created_ms)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " ON CONFLICT DO NOTHING"
+        " RETURNING id";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
     bool inserted;
@@ -72,7 +89,8 @@ db_account_by_username(struct db *db, int64_t office, const char *username,
     struct account *account, struct error *err)
 {
     static const char sql[] = "SELECT " ACCOUNT_COLUMNS
-                              " FROM account a WHERE a.office = $1 AND a.username = $2";
+                              " FROM account a"
+                              " WHERE a.office = $1 AND a.username = $2";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -83,7 +101,9 @@ db_account_by_username(struct db *db, int64_t office, const char *username,
 enum status
 db_account_load(struct db *db, int64_t id, struct account *account, struct error *err)
 {
-    static const char sql[] = "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.id = $1";
+    static const char sql[] = "SELECT " ACCOUNT_COLUMNS
+                              " FROM account a"
+                              " WHERE a.id = $1";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, id);
@@ -94,9 +114,9 @@ enum status
 db_account_update(struct db *db, const struct account *account, struct error *err)
 {
     static const char sql[] =
-        "UPDATE account SET name = $2, role = $3, password_hash = $4, disabled = $5 "
-        "WHERE id = $1";
-    static const char sessions_sql[] = "DELETE FROM session WHERE account = $1";
+        "UPDATE account"
+        " SET name = $2, role = $3, password_hash = $4, disabled = $5"
+        " WHERE id = $1";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -109,42 +129,38 @@ db_account_update(struct db *db, const struct account *account, struct error *er
     if (st != STATUS_OK) {
         return st;
     }
-    stmt = statement_new(db, sessions_sql);
-    statement_bind_int64(stmt, 1, account->id);
-    return statement_run(stmt, "end an account's sessions", err);
+    return db_session_delete_all(db, account->id, err);
+}
+
+static void
+read_account_row(struct statement *stmt, void *row)
+{
+    read_account(stmt, row);
 }
 
 enum status
 db_account_list(struct db *db, int64_t office, struct account **accounts, size_t *count,
     struct error *err)
 {
-    static const char sql[] = "SELECT " ACCOUNT_COLUMNS " FROM account a "
-                              "WHERE a.office = $1 ORDER BY a.username";
+    static const char sql[] = "SELECT " ACCOUNT_COLUMNS
+                              " FROM account a"
+                              " WHERE a.office = $1 AND a.role <> $2"
+                              " ORDER BY a.username";
     struct statement *stmt = statement_new(db, sql);
-    size_t capacity = 0;
-    enum status st;
 
-    *accounts = NULL;
-    *count = 0;
     statement_bind_int64(stmt, 1, office);
-    while (statement_next(stmt)) {
-        if (*count == capacity) {
-            capacity = capacity ? capacity * 2 : 16;
-            *accounts = xrealloc(*accounts, capacity, sizeof(**accounts));
-        }
-        read_account(stmt, &(*accounts)[(*count)++]);
-    }
-    st = statement_result(stmt, "list the accounts", err);
-    statement_free(stmt);
-    return st;
+    statement_bind_text(stmt, 2, role_name(ROLE_APPLICANT));
+    return statement_list(stmt, "list the accounts", sizeof(**accounts), read_account_row,
+        accounts, count, err);
 }
 
 enum status
 db_session_insert(
     struct db *db, const struct session *session, int64_t now_ms, struct error *err)
 {
-    static const char sql[] = "INSERT INTO session (token_hash, account, created_ms, "
-                              "expires_ms) VALUES ($1, $2, $3, $4)";
+    static const char sql[] =
+        "INSERT INTO session (token_hash, account, created_ms, expires_ms)"
+        " VALUES ($1, $2, $3, $4)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_blob(stmt, 1, session->token_hash, TOKEN_HASH_SIZE);
@@ -159,9 +175,11 @@ db_session_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE], int64_
     int64_t *office, struct account *account, int64_t *expires_ms, struct error *err)
 {
     static const char sql[] =
-        "SELECT " ACCOUNT_COLUMNS ", a.office, s.expires_ms FROM session s "
-        "JOIN account a ON a.id = s.account "
-        "WHERE s.token_hash = $1 AND s.expires_ms > $2 AND a.disabled = 0";
+        "SELECT " ACCOUNT_COLUMNS
+        ", a.office, s.expires_ms"
+        " FROM session s"
+        " JOIN account a ON a.id = s.account"
+        " WHERE s.token_hash = $1 AND s.expires_ms > $2 AND a.disabled = 0";
     struct statement *stmt = statement_new(db, sql);
     bool found;
     enum status st;
@@ -183,6 +201,20 @@ db_session_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE], int64_
 }
 
 enum status
+db_session_extend(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE],
+    int64_t expires_ms, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE session SET expires_ms = $1"
+        " WHERE token_hash = $2 AND expires_ms < $1";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, expires_ms);
+    statement_bind_blob(stmt, 2, token_hash, TOKEN_HASH_SIZE);
+    return statement_run(stmt, "extend a session", err);
+}
+
+enum status
 db_session_delete(
     struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE], struct error *err)
 {
@@ -194,12 +226,25 @@ db_session_delete(
 }
 
 enum status
+db_session_delete_all(struct db *db, int64_t account, struct error *err)
+{
+    static const char sql[] = "DELETE FROM session WHERE account = $1";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, account);
+    return statement_run(stmt, "end an account's sessions", err);
+}
+
+enum status
 db_session_expire(struct db *db, int64_t now_ms, struct error *err)
 {
-    static const char sql[] = "DELETE FROM session WHERE expires_ms <= $1";
+    static const char sql[] =
+        "DELETE FROM session"
+        " WHERE expires_ms <= $1 OR expires_ms > $2";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, now_ms);
+    statement_bind_int64(stmt, 2, now_ms + SESSION_MS + SLACK_MS);
     return statement_run(stmt, "end old sessions", err);
 }
 
@@ -208,10 +253,12 @@ db_device_put(struct db *db, int64_t office, const struct device *device, int64_
     struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO device (office, name, kind, token_hash, revoked, created_ms) "
-        "VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT (office, name) DO UPDATE SET "
-        "kind = excluded.kind, token_hash = excluded.token_hash, revoked = 0, "
-        "created_ms = excluded.created_ms WHERE device.revoked = 1";
+        "INSERT INTO device (office, name, kind, token_hash, revoked, created_ms)"
+        " VALUES ($1, $2, $3, $4, 0, $5)"
+        " ON CONFLICT (office, name)"
+        " DO UPDATE SET kind = excluded.kind, token_hash = excluded.token_hash, revoked = 0,"
+        "   created_ms = excluded.created_ms"
+        " WHERE device.revoked = 1";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -233,8 +280,10 @@ enum status
 db_device_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE], int64_t *office,
     struct device *device, struct error *err)
 {
-    static const char sql[] = "SELECT office, name, kind FROM device "
-                              "WHERE token_hash = $1 AND revoked = 0";
+    static const char sql[] =
+        "SELECT office, name, kind"
+        " FROM device"
+        " WHERE token_hash = $1 AND revoked = 0";
     struct statement *stmt = statement_new(db, sql);
     bool found;
     enum status st;
@@ -245,7 +294,7 @@ db_device_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE], int64_t
     if (found) {
         *office = statement_int64(stmt, 0);
         statement_text(stmt, 1, device->name, sizeof(device->name));
-        device->kind = role_from_name(statement_text_borrowed(stmt, 2));
+        device->kind = read_role(stmt, 2);
     }
     st = statement_result(stmt, "read a device", err);
     statement_free(stmt);
@@ -258,8 +307,10 @@ db_device_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE], int64_t
 enum status
 db_device_revoke(struct db *db, int64_t office, const char *name, struct error *err)
 {
-    static const char sql[] = "UPDATE device SET revoked = 1 WHERE office = $1 AND "
-                              "name = $2 AND revoked = 0";
+    static const char sql[] =
+        "UPDATE device"
+        " SET revoked = 1"
+        " WHERE office = $1 AND name = $2 AND revoked = 0";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -274,34 +325,80 @@ db_device_revoke(struct db *db, int64_t office, const char *name, struct error *
     return st;
 }
 
+static void
+read_device_row(struct statement *stmt, void *row)
+{
+    struct device *device = row;
+
+    *device = (struct device){ .revoked = statement_bool(stmt, 3) };
+    statement_text(stmt, 0, device->name, sizeof(device->name));
+    device->kind = read_role(stmt, 1);
+    statement_blob(stmt, 2, device->token_hash, TOKEN_HASH_SIZE);
+}
+
 enum status
 db_device_list(struct db *db, int64_t office, struct device **devices, size_t *count,
     struct error *err)
 {
     static const char sql[] =
-        "SELECT name, kind, token_hash, revoked FROM device WHERE office = $1 "
-        "ORDER BY name";
+        "SELECT name, kind, token_hash, revoked"
+        " FROM device"
+        " WHERE office = $1"
+        " ORDER BY name";
     struct statement *stmt = statement_new(db, sql);
-    size_t capacity = 0;
+
+    statement_bind_int64(stmt, 1, office);
+    return statement_list(stmt, "list the devices", sizeof(**devices), read_device_row,
+        devices, count, err);
+}
+
+/* Up to TOKENS_AT_ONCE of them; the rest of the parameters repeat the first. */
+static enum status
+look_up_tokens(struct db *db, const uint8_t (*token_hashes)[TOKEN_HASH_SIZE],
+    size_t count, int64_t now_ms, bool *live, struct error *err)
+{
+    static const char sql[] =
+        "SELECT token_hash"
+        " FROM device"
+        " WHERE revoked = 0 AND token_hash IN ($1, $2, $3, $4, $5, $6, $7, $8)"
+        " UNION ALL"
+        " SELECT s.token_hash"
+        " FROM session s"
+        " JOIN account a ON a.id = s.account"
+        " WHERE a.disabled = 0 AND s.expires_ms > $9"
+        "   AND s.token_hash IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+    struct statement *stmt = statement_new(db, sql);
     enum status st;
 
-    *devices = NULL;
-    *count = 0;
-    statement_bind_int64(stmt, 1, office);
-    while (statement_next(stmt)) {
-        struct device *device;
-
-        if (*count == capacity) {
-            capacity = capacity ? capacity * 2 : 16;
-            *devices = xrealloc(*devices, capacity, sizeof(**devices));
-        }
-        device = &(*devices)[(*count)++];
-        *device = (struct device){ .revoked = statement_int64(stmt, 3) != 0 };
-        statement_text(stmt, 0, device->name, sizeof(device->name));
-        device->kind = role_from_name(statement_text_borrowed(stmt, 1));
-        statement_blob(stmt, 2, device->token_hash, TOKEN_HASH_SIZE);
+    for (size_t i = 0; i < TOKENS_AT_ONCE; i++) {
+        live[i < count ? i : 0] = false;
+        statement_bind_blob(
+            stmt, (int)i + 1, token_hashes[i < count ? i : 0], TOKEN_HASH_SIZE);
     }
-    st = statement_result(stmt, "list the devices", err);
+    statement_bind_int64(stmt, TOKENS_AT_ONCE + 1, now_ms);
+    while (statement_next(stmt)) {
+        uint8_t found[TOKEN_HASH_SIZE];
+
+        statement_blob(stmt, 0, found, sizeof(found));
+        for (size_t i = 0; i < count; i++) {
+            live[i] |= memcmp(found, token_hashes[i], sizeof(found)) == 0;
+        }
+    }
+    st = statement_result(stmt, "look up tokens", err);
     statement_free(stmt);
+    return st;
+}
+
+enum status
+db_tokens_live(struct db *db, const uint8_t (*token_hashes)[TOKEN_HASH_SIZE],
+    size_t count, int64_t now_ms, bool *live, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i += TOKENS_AT_ONCE) {
+        size_t some = count - i < TOKENS_AT_ONCE ? count - i : TOKENS_AT_ONCE;
+
+        st = look_up_tokens(db, token_hashes + i, some, now_ms, live + i, err);
+    }
     return st;
 }

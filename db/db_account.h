@@ -40,9 +40,11 @@ enum status db_account_load(
 enum status db_account_update(
     struct db *db, const struct account *account, struct error *err) MUST_CHECK;
 
-/** All of an office, by name; owned array. */
+/** An office's but for applicants, who are many; by name; owned array. */
 enum status db_account_list(struct db *db, int64_t office, struct account **accounts,
     size_t *count, struct error *err) MUST_CHECK;
+
+#define SESSION_MS (INT64_C(12) * 3600 * 1000) /* so long a session lasts */
 
 struct session {
     uint8_t token_hash[TOKEN_HASH_SIZE];
@@ -56,8 +58,16 @@ enum status db_session_insert(struct db *db, const struct session *session,
 enum status db_session_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE],
     int64_t now_ms, int64_t *office, struct account *account, int64_t *expires_ms,
     struct error *err) MUST_CHECK;
+/** Let it last until then; nothing happens to one that has ended. */
+enum status db_session_extend(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE],
+    int64_t expires_ms, struct error *err) MUST_CHECK;
 enum status db_session_delete(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE],
     struct error *err) MUST_CHECK;
+/** Sign a person out everywhere. */
+enum status db_session_delete_all(struct db *db, int64_t account, struct error *err)
+    MUST_CHECK;
+/** End what is over, and what ends later than a session that begins now: it was begun by
+ * a clock that was ahead. Only by a clock that may be believed. */
 enum status db_session_expire(struct db *db, int64_t now_ms, struct error *err)
     MUST_CHECK;
 
@@ -80,5 +90,12 @@ enum status db_device_revoke(
 /** All of an office, revoked ones too, by name; owned array. */
 enum status db_device_list(struct db *db, int64_t office, struct device **devices,
     size_t *count, struct error *err) MUST_CHECK;
+
+/**
+ * Which of `count` tokens let somebody in now, be it a person's or a device's.
+ * @param live  as many; filled on STATUS_OK
+ */
+enum status db_tokens_live(struct db *db, const uint8_t (*token_hashes)[TOKEN_HASH_SIZE],
+    size_t count, int64_t now_ms, bool *live, struct error *err) MUST_CHECK;
 
 #endif /* DB_DB_ACCOUNT_H */

@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 
-#include "common/mem.h"
 #include "common/visit_state.h"
 #include "db/handle.h"
 #include "db/statement.h"
@@ -43,8 +42,13 @@ static enum status
 check_twice(struct db *db, int64_t office, struct error *err)
 {
     static const char sql[] =
-        "SELECT day, prefix, number FROM visit WHERE office = $1 "
-        "GROUP BY day, prefix, number HAVING COUNT(*) > 1 ORDER BY 1, 2, 3 LIMIT 1";
+        "SELECT day, prefix, number"
+        " FROM visit"
+        " WHERE office = $1"
+        " GROUP BY day, prefix, number"
+        " HAVING COUNT(*) > 1"
+        " ORDER BY 1, 2, 3"
+        " LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
     enum status fault = STATUS_OK;
 
@@ -61,11 +65,17 @@ static enum status
 check_gaps(struct db *db, int64_t office, struct error *err)
 {
     static const char sql[] =
-        "SELECT v.day, v.prefix, v.number FROM visit v WHERE v.office = $1 "
-        "AND v.number > 1 AND NOT EXISTS (SELECT 1 FROM visit p WHERE p.office = "
-        "v.office "
-        "AND p.day = v.day AND p.prefix = v.prefix AND p.number = v.number - 1) "
-        "ORDER BY 1, 2, 3 LIMIT 1";
+        "SELECT v.day, v.prefix, v.number"
+        " FROM visit v"
+        " WHERE v.office = $1"
+        " AND v.number > 1"
+        " AND NOT EXISTS ("
+        "   SELECT 1"
+        "   FROM visit p"
+        "   WHERE p.office = v.office AND p.day = v.day AND p.prefix = v.prefix"
+        "   AND p.number = v.number - 1)"
+        " ORDER BY 1, 2, 3"
+        " LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
     enum status fault = STATUS_OK;
 
@@ -83,11 +93,20 @@ static enum status
 check_series(struct db *db, int64_t office, struct error *err)
 {
     static const char sql[] =
-        "SELECT day, prefix, SUM(given), SUM(counted) FROM ("
-        "SELECT day, prefix, MAX(number) AS given, 0 AS counted FROM visit "
-        "WHERE office = $1 GROUP BY day, prefix "
-        "UNION ALL SELECT day, prefix, 0, last FROM series WHERE office = $1) AS t "
-        "GROUP BY day, prefix HAVING SUM(given) <> SUM(counted) ORDER BY 1, 2 LIMIT 1";
+        "SELECT day, prefix, SUM(given), SUM(counted)"
+        " FROM ("
+        "   SELECT day, prefix, MAX(number) AS given, 0 AS counted"
+        "   FROM visit"
+        "   WHERE office = $1"
+        "   GROUP BY day, prefix"
+        "   UNION ALL"
+        "   SELECT day, prefix, 0, last"
+        "   FROM series"
+        "   WHERE office = $1) AS t"
+        " GROUP BY day, prefix"
+        " HAVING SUM(given) <> SUM(counted)"
+        " ORDER BY 1, 2"
+        " LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
     enum status fault = STATUS_OK;
 
@@ -115,11 +134,20 @@ enum status
 db_check_counters(struct db *db, int64_t office, struct error *err)
 {
     static const char two_people[] =
-        "SELECT counter, COUNT(*) FROM visit WHERE office = $1 AND state IN (1, 2) "
-        "GROUP BY counter HAVING COUNT(*) > 1 OR counter IS NULL ORDER BY 1 LIMIT 1";
-    static const char two_visits[] = "SELECT ticket FROM visit WHERE office = $1 AND "
-                                     "ticket IS NOT NULL AND state <> 7 "
-                                     "GROUP BY ticket HAVING COUNT(*) > 1 LIMIT 1";
+        "SELECT counter, COUNT(*)"
+        " FROM visit"
+        " WHERE office = $1 AND state IN (1, 2)"
+        " GROUP BY counter"
+        " HAVING COUNT(*) > 1 OR counter IS NULL"
+        " ORDER BY 1"
+        " LIMIT 1";
+    static const char two_visits[] =
+        "SELECT ticket"
+        " FROM visit"
+        " WHERE office = $1 AND ticket IS NOT NULL AND state <> 7"
+        " GROUP BY ticket"
+        " HAVING COUNT(*) > 1"
+        " LIMIT 1";
     struct statement *stmt = statement_new(db, two_people);
     enum status fault = STATUS_OK;
 
@@ -147,11 +175,19 @@ enum status
 db_check_places(struct db *db, int64_t office, struct error *err)
 {
     static const char sql[] =
-        "SELECT day, slot, SUM(counted), SUM(came) FROM ("
-        "SELECT day, slot, arrived + walkins AS counted, 0 AS came FROM quota_use "
-        "WHERE office = $1 "
-        "UNION ALL SELECT day, slot, 0, 1 FROM visit WHERE office = $1) AS t "
-        "GROUP BY day, slot HAVING SUM(counted) <> SUM(came) ORDER BY 1, 2 LIMIT 1";
+        "SELECT day, slot, SUM(counted), SUM(came)"
+        " FROM ("
+        "   SELECT day, slot, arrived + walkins AS counted, 0 AS came"
+        "   FROM quota_use"
+        "   WHERE office = $1"
+        "   UNION ALL"
+        "   SELECT day, slot, 0, 1"
+        "   FROM visit"
+        "   WHERE office = $1) AS t"
+        " GROUP BY day, slot"
+        " HAVING SUM(counted) <> SUM(came)"
+        " ORDER BY 1, 2"
+        " LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
     enum status fault = STATUS_OK;
 
@@ -169,8 +205,14 @@ enum status
 db_check_arrivals(struct db *db, int64_t office, struct error *err)
 {
     static const char sql[] =
-        "SELECT id FROM visit WHERE office = $1 EXCEPT SELECT subject FROM journal "
-        "WHERE office = $1 AND kind = 'visit.waiting' LIMIT 1";
+        "SELECT id"
+        " FROM visit"
+        " WHERE office = $1"
+        " EXCEPT"
+        " SELECT subject"
+        " FROM journal"
+        " WHERE office = $1 AND kind = 'visit.waiting'"
+        " LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
     enum status fault = STATUS_OK;
 
@@ -181,35 +223,38 @@ db_check_arrivals(struct db *db, int64_t office, struct error *err)
     return end_query(stmt, fault, err);
 }
 
+static void
+read_check_day(struct statement *stmt, void *row)
+{
+    struct check_day *day = row;
+
+    statement_text(stmt, 0, day->day, sizeof(day->day));
+    day->first_arrival_ms = statement_int64(stmt, 1);
+    day->visits = statement_int64(stmt, 2);
+}
+
 enum status
 db_check_days(struct db *db, int64_t office, struct check_day **days, size_t *count,
     struct error *err)
 {
     static const char sql[] =
-        "SELECT day, MIN(first), SUM(people) FROM ("
-        "SELECT day, MIN(arrived_ms) AS first, COUNT(*) AS people FROM visit "
-        "WHERE office = $1 GROUP BY day "
-        "UNION ALL SELECT day, NULL, 0 FROM series WHERE office = $1) AS t "
-        "GROUP BY day ORDER BY day";
+        "SELECT day, MIN(first), SUM(people)"
+        " FROM ("
+        "   SELECT day, MIN(arrived_ms) AS first, COUNT(*) AS people"
+        "   FROM visit"
+        "   WHERE office = $1"
+        "   GROUP BY day"
+        "   UNION ALL"
+        "   SELECT day, NULL, 0"
+        "   FROM series"
+        "   WHERE office = $1) AS t"
+        " GROUP BY day"
+        " ORDER BY day";
     struct statement *stmt = statement_new(db, sql);
-    size_t capacity = 0;
 
-    *days = NULL;
-    *count = 0;
     statement_bind_int64(stmt, 1, office);
-    while (statement_next(stmt)) {
-        struct check_day *day;
-
-        if (*count == capacity) {
-            capacity = capacity ? capacity * 2 : 64;
-            *days = xrealloc(*days, capacity, sizeof(**days));
-        }
-        day = &(*days)[(*count)++];
-        statement_text(stmt, 0, day->day, sizeof(day->day));
-        day->first_arrival_ms = statement_int64(stmt, 1);
-        day->visits = statement_int64(stmt, 2);
-    }
-    return end_query(stmt, STATUS_OK, err);
+    return statement_list(
+        stmt, "check the database", sizeof(**days), read_check_day, days, count, err);
 }
 
 enum status
@@ -217,7 +262,9 @@ db_setting_changed(struct db *db, int64_t office, const char *name, int64_t *cha
     struct error *err)
 {
     static const char sql[] =
-        "SELECT changed_ms FROM setting WHERE office = $1 AND name = $2";
+        "SELECT changed_ms"
+        " FROM setting"
+        " WHERE office = $1 AND name = $2";
     struct statement *stmt = statement_new(db, sql);
 
     *changed_ms = 0;

@@ -19,6 +19,9 @@ struct db;
 /** The file, its indexes and foreign keys; `quick` leaves out the indexes. */
 enum status db_check_storage(struct db *db, bool quick, struct error *err) MUST_CHECK;
 
+/** No value that cannot be. STATUS_STORAGE names table, row and column. */
+enum status db_check_values(struct db *db, int64_t office, struct error *err) MUST_CHECK;
+
 /** No number twice, no gap, and each series ends at its last number. */
 enum status db_check_numbers(struct db *db, int64_t office, struct error *err) MUST_CHECK;
 

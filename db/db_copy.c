@@ -8,6 +8,7 @@
 
 #include "common/mem.h"
 #include "common/text.h"
+#include "db/db_watch.h"
 #include "db/handle.h"
 #include "db/statement.h"
 
@@ -134,6 +135,7 @@ copy_table(
         if (st == STATUS_OK) {
             st = copy_row(&copy, table, err);
             ++*rows;
+            db_watch_tell(from, "copying rows", *rows, 0);
         }
     }
     from->driver->finalize(copy.select);

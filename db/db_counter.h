@@ -8,13 +8,12 @@
  */
 
 #include "common/base.h"
+#include "common/counter_state.h"
 #include "common/status.h"
 
 struct db;
 
-enum counter_state { COUNTER_CLOSED, COUNTER_OPEN, COUNTER_PAUSED };
-/** "closed", "open", "paused"; static. */
-const char *counter_state_name(enum counter_state state);
+#define COUNTER_NUMBER_MAX 9999
 
 struct counter {
     int number;

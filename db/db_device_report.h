@@ -20,4 +20,8 @@ enum status db_device_report_get(struct db *db, int64_t office, const char *devi
 enum status db_device_report_put(struct db *db, int64_t office, const char *device,
     const char *body, int64_t said_ms, struct error *err) MUST_CHECK;
 
+/** When any device was heard last; 0: never. */
+enum status db_device_report_newest(
+    struct db *db, int64_t office, int64_t *said_ms, struct error *err) MUST_CHECK;
+
 #endif /* DB_DB_DEVICE_REPORT_H */

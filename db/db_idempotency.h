@@ -19,6 +19,7 @@ struct stored_answer {
     int status;                        /* HTTP */
     char type[48];                     /* media type; "" for no body */
     char *body;                        /* owned after a get, borrowed for a put */
+    bool personal; /* for a put: seal the body, where the handle has a vault */
 };
 
 /** STATUS_NOT_FOUND when the key is new to this caller. */
@@ -27,8 +28,9 @@ enum status db_idempotency_get(struct db *db, int64_t office, const char *caller
 enum status db_idempotency_put(struct db *db, int64_t office, const char *caller,
     const char *key, const struct stored_answer *answer, int64_t now_ms,
     struct error *err) MUST_CHECK;
-/** Forget up to `max` answers from before `before_ms`; says how many went. */
-enum status db_idempotency_expire(struct db *db, int64_t before_ms, int64_t max,
-    int64_t *gone, struct error *err) MUST_CHECK;
+/** Forget up to `max` answers that are older than `kept_ms`, those of a clock that was
+ * ahead too, but later; says how many went. Only by a clock that may be believed. */
+enum status db_idempotency_expire(struct db *db, int64_t now_ms, int64_t kept_ms,
+    int64_t max, int64_t *gone, struct error *err) MUST_CHECK;
 
 #endif /* DB_DB_IDEMPOTENCY_H */

@@ -4,42 +4,14 @@
 
 #include <inttypes.h>
 #include <poll.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "common/text.h"
+#include "db/db_watch.h"
 #include "db/handle.h"
 #include "db/statement.h"
 
 #define VERIFY_PAGE 2000
-
-/* Every field goes in with its length in front, so that no two rows hash alike. */
-static void
-hash_text(crypto_generichash_state *state, const char *text)
-{
-    uint64_t len = strlen(text);
-
-    (void)crypto_generichash_update(state, (const uint8_t *)&len, sizeof(len));
-    (void)crypto_generichash_update(state, (const uint8_t *)text, len);
-}
-
-static void
-hash_row(const struct journal_row *row, const uint8_t prev[JOURNAL_HASH_SIZE],
-    uint8_t hash[JOURNAL_HASH_SIZE])
-{
-    crypto_generichash_state state;
-    const int64_t numbers[] = { row->office, row->seq, row->at_ms };
-
-    (void)crypto_generichash_init(&state, NULL, 0, JOURNAL_HASH_SIZE);
-    (void)crypto_generichash_update(&state, prev, JOURNAL_HASH_SIZE);
-    (void)crypto_generichash_update(&state, (const uint8_t *)numbers, sizeof(numbers));
-    hash_text(&state, row->actor);
-    hash_text(&state, row->kind);
-    hash_text(&state, row->subject);
-    hash_text(&state, row->data);
-    (void)crypto_generichash_final(&state, hash, JOURNAL_HASH_SIZE);
-}
 
 /* The end of the chain: zeros before the first row. */
 static enum status
@@ -47,7 +19,11 @@ read_head(struct db *db, int64_t office, int64_t *seq, uint8_t hash[JOURNAL_HASH
     struct error *err)
 {
     static const char sql[] =
-        "SELECT seq, hash FROM journal WHERE office = $1 ORDER BY seq DESC LIMIT 1";
+        "SELECT seq, hash"
+        " FROM journal"
+        " WHERE office = $1"
+        " ORDER BY seq DESC"
+        " LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -63,17 +39,46 @@ read_head(struct db *db, int64_t office, int64_t *seq, uint8_t hash[JOURNAL_HASH
     return st;
 }
 
+static bool
+knows_head(const struct db *db, int64_t office)
+{
+    return db->head.known && db->head.office == office;
+}
+
 /* In a write transaction nobody else moves the chain's end, so it is read once. */
 static enum status
 find_head(struct db *db, int64_t office, int64_t *seq, uint8_t hash[JOURNAL_HASH_SIZE],
     struct error *err)
 {
-    if (!db->head.known || db->head.office != office) {
+    if (!knows_head(db, office)) {
         return read_head(db, office, seq, hash, err);
     }
     *seq = db->head.seq;
     memcpy(hash, db->head.hash, JOURNAL_HASH_SIZE);
     return STATUS_OK;
+}
+
+void
+db_journal_announce_end(struct db *db, int64_t office)
+{
+    uint8_t hash[JOURNAL_HASH_SIZE];
+    int64_t seq;
+
+    (void)!find_head(db, office, &seq, hash, NULL);
+}
+
+enum status
+db_journal_find_end(struct db *db, int64_t office, struct error *err)
+{
+    enum status st;
+
+    if (knows_head(db, office)) {
+        return STATUS_OK;
+    }
+    st = read_head(db, office, &db->head.seq, db->head.hash, err);
+    db->head.known = st == STATUS_OK && db->driver->in_transaction(db->conn);
+    db->head.office = office;
+    return st;
 }
 
 static void
@@ -90,8 +95,8 @@ enum status
 db_journal_append(struct db *db, struct journal_row *row, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO journal (office, seq, at_ms, actor, kind, subject, "
-        "data, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        "INSERT INTO journal (office, seq, at_ms, actor, kind, subject, data, prev, hash)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     struct statement *stmt;
     enum status st = find_head(db, row->office, &row->seq, row->prev, err);
 
@@ -99,7 +104,7 @@ db_journal_append(struct db *db, struct journal_row *row, struct error *err)
         return st;
     }
     row->seq++;
-    hash_row(row, row->prev, row->hash);
+    journal_row_hash(row, row->prev, row->hash);
     stmt = statement_new(db, sql);
     statement_bind_int64(stmt, 1, row->office);
     statement_bind_int64(stmt, 2, row->seq);
@@ -117,22 +122,6 @@ db_journal_append(struct db *db, struct journal_row *row, struct error *err)
         db->head.known = false;
     }
     return st;
-}
-
-bool
-journal_row_is_same(const struct journal_row *a, const struct journal_row *b)
-{
-    return a->office == b->office && a->seq == b->seq && a->at_ms == b->at_ms &&
-           strcmp(a->actor, b->actor) == 0 && strcmp(a->kind, b->kind) == 0 &&
-           strcmp(a->subject, b->subject) == 0 && strcmp(a->data, b->data) == 0 &&
-           memcmp(a->hash, b->hash, sizeof(a->hash)) == 0;
-}
-
-bool
-journal_row_follows(const struct journal_row *row, const struct journal_row *last)
-{
-    return row->office == last->office && row->seq == last->seq + 1 &&
-           memcmp(row->prev, last->hash, sizeof(row->prev)) == 0;
 }
 
 static void
@@ -153,8 +142,11 @@ db_journal_read(struct db *db, int64_t office, int64_t seq, struct journal_row *
     size_t max, size_t *count, struct error *err)
 {
     static const char sql[] =
-        "SELECT seq, at_ms, actor, kind, subject, data, prev, hash FROM journal "
-        "WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+        "SELECT seq, at_ms, actor, kind, subject, data, prev, hash"
+        " FROM journal"
+        " WHERE office = $1 AND seq > $2"
+        " ORDER BY seq"
+        " LIMIT $3";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -179,31 +171,160 @@ db_journal_last(struct db *db, int64_t office, int64_t *seq, struct error *err)
     return read_head(db, office, seq, hash, err);
 }
 
-void
-journal_mark(const uint8_t hash[JOURNAL_HASH_SIZE], char mark[JOURNAL_MARK_SIZE])
+/* The one row that `stmt` finds; all zero when there is none. */
+static enum status
+read_one(struct statement *stmt, int64_t office, struct journal_row *row,
+    const char *doing, struct error *err)
 {
-    text_hex(hash, JOURNAL_MARK_SIZE / 2, mark);
+    enum status st;
+
+    *row = (struct journal_row){ .office = office };
+    statement_bind_int64(stmt, 1, office);
+    if (statement_next(stmt)) {
+        read_row(stmt, row);
+    }
+    st = statement_result(stmt, doing, err);
+    statement_free(stmt);
+    return st;
 }
 
 enum status
-db_journal_mark(struct db *db, int64_t office, int64_t seq, char mark[JOURNAL_MARK_SIZE],
-    struct error *err)
+db_journal_before(
+    struct db *db, int64_t office, int64_t at_ms, int64_t *seq, struct error *err)
 {
-    static const char sql[] = "SELECT hash FROM journal WHERE office = $1 AND seq = $2";
+    static const char sql[] =
+        "SELECT at_ms"
+        " FROM journal"
+        " WHERE office = $1 AND seq = $2";
+    int64_t low = 0;
+    int64_t high;
+    enum status st = db_journal_last(db, office, &high, err);
+
+    *seq = 0;
+    while (st == STATUS_OK && low < high) {
+        int64_t middle = low + (high - low + 1) / 2;
+        struct statement *stmt = statement_new(db, sql);
+        bool earlier;
+
+        statement_bind_int64(stmt, 1, office);
+        statement_bind_int64(stmt, 2, middle);
+        earlier = statement_next(stmt) && statement_int64(stmt, 0) < at_ms;
+        st = statement_end(stmt, "find an instant in the journal", err);
+        if (earlier) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    *seq = low;
+    return st;
+}
+
+enum status
+db_journal_newest(
+    struct db *db, int64_t office, struct journal_row *row, struct error *err)
+{
+    static const char sql[] =
+        "SELECT seq, at_ms, actor, kind, subject, data, prev, hash"
+        " FROM journal"
+        " WHERE office = $1 AND (actor <> 'admin' OR kind = 'clock.trusted')"
+        " ORDER BY seq DESC"
+        " LIMIT 1";
+
+    return read_one(
+        statement_new(db, sql), office, row, "read the journal's newest row", err);
+}
+
+enum status
+db_journal_of_clock(
+    struct db *db, int64_t office, struct journal_row *row, struct error *err)
+{
+    /* In the words of the index journal_of_clock. */
+    static const char sql[] =
+        "SELECT seq, at_ms, actor, kind, subject, data, prev, hash"
+        " FROM journal"
+        " WHERE office = $1 AND kind IN ('clock.doubted', 'clock.trusted')"
+        " ORDER BY seq DESC"
+        " LIMIT 1";
+    enum status st = read_one(
+        statement_new(db, sql), office, row, "read what is said of the clock", err);
+
+    if (st == STATUS_OK && row->seq == 0) {
+        return error_set(err, STATUS_NOT_FOUND, "the clock was never doubted");
+    }
+    return st;
+}
+
+static void
+read_subject(struct statement *stmt, void *row)
+{
+    struct journal_subject *subject = row;
+
+    statement_text(stmt, 0, subject->id, sizeof(subject->id));
+}
+
+enum status
+db_journal_subjects_undone(struct db *db, int64_t office,
+    struct journal_subject **subjects, size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT subject"
+        " FROM journal"
+        " WHERE office = $1 AND kind IN ('visit.started', 'visit.waiting')"
+        "   AND (data LIKE '%\"why\":\"taken_back\"%'"
+        "     OR data LIKE '%\"why\":\"day_reopened\"%')";
     struct statement *stmt = statement_new(db, sql);
-    uint8_t hash[JOURNAL_HASH_SIZE];
+
+    statement_bind_int64(stmt, 1, office);
+    return statement_list(stmt, "find what was taken back", sizeof(**subjects),
+        read_subject, subjects, count, err);
+}
+
+enum status
+db_journal_end(struct db *db, int64_t office, int64_t *seq,
+    uint8_t hash[JOURNAL_HASH_SIZE], struct error *err)
+{
+    return read_head(db, office, seq, hash, err);
+}
+
+enum status
+db_journal_hash(struct db *db, int64_t office, int64_t seq,
+    uint8_t hash[JOURNAL_HASH_SIZE], struct error *err)
+{
+    static const char sql[] =
+        "SELECT hash"
+        " FROM journal"
+        " WHERE office = $1 AND seq = $2";
+    struct statement *stmt = statement_new(db, sql);
+    bool found;
     enum status st;
 
-    mark[0] = '\0';
     statement_bind_int64(stmt, 1, office);
     statement_bind_int64(stmt, 2, seq);
-    if (statement_next(stmt)) {
-        statement_blob(stmt, 0, hash, sizeof(hash));
-        journal_mark(hash, mark);
+    found = statement_next(stmt);
+    if (found) {
+        statement_blob(stmt, 0, hash, JOURNAL_HASH_SIZE);
     }
-    st = statement_result(stmt, "read a mark of the journal", err);
+    st = statement_result(stmt, "read a hash of the journal", err);
     statement_free(stmt);
+    if (st == STATUS_OK && !found) {
+        return error_set(err, STATUS_NOT_FOUND, "the journal has no such row");
+    }
     return st;
+}
+
+enum status
+db_journal_hash_prefix(struct db *db, int64_t office, int64_t seq,
+    char prefix[JOURNAL_HASH_PREFIX_SIZE], struct error *err)
+{
+    uint8_t hash[JOURNAL_HASH_SIZE];
+    enum status st = db_journal_hash(db, office, seq, hash, err);
+
+    prefix[0] = '\0';
+    if (st == STATUS_OK) {
+        journal_hash_prefix(hash, prefix);
+    }
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
 /* What was heard while we waited. */
@@ -250,7 +371,8 @@ db_journal_await(struct db *db, int64_t office, int64_t seq, int fd, int wait_ms
 /* Where a walk along the chain stands. */
 struct walk {
     int64_t office;
-    int64_t want; /* the next seq */
+    int64_t want;  /* the next seq */
+    int64_t until; /* the last one */
     uint8_t last[JOURNAL_HASH_SIZE];
 };
 
@@ -267,7 +389,7 @@ verify_row(struct walk *walk, struct statement *stmt, struct error *err)
     read_row(stmt, &row);
     statement_blob(stmt, 6, prev, sizeof(prev));
     statement_blob(stmt, 7, hash, sizeof(hash));
-    hash_row(&row, walk->last, right);
+    journal_row_hash(&row, walk->last, right);
     if (row.seq != walk->want) {
         st = error_set(err, STATUS_INTERNAL,
             "journal row %" PRId64 " is missing; the next is %" PRId64, walk->want,
@@ -289,8 +411,11 @@ static enum status
 verify_page(struct db *db, struct walk *walk, struct error *err)
 {
     static const char sql[] =
-        "SELECT seq, at_ms, actor, kind, subject, data, prev, hash FROM journal "
-        "WHERE office = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
+        "SELECT seq, at_ms, actor, kind, subject, data, prev, hash"
+        " FROM journal"
+        " WHERE office = $1 AND seq >= $2 AND seq <= $4"
+        " ORDER BY seq"
+        " LIMIT $3";
     struct statement *stmt = statement_new(db, sql);
     enum status broken = STATUS_OK;
     enum status st;
@@ -298,6 +423,7 @@ verify_page(struct db *db, struct walk *walk, struct error *err)
     statement_bind_int64(stmt, 1, walk->office);
     statement_bind_int64(stmt, 2, walk->want);
     statement_bind_int64(stmt, 3, VERIFY_PAGE);
+    statement_bind_int64(stmt, 4, walk->until);
     while (broken == STATUS_OK && statement_next(stmt)) {
         broken = verify_row(walk, stmt, err);
     }
@@ -307,18 +433,35 @@ verify_page(struct db *db, struct walk *walk, struct error *err)
 }
 
 enum status
-db_journal_verify(struct db *db, int64_t office, int64_t *rows, struct error *err)
+db_journal_verify_span(struct db *db, int64_t office, int64_t after, int64_t until,
+    int64_t *rows, struct error *err)
 {
-    struct walk walk = { .office = office, .want = 1 };
-    int64_t before;
-    enum status st;
+    struct walk walk = { .office = office, .want = after + 1, .until = until };
+    int64_t before, last = 0;
+    enum status st = db_journal_last(db, office, &last, err);
 
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (after > 0) {
+        st = db_journal_hash(db, office, after, walk.last, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+    }
     do {
+        db_watch_tell(db, "walking the journal, rows", walk.want - 1, last);
         before = walk.want;
         st = verify_page(db, &walk, err);
     } while (st == STATUS_OK && walk.want - before == VERIFY_PAGE);
     if (rows) {
-        *rows = walk.want - 1;
+        *rows = walk.want - 1 - after;
     }
     return st;
+}
+
+enum status
+db_journal_verify(struct db *db, int64_t office, int64_t *rows, struct error *err)
+{
+    return db_journal_verify_span(db, office, 0, INT64_MAX, rows, err);
 }

@@ -55,6 +55,10 @@ struct quota_use {
 /** Add to the counts; `add` names service and slot and holds what is added. */
 enum status db_quota_add(struct db *db, int64_t office, const char *day,
     const struct quota_use *add, struct error *err) MUST_CHECK;
+/** Sums of days from `from` to `to`, both included, by service; `slot` is "". Owned
+ * array. */
+enum status db_quota_sums(struct db *db, int64_t office, const char *from, const char *to,
+    struct quota_use **uses, size_t *count, struct error *err) MUST_CHECK;
 /** Everything of a day; owned array. */
 enum status db_quota_list(struct db *db, int64_t office, const char *day,
     struct quota_use **uses, size_t *count, struct error *err) MUST_CHECK;
@@ -77,6 +81,17 @@ enum status db_day_close(struct db *db, int64_t office, const char *day, int64_t
     int unserved, struct error *err) MUST_CHECK;
 enum status db_day_is_closed(struct db *db, int64_t office, const char *day, bool *closed,
     struct error *err) MUST_CHECK;
+/** Take the closing back. STATUS_WRONG_STATE when the day is not closed. */
+enum status db_day_reopen(struct db *db, int64_t office, const char *day, int64_t now_ms,
+    struct error *err) MUST_CHECK;
+/** When the closing of a day was taken back last; 0: never, or it was closed again. */
+enum status db_day_reopened(struct db *db, int64_t office, const char *day,
+    int64_t *reopened_ms, struct error *err) MUST_CHECK;
+
+/** The series as they should be: who waits in each line, counted from the visits; only
+ * prefix and the two counts are filled. At most `max`, a letter each. */
+enum status db_series_count(struct db *db, int64_t office, const char *day,
+    struct series *series, size_t max, size_t *count, struct error *err) MUST_CHECK;
 
 /** Waiting visits by service and lane, for boards and counters. */
 struct waiting_count {

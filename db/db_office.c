@@ -6,10 +6,6 @@
 #include "db/handle.h"
 #include "db/statement.h"
 
-/* Of all offices: a figure too high only costs a look. */
-const char handle_stamp_sql[] =
-    "SELECT CAST(COALESCE(SUM(changed_ms), 0) AS BIGINT) FROM setting";
-
 enum status
 db_office_insert(
     struct db *db, int64_t office, int64_t code, int64_t now_ms, struct error *err)
@@ -24,11 +20,30 @@ db_office_insert(
     return statement_run(stmt, "record an office", err);
 }
 
+static void
+read_office_id(struct statement *stmt, void *row)
+{
+    *(int64_t *)row = statement_int64(stmt, 0);
+}
+
+enum status
+db_office_list(struct db *db, int64_t **ids, size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT id FROM office ORDER BY id";
+    struct statement *stmt = statement_new(db, sql);
+
+    return statement_list(
+        stmt, "list the offices", sizeof(**ids), read_office_id, ids, count, err);
+}
+
 enum status
 db_setting_get(
     struct db *db, int64_t office, const char *name, char **body, struct error *err)
 {
-    static const char sql[] = "SELECT body FROM setting WHERE office = $1 AND name = $2";
+    static const char sql[] =
+        "SELECT body"
+        " FROM setting"
+        " WHERE office = $1 AND name = $2";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -53,10 +68,12 @@ db_setting_put(struct db *db, int64_t office, const char *name, const char *body
     /* The time only grows, whatever the clocks of several processes say: see the stamp.
      */
     static const char sql[] =
-        "INSERT INTO setting (office, name, body, changed_ms) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (office, name) DO UPDATE SET body = excluded.body, changed_ms = "
-        "CASE WHEN excluded.changed_ms > setting.changed_ms THEN excluded.changed_ms "
-        "ELSE setting.changed_ms + 1 END";
+        "INSERT INTO setting (office, name, body, changed_ms)"
+        " VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (office, name)"
+        " DO UPDATE SET body = excluded.body,"
+        "   changed_ms = CASE WHEN excluded.changed_ms > setting.changed_ms"
+        "     THEN excluded.changed_ms ELSE setting.changed_ms + 1 END";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -73,12 +90,22 @@ db_settings_stamp(const struct db *db)
 }
 
 enum status
-db_settings_stamp_read(struct db *db, int64_t *stamp, struct error *err)
+db_settings_stamp_read(
+    struct db *db, int64_t office, struct settings_stamp *stamp, struct error *err)
 {
-    struct statement *stmt = statement_new(db, handle_stamp_sql);
+    static const char sql[] =
+        "SELECT CAST(COALESCE(SUM(changed_ms), 0) AS BIGINT),"
+        " CAST(COALESCE(SUM(CASE WHEN office = $1 THEN changed_ms ELSE 0 END), 0)"
+        " AS BIGINT) FROM setting";
+    struct statement *stmt = statement_new(db, sql);
     enum status st;
 
-    *stamp = statement_next(stmt) ? statement_int64(stmt, 0) : 0;
+    *stamp = (struct settings_stamp){ 0 };
+    statement_bind_int64(stmt, 1, office);
+    if (statement_next(stmt)) {
+        stamp->all = statement_int64(stmt, 0);
+        stamp->own = statement_int64(stmt, 1);
+    }
     st = statement_result(stmt, "read when settings were changed", err);
     statement_free(stmt);
     return st;
@@ -88,9 +115,10 @@ enum status
 db_announcement_played(struct db *db, int64_t office, int64_t seq, const char *device,
     int64_t played_ms, bool *fresh, struct error *err)
 {
-    static const char sql[] = "INSERT INTO announcement (office, seq, device, played_ms) "
-                              "VALUES ($1, $2, $3, $4) "
-                              "ON CONFLICT DO NOTHING";
+    static const char sql[] =
+        "INSERT INTO announcement (office, seq, device, played_ms)"
+        " VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT DO NOTHING";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 

@@ -2,7 +2,11 @@
 /* Erasing personal data, a day at a time. */
 #include "db/db_personal.h"
 
+#include "db/handle.h"
 #include "db/statement.h"
+
+/* The last day whose data are gone; '' before there was one. */
+#define LAST_ERASED "COALESCE((SELECT erased_day FROM retention WHERE office = $1), '')"
 
 enum status
 db_personal_oldest_day(struct db *db, int64_t office, const char *day,
@@ -10,14 +14,21 @@ db_personal_oldest_day(struct db *db, int64_t office, const char *day,
 {
     /* Each half is one step into an index, however many days there have been. */
     static const char sql[] =
-        "SELECT MIN(day) FROM ("
-        "SELECT * FROM (SELECT day FROM ticket WHERE office = $1 AND day < $2 AND day > "
-        "COALESCE((SELECT erased_day FROM retention WHERE office = $1), '') "
-        "ORDER BY day LIMIT 1) AS t "
-        "UNION ALL "
-        "SELECT * FROM (SELECT day FROM visit WHERE office = $1 AND day < $2 AND day > "
-        "COALESCE((SELECT erased_day FROM retention WHERE office = $1), '') "
-        "ORDER BY day LIMIT 1) AS v) AS days";
+        "SELECT MIN(day)"
+        " FROM ("
+        "   SELECT * FROM ("
+        "     SELECT day"
+        "     FROM ticket"
+        "     WHERE office = $1 AND day < $2 AND day > " LAST_ERASED
+        "     ORDER BY day"
+        "     LIMIT 1) AS t"
+        "   UNION ALL"
+        "   SELECT * FROM ("
+        "     SELECT day"
+        "     FROM visit"
+        "     WHERE office = $1 AND day < $2 AND day > " LAST_ERASED
+        "     ORDER BY day"
+        "     LIMIT 1) AS v) AS days";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -47,21 +58,48 @@ db_personal_erase(
     struct db *db, int64_t office, const char *day, int64_t *people, struct error *err)
 {
     static const char of_tickets[] =
-        "DELETE FROM applicant WHERE office = $1 AND subject IN "
-        "(SELECT id FROM ticket WHERE office = $1 AND day = $2)";
+        "DELETE FROM applicant"
+        " WHERE office = $1"
+        " AND subject IN (SELECT id FROM ticket WHERE office = $1 AND day = $2)";
     static const char of_walkins[] =
-        "DELETE FROM applicant WHERE office = $1 AND subject IN "
-        "(SELECT id FROM visit WHERE office = $1 AND day = $2 AND ticket IS NULL)";
-    static const char *const rest[] = {
-        "UPDATE ticket SET registration = id WHERE office = $1 AND day = $2 "
-        "AND registration <> id",
-        "UPDATE visit SET priority_reason = NULL, note = NULL WHERE office = $1 "
-        "AND day = $2 AND (priority_reason IS NOT NULL OR note IS NOT NULL)",
-        "UPDATE checklist SET note = NULL WHERE office = $1 AND note IS NOT NULL "
-        "AND visit IN (SELECT id FROM visit WHERE office = $1 AND day = $2)",
-        "INSERT INTO retention (office, erased_day) VALUES ($1, $2) "
-        "ON CONFLICT (office) DO UPDATE SET erased_day = excluded.erased_day",
-    };
+        "DELETE FROM applicant"
+        " WHERE office = $1"
+        " AND subject IN ("
+        "   SELECT id FROM visit WHERE office = $1 AND day = $2 AND ticket IS NULL)";
+    static const char registrations[] =
+        "UPDATE ticket"
+        " SET registration = id"
+        " WHERE office = $1 AND day = $2 AND registration <> id";
+    static const char reasons[] =
+        "UPDATE visit"
+        " SET priority_reason = NULL, note = NULL"
+        " WHERE office = $1 AND day = $2"
+        " AND (priority_reason IS NOT NULL OR note IS NOT NULL)";
+    static const char notes[] =
+        "UPDATE checklist"
+        " SET note = NULL"
+        " WHERE office = $1 AND note IS NOT NULL"
+        " AND visit IN (SELECT id FROM visit WHERE office = $1 AND day = $2)";
+    static const char outcomes[] =
+        "UPDATE outcome"
+        " SET note = NULL"
+        " WHERE office = $1 AND note IS NOT NULL"
+        " AND ticket IN (SELECT id FROM ticket WHERE office = $1 AND day = $2)";
+    static const char outbox[] =
+        "UPDATE outbox"
+        " SET note = NULL"
+        " WHERE office = $1 AND note IS NOT NULL"
+        " AND ticket IN ("
+        "   SELECT b.id FROM backend_ticket b"
+        "   JOIN ticket t ON t.office = b.office AND t.id = b.ticket"
+        "   WHERE t.office = $1 AND t.day = $2)";
+    static const char done[] =
+        "INSERT INTO retention (office, erased_day)"
+        " VALUES ($1, $2)"
+        " ON CONFLICT (office)"
+        " DO UPDATE SET erased_day = excluded.erased_day";
+    static const char *const rest[] = { registrations, reasons, notes, outcomes, outbox,
+        done };
     int64_t rows = 0;
     enum status st;
 
@@ -70,6 +108,7 @@ db_personal_erase(
     if (st == STATUS_OK) {
         st = run_for_day(db, of_walkins, office, day, people, err);
     }
+    db->erased = true;
     for (size_t i = 0; st == STATUS_OK && i < ARRAY_LEN(rest); i++) {
         st = run_for_day(db, rest[i], office, day, &rows, err);
     }
@@ -80,7 +119,9 @@ enum status
 db_personal_stored(struct db *db, int64_t office, const char *day, struct error *err)
 {
     static const char sql[] =
-        "UPDATE retention SET erased_day = $3 WHERE office = $1 AND erased_day >= $2";
+        "UPDATE retention"
+        " SET erased_day = $3"
+        " WHERE office = $1 AND erased_day >= $2";
     struct statement *stmt = statement_new(db, sql);
     char before[DATE_SIZE];
 

@@ -2,6 +2,8 @@
 /* Tickets and applicants as stored. */
 #include "db/db_ticket.h"
 
+#include "common/visit_state.h"
+#include "db/db_ticket_change.h"
 #include "db/statement.h"
 
 #define TICKET_COLUMNS \
@@ -12,11 +14,10 @@ db_ticket_insert(struct db *db, int64_t office, const struct ticket *ticket,
     int64_t now_ms, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO ticket (office, id, registration, code, service, day, from_min, "
-        "to_min, "
-        "slot, state, changed_ms, first_place) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-        "ON CONFLICT DO NOTHING";
+        "INSERT INTO ticket (office, id, registration, code, service, day, from_min,"
+        "   to_min, slot, state, changed_ms, first_place)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " ON CONFLICT DO NOTHING";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -38,7 +39,9 @@ db_ticket_insert(struct db *db, int64_t office, const struct ticket *ticket,
         st = error_set(err, STATUS_WRONG_STATE, "this ticket is already there");
     }
     statement_free(stmt);
-    return st;
+    return st == STATUS_OK ? db_ticket_change_note(db, office, ticket->id, ticket->day,
+                                 /* is_new= */ true, err)
+                           : st;
 }
 
 enum status
@@ -46,11 +49,12 @@ db_ticket_update(struct db *db, int64_t office, const struct ticket *ticket,
     int64_t now_ms, struct error *err)
 {
     static const char sql[] =
-        "UPDATE ticket SET code = $3, service = $4, day = $5, from_min = $6, to_min = "
-        "$7, "
-        "slot = $8, state = $9, changed_ms = $10, first_place = $11 WHERE office = $1 "
-        "AND id = $2";
+        "UPDATE ticket"
+        " SET code = $3, service = $4, day = $5, from_min = $6, to_min = $7, slot = $8,"
+        "   state = $9, changed_ms = $10, first_place = $11"
+        " WHERE office = $1 AND id = $2";
     struct statement *stmt = statement_new(db, sql);
+    enum status st;
 
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, ticket->id);
@@ -63,7 +67,10 @@ db_ticket_update(struct db *db, int64_t office, const struct ticket *ticket,
     statement_bind_text(stmt, 9, ticket->state);
     statement_bind_int64(stmt, 10, now_ms);
     statement_bind_int64(stmt, 11, ticket->first_place);
-    return statement_run(stmt, "change a ticket", err);
+    st = statement_run(stmt, "change a ticket", err);
+    return st == STATUS_OK ? db_ticket_change_note(db, office, ticket->id, ticket->day,
+                                 /* is_new= */ false, err)
+                           : st;
 }
 
 static enum status
@@ -77,12 +84,15 @@ load_one(struct statement *stmt, struct ticket *ticket, struct error *err)
         statement_text(stmt, 1, ticket->registration, sizeof(ticket->registration));
         statement_text(stmt, 2, ticket->code, sizeof(ticket->code));
         statement_text(stmt, 3, ticket->service, sizeof(ticket->service));
-        statement_text(stmt, 4, ticket->day, sizeof(ticket->day));
-        ticket->from_min = (int)statement_int64(stmt, 5);
-        ticket->to_min = (int)statement_int64(stmt, 6);
+        statement_day(stmt, 4, ticket->day);
+        ticket->from_min = (int)statement_int64_in(stmt, 5, 0, MINUTES_A_DAY);
+        ticket->to_min = (int)statement_int64_in(stmt, 6, 0, MINUTES_A_DAY);
         statement_text(stmt, 7, ticket->slot, sizeof(ticket->slot));
         statement_text(stmt, 8, ticket->state, sizeof(ticket->state));
-        ticket->first_place = statement_int64(stmt, 9) != 0;
+        if (ticket_state_from_name(ticket->state) == TICKET_STATE_COUNT) {
+            statement_set_damaged(stmt, 8);
+        }
+        ticket->first_place = statement_bool(stmt, 9);
     }
     st = statement_result(stmt, "read a ticket", err);
     statement_free(stmt);
@@ -96,8 +106,9 @@ enum status
 db_ticket_load(struct db *db, int64_t office, const char *id, struct ticket *ticket,
     struct error *err)
 {
-    static const char sql[] =
-        "SELECT " TICKET_COLUMNS " FROM ticket WHERE office = $1 AND id = $2";
+    static const char sql[] = "SELECT " TICKET_COLUMNS
+                              " FROM ticket"
+                              " WHERE office = $1 AND id = $2";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -109,56 +120,12 @@ enum status
 db_ticket_by_registration(struct db *db, int64_t office, const char *registration,
     struct ticket *ticket, struct error *err)
 {
-    static const char sql[] =
-        "SELECT " TICKET_COLUMNS " FROM ticket WHERE office = $1 AND registration = $2";
+    static const char sql[] = "SELECT " TICKET_COLUMNS
+                              " FROM ticket"
+                              " WHERE office = $1 AND registration = $2";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, registration);
     return load_one(stmt, ticket, err);
-}
-
-enum status
-db_applicant_put(struct db *db, int64_t office, const char *subject,
-    const struct applicant *applicant, struct error *err)
-{
-    static const char sql[] =
-        "INSERT INTO applicant (office, subject, name, nik, phone) VALUES ($1, $2, $3, "
-        "$4, $5) "
-        "ON CONFLICT (office, subject) DO UPDATE SET name = excluded.name, "
-        "nik = excluded.nik, phone = excluded.phone";
-    struct statement *stmt = statement_new(db, sql);
-
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, subject);
-    statement_bind_text(stmt, 3, applicant->name);
-    statement_bind_text(stmt, 4, applicant->nik);
-    statement_bind_text(stmt, 5, applicant->phone);
-    return statement_run(stmt, "record an applicant", err);
-}
-
-enum status
-db_applicant_load(struct db *db, int64_t office, const char *subject,
-    struct applicant *applicant, struct error *err)
-{
-    static const char sql[] =
-        "SELECT name, nik, phone FROM applicant WHERE office = $1 AND subject = $2";
-    struct statement *stmt = statement_new(db, sql);
-    bool found;
-    enum status st;
-
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, subject);
-    found = statement_next(stmt);
-    if (found) {
-        statement_text(stmt, 0, applicant->name, sizeof(applicant->name));
-        statement_text(stmt, 1, applicant->nik, sizeof(applicant->nik));
-        statement_text(stmt, 2, applicant->phone, sizeof(applicant->phone));
-    }
-    st = statement_result(stmt, "read an applicant", err);
-    statement_free(stmt);
-    if (st == STATUS_OK && !found) {
-        return error_set(err, STATUS_NOT_FOUND, "there is no applicant for this");
-    }
-    return st;
 }

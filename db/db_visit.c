@@ -5,16 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/mem.h"
+#include "common/checklist.h"
+#include "common/outcome.h"
+#include "db/db_counter.h"
 #include "db/statement.h"
 
 /* The columns of read_visit(), in its order. */
 #define VISIT_COLUMNS \
-    "id, day, prefix, number, service, lane, state, arrived_ms, callable_from_ms, " \
-    "late, " \
-    "after_calls, ticket, slot, priority_reason, only_counter, counter, account, " \
-    "calls, " \
-    "called_ms, started_ms, ended_ms, outcome, note, track, first_place"
+    "id, day, prefix, number, service, lane, state, arrived_ms, callable_from_ms, late," \
+    " after_calls, ticket, slot, priority_reason, only_counter, counter, account, calls," \
+    " called_ms, started_ms, ended_ms, outcome, note, track, first_place, line"
+#define VISIT_COLUMN_COUNT 26
 
 const char *
 visit_number(const char *prefix, int number, char out[NUMBER_SIZE])
@@ -30,52 +31,49 @@ read_visit(struct statement *stmt, struct visit *visit)
 
     *visit = (struct visit){ 0 };
     statement_text(stmt, c++, visit->id, sizeof(visit->id));
-    statement_text(stmt, c++, visit->day, sizeof(visit->day));
-    statement_text(stmt, c++, visit->prefix, sizeof(visit->prefix));
-    visit->number = (int)statement_int64(stmt, c++);
+    statement_day(stmt, c++, visit->day);
+    statement_prefix(stmt, c++, visit->prefix);
+    visit->number = (int)statement_int64_in(stmt, c++, 1, VISIT_NUMBER_MAX);
     statement_text(stmt, c++, visit->service, sizeof(visit->service));
-    visit->lane = (enum lane)statement_int64(stmt, c++);
-    visit->state = (enum visit_state)statement_int64(stmt, c++);
-    visit->arrived_ms = statement_int64(stmt, c++);
-    visit->callable_from_ms = statement_int64(stmt, c++);
-    visit->late = statement_int64(stmt, c++) != 0;
-    visit->after_calls = statement_int64(stmt, c++);
+    visit->lane = (enum lane)statement_int64_in(stmt, c++, 0, LANE_PRIORITY);
+    visit->state =
+        (enum visit_state)statement_int64_in(stmt, c++, 0, VISIT_STATE_COUNT - 1);
+    visit->arrived_ms = statement_int64_in(stmt, c++, 0, TIME_MS_MAX);
+    visit->callable_from_ms = statement_int64_in(stmt, c++, 0, TIME_MS_MAX);
+    visit->late = statement_bool(stmt, c++);
+    visit->after_calls = statement_int64_in(stmt, c++, 0, INT32_MAX);
     statement_text(stmt, c++, visit->ticket, sizeof(visit->ticket));
     statement_text(stmt, c++, visit->slot, sizeof(visit->slot));
     statement_text(stmt, c++, visit->priority_reason, sizeof(visit->priority_reason));
-    visit->only_counter = (int)statement_int64(stmt, c++);
-    visit->counter = (int)statement_int64(stmt, c++);
-    visit->account = statement_int64(stmt, c++);
-    visit->calls = (int)statement_int64(stmt, c++);
-    visit->called_ms = statement_int64(stmt, c++);
-    visit->started_ms = statement_int64(stmt, c++);
-    visit->ended_ms = statement_int64(stmt, c++);
-    statement_text(stmt, c++, visit->outcome, sizeof(visit->outcome));
+    visit->only_counter = (int)statement_int64_in(stmt, c++, 0, COUNTER_NUMBER_MAX);
+    visit->counter = (int)statement_int64_in(stmt, c++, 0, COUNTER_NUMBER_MAX);
+    visit->account = statement_int64_in(stmt, c++, 0, INT64_MAX);
+    visit->calls = (int)statement_int64_in(stmt, c++, 0, INT32_MAX);
+    visit->called_ms = statement_int64_in(stmt, c++, 0, TIME_MS_MAX);
+    visit->started_ms = statement_int64_in(stmt, c++, 0, TIME_MS_MAX);
+    visit->ended_ms = statement_int64_in(stmt, c++, 0, TIME_MS_MAX);
+    visit->outcome = outcome_from_name(statement_text_borrowed(stmt, c));
+    if (visit->outcome == OUTCOME_COUNT) {
+        visit->outcome = OUTCOME_NONE;
+        statement_set_damaged(stmt, c);
+    }
+    c++;
     statement_text(stmt, c++, visit->note, sizeof(visit->note));
     statement_text(stmt, c++, visit->track, sizeof(visit->track));
-    visit->first_place = statement_int64(stmt, c++) != 0;
-}
-
-static void
-bind_int64_or_null(struct statement *stmt, int index, int64_t value)
-{
-    if (value) {
-        statement_bind_int64(stmt, index, value);
-    } else {
-        statement_bind_null(stmt, index);
-    }
+    visit->first_place = statement_bool(stmt, c++);
+    statement_prefix(stmt, c++, visit->line);
 }
 
 enum status
 db_visit_insert(
     struct db *db, int64_t office, const struct visit *visit, struct error *err)
 {
-    static const char sql[] = "INSERT INTO visit (office, id, day, prefix, number, "
-                              "service, lane, state, arrived_ms, "
-                              "callable_from_ms, late, after_calls, ticket, slot, "
-                              "priority_reason, track, changed_ms, first_place) "
-                              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-                              "$12, $13, $14, $15, $16, $9, $17)";
+    static const char sql[] =
+        "INSERT INTO visit (office, id, day, prefix, number, service, lane, state,"
+        "   arrived_ms, callable_from_ms, late, after_calls, ticket, slot, priority_reason,"
+        "   track, changed_ms, first_place, line)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $9,"
+        "   $17, $18)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -95,20 +93,16 @@ db_visit_insert(
     statement_bind_text_or_null(stmt, 15, visit->priority_reason);
     statement_bind_text(stmt, 16, visit->track);
     statement_bind_int64(stmt, 17, visit->first_place);
+    statement_bind_text(stmt, 18, visit->line[0] ? visit->line : visit->prefix);
     return statement_run(stmt, "record a visit", err);
 }
 
-/* The one row of a bound statement; frees it. */
+/* The end of a statement whose one row was read, or was not there; frees it. */
 static enum status
-load_one(struct statement *stmt, struct visit *visit, struct error *err)
+end_one(struct statement *stmt, bool found, struct error *err)
 {
-    bool found = statement_next(stmt);
-    enum status st;
+    enum status st = statement_result(stmt, "read a visit", err);
 
-    if (found) {
-        read_visit(stmt, visit);
-    }
-    st = statement_result(stmt, "read a visit", err);
     statement_free(stmt);
     if (st == STATUS_OK && !found) {
         return error_set(err, STATUS_NOT_FOUND, "there is no such visit");
@@ -116,12 +110,25 @@ load_one(struct statement *stmt, struct visit *visit, struct error *err)
     return st;
 }
 
+/* The one row of a bound statement; frees it. */
+static enum status
+load_one(struct statement *stmt, struct visit *visit, struct error *err)
+{
+    bool found = statement_next(stmt);
+
+    if (found) {
+        read_visit(stmt, visit);
+    }
+    return end_one(stmt, found, err);
+}
+
 enum status
 db_visit_load(
     struct db *db, int64_t office, const char *id, struct visit *visit, struct error *err)
 {
-    static const char sql[] =
-        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND id = $2";
+    static const char sql[] = "SELECT " VISIT_COLUMNS
+                              " FROM visit"
+                              " WHERE office = $1 AND id = $2";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -130,16 +137,17 @@ db_visit_load(
 }
 
 enum status
-db_visit_by_ticket(struct db *db, int64_t office, const char *ticket, struct visit *visit,
-    struct error *err)
+db_visit_by_ticket(struct db *db, int64_t office, const char *day, const char *ticket,
+    struct visit *visit, struct error *err)
 {
-    static const char sql[] =
-        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND "
-        "ticket = $2 AND ticket IS NOT NULL ORDER BY day DESC LIMIT 1";
+    static const char sql[] = "SELECT " VISIT_COLUMNS
+                              " FROM visit"
+                              " WHERE office = $1 AND day = $2 AND ticket = $3";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, ticket);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_text(stmt, 3, ticket);
     return load_one(stmt, visit, err);
 }
 
@@ -147,30 +155,30 @@ enum status
 db_visit_by_track(struct db *db, const char *track, int64_t *office, struct visit *visit,
     struct error *err)
 {
-    static const char sql[] = "SELECT office FROM visit WHERE track = $1";
-    static const char visit_sql[] =
-        "SELECT " VISIT_COLUMNS " FROM visit WHERE track = $1";
+    static const char sql[] = "SELECT " VISIT_COLUMNS
+                              ", office"
+                              " FROM visit"
+                              " WHERE track = $1";
     struct statement *stmt = statement_new(db, sql);
-    enum status st;
+    bool found;
 
+    *office = 0;
     statement_bind_text(stmt, 1, track);
-    *office = statement_next(stmt) ? statement_int64(stmt, 0) : 0;
-    st = statement_result(stmt, "find a visit", err);
-    statement_free(stmt);
-    if (st != STATUS_OK) {
-        return st;
+    found = statement_next(stmt);
+    if (found) {
+        read_visit(stmt, visit);
+        *office = statement_int64(stmt, VISIT_COLUMN_COUNT);
     }
-    stmt = statement_new(db, visit_sql);
-    statement_bind_text(stmt, 1, track);
-    return load_one(stmt, visit, err);
+    return end_one(stmt, found, err);
 }
 
 enum status
 db_visit_at_counter(
     struct db *db, int64_t office, int counter, struct visit *visit, struct error *err)
 {
-    static const char sql[] = "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND "
-                              "counter = $2 AND state IN (1, 2)";
+    static const char sql[] = "SELECT " VISIT_COLUMNS
+                              " FROM visit"
+                              " WHERE office = $1 AND counter = $2 AND state IN (1, 2)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -183,11 +191,12 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     enum visit_state from, int64_t now_ms, struct error *err)
 {
     static const char sql[] =
-        "UPDATE visit SET service = $3, lane = $4, state = $5, after_calls = $6, "
-        "priority_reason = $7, only_counter = $8, counter = $9, account = $10, calls = "
-        "$11, "
-        "called_ms = $12, started_ms = $13, ended_ms = $14, outcome = $15, note = $16, "
-        "changed_ms = $17 WHERE office = $1 AND id = $2 AND state = $18";
+        "UPDATE visit"
+        " SET service = $3, lane = $4, state = $5, after_calls = $6, priority_reason = $7,"
+        "   only_counter = $8, counter = $9, account = $10, calls = $11, called_ms = $12,"
+        "   started_ms = $13, ended_ms = $14, outcome = $15, note = $16, changed_ms = $17,"
+        "   line = $19, callable_from_ms = $20"
+        " WHERE office = $1 AND id = $2 AND state = $18";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -198,17 +207,19 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     statement_bind_int64(stmt, 5, visit->state);
     statement_bind_int64(stmt, 6, visit->after_calls);
     statement_bind_text_or_null(stmt, 7, visit->priority_reason);
-    bind_int64_or_null(stmt, 8, visit->only_counter);
-    bind_int64_or_null(stmt, 9, visit->counter);
-    bind_int64_or_null(stmt, 10, visit->account);
+    statement_bind_int64_or_null(stmt, 8, visit->only_counter);
+    statement_bind_int64_or_null(stmt, 9, visit->counter);
+    statement_bind_int64_or_null(stmt, 10, visit->account);
     statement_bind_int64(stmt, 11, visit->calls);
-    bind_int64_or_null(stmt, 12, visit->called_ms);
-    bind_int64_or_null(stmt, 13, visit->started_ms);
-    bind_int64_or_null(stmt, 14, visit->ended_ms);
-    statement_bind_text_or_null(stmt, 15, visit->outcome);
+    statement_bind_int64_or_null(stmt, 12, visit->called_ms);
+    statement_bind_int64_or_null(stmt, 13, visit->started_ms);
+    statement_bind_int64_or_null(stmt, 14, visit->ended_ms);
+    statement_bind_text_or_null(stmt, 15, outcome_name(visit->outcome));
     statement_bind_text_or_null(stmt, 16, visit->note);
     statement_bind_int64(stmt, 17, now_ms);
     statement_bind_int64(stmt, 18, from);
+    statement_bind_text(stmt, 19, visit->line[0] ? visit->line : visit->prefix);
+    statement_bind_int64(stmt, 20, visit->callable_from_ms);
     (void)statement_next(stmt);
     st = statement_result(stmt, "change a visit", err);
     if (st == STATUS_OK && statement_changes(stmt) == 0) {
@@ -219,26 +230,19 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     return st;
 }
 
+static void
+read_visit_row(struct statement *stmt, void *row)
+{
+    read_visit(stmt, row);
+}
+
 /* Every row as a visit, in an owned array; the statement is freed. */
 static enum status
 read_visits(struct statement *stmt, const char *what, struct visit **visits,
     size_t *count, struct error *err)
 {
-    size_t capacity = 0;
-    enum status st;
-
-    *visits = NULL;
-    *count = 0;
-    while (statement_next(stmt)) {
-        if (*count == capacity) {
-            capacity = capacity ? capacity * 2 : 64;
-            *visits = xrealloc(*visits, capacity, sizeof(**visits));
-        }
-        read_visit(stmt, &(*visits)[(*count)++]);
-    }
-    st = statement_result(stmt, what, err);
-    statement_free(stmt);
-    return st;
+    return statement_list(
+        stmt, what, sizeof(**visits), read_visit_row, visits, count, err);
 }
 
 enum status
@@ -246,7 +250,9 @@ db_visit_set_ticket(
     struct db *db, int64_t office, const char *id, const char *ticket, struct error *err)
 {
     static const char sql[] =
-        "UPDATE visit SET ticket = $3 WHERE office = $1 AND id = $2 AND ticket IS NULL";
+        "UPDATE visit"
+        " SET ticket = $3"
+        " WHERE office = $1 AND id = $2 AND ticket IS NULL";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -256,12 +262,59 @@ db_visit_set_ticket(
 }
 
 enum status
+db_visit_clear_ticket(struct db *db, int64_t office, const char *id, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE visit"
+        " SET ticket = NULL"
+        " WHERE office = $1 AND id = $2";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, id);
+    return statement_run(stmt, "take a ticket back from a visit", err);
+}
+
+enum status
+db_visit_release_counter(
+    struct db *db, int64_t office, const char *day, int counter, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE visit"
+        " SET only_counter = NULL"
+        " WHERE office = $1 AND day = $2 AND only_counter = $3"
+        " AND state IN (0, 1, 2, 4, 5)";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_int64(stmt, 3, counter);
+    return statement_run(stmt, "release who was sent to a counter", err);
+}
+
+enum status
+db_visit_count_call(struct db *db, int64_t office, const char *id, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE visit"
+        " SET after_calls = after_calls - 1"
+        " WHERE office = $1 AND id = $2 AND after_calls > 0";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, id);
+    return statement_run(stmt, "count a call", err);
+}
+
+enum status
 db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_state state,
     struct visit **visits, size_t *count, struct error *err)
 {
-    static const char sql[] = "SELECT " VISIT_COLUMNS
-                              " FROM visit WHERE office = $1 AND day = $2 AND state = $3 "
-                              "AND state IN (0, 1, 2, 4, 5) ORDER BY arrived_ms, number";
+    static const char sql[] =
+        "SELECT " VISIT_COLUMNS
+        " FROM visit"
+        " WHERE office = $1 AND day = $2 AND state = $3 AND state IN (0, 1, 2, 4, 5)"
+        " ORDER BY arrived_ms, number";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -270,56 +323,81 @@ db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_st
     return read_visits(stmt, "read the line", visits, count, err);
 }
 
+static void
+read_line_row(struct statement *stmt, void *into)
+{
+    struct line_row *row = into;
+
+    statement_text(stmt, 0, row->id, sizeof(row->id));
+    statement_prefix(stmt, 1, row->prefix);
+    row->number = (int)statement_int64_in(stmt, 2, 1, VISIT_NUMBER_MAX);
+    statement_text(stmt, 3, row->service, sizeof(row->service));
+    row->lane = (enum lane)statement_int64_in(stmt, 4, 0, LANE_PRIORITY);
+    row->late = statement_bool(stmt, 5);
+    row->arrived_ms = statement_int64_in(stmt, 6, 0, TIME_MS_MAX);
+    row->callable_from_ms = statement_int64_in(stmt, 7, 0, TIME_MS_MAX);
+    row->after_calls = statement_int64_in(stmt, 8, 0, INT32_MAX);
+    row->only_counter = (int)statement_int64_in(stmt, 9, 0, COUNTER_NUMBER_MAX);
+    row->first_place = statement_bool(stmt, 10);
+    statement_prefix(stmt, 11, row->line);
+}
+
+enum status
+db_visit_list_unserved(struct db *db, int64_t office, const char *day,
+    struct visit **visits, size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT " VISIT_COLUMNS
+                              " FROM visit"
+                              " WHERE office = $1 AND day = $2 AND state = 7"
+                              " ORDER BY arrived_ms, number";
+    struct statement *stmt = statement_new(db, sql);
+
+    _Static_assert(VISIT_UNSERVED == 7, "the query names this number");
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    return read_visits(stmt, "read who was left unserved", visits, count, err);
+}
+
+enum status
+db_visit_list_at_counters(struct db *db, int64_t office, struct visit **visits,
+    size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT " VISIT_COLUMNS
+                              " FROM visit"
+                              " WHERE office = $1 AND state IN (1, 2)"
+                              " ORDER BY counter";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    return read_visits(stmt, "read who is at the counters", visits, count, err);
+}
+
 enum status
 db_visit_list_line(struct db *db, int64_t office, const char *day, struct line_row **rows,
     size_t *count, struct error *err)
 {
     static const char sql[] =
-        "SELECT id, prefix, number, service, lane, late, arrived_ms, callable_from_ms, "
-        "after_calls, only_counter, first_place FROM visit WHERE office = $1 AND day = "
-        "$2 AND state = "
-        "0 "
-        "AND state IN (0, 1, 2, 4, 5)";
+        "SELECT id, prefix, number, service, lane, late, arrived_ms, callable_from_ms,"
+        "   after_calls, only_counter, first_place, line"
+        " FROM visit"
+        " WHERE office = $1 AND day = $2 AND state = 0 AND state IN (0, 1, 2, 4, 5)";
     struct statement *stmt = statement_new(db, sql);
-    size_t capacity = 0;
-    enum status st;
 
-    *rows = NULL;
-    *count = 0;
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, day);
-    while (statement_next(stmt)) {
-        struct line_row *row;
-
-        if (*count == capacity) {
-            capacity = capacity ? capacity * 2 : 64;
-            *rows = xrealloc(*rows, capacity, sizeof(**rows));
-        }
-        row = &(*rows)[(*count)++];
-        statement_text(stmt, 0, row->id, sizeof(row->id));
-        statement_text(stmt, 1, row->prefix, sizeof(row->prefix));
-        row->number = (int)statement_int64(stmt, 2);
-        statement_text(stmt, 3, row->service, sizeof(row->service));
-        row->lane = (enum lane)statement_int64(stmt, 4);
-        row->late = statement_int64(stmt, 5) != 0;
-        row->arrived_ms = statement_int64(stmt, 6);
-        row->callable_from_ms = statement_int64(stmt, 7);
-        row->after_calls = statement_int64(stmt, 8);
-        row->only_counter = (int)statement_int64(stmt, 9);
-        row->first_place = statement_int64(stmt, 10) != 0;
-    }
-    st = statement_result(stmt, "read the line", err);
-    statement_free(stmt);
-    return st;
+    return statement_list(
+        stmt, "read the line", sizeof(**rows), read_line_row, rows, count, err);
 }
 
 enum status
 db_visit_recent_calls(struct db *db, int64_t office, const char *day,
     struct visit *visits, size_t max, size_t *count, struct error *err)
 {
-    static const char sql[] =
-        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND day = $2 AND "
-        "called_ms IS NOT NULL ORDER BY called_ms DESC, number DESC LIMIT $3";
+    static const char sql[] = "SELECT " VISIT_COLUMNS
+                              " FROM visit"
+                              " WHERE office = $1 AND day = $2 AND called_ms IS NOT NULL"
+                              " ORDER BY called_ms DESC, number DESC"
+                              " LIMIT $3";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -341,9 +419,11 @@ db_visit_list_counter(struct db *db, int64_t office, const char *day, int counte
 {
     /* Not who is called (1) or served (2) there now. */
     static const char sql[] =
-        "SELECT " VISIT_COLUMNS " FROM visit WHERE office = $1 AND day = $2 AND "
-        "counter = $3 AND called_ms IS NOT NULL AND state NOT IN (1, 2) "
-        "ORDER BY called_ms DESC, prefix, number DESC";
+        "SELECT " VISIT_COLUMNS
+        " FROM visit"
+        " WHERE office = $1 AND day = $2 AND counter = $3 AND called_ms IS NOT NULL"
+        " AND state NOT IN (1, 2)"
+        " ORDER BY called_ms DESC, prefix, number DESC";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -357,8 +437,11 @@ db_visit_oldest_open_day(struct db *db, int64_t office, const char *day,
     char out[DATE_SIZE], struct error *err)
 {
     static const char sql[] =
-        "SELECT day FROM visit WHERE office = $1 AND day < $2 AND "
-        "state = 0 AND state IN (0, 1, 2, 4, 5) ORDER BY day LIMIT 1";
+        "SELECT day"
+        " FROM visit"
+        " WHERE office = $1 AND day < $2 AND state = 0 AND state IN (0, 1, 2, 4, 5)"
+        " ORDER BY day"
+        " LIMIT 1";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -372,16 +455,16 @@ db_checklist_put(struct db *db, int64_t office, const char *visit,
     const struct check_entry *entry, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO checklist (office, visit, item, state, note) VALUES ($1, $2, $3, "
-        "$4, $5) "
-        "ON CONFLICT (office, visit, item) DO UPDATE SET state = excluded.state, "
-        "note = excluded.note";
+        "INSERT INTO checklist (office, visit, item, state, note)"
+        " VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (office, visit, item)"
+        " DO UPDATE SET state = excluded.state, note = excluded.note";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, visit);
     statement_bind_text(stmt, 3, entry->item);
-    statement_bind_text(stmt, 4, entry->state);
+    statement_bind_text(stmt, 4, item_state_name(entry->state));
     statement_bind_text_or_null(stmt, 5, entry->note);
     return statement_run(stmt, "record a checklist item", err);
 }
@@ -390,8 +473,11 @@ enum status
 db_checklist_load(struct db *db, int64_t office, const char *visit,
     struct check_entry *entries, size_t max, size_t *count, struct error *err)
 {
-    static const char sql[] = "SELECT item, state, note FROM checklist WHERE office = $1 "
-                              "AND visit = $2 ORDER BY item";
+    static const char sql[] =
+        "SELECT item, state, note"
+        " FROM checklist"
+        " WHERE office = $1 AND visit = $2"
+        " ORDER BY item";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 
@@ -402,7 +488,11 @@ db_checklist_load(struct db *db, int64_t office, const char *visit,
         struct check_entry *entry = &entries[(*count)++];
 
         statement_text(stmt, 0, entry->item, sizeof(entry->item));
-        statement_text(stmt, 1, entry->state, sizeof(entry->state));
+        entry->state = item_state_from_name(statement_text_borrowed(stmt, 1));
+        if (entry->state == ITEM_STATE_COUNT) {
+            entry->state = ITEM_OPEN;
+            statement_set_damaged(stmt, 1);
+        }
         statement_text(stmt, 2, entry->note, sizeof(entry->note));
     }
     st = statement_result(stmt, "read a checklist", err);

@@ -8,7 +8,9 @@
  */
 
 #include "common/base.h"
+#include "common/checklist.h"
 #include "common/clock.h"
+#include "common/outcome.h"
 #include "common/status.h"
 #include "common/visit_state.h"
 
@@ -19,8 +21,10 @@ struct db;
 #define TICKET_KEY_SIZE 17
 #define SERVICE_SIZE 33
 #define SLOT_SIZE 33 /* a window's code */
+#define VISIT_NUMBER_MAX 9999999
 #define PREFIX_SIZE 4
 #define NOTE_SIZE 256
+#define REASON_SIZE 129 /* of priority */
 
 /** "A005", "A1000"; the text form of a number. */
 #define NUMBER_SIZE 12
@@ -32,24 +36,29 @@ struct visit {
     char prefix[PREFIX_SIZE];
     int number; /* in its series, from 1 */
     char service[SERVICE_SIZE];
+    /* Letter of the line it waits in and is counted in: of its service when it came into
+     * that line, whatever the settings say by now; "" for a new one: of its number. */
+    char line[PREFIX_SIZE];
     enum lane lane;
     enum visit_state state;
     int64_t arrived_ms;
-    int64_t callable_from_ms; /* the window's start for who came early */
+    /* The window's start for who came early. Of who is held: when it waits again without
+     * a word; 0: when it is back. */
+    int64_t callable_from_ms;
     bool late;
-    bool first_place;    /* an earlier day left this person unserved */
-    int64_t after_calls; /* eligible when its series has called so many; 0: at once */
+    bool first_place;             /* an earlier day left this person unserved */
+    int64_t after_calls;          /* back from absence: due after so many more calls */
     char ticket[TICKET_KEY_SIZE]; /* "" for a walk-in */
     char slot[SLOT_SIZE];         /* the window whose place it took */
-    char priority_reason[129];    /* health data: staff screens only; or "" */
-    int only_counter;             /* transferred to this counter; 0: any */
-    int counter;                  /* where it was called last; 0: nowhere yet */
-    int64_t account;              /* the clerk, 0: none */
+    char priority_reason[REASON_SIZE]; /* health data: staff screens only; or "" */
+    int only_counter;                  /* transferred to this counter; 0: any */
+    int counter;                       /* where it was called last; 0: nowhere yet */
+    int64_t account;                   /* the clerk, 0: none */
     int calls;
     int64_t called_ms;  /* the last call, 0: none */
     int64_t started_ms; /* 0: not yet */
     int64_t ended_ms;   /* 0: not yet */
-    char outcome[16];   /* "verified", "incomplete", "rejected" or "" */
+    enum outcome outcome;
     char note[NOTE_SIZE];
     char track[TRACK_SIZE];
 };
@@ -60,9 +69,9 @@ enum status db_visit_insert(struct db *db, int64_t office, const struct visit *v
 /** STATUS_NOT_FOUND when there is none. */
 enum status db_visit_load(struct db *db, int64_t office, const char *id,
     struct visit *visit, struct error *err) MUST_CHECK;
-/** The latest: who was left unserved may have one of each day. */
-enum status db_visit_by_ticket(struct db *db, int64_t office, const char *ticket,
-    struct visit *visit, struct error *err) MUST_CHECK;
+/** Of a day: who was left unserved may come again on another. */
+enum status db_visit_by_ticket(struct db *db, int64_t office, const char *day,
+    const char *ticket, struct visit *visit, struct error *err) MUST_CHECK;
 enum status db_visit_by_track(struct db *db, const char *track, int64_t *office,
     struct visit *visit, struct error *err) MUST_CHECK;
 /** The visit called to or served at a counter. */
@@ -86,10 +95,27 @@ enum status db_visit_list_open(struct db *db, int64_t office, const char *day,
     enum visit_state state, struct visit **visits, size_t *count, struct error *err)
     MUST_CHECK;
 
+/** The ticket that a visit was given is none of its any more. */
+enum status db_visit_clear_ticket(
+    struct db *db, int64_t office, const char *id, struct error *err) MUST_CHECK;
+
+/** Whom the end of a day left unserved, by arrival; owned array. */
+enum status db_visit_list_unserved(struct db *db, int64_t office, const char *day,
+    struct visit **visits, size_t *count, struct error *err) MUST_CHECK;
+
+/** Who was sent to this counter alone may go to any: it has closed. */
+enum status db_visit_release_counter(struct db *db, int64_t office, const char *day,
+    int counter, struct error *err) MUST_CHECK;
+
+/** One call less until this visit, which is back from absence, is due. */
+enum status db_visit_count_call(
+    struct db *db, int64_t office, const char *id, struct error *err) MUST_CHECK;
+
 /** What the order of a line needs of a visit: small, for lines may be long. */
 struct line_row {
     char id[VISIT_ID_SIZE];
     char prefix[PREFIX_SIZE]; /* of its number */
+    char line[PREFIX_SIZE];   /* it waits in and is counted in */
     int number;
     char service[SERVICE_SIZE];
     enum lane lane;
@@ -100,6 +126,10 @@ struct line_row {
     int64_t after_calls;
     int only_counter;
 };
+
+/** Who is called to or served at any counter, by counter. Owned array. */
+enum status db_visit_list_at_counters(struct db *db, int64_t office,
+    struct visit **visits, size_t *count, struct error *err) MUST_CHECK;
 
 /** Everybody who waits on a day, in no order; owned array. */
 enum status db_visit_list_line(struct db *db, int64_t office, const char *day,
@@ -121,7 +151,7 @@ enum status db_visit_list_counter(struct db *db, int64_t office, const char *day
 #define CHECK_ITEM_SIZE 40
 struct check_entry {
     char item[CHECK_ITEM_SIZE];
-    char state[16]; /* "seen", "taken", "missing", "not_needed" */
+    enum item_state state;
     char note[NOTE_SIZE];
 };
 

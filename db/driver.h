@@ -13,8 +13,9 @@
 
 #include "common/base.h"
 #include "common/status.h"
-#include "db/db.h"
+#include "db/db_mode.h"
 
+struct db_watch;
 struct driver_conn; /* the engine's connection */
 struct driver_stmt; /* the engine's prepared statement */
 
@@ -32,14 +33,19 @@ struct driver {
     /*
      * Begin a transaction: one consistent view for DB_READ; for DB_WRITE the database's
      * one write lock, at once, and every statement sees what was committed before it.
-     * Renews a connection that was lost. `also`, when it is not NULL, is a query of one
-     * figure to ask on the way, inside the transaction; only engines that other processes
-     * may write to beside us (commit_with_news) are given one.
+     * With `offices` (ascending) an engine that can lets writers of others go on beside
+     * us. Renews a connection that was lost. `also`, when it is not NULL, is a query of
+     * one figure to ask on the way, inside the transaction; only engines that other
+     * processes may write to beside us (commit_with_news) are given one.
      */
-    enum status (*begin)(
-        struct driver_conn *conn, const char *also, int64_t *figure, struct error *err);
+    enum status (*begin)(struct driver_conn *conn, const int64_t *offices, size_t count,
+        const char *also, int64_t *figure, struct error *err);
     /* Is the transaction that was begun still there? */
     bool (*in_transaction)(struct driver_conn *conn);
+    /* Does what was written still have its place, so that others and the next start find
+     * it? STATUS_STORAGE when it was deleted or moved away. `begin` asks this too; NULL:
+     * it cannot happen. */
+    enum status (*in_place)(struct driver_conn *conn, struct error *err);
     /* Did the transaction fail by no fault of its own, and before its commit, so that the
      * same work may well succeed in a new one? */
     bool (*cured_by_repeating)(struct driver_conn *conn);
@@ -56,9 +62,11 @@ struct driver {
      */
     enum status (*await_news)(struct driver_conn *conn, int fd, int wait_ms,
         void (*heard)(void *arg, const char *news), void *arg, struct error *err);
-    /* What the engine may put off until nobody waits for it; NULL: nothing. */
-    void (*tend)(struct driver_conn *conn);
-    enum status (*backup)(struct driver_conn *conn, const char *path, struct error *err);
+    /* What the engine may put off until nobody waits for it; NULL: nothing. `erased`: and
+     * what was erased must go from its log, too. False: not yet, tend again. */
+    bool (*tend)(struct driver_conn *conn, bool erased);
+    enum status (*backup)(struct driver_conn *conn, const char *path,
+        const struct db_watch *watch, struct error *err);
     /* Are the engine's own structures and the foreign keys whole? STATUS_INTERNAL and
      * what is broken when not. `quick` leaves out what costs a look at every row of an
      * index. */
@@ -76,12 +84,16 @@ struct driver {
     /*
      * Send a statement that gives no rows, in a transaction, without waiting for what
      * becomes of it; false: not now, step it. When it fails, so does the transaction, at
-     * a later statement or at settle(), and cured_by_repeating() is true: with steps
+     * a later statement or the commit, and cured_by_repeating() is true: with steps
      * alone the repetition shows what is wrong. NULL: there is nothing to spare.
      */
     bool (*post)(struct driver_stmt *stmt);
-    /* Wait for what was posted; STATUS_STORAGE: it failed. NULL with post. */
-    enum status (*settle)(struct driver_conn *conn, struct error *err);
+    /*
+     * Send a query off, whose rows the same statement with the same parameters gives
+     * later without asking again, unless something was written between. NULL: a call
+     * costs nothing.
+     */
+    void (*announce)(struct driver_stmt *stmt);
     /* Why the last step or bind failed. */
     enum status (*explain)(struct driver_stmt *stmt, const char *what, struct error *err);
     int64_t (*changes)(struct driver_stmt *stmt);

@@ -2,14 +2,21 @@
 #ifndef DB_HANDLE_H
 #define DB_HANDLE_H
 
-/* The inside of `struct db`. Private to db/. */
+/*
+ * The inside of `struct db`: a connection with its driver, the statements prepared on it,
+ * and what the running transaction appended to the journal. Private to db/.
+ */
 
-#include "db/db.h"
-#include "db/db_journal.h"
+#include "common/base.h"
+#include "common/status.h"
 #include "db/driver.h"
+#include "db/journal_row.h"
+
+struct db_watch;
+struct vault;
 
 #define STATEMENT_SLOTS 512 /* a power of two, well above the number of statements */
-#define SAVEPOINT_DEPTHS 2
+#define SAVEPOINT_DEPTHS 3
 
 struct statement {
     struct db *db;            /* borrowed, outlives us */
@@ -17,6 +24,7 @@ struct statement {
     struct driver_stmt *stmt; /* owned; NULL when it could not be prepared */
     bool in_use;
     bool failed;
+    bool writes; /* is no SELECT */
     struct error err;
 };
 
@@ -24,14 +32,24 @@ struct db {
     const struct driver *driver; /* static */
     struct driver_conn *conn;    /* owned */
     enum db_mode mode;
+    const struct db_watch *watch; /* of long work; borrowed; NULL: nobody watches */
     struct statement statements[STATEMENT_SLOTS];
     struct journal_row *appended; /* owned array */
     size_t appended_count;
     size_t appended_capacity;
     size_t appended_at[SAVEPOINT_DEPTHS]; /* the count when the savepoint was set */
-    bool posting;                         /* see db_begin_posting() */
-    bool has_tables;                      /* the schema was found to be ours */
-    int64_t settings_stamp; /* at the last begin; 0 on an engine of our own */
+    bool posting;                         /* see db_begin_of() */
+    int64_t writes; /* statements that may have written, since begin */
+    int64_t writes_at[SAVEPOINT_DEPTHS]; /* the count when the savepoint was set */
+    bool undo_missed; /* posting: something was to be undone, and no savepoint was set */
+    bool announcing;  /* see db_announce() */
+    /* An office seen to hold no ticket of a backend, in this transaction; 0: not asked.
+     */
+    int64_t without_backend;
+    const struct vault *vault; /* see db_vault.h; borrowed, or NULL */
+    bool erased;               /* personal data, since the last db_tend() */
+    bool has_tables;           /* the schema was found to be ours */
+    int64_t settings_stamp;    /* at the last begin; 0 on an engine of our own */
     /* The end of a journal's chain, for as long as nobody else can move it. */
     struct {
         bool known;
@@ -40,6 +58,11 @@ struct db {
         uint8_t hash[JOURNAL_HASH_SIZE];
     } head;
 };
+
+/** Connect by URL, with the driver that its scheme names; `create` makes the database. */
+enum status handle_open(const char *url, enum db_mode mode, bool create, struct db **db,
+    struct error *err) MUST_CHECK;
+void handle_close(struct db *db);
 
 /** A place at the end of the list of appended rows. */
 struct journal_row *handle_append_row(struct db *db);

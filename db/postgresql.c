@@ -6,16 +6,24 @@
  */
 #include "db/postgresql.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/mem.h"
+#include "common/text.h"
 
 #define SCHEME "postgresql://"
-#define BEGIN_SIZE 512 /* of what begins a transaction */
-/* "ANTREAN" as a number: writers of a database queue up here, as at SQLite's one lock. */
+#define BEGIN_SIZE 2048 /* of what begins a transaction */
+/*
+ * "ANTREAN" as a number: writers of a database queue up here, as at SQLite's one lock.
+ * Who writes for some offices shares it, and queues up at a lock of each of them
+ * ("ANTR").
+ */
 #define WRITE_LOCK "18381997550682446"
+#define OFFICE_LOCK "1095652434"
+#define OFFICE_LOCKS_MAX 16
 
 /* libpq's own words about a URL may quote the password in it. */
 static enum status
@@ -82,23 +90,61 @@ begin_asking(
     return st;
 }
 
+/* The locks of these offices, in their order, so that no two writers wait for each other.
+ */
+static void
+lock_offices(const int64_t *offices, size_t count, char sql[BEGIN_SIZE])
+{
+    (void)text_append(
+        sql, BEGIN_SIZE, "SELECT pg_advisory_xact_lock_shared(" WRITE_LOCK ");");
+    for (size_t i = 0; i < count; i++) {
+        char lock[80];
+
+        (void)snprintf(lock, sizeof(lock),
+            "SELECT pg_advisory_xact_lock(" OFFICE_LOCK ", %" PRId32 ");",
+            (int32_t)offices[i]);
+        (void)text_append(sql, BEGIN_SIZE, lock);
+    }
+}
+
+static void
+begin_text(const struct driver_conn *conn, const int64_t *offices, size_t count,
+    char sql[BEGIN_SIZE])
+{
+    bool apart = count > 0 && count <= OFFICE_LOCKS_MAX && offices[0] > 0 &&
+                 offices[count - 1] <= INT32_MAX;
+
+    sql[0] = '\0';
+    if (conn->mode == DB_READ) {
+        (void)text_append(
+            sql, BEGIN_SIZE, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;");
+        return;
+    }
+    (void)text_append(sql, BEGIN_SIZE, "BEGIN ISOLATION LEVEL READ COMMITTED;");
+    if (apart) {
+        lock_offices(offices, count, sql);
+    } else {
+        (void)text_append(
+            sql, BEGIN_SIZE, "SELECT pg_advisory_xact_lock(" WRITE_LOCK ");");
+    }
+}
+
 /*
  * A writer queues up for the write lock at once and sees, statement by statement, what
  * those before it have committed. A reader sees one moment. A connection that died in its
  * sleep shows here, where nothing is lost by trying once more.
  */
 static enum status
-conn_begin(struct driver_conn *conn, const char *also, int64_t *figure, struct error *err)
+conn_begin(struct driver_conn *conn, const int64_t *offices, size_t count,
+    const char *also, int64_t *figure, struct error *err)
 {
-    const char *begin = conn->mode == DB_WRITE
-                            ? "BEGIN ISOLATION LEVEL READ COMMITTED;"
-                              "SELECT pg_advisory_xact_lock(" WRITE_LOCK ")"
-                            : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     bool was_connected = conn->link != NULL;
     char sql[BEGIN_SIZE];
     enum status st;
 
-    (void)snprintf(sql, sizeof(sql), "%s;%s", begin, also ? also : "");
+    conn->writes++; /* what was read before is of another moment */
+    begin_text(conn, offices, count, sql);
+    (void)text_append(sql, sizeof(sql), also ? also : "");
     conn->dropped = false;
     conn->cured_by_repeating = false;
     st = begin_asking(conn, sql, also ? figure : NULL, err);
@@ -125,8 +171,10 @@ conn_cured_by_repeating(struct driver_conn *conn)
 }
 
 static enum status
-conn_backup(struct driver_conn *conn, const char *path, struct error *err)
+conn_backup(struct driver_conn *conn, const char *path, const struct db_watch *watch,
+    struct error *err)
 {
+    (void)watch;
     (void)conn;
     (void)path;
     return error_set(err, STATUS_WRONG_STATE,
@@ -162,12 +210,18 @@ static const char *const schema_words[] = {
 
 /* The counters behind ids go on after the highest id. */
 static const char renumber[] =
-    "DO $$ DECLARE c record; BEGIN FOR c IN "
-    "SELECT table_name AS t, column_name AS n FROM information_schema.columns "
-    "WHERE table_schema = current_schema() AND is_identity = 'YES' LOOP "
-    "EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L), "
-    "coalesce(max(%I), 0) + 1, false) FROM %I', quote_ident(c.t), c.n, c.n, c.t); "
-    "END LOOP; END $$";
+    "DO $$"
+    " DECLARE c record;"
+    " BEGIN"
+    "   FOR c IN"
+    "     SELECT table_name AS t, column_name AS n"
+    "     FROM information_schema.columns"
+    "     WHERE table_schema = current_schema() AND is_identity = 'YES'"
+    "   LOOP"
+    "     EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L),"
+    "       coalesce(max(%I), 0) + 1, false) FROM %I', quote_ident(c.t), c.n, c.n, c.t);"
+    "   END LOOP;"
+    " END $$";
 
 const struct driver driver_postgresql = {
     .scheme = SCHEME,
@@ -189,7 +243,7 @@ const struct driver driver_postgresql = {
     .bind_null = pg_stmt_bind_null,
     .step = pg_stmt_step,
     .post = pg_stmt_post,
-    .settle = pg_settle,
+    .announce = pg_stmt_announce,
     .explain = pg_stmt_explain,
     .changes = pg_stmt_changes,
     .reset = pg_stmt_reset,
@@ -201,9 +255,11 @@ const struct driver driver_postgresql = {
     .column_name = pg_stmt_column_name,
     .column_kind = pg_stmt_column_kind,
     .schema_words = schema_words,
-    .list_tables = "SELECT c.relname FROM pg_catalog.pg_class c "
-                   "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-                   "WHERE c.relkind IN ('r', 'p') AND n.nspname = current_schema() "
-                   "ORDER BY c.oid",
+    .list_tables =
+        "SELECT c.relname"
+        " FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind IN ('r', 'p') AND n.nspname = current_schema()"
+        " ORDER BY c.oid",
     .renumber = renumber,
 };

@@ -15,6 +15,8 @@
 #include "db/driver.h"
 
 #define PG_PARAMETERS_MAX 32
+#define PG_AHEAD_MAX 128
+#define PG_MESSAGE_SIZE 300 /* of PostgreSQL, or libpq with a file name */
 
 struct driver_conn {
     char *url;    /* owned */
@@ -30,6 +32,11 @@ struct driver_conn {
     bool cured_by_repeating;
     bool well;    /* the transaction was so at the last round trip */
     size_t ahead; /* commands that were sent, and whose results were not yet read */
+    /* Where each result goes, and those of what is waited for behind them: a statement,
+     * or NOTIFY and COMMIT; NULL: it is not kept. */
+    PGresult **ahead_to[PG_AHEAD_MAX + 2];
+    unsigned
+        writes; /* since the start: what was read before one does not count after it */
     int64_t retry_at_ms; /* no attempt to connect before; monotonic */
     int64_t backoff_ms;
 };
@@ -69,8 +76,12 @@ bool pg_is_success(const PGresult *result);
 
 /** May something be sent now without waiting for what becomes of it? */
 bool pg_may_send_ahead(const struct driver_conn *conn);
-/** Send it; false: the connection is lost. */
-bool pg_send_ahead(struct driver_conn *conn, const struct pg_command *command);
+/**
+ * Send it; false: the connection is lost.
+ * @param to  gets the result with what is next waited for, and is cleared before; or NULL
+ */
+bool pg_send_ahead(
+    struct driver_conn *conn, const struct pg_command *command, PGresult **to);
 /**
  * Wait for all that was sent ahead, and give the result of the last. NULL: one before it
  * failed, or the connection is lost; `err` says why.
@@ -85,6 +96,9 @@ void pg_note_state(struct driver_conn *conn);
 /** Why a result (NULL: the connection) failed. Never quotes a value of a row. */
 enum status pg_explain(
     struct driver_conn *conn, const PGresult *result, struct error *err);
+
+/** A message on one line, without the parts that say nothing to an operator. */
+void pg_tidy(const char *message, char out[PG_MESSAGE_SIZE]);
 
 /* What processes tell each other, of `struct driver`. */
 enum status pg_commit_with_news(
@@ -103,6 +117,7 @@ bool pg_stmt_bind_blob(
 bool pg_stmt_bind_null(struct driver_stmt *stmt, int index);
 enum driver_step pg_stmt_step(struct driver_stmt *stmt);
 bool pg_stmt_post(struct driver_stmt *stmt);
+void pg_stmt_announce(struct driver_stmt *stmt);
 enum status pg_stmt_explain(
     struct driver_stmt *stmt, const char *what, struct error *err);
 int64_t pg_stmt_changes(struct driver_stmt *stmt);

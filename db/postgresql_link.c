@@ -1,192 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The connection of the PostgreSQL driver: made, given up, made anew, and asked with a
- * limit to every wait, here and in the database, so that a worker is never gone for good.
+ * The connection of the PostgreSQL driver: made, and made anew when it was given up, with
+ * limits of the database itself to every wait there.
  */
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
-#include "common/text.h"
 #include "db/postgresql.h"
 
-#define MESSAGE_SIZE 300     /* of PostgreSQL, or libpq with a file name */
 #define OLDEST_SERVER 130000 /* 13: the oldest that still gets security fixes */
 #define CONNECT_S "3"        /* for each host of the URL */
 #define STATEMENT_MS 30000   /* a statement, in the database */
-#define ANSWER_MS 35000      /* our own patience, for a database that hangs */
 #define BACKOFF_FIRST_MS 50
 #define BACKOFF_LAST_MS 1000
 
 static const char setup[] =
     /* A process that stands still while it holds the write lock loses it. */
-    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s';"
-    "SET bytea_output = 'hex'; SET client_min_messages = 'warning';"
+    "SET lock_timeout = '5s';"
+    "SET idle_in_transaction_session_timeout = '10s';"
+    "SET bytea_output = 'hex';"
+    "SET client_min_messages = 'warning';"
     /* A commit survives a power cut, whatever the role's default is. */
-    "SELECT set_config('synchronous_commit', 'on', false) "
-    "WHERE current_setting('synchronous_commit') = 'off';";
-
-void
-pg_drop(struct driver_conn *conn)
-{
-    if (conn->began) {
-        conn->dropped = true;
-        conn->began = false;
-    }
-    PQfinish(conn->link);
-    conn->link = NULL;
-    conn->ahead = 0;
-    conn->well = false;
-}
-
-void
-pg_note_state(struct driver_conn *conn)
-{
-    if (conn->link) {
-        conn->began = PQtransactionStatus(conn->link) != PQTRANS_IDLE;
-        conn->well = PQtransactionStatus(conn->link) == PQTRANS_INTRANS;
-    }
-}
-
-/* One line, without the parts that say nothing to an operator. */
-static void
-tidy(const char *message, char out[MESSAGE_SIZE])
-{
-    const char *fatal = strstr(message, "FATAL:  ");
-    size_t len = 0;
-
-    message = fatal ? fatal + strlen("FATAL:  ") : message;
-    while (*message && len < MESSAGE_SIZE - 1) {
-        char c = *message++;
-
-        if (c == '\n' || c == '\t') {
-            c = ' ';
-        }
-        if (c != ' ' || (len > 0 && out[len - 1] != ' ')) {
-            out[len++] = c;
-        }
-    }
-    while (len > 0 && out[len - 1] == ' ') {
-        len--;
-    }
-    out[len] = '\0';
-}
-
-/* Out of order for now, or a statement that is wrong? By the classes of SQLSTATE. */
-static enum status
-classify(const char *state)
-{
-    static const char *const passing[] = {
-        "08",    /* connection */
-        "40",    /* another transaction was in the way */
-        "53",    /* no disk, no memory, too many connections */
-        "57",    /* shut down, starting, cancelled by statement_timeout */
-        "58",    /* the machine under the database */
-        "25006", /* a standby, or a primary that was made one */
-        "25P03", /* idle for too long in a transaction */
-        "55P03", /* lock_timeout: another writer holds the lock */
-        "XX",    /* the database's own faults, damaged files among them */
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(passing); i++) {
-        if (text_starts_with(state, passing[i])) {
-            return STATUS_STORAGE;
-        }
-    }
-    return STATUS_INTERNAL;
-}
-
-enum status
-pg_explain(struct driver_conn *conn, const PGresult *result, struct error *err)
-{
-    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    const char *message =
-        result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    char text[MESSAGE_SIZE];
-    enum status st;
-
-    if (!result || !state) { /* libpq's own words, or none: the connection */
-        conn->cured_by_repeating = true;
-        if (conn->link) {
-            pg_drop(conn);
-        }
-        return error_set(err, STATUS_STORAGE, "the connection to the database was lost");
-    }
-    tidy(message ? message : "without a word", text);
-    st = error_set(err, classify(state), "%s (%s)", text, state);
-    if (text_starts_with(state, "40")) {
-        conn->cured_by_repeating = true;
-    }
-    if (text_starts_with(state, "57P") || text_starts_with(state, "25P03")) {
-        conn->cured_by_repeating = true; /* our session was ended, the next may be fine */
-        pg_drop(conn);
-    } else if (strcmp(state, "25006") == 0) {
-        pg_drop(conn); /* look for the primary again */
-    }
-    return st;
-}
-
-bool
-pg_is_success(const PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-
-    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-}
-
-/* Wait until libpq has the next result whole; false: lost, or no patience left. */
-static bool
-await(struct driver_conn *conn, int64_t until_ms)
-{
-    for (;;) {
-        struct pollfd wait = { .fd = PQsocket(conn->link), .events = POLLIN };
-        int64_t left = conn->patient ? 1000 : until_ms - clock_monotonic_ms();
-        int unsent = PQflush(conn->link);
-
-        if (unsent < 0) {
-            return false;
-        }
-        if (!PQisBusy(conn->link)) {
-            return true;
-        }
-        wait.events = (short)(unsent ? POLLIN | POLLOUT : POLLIN);
-        if (left <= 0 || poll(&wait, 1, (int)left) < 0) {
-            return false;
-        }
-        if ((wait.revents & ~POLLOUT) && !PQconsumeInput(conn->link)) {
-            return false;
-        }
-    }
-}
-
-PGresult *
-pg_receive(struct driver_conn *conn)
-{
-    int64_t until_ms = clock_monotonic_ms() + ANSWER_MS;
-    PGresult *kept = NULL;
-
-    for (;;) {
-        PGresult *result;
-
-        if (!await(conn, until_ms)) {
-            PQclear(kept);
-            pg_drop(conn);
-            return NULL;
-        }
-        result = PQgetResult(conn->link);
-        if (!result) {
-            return kept;
-        }
-        if (kept && PQresultStatus(kept) == PGRES_FATAL_ERROR) {
-            PQclear(result);
-        } else {
-            PQclear(kept);
-            kept = result;
-        }
-    }
-}
+    "SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') = 'off';";
 
 enum status
 pg_exchange(struct driver_conn *conn, const char *sql, PGresult **out, struct error *err)
@@ -282,7 +119,7 @@ dial(const char *url)
 enum status
 pg_connect(struct driver_conn *conn, struct error *err)
 {
-    char text[MESSAGE_SIZE];
+    char text[PG_MESSAGE_SIZE];
     enum status st;
 
     if (conn->link && PQstatus(conn->link) == CONNECTION_OK) {
@@ -302,7 +139,7 @@ pg_connect(struct driver_conn *conn, struct error *err)
             st = prepare_session(conn, err);
         }
     } else {
-        tidy(PQerrorMessage(conn->link), text);
+        pg_tidy(PQerrorMessage(conn->link), text);
         st = error_set(err, STATUS_STORAGE, "could not open the database: %s", text);
     }
     if (st == STATUS_OK) {

@@ -20,17 +20,30 @@ enum status
 pg_commit_with_news(struct driver_conn *conn, const char *news, struct error *err)
 {
     char sql[SQL_SIZE];
-    PGresult *result;
-    enum status st;
+    const struct pg_command commands[] = { { .sql = sql }, { .sql = "COMMIT" } };
+    PGresult *result = NULL;
+    enum status st = STATUS_OK;
 
     /* Never on a new connection: its COMMIT would succeed and store nothing. */
     if (!conn->link || PQstatus(conn->link) != CONNECTION_OK) {
         return pg_explain(conn, NULL, err);
     }
-    (void)snprintf(sql, sizeof(sql), "NOTIFY " CHANNEL ", '%s'; COMMIT", news);
-    st = pg_exchange(conn, sql, &result, err);
-    /* The COMMIT of a failed transaction is answered with ROLLBACK, and no error. */
-    if (st == STATUS_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+    /* In one round trip with what was sent ahead: when some of that failed, the server
+     * leaves the rest out. */
+    (void)snprintf(sql, sizeof(sql), "NOTIFY " CHANNEL ", '%s'", news);
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        if (!pg_send_ahead(conn, &commands[i], NULL)) {
+            return pg_explain(conn, NULL, err);
+        }
+    }
+    result = pg_receive_last(conn, err);
+    if (!result) {
+        return STATUS_STORAGE;
+    }
+    if (!pg_is_success(result)) {
+        st = pg_explain(conn, result, err);
+    } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+        /* The COMMIT of a failed transaction is answered with ROLLBACK, and no error. */
         st = error_set(err, STATUS_STORAGE, "could not commit: the database rolled back");
     }
     PQclear(result);

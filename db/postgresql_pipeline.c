@@ -6,21 +6,19 @@
  */
 #include "db/postgresql.h"
 
-#define AHEAD_MAX 128
-
 bool
 pg_may_send_ahead(const struct driver_conn *conn)
 {
-    return conn->link && conn->well && conn->ahead < AHEAD_MAX;
+    return conn->link && conn->well && conn->ahead < PG_AHEAD_MAX;
 }
 
 bool
-pg_send_ahead(struct driver_conn *conn, const struct pg_command *command)
+pg_send_ahead(struct driver_conn *conn, const struct pg_command *command, PGresult **to)
 {
     if (conn->ahead == 0 && !PQenterPipelineMode(conn->link)) {
         return false;
     }
-    conn->ahead++;
+    conn->ahead_to[conn->ahead++] = to;
     return command->sql
                ? PQsendQueryParams(
                      conn->link, command->sql, 0, NULL, NULL, NULL, NULL, 0) != 0
@@ -35,6 +33,7 @@ read_ahead(struct driver_conn *conn, size_t count, PGresult **last, struct error
     bool well = true;
 
     for (size_t i = 0; i < count; i++) {
+        PGresult **to = conn->ahead_to[i];
         PGresult *result = pg_receive(conn);
 
         if (!result) {
@@ -49,7 +48,12 @@ read_ahead(struct driver_conn *conn, size_t count, PGresult **last, struct error
             (void)pg_explain(conn, result, err);
             conn->cured_by_repeating = true; /* with each statement waited for */
         }
-        PQclear(result);
+        if (to && well) {
+            PQclear(*to);
+            *to = result;
+        } else {
+            PQclear(result);
+        }
         if (!conn->link) {
             return false;
         }

@@ -14,6 +14,7 @@
 #include "db/postgresql.h"
 
 #define NUMBER_SIZE 24
+#define ANNOUNCED_SIZE 256 /* of the parameters of a query that is announced */
 
 struct driver_stmt {
     struct driver_conn *conn; /* borrowed, outlives us */
@@ -25,7 +26,14 @@ struct driver_stmt {
     int lengths[PG_PARAMETERS_MAX];
     int formats[PG_PARAMETERS_MAX]; /* 1: bytes as they are */
     char numbers[PG_PARAMETERS_MAX][NUMBER_SIZE];
-    PGresult *result;      /* owned; NULL: not stepped since the reset, or lost */
+    PGresult *result; /* owned; NULL: not stepped since the reset, or lost */
+    struct {
+        bool done;
+        unsigned writes; /* of the connection, then */
+        size_t len;
+        char values[ANNOUNCED_SIZE]; /* the parameters, as write_values() has them */
+        PGresult *result;            /* owned; NULL: not here yet, or lost */
+    } announced;
     int row;               /* the next to give */
     unsigned char **bytes; /* owned: what column_blob() gave of this row */
     size_t byte_count;
@@ -67,6 +75,7 @@ void
 pg_stmt_finalize(struct driver_stmt *stmt)
 {
     pg_stmt_reset(stmt);
+    PQclear(stmt->announced.result);
     free(stmt->bytes);
     free(stmt);
 }
@@ -159,6 +168,69 @@ command_of(const struct driver_stmt *stmt)
         .formats = stmt->formats };
 }
 
+/* All parameters one after another; 0: more than there is room for. */
+static size_t
+write_values(const struct driver_stmt *stmt, char out[ANNOUNCED_SIZE])
+{
+    size_t at = 0;
+
+    for (int i = 0; i < stmt->parameters; i++) {
+        const char *value = stmt->values[i] ? stmt->values[i] : "";
+        size_t len = stmt->formats[i] ? (size_t)stmt->lengths[i] : strlen(value) + 1;
+
+        if (len > ANNOUNCED_SIZE - at) {
+            return 0;
+        }
+        memcpy(out + at, value, len);
+        at += len;
+    }
+    return at;
+}
+
+void
+pg_stmt_announce(struct driver_stmt *stmt)
+{
+    const struct pg_command command = command_of(stmt);
+
+    stmt->announced.done = false;
+    PQclear(stmt->announced.result);
+    stmt->announced.result = NULL;
+    stmt->announced.len = write_values(stmt, stmt->announced.values);
+    if (stmt->announced.len > 0 && stmt->generation == stmt->conn->generation &&
+        pg_may_send_ahead(stmt->conn)) {
+        stmt->announced.writes = stmt->conn->writes;
+        stmt->announced.done =
+            pg_send_ahead(stmt->conn, &command, &stmt->announced.result);
+    }
+}
+
+/* Is the result here that was announced, of these parameters, and does it still count? */
+static bool
+take_announced(struct driver_stmt *stmt)
+{
+    char values[ANNOUNCED_SIZE];
+    PGresult *result;
+
+    if (!stmt->announced.done) {
+        return false;
+    }
+    stmt->announced.done = false;
+    if (!stmt->announced.result && pg_settle(stmt->conn, &stmt->err) != STATUS_OK) {
+        return false; /* told by the statement itself, whose transaction is lost */
+    }
+    result = stmt->announced.result;
+    stmt->announced.result = NULL;
+    if (!result || stmt->announced.writes != stmt->conn->writes ||
+        write_values(stmt, values) != stmt->announced.len ||
+        memcmp(values, stmt->announced.values, stmt->announced.len) != 0) {
+        PQclear(result);
+        return false;
+    }
+    stmt->row = 0;
+    stmt->result = result;
+    return true;
+}
+
 /* The statement, in one round trip with what was sent ahead of it. */
 static PGresult *
 exchange(struct driver_stmt *stmt)
@@ -168,7 +240,7 @@ exchange(struct driver_stmt *stmt)
     PGresult *result = NULL;
 
     if (conn->ahead > 0) {
-        if (pg_send_ahead(conn, &command)) {
+        if (pg_send_ahead(conn, &command, NULL)) {
             return pg_receive_last(conn, &stmt->err);
         }
     } else if (PQsendQueryPrepared(conn->link, command.name, command.parameters,
@@ -229,13 +301,23 @@ needs_no_answer(const struct driver_stmt *stmt)
            text_starts_with(stmt->sql, "RELEASE ");
 }
 
+/* What is read from now on may differ. */
+static void
+note_write(const struct driver_stmt *stmt)
+{
+    if (!text_starts_with(stmt->sql, "SELECT ") && !needs_no_answer(stmt)) {
+        stmt->conn->writes++;
+    }
+}
+
 bool
 pg_stmt_post(struct driver_stmt *stmt)
 {
     const struct pg_command command = command_of(stmt);
 
+    note_write(stmt);
     return stmt->generation == stmt->conn->generation && pg_may_send_ahead(stmt->conn) &&
-           pg_send_ahead(stmt->conn, &command);
+           pg_send_ahead(stmt->conn, &command, NULL);
 }
 
 enum driver_step
@@ -245,12 +327,15 @@ pg_stmt_step(struct driver_stmt *stmt)
     if (needs_no_answer(stmt) && pg_may_send_ahead(stmt->conn)) {
         const struct pg_command command = { .sql = stmt->sql };
 
-        if (pg_send_ahead(stmt->conn, &command)) {
+        if (pg_send_ahead(stmt->conn, &command, NULL)) {
             return DRIVER_DONE;
         }
     }
-    if (!stmt->result && !execute(stmt)) {
-        return DRIVER_FAILED;
+    if (!stmt->result && !take_announced(stmt)) {
+        note_write(stmt);
+        if (!execute(stmt)) {
+            return DRIVER_FAILED;
+        }
     }
     return stmt->row++ < PQntuples(stmt->result) ? DRIVER_ROW : DRIVER_DONE;
 }

@@ -2,11 +2,20 @@
 #ifndef DB_SCHEMA_H
 #define DB_SCHEMA_H
 
-/* The tables, as numbered migrations that are only ever appended to. Private to db/. */
+/*
+ * The tables, as numbered migrations that are only ever added to: db/schema/NNN_name.sql.
+ * They become a part of the program when it is built. Private to db/.
+ */
+
+#include <stddef.h>
 
 #include "common/status.h"
 
 struct db;
+
+/** The migrations' text, the first one first; made from db/schema/ by the Makefile. */
+extern const char *const schema_migrations[];
+extern const size_t schema_migration_count;
 
 /** Apply the migrations that the database lacks, each in a transaction of its own. */
 enum status schema_migrate(struct db *db, struct error *err) MUST_CHECK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The SQLite driver: the only file that includes sqlite3.h. */
+/* The SQLite driver: the file, its log, its transactions and its copy. */
 #include <errno.h>
-#include <sqlite3.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,48 +9,17 @@
 #include <unistd.h>
 
 #include "common/mem.h"
-#include "db/driver.h"
+#include "db/db_watch.h"
+#include "db/sqlite.h"
 
 #define BUSY_TIMEOUT_MS 5000 /* antrean-admin may hold the write lock for a moment */
 #define CACHE_KIB 2048
+#define BACKUP_STEP_PAGES 1024 /* between two words to who watches */
 /* Pages in the write-ahead log before they are copied into the database: when there is
  * time for it, and at the latest. Copying costs milliseconds, which a commit would feel.
  */
 #define WAL_PAGES_TEND 1000
 #define WAL_PAGES_MAX 4000
-#define PARAMETERS_MAX 32
-
-struct driver_conn {
-    sqlite3 *sqlite; /* owned */
-    enum db_mode mode;
-    int wal_pages; /* in the log after the last commit of this connection */
-};
-
-struct driver_stmt {
-    sqlite3_stmt *stmt; /* owned */
-    sqlite3 *sqlite;    /* borrowed, outlives us */
-    int64_t changes;    /* rows changed by the last complete step */
-    /* To SQLite "$3" is a name, numbered by its first appearance: place[3] is that
-     * number. */
-    int place[PARAMETERS_MAX + 1];
-};
-
-/* Is it the disk or the file (may pass), or the statement (will not)? */
-static enum status
-classify(int code)
-{
-    switch (code & 0xff) {
-    case SQLITE_CONSTRAINT:
-    case SQLITE_ERROR:
-    case SQLITE_MISMATCH:
-    case SQLITE_MISUSE:
-    case SQLITE_RANGE:
-    case SQLITE_TOOBIG:
-        return STATUS_INTERNAL;
-    default:
-        return STATUS_STORAGE;
-    }
-}
 
 static enum status
 conn_execute(struct driver_conn *conn, const char *sql, struct error *err)
@@ -58,9 +27,41 @@ conn_execute(struct driver_conn *conn, const char *sql, struct error *err)
     int code = sqlite3_exec(conn->sqlite, sql, NULL, NULL, NULL);
 
     if (code != SQLITE_OK) {
-        return error_set(err, classify(code), "%s", sqlite3_errmsg(conn->sqlite));
+        return error_set(err, sqlite_classify(code), "%s", sqlite3_errmsg(conn->sqlite));
     }
     return STATUS_OK;
+}
+
+/* Is it the file that had this name at first? The log of a new database comes later. */
+static bool
+is_same_file(const char *path, struct file_mark *mark)
+{
+    struct stat seen;
+
+    if (stat(path, &seen) != 0) {
+        return mark->inode == 0;
+    }
+    if (mark->inode == 0) {
+        *mark = (struct file_mark){ .device = seen.st_dev, .inode = seen.st_ino };
+    }
+    return mark->device == seen.st_dev && mark->inode == seen.st_ino;
+}
+
+/* SQLite goes on in a file that was deleted under it, and all it stores there is lost. */
+static enum status
+conn_in_place(struct driver_conn *conn, struct error *err)
+{
+    const char *path = sqlite3_db_filename(conn->sqlite, "main");
+
+    if (!path || path[0] == '\0' || /* in memory */
+        (is_same_file(path, &conn->file) &&
+            is_same_file(sqlite3_filename_wal(path), &conn->log))) {
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_STORAGE,
+        "the database was deleted or moved away while it was open; stop the server and "
+        "restore it: %s",
+        path);
 }
 
 static void
@@ -96,12 +97,41 @@ wal_hook(void *arg, sqlite3 *sqlite, const char *name, int pages)
     return SQLITE_OK;
 }
 
-static void
-conn_tend(struct driver_conn *conn)
+/* The log still holds what was erased until it is empty: at once, or when the readers
+ * that look at it have ended. */
+static bool
+empty_log(struct driver_conn *conn)
 {
+    int code;
+
+    (void)sqlite3_busy_timeout(
+        conn->sqlite, 0); /* the writer has better to do than wait */
+    code = sqlite3_wal_checkpoint_v2(
+        conn->sqlite, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    (void)sqlite3_busy_timeout(conn->sqlite, BUSY_TIMEOUT_MS);
+    if (code == SQLITE_OK) {
+        conn->wal_pages = 0;
+    }
+    return code == SQLITE_OK;
+}
+
+static bool
+conn_tend(struct driver_conn *conn, bool erased)
+{
+    if (erased) {
+        return empty_log(conn);
+    }
     if (conn->wal_pages >= WAL_PAGES_TEND) {
         checkpoint(conn);
     }
+    return true;
+}
+
+/* Once, before SQLite is first used: it counts its memory under a lock of all threads. */
+static void
+set_up_library(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 static enum status
@@ -111,17 +141,22 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     /* Every connection sets this itself: FULL is what makes a commit survive a power cut.
      */
     static const char setup[] =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-        "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+        "PRAGMA journal_mode = WAL;"
+        "PRAGMA synchronous = FULL;"
+        "PRAGMA foreign_keys = ON;"
+        "PRAGMA temp_store = MEMORY;"
         "PRAGMA secure_delete = ON"; /* what is erased is gone from the file, too */
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct driver_conn *conn = xcalloc(1, sizeof(*conn));
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     char cache[64];
     mode_t mask = umask(0077); /* people's names are in this file */
-    int code = sqlite3_open_v2(where, &conn->sqlite, flags, NULL);
+    int code;
     enum status st;
 
+    (void)pthread_once(&once, set_up_library);
+    code = sqlite3_open_v2(where, &conn->sqlite, flags, NULL);
     (void)umask(mask);
     conn->mode = mode;
     if (code != SQLITE_OK) {
@@ -141,7 +176,7 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     if (st == STATUS_OK && mode == DB_READ) {
         st = conn_execute(conn, "PRAGMA query_only = ON", err);
     }
-    if (st != STATUS_OK) {
+    if (st != STATUS_OK || (st = conn_in_place(conn, err)) != STATUS_OK) {
         conn_close(conn);
         return st;
     }
@@ -150,10 +185,19 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
 }
 
 static enum status
-conn_begin(struct driver_conn *conn, const char *also, int64_t *figure, struct error *err)
+conn_begin(struct driver_conn *conn, const int64_t *offices, size_t count,
+    const char *also, int64_t *figure, struct error *err)
 {
+    enum status st;
+
+    (void)offices; /* the file has one lock */
+    (void)count;
     (void)also; /* nobody else writes to the file */
     (void)figure;
+    st = conn_in_place(conn, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     return conn_execute(conn, conn->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
 }
 
@@ -171,12 +215,34 @@ conn_cured_by_repeating(struct driver_conn *conn)
     return false;
 }
 
-/* Step all pages at once: a reader's snapshot, so a busy writer cannot restart it. */
+/*
+ * Copies all pages of one moment. The source is inside a reading transaction of our own,
+ * so that a busy writer cannot have it begin anew between two steps.
+ */
+static int
+copy_pages(sqlite3_backup *backup, const struct db_watch *watch)
+{
+    int code;
+
+    do {
+        code = sqlite3_backup_step(backup, watch ? BACKUP_STEP_PAGES : -1);
+        if (watch) {
+            int total = sqlite3_backup_pagecount(backup);
+
+            watch->tell(watch->arg, "copying the database, pages",
+                total - sqlite3_backup_remaining(backup), total);
+        }
+    } while (code == SQLITE_OK);
+    return code;
+}
+
 static enum status
-conn_backup(struct driver_conn *conn, const char *path, struct error *err)
+conn_backup(struct driver_conn *conn, const char *path, const struct db_watch *watch,
+    struct error *err)
 {
     sqlite3 *target = NULL;
     sqlite3_backup *backup = NULL;
+    bool was_in_transaction = conn_in_transaction(conn);
     mode_t mask = umask(0077);
     int code =
         sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
@@ -184,9 +250,14 @@ conn_backup(struct driver_conn *conn, const char *path, struct error *err)
 
     (void)umask(mask);
     if (code == SQLITE_OK) {
+        code = sqlite3_exec(conn->sqlite,
+            was_in_transaction ? "" : "BEGIN; SELECT count(*) FROM sqlite_schema", NULL,
+            NULL, NULL);
+    }
+    if (code == SQLITE_OK) {
         backup = sqlite3_backup_init(target, "main", conn->sqlite, "main");
         if (backup) {
-            (void)sqlite3_backup_step(backup, -1);
+            (void)copy_pages(backup, watch);
             code = sqlite3_backup_finish(backup);
         } else {
             code = sqlite3_errcode(target);
@@ -198,6 +269,9 @@ conn_backup(struct driver_conn *conn, const char *path, struct error *err)
     if (code != SQLITE_OK) {
         st = error_set(err, STATUS_STORAGE, "could not copy the database to %s: %s", path,
             target ? sqlite3_errmsg(target) : "out of memory");
+    }
+    if (!was_in_transaction) {
+        (void)sqlite3_exec(conn->sqlite, "ROLLBACK", NULL, NULL, NULL);
     }
     (void)sqlite3_close_v2(target);
     return st;
@@ -223,7 +297,7 @@ run_check(struct driver_conn *conn, const char *sql, int column, const char *wha
                 text ? (const char *)text : "without a word");
         }
     } else if (code != SQLITE_DONE) {
-        st = error_set(err, classify(code), "could not check the database: %s",
+        st = error_set(err, sqlite_classify(code), "could not check the database: %s",
             sqlite3_errmsg(conn->sqlite));
     }
     (void)sqlite3_finalize(stmt);
@@ -243,157 +317,6 @@ conn_verify(struct driver_conn *conn, bool quick, struct error *err)
                : st;
 }
 
-static enum status
-stmt_prepare(struct driver_conn *conn, const char *sql, struct driver_stmt **out,
-    struct error *err)
-{
-    struct driver_stmt *stmt = xcalloc(1, sizeof(*stmt));
-    int code = sqlite3_prepare_v3(
-        conn->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->stmt, NULL);
-
-    if (code != SQLITE_OK) {
-        enum status st =
-            error_set(err, classify(code), "%s", sqlite3_errmsg(conn->sqlite));
-
-        free(stmt);
-        return st;
-    }
-    stmt->sqlite = conn->sqlite;
-    for (int i = 1; i <= PARAMETERS_MAX; i++) {
-        char name[8];
-
-        (void)snprintf(name, sizeof(name), "$%d", i);
-        stmt->place[i] = sqlite3_bind_parameter_index(stmt->stmt, name);
-    }
-    *out = stmt;
-    return STATUS_OK;
-}
-
-static void
-stmt_finalize(struct driver_stmt *stmt)
-{
-    (void)sqlite3_finalize(stmt->stmt);
-    free(stmt);
-}
-
-static bool
-stmt_bind_int64(struct driver_stmt *stmt, int index, int64_t value)
-{
-    return sqlite3_bind_int64(stmt->stmt, stmt->place[index], value) == SQLITE_OK;
-}
-
-static bool
-stmt_bind_text(struct driver_stmt *stmt, int index, const char *text)
-{
-    return sqlite3_bind_text(stmt->stmt, stmt->place[index], text, -1, SQLITE_STATIC) ==
-           SQLITE_OK;
-}
-
-static bool
-stmt_bind_blob(struct driver_stmt *stmt, int index, const void *bytes, size_t len)
-{
-    return sqlite3_bind_blob64(
-               stmt->stmt, stmt->place[index], bytes, len, SQLITE_STATIC) == SQLITE_OK;
-}
-
-static bool
-stmt_bind_null(struct driver_stmt *stmt, int index)
-{
-    return sqlite3_bind_null(stmt->stmt, stmt->place[index]) == SQLITE_OK;
-}
-
-static enum driver_step
-stmt_step(struct driver_stmt *stmt)
-{
-    switch (sqlite3_step(stmt->stmt)) {
-    case SQLITE_ROW:
-        return DRIVER_ROW;
-    case SQLITE_DONE:
-        stmt->changes = sqlite3_changes64(stmt->sqlite);
-        return DRIVER_DONE;
-    default:
-        return DRIVER_FAILED;
-    }
-}
-
-static enum status
-stmt_explain(struct driver_stmt *stmt, const char *what, struct error *err)
-{
-    int code = sqlite3_extended_errcode(stmt->sqlite);
-
-    (void)what;
-    return error_set(err, classify(code), "%s (%d)", sqlite3_errmsg(stmt->sqlite), code);
-}
-
-static int64_t
-stmt_changes(struct driver_stmt *stmt)
-{
-    return stmt->changes;
-}
-
-static void
-stmt_reset(struct driver_stmt *stmt)
-{
-    (void)sqlite3_reset(stmt->stmt);
-    (void)sqlite3_clear_bindings(stmt->stmt);
-}
-
-static bool
-stmt_column_is_null(struct driver_stmt *stmt, int column)
-{
-    return sqlite3_column_type(stmt->stmt, column) == SQLITE_NULL;
-}
-
-static int64_t
-stmt_column_int64(struct driver_stmt *stmt, int column)
-{
-    return sqlite3_column_int64(stmt->stmt, column);
-}
-
-static const char *
-stmt_column_text(struct driver_stmt *stmt, int column)
-{
-    const unsigned char *text = sqlite3_column_text(stmt->stmt, column);
-
-    return text ? (const char *)text : "";
-}
-
-static const void *
-stmt_column_blob(struct driver_stmt *stmt, int column, size_t *len)
-{
-    const void *bytes = sqlite3_column_blob(stmt->stmt, column);
-
-    *len = (size_t)sqlite3_column_bytes(stmt->stmt, column);
-    return bytes;
-}
-
-static int
-stmt_column_count(struct driver_stmt *stmt)
-{
-    return sqlite3_column_count(stmt->stmt);
-}
-
-static const char *
-stmt_column_name(struct driver_stmt *stmt, int column)
-{
-    return sqlite3_column_name(stmt->stmt, column);
-}
-
-static enum driver_kind
-stmt_column_kind(struct driver_stmt *stmt, int column)
-{
-    switch (sqlite3_column_type(stmt->stmt, column)) {
-    case SQLITE_NULL:
-        return DRIVER_NULL;
-    case SQLITE_INTEGER:
-        return DRIVER_INT64;
-    case SQLITE_BLOB:
-        return DRIVER_BLOB;
-    default:
-        return DRIVER_TEXT;
-    }
-}
-
 static const char *const no_words[] = { NULL };
 
 const struct driver driver_sqlite = {
@@ -403,31 +326,35 @@ const struct driver driver_sqlite = {
     .execute = conn_execute,
     .begin = conn_begin,
     .in_transaction = conn_in_transaction,
+    .in_place = conn_in_place,
     .cured_by_repeating = conn_cured_by_repeating,
     .tend = conn_tend,
     .backup = conn_backup,
     .verify = conn_verify,
-    .prepare = stmt_prepare,
-    .finalize = stmt_finalize,
-    .bind_int64 = stmt_bind_int64,
-    .bind_text = stmt_bind_text,
-    .bind_blob = stmt_bind_blob,
-    .bind_null = stmt_bind_null,
-    .step = stmt_step,
+    .prepare = sqlite_stmt_prepare,
+    .finalize = sqlite_stmt_finalize,
+    .bind_int64 = sqlite_stmt_bind_int64,
+    .bind_text = sqlite_stmt_bind_text,
+    .bind_blob = sqlite_stmt_bind_blob,
+    .bind_null = sqlite_stmt_bind_null,
+    .step = sqlite_stmt_step,
     .post = NULL, /* a call costs nothing */
-    .settle = NULL,
-    .explain = stmt_explain,
-    .changes = stmt_changes,
-    .reset = stmt_reset,
-    .column_is_null = stmt_column_is_null,
-    .column_int64 = stmt_column_int64,
-    .column_text = stmt_column_text,
-    .column_blob = stmt_column_blob,
-    .column_count = stmt_column_count,
-    .column_name = stmt_column_name,
-    .column_kind = stmt_column_kind,
+    .announce = NULL,
+    .explain = sqlite_stmt_explain,
+    .changes = sqlite_stmt_changes,
+    .reset = sqlite_stmt_reset,
+    .column_is_null = sqlite_stmt_column_is_null,
+    .column_int64 = sqlite_stmt_column_int64,
+    .column_text = sqlite_stmt_column_text,
+    .column_blob = sqlite_stmt_column_blob,
+    .column_count = sqlite_stmt_column_count,
+    .column_name = sqlite_stmt_column_name,
+    .column_kind = sqlite_stmt_column_kind,
     .schema_words = no_words,
-    .list_tables = "SELECT name FROM sqlite_schema WHERE type = 'table' "
-                   "AND name NOT LIKE 'sqlite%' ORDER BY rowid",
+    .list_tables =
+        "SELECT name"
+        " FROM sqlite_schema"
+        " WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        " ORDER BY rowid",
     .renumber = NULL, /* an id is one more than the highest */
 };

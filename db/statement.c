@@ -4,8 +4,10 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/log.h"
 #include "common/text.h"
 #include "db/handle.h"
@@ -30,6 +32,7 @@ statement_new(struct db *db, const char *sql)
     stmt->in_use = true;
     stmt->failed = false;
     if (!stmt->stmt) {
+        stmt->writes = strncmp(sql, "SELECT", strlen("SELECT")) != 0;
         stmt->failed =
             db->driver->prepare(db->conn, sql, &stmt->stmt, &stmt->err) != STATUS_OK;
     }
@@ -55,11 +58,29 @@ note_bind(struct statement *stmt, bool ok)
     }
 }
 
+static void
+bind_null(struct statement *stmt, int index)
+{
+    if (!stmt->failed) {
+        note_bind(stmt, stmt->db->driver->bind_null(stmt->stmt, index));
+    }
+}
+
 void
 statement_bind_int64(struct statement *stmt, int index, int64_t value)
 {
     if (!stmt->failed) {
         note_bind(stmt, stmt->db->driver->bind_int64(stmt->stmt, index, value));
+    }
+}
+
+void
+statement_bind_int64_or_null(struct statement *stmt, int index, int64_t value)
+{
+    if (value != 0) {
+        statement_bind_int64(stmt, index, value);
+    } else {
+        bind_null(stmt, index);
     }
 }
 
@@ -77,7 +98,7 @@ statement_bind_text_or_null(struct statement *stmt, int index, const char *text)
     if (text && text[0]) {
         statement_bind_text(stmt, index, text);
     } else {
-        statement_bind_null(stmt, index);
+        bind_null(stmt, index);
     }
 }
 
@@ -90,10 +111,13 @@ statement_bind_blob(struct statement *stmt, int index, const void *bytes, size_t
 }
 
 void
-statement_bind_null(struct statement *stmt, int index)
+statement_bind_blob_or_null(
+    struct statement *stmt, int index, const void *bytes, size_t len)
 {
-    if (!stmt->failed) {
-        note_bind(stmt, stmt->db->driver->bind_null(stmt->stmt, index));
+    if (bytes) {
+        statement_bind_blob(stmt, index, bytes, len);
+    } else {
+        bind_null(stmt, index);
     }
 }
 
@@ -105,9 +129,15 @@ statement_next(struct statement *stmt)
     if (stmt->failed) {
         return false;
     }
+    if (stmt->db->announcing) {
+        stmt->db->driver->announce(stmt->stmt);
+        return false;
+    }
+    stmt->db->writes += stmt->writes;
     step = stmt->db->driver->step(stmt->stmt);
     if (step == DRIVER_FAILED) {
         stmt->failed = true;
+        stmt->db->undo_missed = stmt->db->posting;
         (void)stmt->db->driver->explain(stmt->stmt, stmt->sql, &stmt->err);
     }
     return step == DRIVER_ROW;
@@ -132,29 +162,87 @@ statement_text_borrowed(struct statement *stmt, int column)
 }
 
 void
+statement_set_damaged(struct statement *stmt, int column)
+{
+    if (!stmt->failed) {
+        stmt->failed = true;
+        (void)error_set(&stmt->err, STATUS_STORAGE,
+            "the database is damaged: \"%.40s\" holds what cannot be",
+            stmt->db->driver->column_name(stmt->stmt, column));
+    }
+}
+
+int64_t
+statement_int64_in(struct statement *stmt, int column, int64_t min, int64_t max)
+{
+    int64_t value = statement_int64(stmt, column);
+
+    if (value < min || value > max) {
+        statement_set_damaged(stmt, column);
+        return min;
+    }
+    return value;
+}
+
+bool
+statement_bool(struct statement *stmt, int column)
+{
+    return statement_int64_in(stmt, column, 0, 1) != 0;
+}
+
+void
 statement_text(struct statement *stmt, int column, char *out, size_t out_size)
 {
     if (!text_copy(out, out_size, statement_text_borrowed(stmt, column))) {
-        stmt->failed = true;
-        (void)error_set(
-            &stmt->err, STATUS_INTERNAL, "column %d is longer than expected", column);
+        statement_set_damaged(stmt, column);
     }
+}
+
+void
+statement_day(struct statement *stmt, int column, char out[DATE_SIZE])
+{
+    statement_text(stmt, column, out, DATE_SIZE);
+    if (!date_is_valid(out)) {
+        statement_set_damaged(stmt, column);
+    }
+}
+
+void
+statement_prefix(struct statement *stmt, int column, char out[STATEMENT_PREFIX_SIZE])
+{
+    statement_text(stmt, column, out, STATEMENT_PREFIX_SIZE);
+    if (out[0] < 'A' || out[0] > 'Z') {
+        statement_set_damaged(stmt, column);
+    }
+}
+
+static size_t
+read_blob(struct statement *stmt, int column, void *out, size_t min, size_t max)
+{
+    size_t have;
+    const void *bytes = stmt->db->driver->column_blob(stmt->stmt, column, &have);
+
+    if (have < min || have > max) {
+        memset(out, 0, max);
+        statement_set_damaged(stmt, column);
+        return 0;
+    }
+    if (have > 0) {
+        memcpy(out, bytes, have);
+    }
+    return have;
 }
 
 void
 statement_blob(struct statement *stmt, int column, void *out, size_t len)
 {
-    size_t have;
-    const void *bytes = stmt->db->driver->column_blob(stmt->stmt, column, &have);
+    (void)read_blob(stmt, column, out, len, len);
+}
 
-    if (have != len) {
-        memset(out, 0, len);
-        stmt->failed = true;
-        (void)error_set(&stmt->err, STATUS_INTERNAL,
-            "column %d has another size than expected", column);
-        return;
-    }
-    memcpy(out, bytes, len);
+size_t
+statement_blob_upto(struct statement *stmt, int column, void *out, size_t out_size)
+{
+    return read_blob(stmt, column, out, 0, out_size);
 }
 
 int64_t
@@ -173,11 +261,45 @@ statement_result(struct statement *stmt, const char *what, struct error *err)
 }
 
 enum status
+statement_end(struct statement *stmt, const char *what, struct error *err)
+{
+    enum status st = statement_result(stmt, what, err);
+
+    statement_free(stmt);
+    return st;
+}
+
+enum status
+statement_list(struct statement *stmt, const char *what, size_t size,
+    void (*read)(struct statement *stmt, void *row), void *array, size_t *count,
+    struct error *err)
+{
+    char *rows = NULL;
+    size_t capacity = 0;
+    enum status st;
+
+    for (*count = 0; statement_next(stmt); (*count)++) {
+        rows = array_grow(rows, *count, &capacity, size);
+        memset(rows + *count * size, 0, size);
+        read(stmt, rows + *count * size);
+    }
+    st = statement_end(stmt, what, err);
+    if (st != STATUS_OK) {
+        free(rows);
+        rows = NULL;
+        *count = 0;
+    }
+    memcpy(array, &rows, sizeof(rows));
+    return st;
+}
+
+enum status
 statement_run(struct statement *stmt, const char *what, struct error *err)
 {
     struct db *db = stmt->db;
     enum status st = STATUS_OK;
 
+    db->writes += stmt->writes;
     if (stmt->failed || !db->posting || !db->driver->post ||
         !db->driver->post(stmt->stmt)) {
         (void)statement_next(stmt);

@@ -83,27 +83,30 @@ password() { field "$office/demo/accounts.json" role "$1" password; }
 cat <<TEXT
 
 Demo office for $date, whose clock began at 08:30, in $office
-  the server       $url (how it is: $url/healthz)
+  applicants       $url in a browser
+  staff            $url/masuk (/penerimaan, /loket, /pantau, /tinjau, /laporan, /atur); who they are: $office/demo/accounts.json
+  the server       $url/healthz
   tickets to scan  $office/demo/tickets/001.png ...; what each of them is: 001.json ...
   let one arrive   $build/antrean-kiosk --server $url --token $kiosk_token --scan $office/demo/tickets/001.png
                    (the slip it prints names the page that follows the number on a phone)
   a counter        $build/antrean-counter --server $url --counter 1 --username counter
                    password $(password counter)
   a board          ANTREAN_TOKEN=$board_token $build/antrean-board --server $url
-  everybody else   $office/demo/accounts.json, $office/demo/devices.json
+  devices          $office/demo/devices.json
   all in order?    $build/antrean-admin check $office
 TEXT
 
+# Side by side: the board above the counter, the kiosk beside them.
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     echo "  windows          kiosk (drop a ticket's picture on it), board, counter 1"
     if [ -x "$build/antrean-board" ]; then
-        ANTREAN_TOKEN=$board_token start "$build/antrean-board" --server "$url"
+        ANTREAN_WINDOW=0,0,55,50 ANTREAN_TOKEN=$board_token start "$build/antrean-board" --server "$url"
     fi
     if [ -x "$build/antrean-kiosk" ]; then
-        start "$build/antrean-kiosk" --server "$url" --token "$kiosk_token"
+        ANTREAN_WINDOW=55,0,45,100 start "$build/antrean-kiosk" --server "$url" --token "$kiosk_token"
     fi
     if [ -x "$build/antrean-counter" ]; then
-        ANTREAN_PASSWORD=$(password counter) start "$build/antrean-counter" \
+        ANTREAN_WINDOW=0,50,55,50 ANTREAN_PASSWORD=$(password counter) start "$build/antrean-counter" \
             --server "$url" --counter 1 --username counter
     fi
 fi

@@ -6,8 +6,12 @@
 
 #include "common/mem.h"
 #include "display/board_areas.h"
+#include "display/board_feed.h"
+#include "display/board_fit.h"
 #include "display/board_private.h"
+#include "display/board_screen.h"
 #include "display/board_slides.h"
+#include "display/board_tell.h"
 #include "display/board_voice.h"
 
 static void
@@ -85,7 +89,7 @@ board_app_open(const struct board_options *options, struct synth *synth,
         return st;
     }
     app->slides = board_slides_open(options, app->window);
-    board_screen_fit(app);
+    board_fit(app);
     board_feed_want(app, 0);
     window_show(app->window, &board_screen);
     *out = app;

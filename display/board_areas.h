@@ -13,7 +13,12 @@
 #define BOARD_TALL_W 1080
 #define BOARD_TALL_H 1920
 
-#define BOARD_MARGIN 40  /* units: nothing is drawn nearer to an edge */
+#define BOARD_MARGIN 40 /* units: nothing is drawn nearer to an edge */
+/*
+ * Units, the least size of what the hall is to read: its capitals are 17 mm high on a
+ * television of 43 inches, six minutes of arc at ten metres, where sound eyes need five.
+ */
+#define BOARD_FAR_TEXT 50
 #define BOARD_TITLE_H 40 /* units: the line above the waiting lines */
 
 /** A rectangle without height is not shown in this layout. */

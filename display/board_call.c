@@ -8,7 +8,7 @@
 #include "display/board_text.h"
 #include "screen/draw.h"
 #include "screen/i18n.h"
-#include "screen/text.h"
+#include "screen/text_draw.h"
 #include "screen/window.h"
 
 #define LINES_MAX 4
@@ -142,13 +142,14 @@ list_lines(const struct board_state *state, struct lines *lines)
 
     lines->count = 0;
     if (!state->known) {
-        add_line(lines, THEME_80, THEME_PAPER, _("Menunggu data dari server"));
+        add_line(lines, THEME_80, THEME_PAPER,
+            _("Layar sedang disiapkan. Nomor dipanggil oleh petugas."));
         return;
     }
     if (state->day_closed) {
         add_line(lines, THEME_128, THEME_PAPER, _("Pelayanan hari ini ditutup"));
         add_line(lines, THEME_64, THEME_PAPER,
-            _("Terima kasih. Bila nomor Anda belum dipanggil, silakan lapor petugas."));
+            _("Nomor Anda belum dipanggil? Temui petugas sebelum pulang."));
     } else {
         add_line(lines, THEME_128, THEME_PAPER, _("Selamat datang"));
         add_line(lines, THEME_64, THEME_PAPER,

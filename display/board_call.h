@@ -7,7 +7,7 @@
  * and after the last. Parts (board_parts.h), private to board_draw.c. Main thread.
  */
 
-#include "display/board_draw.h"
+#include "display/board_view.h"
 #include "screen/layout.h"
 
 /** Is there a call to show? Not before the first one of a day, and not when it is over.

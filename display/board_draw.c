@@ -16,7 +16,7 @@
 #include "display/board_tiles.h"
 #include "screen/draw.h"
 #include "screen/i18n.h"
-#include "screen/text.h"
+#include "screen/text_draw.h"
 #include "screen/window.h"
 
 #define LATEST_ROW 72 /* units, at least */
@@ -24,13 +24,17 @@
 /* Counters beside a picture; more have the board alone. */
 #define PICTURE_COUNTERS_MAX 8
 
-/* Calls are not heard: the staff have to know, and who cannot see well has to be told. */
+/* Calls are not heard: the staff have to know, and who cannot see well has to be told.
+   `kept_px` of the room stay free. */
 static void
-draw_silent(const struct board_view *view, struct rect *room)
+draw_silent(const struct board_view *view, struct rect *room, int kept_px)
 {
     struct window *w = view->window;
     struct text_style style = { THEME_25, THEME_MEDIUM, THEME_PAPER, TEXT_LEFT, false };
-    const char *text = _("Tanpa suara");
+    bool roomy = text_width(w, &style, _("Suara sedang mati, lihat layar.")) +
+                     window_px(w, 120) + kept_px <=
+                 room->w;
+    const char *text = roomy ? _("Suara sedang mati, lihat layar.") : _("Suara mati");
     struct rect r = rect_cut_right(
         room, text_width(w, &style, text) + window_px(w, 4), window_px(w, 12));
     struct rect icon = rect_cut_right(room, window_px(w, 44), window_px(w, 32));
@@ -57,7 +61,7 @@ draw_header(const struct board_view *view, struct rect r, size_t index)
     board_text_draw(w, &name, rect_cut_top(&r, r.h * 60 / 100, 0),
         view->state->office[0] ? view->state->office : _("Antrean pelayanan"));
     if (view->silent) {
-        draw_silent(view, &r);
+        draw_silent(view, &r, text_width(w, &date, i18n_date(view->now_ms, text)));
     }
     text_draw(w, &date, r, i18n_date(view->now_ms, text));
 }

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the server says: snapshots, which are asked for, and the events after them. */
+#include "display/board_feed.h"
+
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "common/event_kind.h"
 #include "common/log.h"
+#include "display/board_fit.h"
 #include "display/board_memory.h"
 #include "display/board_private.h"
 #include "display/board_slides.h"
+#include "display/board_snapshot.h"
+#include "display/board_tell.h"
 #include "display/board_voice.h"
 
 #define LOG_TAG "display/board"
@@ -48,7 +54,7 @@ begin_anew(struct board_app *app)
         board_voice_reset(app->voice);
     }
     app->following = false;
-    app->anew_ms = app->doubt.lost_ms > 0 ? app->doubt.lost_ms : link_now_ms(app->link);
+    app->anew_ms = app->resync.lost_ms > 0 ? app->resync.lost_ms : link_now_ms(app->link);
 }
 
 /* The last event that needs not be told any more. */
@@ -68,12 +74,13 @@ static bool
 is_other_journal(const struct board_app *app, const json_t *json)
 {
     const json_t *known = json_object_get(json, "known");
-    const char *mark = json_string_value(known);
+    const char *prefix = json_string_value(known);
 
     if (json_integer_value(json_object_get(json, "seq")) < app->asked_seq) {
         return true;
     }
-    return app->doubt.asked && known && (!mark || strcmp(mark, app->doubt.mark) != 0);
+    return app->resync.asked && known &&
+           (!prefix || strcmp(prefix, app->resync.hash_prefix) != 0);
 }
 
 /* Events from the right place on: at first, in another journal, or after some that came
@@ -85,10 +92,10 @@ follow_events(struct board_app *app)
         app->following = true;
         board_state_resume(&app->state, told_until(app));
         link_follow(app->link, LINK_FOLLOW_EVENTS, app->state.event_seq);
-    } else if (app->doubt.missed) {
+    } else if (app->resync.missed) {
         link_follow(app->link, LINK_FOLLOW_EVENTS, app->state.event_seq);
     }
-    app->doubt = (struct board_doubt){ .connected = app->doubt.connected };
+    app->resync = (struct board_resync){ .connected = app->resync.connected };
 }
 
 static void
@@ -98,14 +105,14 @@ take_snapshot(struct board_app *app, const json_t *json)
     bool taken = false;
     struct error err;
 
-    if (app->doubt.open && !app->doubt.asked) { /* asked for before the loss */
+    if (app->resync.open && !app->resync.asked) { /* asked for before the loss */
         board_feed_want(app, 0);
         return;
     }
     if (app->following && is_other_journal(app, json)) {
         begin_anew(app);
     }
-    if (board_state_take_snapshot(&app->state, json, &taken, &err) != STATUS_OK) {
+    if (board_snapshot_take(&app->state, json, &taken, &err) != STATUS_OK) {
         log_warn(NULL, "could not read the snapshot: %s", err.text);
         board_feed_want(app, RETRY_MS);
         return;
@@ -118,7 +125,7 @@ take_snapshot(struct board_app *app, const json_t *json)
     app->ticker.end = 0; /* the notices may be other ones */
     follow_events(app);
     if (!was_known) {
-        board_screen_fit(app);
+        board_fit(app);
     }
     if (app->state.call_count > 0) {
         board_show_set(&app->show, &app->state.calls[0]);
@@ -167,11 +174,11 @@ ask_snapshot(struct board_app *app)
 
     append_escaped(path, sizeof(path), app->options->hall);
     used = strlen(path);
-    if (app->doubt.open && app->doubt.mark[0]) {
+    if (app->resync.open && app->resync.hash_prefix[0]) {
         (void)snprintf(
-            path + used, sizeof(path) - used, "&known=%" PRId64, app->doubt.seq);
+            path + used, sizeof(path) - used, "&known=%" PRId64, app->resync.seq);
     }
-    app->doubt.asked = app->doubt.open;
+    app->resync.asked = app->resync.open;
     app->asking = true;
     app->asked_seq = app->following ? app->state.event_seq : 0;
     app->ask_at_ms = 0;
@@ -197,8 +204,8 @@ board_feed_on_event(void *arg, const struct link_event *event)
     struct board_app *app = arg;
     struct board_change change;
 
-    if (app->doubt.open) {
-        app->doubt.missed = true;
+    if (app->resync.open) {
+        app->resync.missed = true;
         return;
     }
     change = board_state_take_event(&app->state, event->seq, event->type, event->data);
@@ -211,7 +218,7 @@ board_feed_on_event(void *arg, const struct link_event *event)
     if (change.stale) {
         board_feed_want(app, REFRESH_MS);
     }
-    if (strcmp(event->type, "board.content") == 0) {
+    if (event_kind_from_name(event->type) == EVENT_BOARD_CONTENT) {
         board_slides_refresh(app->slides);
     }
     if (change.redraw) {
@@ -221,15 +228,15 @@ board_feed_on_event(void *arg, const struct link_event *event)
 
 /* The link was lost: is it the same journal when it is back? */
 static void
-begin_doubt(struct board_app *app)
+begin_resync(struct board_app *app)
 {
-    struct board_doubt *doubt = &app->doubt;
+    struct board_resync *resync = &app->resync;
 
-    if (app->following && !doubt->open) {
-        doubt->open = true;
-        doubt->asked = false;
-        doubt->seq = app->state.mark_seq;
-        memcpy(doubt->mark, app->state.mark, sizeof(doubt->mark));
+    if (app->following && !resync->open) {
+        resync->open = true;
+        resync->asked = false;
+        resync->seq = app->state.hash_seq;
+        memcpy(resync->hash_prefix, app->state.hash_prefix, sizeof(resync->hash_prefix));
     }
 }
 
@@ -239,15 +246,15 @@ board_feed_on_state(void *arg, const struct link_state *state)
     struct board_app *app = arg;
 
     if (state->phase == LINK_CONNECTED) {
-        if (app->doubt.connected) {
-            begin_doubt(app); /* if it was lost in between, unseen */
+        if (app->resync.connected) {
+            begin_resync(app); /* if it was lost in between, unseen */
         }
-        app->doubt.connected = true;
+        app->resync.connected = true;
         board_feed_want(app, 0);
         board_slides_refresh(app->slides);
-    } else if (state->phase == LINK_LOST && app->doubt.connected && !app->doubt.open) {
-        begin_doubt(app);
-        app->doubt.lost_ms = state->heard_ms;
+    } else if (state->phase == LINK_LOST && app->resync.connected && !app->resync.open) {
+        begin_resync(app);
+        app->resync.lost_ms = state->heard_ms;
     }
     window_redraw(app->window);
 }

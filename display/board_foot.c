@@ -8,7 +8,7 @@
 #include "screen/draw.h"
 #include "screen/i18n.h"
 #include "screen/link_banner.h"
-#include "screen/text.h"
+#include "screen/text_draw.h"
 #include "screen/window.h"
 
 /* Of notices that take more than one line; pages are measured with it. */
@@ -24,9 +24,10 @@ board_notice_count(const struct board_state *state)
 const char *
 board_notice_at(const struct board_state *state, size_t index)
 {
-    return index < state->ticker_count
-               ? state->ticker[index]
-               : _("Semua layanan GRATIS. Nomor dipanggil menurut urutan kedatangan.");
+    return index < state->ticker_count ? state->ticker[index]
+                                       : _("Semua layanan GRATIS. Dipanggil menurut "
+                                           "urutan datang; jalur prioritas "
+                                           "didahulukan.");
 }
 
 struct fit {
@@ -137,7 +138,7 @@ draw_lost(const struct board_view *view, struct rect r)
     return true;
 }
 
-/* The foot: a lost link before a test before the notices. */
+/* The foot: a lost link before a test before a doubtful clock before the notices. */
 void
 board_foot_draw(const struct board_view *view, struct rect r, size_t index)
 {
@@ -149,6 +150,11 @@ board_foot_draw(const struct board_view *view, struct rect r, size_t index)
         draw_strip(view, r, THEME_BRAND, DRAW_ICON_SPEAKER,
             view->silent ? _("Uji layar dan suara: tidak ada pengeras suara")
                          : _("Uji layar dan suara: satu, dua, tiga"));
+    } else if (view->state->clock_doubtful) {
+        /* True whatever is the matter with it, and what those who wait want to know. */
+        draw_strip(view, r, THEME_BRAND, DRAW_ICON_CLOCK,
+            _("Jam sistem sedang diperiksa. Nomor Anda tetap berlaku, panggilan tetap "
+              "berjalan."));
     } else {
         draw_ticker(view, r);
     }
@@ -166,6 +172,7 @@ board_foot_digest(const struct board_view *view, struct rect r)
     digest = digest_number(digest, view->link.phase);
     digest = digest_number(digest, view->state->known);
     digest = digest_number(digest, view->testing);
+    digest = digest_number(digest, view->state->clock_doubtful);
     digest = digest_number(digest, view->silent);
     digest = digest_text(digest, notice_of_now(view));
     digest = digest_number(digest, (int64_t)view->ticker->from);

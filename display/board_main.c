@@ -31,11 +31,11 @@ main(int argc, char **argv)
     int code = 0;
 
     switch (board_options_read(&options, argc, argv)) {
-    case BOARD_OPTIONS_DONE:
+    case OPTIONS_DONE:
         return 0;
-    case BOARD_OPTIONS_WRONG:
-        return 2;
-    case BOARD_OPTIONS_RUN:
+    case OPTIONS_WRONG:
+        return OPTIONS_EXIT_WRONG;
+    case OPTIONS_RUN:
         break;
     }
     if (clock_set_zone(options.zone, &err) != STATUS_OK) {

@@ -5,13 +5,15 @@
 /* The command line of antrean-board. */
 
 #include "common/base.h"
+#include "common/options.h"
 #include "display/board_state.h"
+#include "screen/token_option.h"
 
 struct board_options {
-    const char *server; /* borrowed from argv, like all below */
-    char token[256];
-    const char *hall; /* "" = all */
-    const char *ca;   /* NULL = the system's authorities */
+    char token[TOKEN_OPTION_SIZE]; /* the first: see there */
+    const char *server;            /* borrowed from argv, like all below */
+    const char *hall;              /* "" = all */
+    const char *ca;                /* NULL = the system's authorities */
     const char *zone;
     const char *language;
     const char *clips;      /* folder of recorded words; NULL = none */
@@ -27,13 +29,8 @@ struct board_options {
     bool no_pictures;
 };
 
-enum board_options_result {
-    BOARD_OPTIONS_RUN,
-    BOARD_OPTIONS_DONE, /* help or version was printed */
-    BOARD_OPTIONS_WRONG /* one line on standard error said what */
-};
-
-enum board_options_result board_options_read(
-    struct board_options *options, int argc, char **argv);
+/** Read the command line; the defaults are filled in. */
+enum options_result board_options_read(
+    struct board_options *options, int argc, char **argv) MUST_CHECK;
 
 #endif /* DISPLAY_BOARD_OPTIONS_H */

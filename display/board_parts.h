@@ -9,7 +9,7 @@
  */
 
 #include "common/base.h"
-#include "display/board_draw.h"
+#include "display/board_view.h"
 #include "screen/layout.h"
 
 /** Draw the part, all of it inside `r`, on ink. */

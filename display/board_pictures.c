@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/mem.h"
+#include "display/board_surface.h"
 #include "display/picture_loader.h"
 #include "screen/window.h"
 
@@ -106,14 +107,17 @@ board_pictures_renew(struct board_pictures *pictures)
 }
 
 static void
-put_up(struct board_pictures *pictures, SDL_Surface *surface)
+put_up(struct board_pictures *pictures, struct pixels *pixels)
 {
+    SDL_Surface *surface = has_place(pictures) ? board_surface_of(pixels) : NULL;
+
     drop_texture(pictures);
-    if (has_place(pictures)) {
+    if (surface) {
         pictures->texture =
             SDL_CreateTextureFromSurface(window_renderer(pictures->window), surface);
     }
     SDL_FreeSurface(surface);
+    pixels_free(pixels);
 }
 
 /* Take the loader's answer, if there is one. */
@@ -128,7 +132,7 @@ collect(struct board_pictures *pictures, int64_t now_ms, bool *changed)
     pictures->asked = false;
     pictures->since_ms = now_ms;
     if (answer.found == PICTURE_FOUND) {
-        put_up(pictures, answer.surface);
+        put_up(pictures, answer.pixels);
         memcpy(pictures->name, answer.name, sizeof(pictures->name));
         *changed = true;
     } else if (answer.found == PICTURE_NONE && pictures->has) {

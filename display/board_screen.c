@@ -1,39 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The board's picture in its window: when it changes, and what it is drawn from. */
+#include "display/board_screen.h"
+
 #include <string.h>
 
 #include "common/log.h"
-#include "display/board_areas.h"
+#include "display/board_draw.h"
+#include "display/board_feed.h"
+#include "display/board_fit.h"
+#include "display/board_foot.h"
 #include "display/board_private.h"
 #include "display/board_slides.h"
 #include "display/board_snapshot.h"
+#include "display/board_tell.h"
 #include "display/board_voice.h"
 
 #define LOG_TAG "display/board"
 #define MINUTE_MS 60000
-
-static enum board_layout
-layout_of(const struct board_app *app)
-{
-    struct rect r = window_rect(app->window);
-
-    if (app->options->has_layout) {
-        return app->options->layout;
-    }
-    if (r.h > r.w) {
-        return BOARD_LAYOUT_PORTRAIT; /* what hangs upright is drawn upright */
-    }
-    return app->state.has_layout ? app->state.layout : BOARD_LAYOUT_MAIN;
-}
-
-void
-board_screen_fit(struct board_app *app)
-{
-    bool tall = layout_of(app) == BOARD_LAYOUT_PORTRAIT;
-
-    window_set_design(app->window, tall ? BOARD_TALL_W : BOARD_WIDE_W,
-        tall ? BOARD_TALL_H : BOARD_WIDE_H);
-}
 
 static const char *
 notice_at(void *arg, size_t index)
@@ -77,7 +60,7 @@ report_self(struct board_app *app, int64_t mono_ms)
     struct rect room = window_rect(app->window);
     const struct device_state state = { .width = room.w,
         .height = room.h,
-        .layout = board_layout_name(layout_of(app)),
+        .layout = board_layout_name(board_fit_layout(app)),
         .hall = app->options->hall,
         .sound = board_tell_sound(app) };
 
@@ -177,10 +160,10 @@ board_render(void *arg)
     app->drawn_seq = app->state.event_seq;
     if (app->state.known && !app->prepared) {
         app->prepared = true;
-        board_draw_prepare(&view, layout_of(app));
+        board_draw_prepare(&view, board_fit_layout(app));
         app->drawn.count = 0; /* all of it anew */
     }
-    board_draw(&view, layout_of(app));
+    board_draw(&view, board_fit_layout(app));
 }
 
 static bool
@@ -190,7 +173,7 @@ board_handle_event(void *arg, const SDL_Event *event)
 
     if (event->type == SDL_WINDOWEVENT &&
         event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
-        board_screen_fit(app);
+        board_fit(app);
         app->ticker.end = 0;
         return true;
     }

@@ -5,92 +5,60 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "common/json.h"
-#include "common/text.h"
+#include "common/json_reader.h"
+#include "common/office_limits.h"
+#include "common/visit_state.h"
+#include "common/words.h"
 
-static const char *const layout_names[] = { "main", "counters", "portrait" };
+static const char *const layout_words[] = { "main", "counters", "portrait", NULL };
+
+#define WAITING_MAX 99999
+#define NO_LIMIT SIZE_MAX /* of a list: how many are kept is told by what was read */
 
 const char *
 board_layout_name(enum board_layout layout)
 {
-    return layout_names[layout];
+    return layout_words[layout];
 }
 
 bool
 board_layout_from_name(const char *name, enum board_layout *layout)
 {
-    for (size_t i = 0; i < ARRAY_LEN(layout_names); i++) {
-        if (strcmp(name, layout_names[i]) == 0) {
-            *layout = (enum board_layout)i;
-            return true;
-        }
+    int found = words_find(layout_words, name, -1);
+
+    if (found < 0) {
+        return false;
     }
-    return false;
+    *layout = (enum board_layout)found;
+    return true;
 }
 
-/* A text that may be longer than there is room for: cut at a whole character. */
-static void
-copy_text(char *out, size_t out_size, const json_t *value)
-{
-    size_t len;
-
-    if (!json_is_string(value)) {
-        return;
-    }
-    (void)text_copy(out, out_size, json_string_value(value));
-    len = strlen(out);
-    if (len == out_size - 1) {
-        while (len > 0 && ((unsigned char)out[len - 1] & 0xc0) == 0x80) {
-            len--;
-        }
-        /* Drop the lead byte as well, unless the character is whole. */
-        if (!text_is_clean_utf8(out, strlen(out)) && len > 0) {
-            out[len - 1] = '\0';
-        }
-    }
-    for (char *p = out; *p; p++) {
-        *p = (unsigned char)*p < 0x20 ? ' ' : *p;
-    }
-}
-
+/* A number that a board can say, else "". */
 static bool
-copy_number(char out[BOARD_NUMBER_SIZE], const json_t *value)
+read_number(struct json_reader *r, const char *field, char out[BOARD_NUMBER_SIZE])
 {
-    return json_is_string(value) &&
-           text_copy(out, BOARD_NUMBER_SIZE, json_string_value(value)) &&
-           sentence_number_is_valid(out);
-}
-
-static int64_t
-instant_of(const json_t *value)
-{
-    int64_t at_ms = 0;
-
-    if (!json_is_string(value) ||
-        clock_parse(json_string_value(value), &at_ms, NULL) != STATUS_OK) {
-        return 0;
+    reader_whole_text(r, field, JSON_OPTIONAL, out, BOARD_NUMBER_SIZE);
+    if (!sentence_number_is_valid(out)) {
+        out[0] = '\0';
     }
-    return at_ms;
+    return out[0] != '\0';
 }
 
 static void
-read_calls(const json_t *calls, struct board_state *out)
+read_calls(struct json_reader *r, struct board_state *out)
 {
-    const json_t *entry;
-    size_t i;
+    size_t count = reader_list(r, "calls", JSON_OPTIONAL, NO_LIMIT);
 
-    json_array_foreach(calls, i, entry)
-    {
-        struct board_call *call = &out->calls[out->call_count];
-        int64_t counter = json_integer_value(json_object_get(entry, "counter"));
-        int64_t times = json_integer_value(json_object_get(entry, "times"));
+    for (size_t i = 0; i < count && out->call_count < BOARD_CALLS_MAX; i++) {
+        struct json_reader item = reader_object_item(r, "calls", i);
+        struct board_call call = { .times = 1 };
 
-        if (out->call_count < BOARD_CALLS_MAX && counter > 0 && counter <= 999 &&
-            copy_number(call->number, json_object_get(entry, "number"))) {
-            call->counter = (int)counter;
-            call->times = times > 0 && times < 100 ? (int)times : 1;
-            call->called_ms = instant_of(json_object_get(entry, "called_at"));
-            out->call_count++;
+        reader_small_int(
+            &item, "counter", JSON_OPTIONAL, 1, OFFICE_COUNTERS_MAX, &call.counter);
+        reader_small_int(&item, "times", JSON_OPTIONAL, 1, 99, &call.times);
+        reader_time(&item, "called_at", JSON_OPTIONAL, &call.called_ms);
+        if (read_number(&item, "number", call.number) && call.counter > 0) {
+            out->calls[out->call_count++] = call;
         }
     }
 }
@@ -112,94 +80,73 @@ sort_calls(struct board_state *out)
 }
 
 static void
-read_counter(const json_t *entry, struct board_state *out)
+read_counter(struct json_reader *r, struct board_state *out)
 {
-    const char *state = json_string_value(json_object_get(entry, "state"));
-    const char *visit_state = json_string_value(json_object_get(entry, "visit_state"));
-    int64_t number = json_integer_value(json_object_get(entry, "counter"));
-    struct board_counter *counter;
+    struct board_counter counter = { .number = 0 };
     size_t at = out->counter_count;
 
-    if (number < 1 || number > 999 || at == BOARD_COUNTERS_MAX) {
+    reader_small_int(
+        r, "counter", JSON_OPTIONAL, 1, OFFICE_COUNTERS_MAX, &counter.number);
+    if (counter.number == 0 || at == BOARD_COUNTERS_MAX) {
         return;
     }
-    while (at > 0 && out->counters[at - 1].number > (int)number) {
+    counter.state = (enum counter_state)reader_word(
+        r, "state", JSON_OPTIONAL, counter_state_words, COUNTER_OPEN);
+    counter.serving = reader_word(r, "visit_state", JSON_OPTIONAL, visit_state_words,
+                          VISIT_WAITING) == VISIT_SERVING;
+    (void)read_number(r, "number", counter.visit);
+    while (at > 0 && out->counters[at - 1].number > counter.number) {
         out->counters[at] = out->counters[at - 1];
         at--;
     }
+    out->counters[at] = counter;
     out->counter_count++;
-    counter = &out->counters[at];
-    memset(counter, 0, sizeof(*counter));
-    counter->number = (int)number;
-    counter->state = state && strcmp(state, "paused") == 0   ? BOARD_COUNTER_PAUSED
-                     : state && strcmp(state, "closed") == 0 ? BOARD_COUNTER_CLOSED
-                                                             : BOARD_COUNTER_OPEN;
-    if (!copy_number(counter->visit, json_object_get(entry, "number"))) {
-        counter->visit[0] = '\0';
-    }
-    counter->serving = visit_state && strcmp(visit_state, "serving") == 0;
 }
 
 static void
-read_group(const json_t *entry, struct board_state *out)
+read_group(struct json_reader *r, struct board_state *out)
 {
-    const char *prefix = json_string_value(json_object_get(entry, "service"));
     struct board_group *group = &out->groups[out->group_count];
-    int64_t count = json_integer_value(json_object_get(entry, "count"));
-    const json_t *number;
-    size_t i;
+    size_t count = reader_list(r, "next", JSON_OPTIONAL, NO_LIMIT);
+    char prefix[2];
 
-    if (!prefix || prefix[0] < 'A' || prefix[0] > 'Z' || prefix[1] ||
-        out->group_count == BOARD_GROUPS_MAX) {
+    reader_whole_text(r, "service", JSON_OPTIONAL, prefix, sizeof(prefix));
+    if (prefix[0] < 'A' || prefix[0] > 'Z' || out->group_count == BOARD_GROUPS_MAX) {
         return;
     }
     group->prefix = prefix[0];
-    copy_text(group->name, sizeof(group->name), json_object_get(entry, "name"));
-    group->count = count > 0 && count < 100000 ? (int)count : 0;
-    json_array_foreach(json_object_get(entry, "next"), i, number)
-    {
-        if (group->next_count < BOARD_NEXT_MAX &&
-            copy_number(group->next[group->next_count], number)) {
-            group->next_count++;
-        }
+    reader_text(r, "name", JSON_OPTIONAL, group->name, sizeof(group->name));
+    reader_small_int(r, "count", JSON_OPTIONAL, 0, WAITING_MAX, &group->count);
+    for (size_t i = 0; i < count && group->next_count < BOARD_NEXT_MAX; i++) {
+        struct json_reader item = reader_item(r, "next", i);
+
+        group->next_count += read_number(&item, "", group->next[group->next_count]);
     }
     out->group_count++;
 }
 
 static void
-read_ticker(const json_t *ticker, struct board_state *out)
+read_ticker(struct json_reader *r, struct board_state *out)
 {
-    const json_t *text;
-    size_t i;
+    size_t count = reader_list(r, "ticker", JSON_OPTIONAL, NO_LIMIT);
 
-    json_array_foreach(ticker, i, text)
-    {
-        if (out->ticker_count < BOARD_TICKER_MAX) {
-            copy_text(out->ticker[out->ticker_count], BOARD_TEXT_SIZE, text);
-            out->ticker_count += out->ticker[out->ticker_count][0] != '\0';
-        }
-    }
-}
+    for (size_t i = 0; i < count && out->ticker_count < BOARD_TICKER_MAX; i++) {
+        struct json_reader item = reader_item(r, "ticker", i);
+        char *text = out->ticker[out->ticker_count];
 
-/* A whole number within bounds, else what it was. */
-static void
-read_bounded(const json_t *object, const char *field, int min, int max, int *value)
-{
-    const json_t *number = json_object_get(object, field);
-
-    if (json_is_integer(number) && json_integer_value(number) >= min &&
-        json_integer_value(number) <= max) {
-        *value = (int)json_integer_value(number);
+        reader_text(&item, "", JSON_OPTIONAL, text, BOARD_TEXT_SIZE);
+        out->ticker_count += text[0] != '\0';
     }
 }
 
 static void
-read_quiet(const json_t *quiet, struct announce_settings *out)
+read_quiet(struct json_reader *r, struct announce_settings *out)
 {
-    const char *from = json_string_value(json_object_get(quiet, "from"));
-    const char *to = json_string_value(json_object_get(quiet, "to"));
+    char from[8], to[8];
 
-    if (from && to && minute_parse(from) >= 0 && minute_parse(to) >= 0) {
+    reader_whole_text(r, "from", JSON_OPTIONAL, from, sizeof(from));
+    reader_whole_text(r, "to", JSON_OPTIONAL, to, sizeof(to));
+    if (minute_parse(from) >= 0 && minute_parse(to) >= 0) {
         out->quiet_from = minute_parse(from);
         out->quiet_to = minute_parse(to);
     }
@@ -207,89 +154,133 @@ read_quiet(const json_t *quiet, struct announce_settings *out)
 
 /* {"id": {"call": "...", "recall": "...", "last": "..."}}: what is odd is ours. */
 static void
-read_sentences(const json_t *sentences, struct announce_settings *out)
+read_sentences(struct json_reader *r, struct announce_settings *out)
 {
     for (size_t l = 0; l < CALL_LANGUAGES; l++) {
-        const json_t *of_language = json_object_get(sentences, call_language_codes[l]);
+        struct json_reader of_language =
+            reader_member(r, call_language_codes[l], JSON_OPTIONAL);
 
         for (size_t k = 0; k < CALL_KINDS; k++) {
-            const char *text =
-                json_string_value(json_object_get(of_language, call_kind_names[k]));
+            char *text = out->texts[l][k];
 
-            if (text && call_text_check(text, NULL) == STATUS_OK &&
-                !text_copy(out->texts[l][k], CALL_TEXT_SIZE, text)) {
-                out->texts[l][k][0] = '\0';
+            reader_whole_text(
+                &of_language, call_kind_names[k], JSON_OPTIONAL, text, CALL_TEXT_SIZE);
+            if (call_text_check(text, NULL) != STATUS_OK) {
+                text[0] = '\0';
             }
         }
     }
 }
 
 static void
-read_announce(const json_t *announce, struct announce_settings *out)
+read_languages(struct json_reader *r, struct announce_settings *out)
 {
-    const json_t *languages = json_object_get(announce, "languages");
-    const char *style = json_string_value(json_object_get(announce, "number_style"));
-    const char *zero = json_string_value(json_object_get(announce, "zero"));
-    const json_t *code;
-    size_t i;
+    size_t count = reader_list(r, "languages", JSON_OPTIONAL, NO_LIMIT);
 
-    if (json_is_array(languages)) {
+    if (count > 0) {
         out->language_count = 0;
     }
-    json_array_foreach(languages, i, code)
-    {
-        enum sentence_language language =
-            json_is_string(code) ? sentence_language_from_code(json_string_value(code))
-                                 : SENTENCE_LANGUAGE_COUNT;
+    for (size_t i = 0; i < count && out->language_count < SENTENCE_LANGUAGE_COUNT; i++) {
+        struct json_reader item = reader_item(r, "languages", i);
+        int language = reader_word(&item, "", JSON_OPTIONAL, call_language_codes, -1);
 
-        if (language != SENTENCE_LANGUAGE_COUNT &&
-            out->language_count < SENTENCE_LANGUAGE_COUNT) {
-            out->languages[out->language_count++] = language;
+        if (language >= 0) {
+            out->languages[out->language_count++] = (enum sentence_language)language;
         }
     }
-    out->style = style && strcmp(style, "digits") == 0 ? SENTENCE_DIGITS : SENTENCE_WORDS;
-    out->style |= zero && strcmp(zero, "nol") == 0 ? SENTENCE_NOL : 0;
-    read_bounded(announce, "repeat", 1, 3, &out->repeat);
-    read_bounded(announce, "volume", 0, 100, &out->volume);
-    read_bounded(announce, "speed", 80, 250, &out->rate);
-    read_bounded(announce, "max_calls", 1, 9, &out->max_calls);
-    out->chime = !json_is_false(json_object_get(announce, "chime"));
-    out->enabled = !json_is_false(json_object_get(announce, "speak"));
-    read_quiet(json_object_get(announce, "quiet"), out);
-    read_sentences(json_object_get(announce, "sentences"), out);
+}
+
+static void
+read_announce(struct json_reader *r, struct announce_settings *out)
+{
+    static const char *const styles[] = { "words", "digits", NULL };
+    static const char *const zeros[] = { "kosong", "nol", NULL };
+    struct json_reader quiet = reader_member(r, "quiet", JSON_OPTIONAL);
+    struct json_reader sentences = reader_member(r, "sentences", JSON_OPTIONAL);
+
+    read_languages(r, out);
+    out->style = reader_word(r, "number_style", JSON_OPTIONAL, styles, 0) == 1
+                     ? SENTENCE_DIGITS
+                     : SENTENCE_WORDS;
+    out->style |= reader_word(r, "zero", JSON_OPTIONAL, zeros, 0) == 1 ? SENTENCE_NOL : 0;
+    reader_small_int(r, "repeat", JSON_OPTIONAL, 1, 3, &out->repeat);
+    reader_small_int(r, "volume", JSON_OPTIONAL, 0, 100, &out->volume);
+    reader_small_int(r, "speed", JSON_OPTIONAL, 80, 250, &out->rate);
+    reader_small_int(r, "max_calls", JSON_OPTIONAL, 1, 9, &out->max_calls);
+    out->chime = out->enabled = true;
+    reader_bool(r, "chime", JSON_OPTIONAL, &out->chime);
+    reader_bool(r, "speak", JSON_OPTIONAL, &out->enabled);
+    read_quiet(&quiet, out);
+    read_sentences(&sentences, out);
+}
+
+/* Entries of one list, each into its place of the state. */
+static void
+read_each(struct json_reader *r, const char *field, struct board_state *out,
+    void (*read)(struct json_reader *r, struct board_state *out))
+{
+    size_t count = reader_list(r, field, JSON_OPTIONAL, NO_LIMIT);
+
+    for (size_t i = 0; i < count; i++) {
+        struct json_reader item = reader_object_item(r, field, i);
+
+        read(&item, out);
+    }
+}
+
+/* Fill lists, settings and `snapshot_seq` of a fresh state. What is longer than a board
+ * shows is cut; a single odd entry is left out; without `seq` it is no snapshot. */
+static enum status
+read_snapshot(const json_t *json, struct board_state *out, struct error *err)
+{
+    struct json_reader r, office, announce;
+    int layout;
+
+    reader_init(&r, json, READER_LENIENT, err);
+    office = reader_member(&r, "office", JSON_OPTIONAL);
+    announce = reader_member(&r, "announce", JSON_OPTIONAL);
+    reader_int(&r, "seq", JSON_REQUIRED, 0, INT64_MAX, &out->snapshot_seq);
+    reader_text(&r, "mark", JSON_OPTIONAL, out->hash_prefix, sizeof(out->hash_prefix));
+    out->hash_seq = out->snapshot_seq;
+    read_calls(&r, out);
+    sort_calls(out);
+    read_each(&r, "counters", out, read_counter);
+    read_each(&r, "waiting", out, read_group);
+    read_ticker(&r, out);
+    read_announce(&announce, &out->announce);
+    reader_text(&office, "name", JSON_OPTIONAL, out->office, sizeof(out->office));
+    reader_text(
+        &office, "complaints", JSON_OPTIONAL, out->complaints, sizeof(out->complaints));
+    reader_bool(&r, "closed", JSON_OPTIONAL, &out->day_closed);
+    reader_bool(
+        &r, status_name(STATUS_CLOCK_DOUBTFUL), JSON_OPTIONAL, &out->clock_doubtful);
+    layout = reader_word(&r, "layout", JSON_OPTIONAL, layout_words, -1);
+    out->has_layout = layout >= 0;
+    if (layout >= 0) {
+        out->layout = (enum board_layout)layout;
+    }
+    return reader_result(&r);
 }
 
 enum status
-board_snapshot_read(const json_t *json, struct board_state *out, struct error *err)
+board_snapshot_take(
+    struct board_state *state, const json_t *json, bool *taken, struct error *err)
 {
-    const char *layout = json_string_value(json_object_get(json, "layout"));
-    const json_t *office = json_object_get(json, "office");
-    const json_t *entry;
+    struct board_state fresh;
     enum status st;
-    size_t i;
 
-    st = json_read_int(json, "seq", JSON_REQUIRED, 0, INT64_MAX, &out->snapshot_seq, err);
+    board_state_init(&fresh, state->hall);
+    st = read_snapshot(json, &fresh, err);
     if (st != STATUS_OK) {
         return st;
     }
-    copy_text(out->mark, sizeof(out->mark), json_object_get(json, "mark"));
-    out->mark_seq = out->snapshot_seq;
-    read_calls(json_object_get(json, "calls"), out);
-    sort_calls(out);
-    json_array_foreach(json_object_get(json, "counters"), i, entry)
-    {
-        read_counter(entry, out);
+    *taken = !state->known || fresh.snapshot_seq >= state->event_seq;
+    if (*taken) {
+        /* Events up to the first snapshot are history; later ones are still to be told.
+         */
+        fresh.event_seq = state->known ? state->event_seq : fresh.snapshot_seq;
+        fresh.known = true;
+        *state = fresh;
     }
-    json_array_foreach(json_object_get(json, "waiting"), i, entry)
-    {
-        read_group(entry, out);
-    }
-    read_ticker(json_object_get(json, "ticker"), out);
-    read_announce(json_object_get(json, "announce"), &out->announce);
-    copy_text(out->office, sizeof(out->office), json_object_get(office, "name"));
-    copy_text(
-        out->complaints, sizeof(out->complaints), json_object_get(office, "complaints"));
-    out->day_closed = json_is_true(json_object_get(json, "closed"));
-    out->has_layout = layout && board_layout_from_name(layout, &out->layout);
     return STATUS_OK;
 }

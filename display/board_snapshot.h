@@ -7,11 +7,12 @@
 #include "display/board_state.h"
 
 /**
- * Fill lists, settings and `snapshot_seq` of a fresh state. What is longer than a board
- * shows is cut; a single odd entry is left out; without `seq` it is no snapshot.
+ * Take a whole snapshot. One that is older than the events already seen is left alone:
+ * `*taken` is false, ask again.
+ * @return STATUS_BAD_REQUEST when it is not one; the state is then unchanged
  */
-enum status board_snapshot_read(
-    const json_t *json, struct board_state *out, struct error *err) MUST_CHECK;
+enum status board_snapshot_take(struct board_state *state, const json_t *json,
+    bool *taken, struct error *err) MUST_CHECK;
 
 /** "main", "counters", "portrait"; static. */
 const char *board_layout_name(enum board_layout layout);

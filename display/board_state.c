@@ -4,10 +4,9 @@
 
 #include <string.h>
 
-#include "common/clock.h"
-#include "common/json.h"
+#include "common/event_kind.h"
+#include "common/json_reader.h"
 #include "common/text.h"
-#include "display/board_snapshot.h"
 
 void
 board_state_init(struct board_state *state, const char *hall)
@@ -24,29 +23,6 @@ board_state_reset(struct board_state *state)
 
     memcpy(hall, state->hall, sizeof(hall));
     board_state_init(state, hall);
-}
-
-enum status
-board_state_take_snapshot(
-    struct board_state *state, const json_t *json, bool *taken, struct error *err)
-{
-    struct board_state fresh;
-    enum status st;
-
-    board_state_init(&fresh, state->hall);
-    st = board_snapshot_read(json, &fresh, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    *taken = !state->known || fresh.snapshot_seq >= state->event_seq;
-    if (*taken) {
-        /* Events up to the first snapshot are history; later ones are still to be told.
-         */
-        fresh.event_seq = state->known ? state->event_seq : fresh.snapshot_seq;
-        fresh.known = true;
-        *state = fresh;
-    }
-    return STATUS_OK;
 }
 
 void
@@ -86,7 +62,8 @@ counter_at(struct board_state *state, int number)
     memmove(&state->counters[at + 1], &state->counters[at],
         (state->counter_count - at) * sizeof(state->counters[0]));
     state->counter_count++;
-    state->counters[at] = (struct board_counter){ .number = number };
+    state->counters[at] =
+        (struct board_counter){ .number = number, .state = COUNTER_OPEN };
     return &state->counters[at];
 }
 
@@ -178,30 +155,25 @@ put_call(struct board_state *state, const struct board_call *call)
 struct event_data {
     char number[BOARD_NUMBER_SIZE];
     char hall[BOARD_HALL_SIZE];
-    int64_t counter; /* 0 = none */
-    int64_t times;
+    int counter; /* 0 = none */
+    int times;
     int64_t at_ms;
 };
 
 static bool
 read_event(const json_t *data, struct event_data *out)
 {
-    char at[RFC3339_SIZE + 8];
+    struct json_reader r;
 
     memset(out, 0, sizeof(*out));
     out->times = 1;
-    if (json_read_text(data, "number", JSON_OPTIONAL, out->number, sizeof(out->number),
-            NULL) != STATUS_OK ||
-        json_read_text(data, "hall", JSON_OPTIONAL, out->hall, sizeof(out->hall), NULL) !=
-            STATUS_OK ||
-        json_read_int(data, "counter", JSON_OPTIONAL, 0, 999, &out->counter, NULL) !=
-            STATUS_OK ||
-        json_read_int(data, "times", JSON_OPTIONAL, 1, 99, &out->times, NULL) !=
-            STATUS_OK ||
-        json_read_text(data, "at", JSON_OPTIONAL, at, sizeof(at), NULL) != STATUS_OK) {
-        return false;
-    }
-    return !at[0] || clock_parse(at, &out->at_ms, NULL) == STATUS_OK;
+    reader_init(&r, data, READER_STRICT, NULL); /* an odd event asks for a snapshot */
+    reader_text(&r, "number", JSON_OPTIONAL, out->number, sizeof(out->number));
+    reader_text(&r, "hall", JSON_OPTIONAL, out->hall, sizeof(out->hall));
+    reader_small_int(&r, "counter", JSON_OPTIONAL, 0, 999, &out->counter);
+    reader_small_int(&r, "times", JSON_OPTIONAL, 1, 99, &out->times);
+    reader_time(&r, "at", JSON_OPTIONAL, &out->at_ms);
+    return reader_result(&r) == STATUS_OK;
 }
 
 static void
@@ -213,17 +185,17 @@ take_call(struct board_state *state, const struct event_data *data, bool in_list
     change->called = true;
     change->redraw = true;
     (void)text_copy(change->call.number, sizeof(change->call.number), data->number);
-    change->call.counter = (int)data->counter;
-    change->call.times = (int)data->times;
+    change->call.counter = data->counter;
+    change->call.times = data->times;
     change->call.called_ms = data->at_ms;
     if (in_lists) {
         return;
     }
     put_call(state, &change->call);
     leave_counter(state, data->number);
-    counter = counter_at(state, (int)data->counter);
+    counter = counter_at(state, data->counter);
     if (counter) {
-        counter->state = BOARD_COUNTER_OPEN;
+        counter->state = COUNTER_OPEN;
         counter->serving = false;
         memcpy(counter->visit, data->number, sizeof(counter->visit));
     }
@@ -233,23 +205,23 @@ take_call(struct board_state *state, const struct event_data *data, bool in_list
 }
 
 static void
-take_visit(struct board_state *state, const char *type, const struct event_data *data,
+take_visit(struct board_state *state, enum event_kind kind, const struct event_data *data,
     struct board_change *change)
 {
     change->redraw = true;
-    if (strcmp(type, "visit.waiting") == 0) {
+    if (kind == EVENT_VISIT_WAITING) {
         leave_counter(state, data->number);
         join_line(state, data->number);
         change->stale = true; /* by lane and absence it may not be the last */
-    } else if (strcmp(type, "visit.started") == 0) {
+    } else if (kind == EVENT_VISIT_STARTED) {
         struct board_counter *counter =
-            data->counter > 0 ? counter_at(state, (int)data->counter) : NULL;
+            data->counter > 0 ? counter_at(state, data->counter) : NULL;
 
         if (counter) {
             counter->serving = true;
             memcpy(counter->visit, data->number, sizeof(counter->visit));
         }
-    } else if (strcmp(type, "visit.finished") == 0 || strcmp(type, "visit.absent") == 0) {
+    } else if (kind == EVENT_VISIT_FINISHED || kind == EVENT_VISIT_ABSENT) {
         leave_counter(state, data->number);
     } else {
         change->stale = true; /* a kind this board does not know yet */
@@ -257,21 +229,21 @@ take_visit(struct board_state *state, const char *type, const struct event_data 
 }
 
 static void
-take_counter(struct board_state *state, const char *type, const struct event_data *data,
-    struct board_change *change)
+take_counter(struct board_state *state, enum event_kind kind,
+    const struct event_data *data, struct board_change *change)
 {
-    struct board_counter *counter = counter_at(state, (int)data->counter);
+    struct board_counter *counter = counter_at(state, data->counter);
 
     if (!counter) {
         return;
     }
     change->redraw = true;
-    if (strcmp(type, "counter.opened") == 0) {
-        counter->state = BOARD_COUNTER_OPEN;
-    } else if (strcmp(type, "counter.paused") == 0) {
-        counter->state = BOARD_COUNTER_PAUSED;
-    } else if (strcmp(type, "counter.closed") == 0) {
-        counter->state = BOARD_COUNTER_CLOSED;
+    if (kind == EVENT_COUNTER_OPENED) {
+        counter->state = COUNTER_OPEN;
+    } else if (kind == EVENT_COUNTER_PAUSED) {
+        counter->state = COUNTER_PAUSED;
+    } else if (kind == EVENT_COUNTER_CLOSED) {
+        counter->state = COUNTER_CLOSED;
         counter->visit[0] = '\0';
         counter->serving = false;
     }
@@ -286,15 +258,19 @@ say_notice(struct board_change *change, enum sentence_notice notice,
     change->at_ms = data->at_ms;
 }
 
-/* Each row has its mark with it; older ones than we know say nothing new. */
+/* Each row has the first digits of its hash with it; older ones than we know say nothing
+ * new. */
 static void
 keep_mark(struct board_state *state, int64_t seq, const json_t *data)
 {
-    const char *mark = json_string_value(json_object_get(data, "mark"));
+    struct json_reader r;
+    char prefix[sizeof(state->hash_prefix)];
 
-    if (mark && seq > state->mark_seq &&
-        text_copy(state->mark, sizeof(state->mark), mark)) {
-        state->mark_seq = seq;
+    reader_init(&r, data, READER_LENIENT, NULL);
+    reader_whole_text(&r, "mark", JSON_OPTIONAL, prefix, sizeof(prefix));
+    if (prefix[0] && seq > state->hash_seq) {
+        memcpy(state->hash_prefix, prefix, sizeof(prefix));
+        state->hash_seq = seq;
     }
 }
 
@@ -303,6 +279,7 @@ board_state_take_event(
     struct board_state *state, int64_t seq, const char *type, const json_t *data)
 {
     struct board_change change = { 0 };
+    enum event_kind kind = event_kind_from_name(type);
     struct event_data event;
     bool in_lists = seq <= state->snapshot_seq;
 
@@ -318,21 +295,21 @@ board_state_take_event(
     if (event.hall[0] && state->hall[0] && strcmp(event.hall, state->hall) != 0) {
         return change;
     }
-    if (strcmp(type, "visit.called") == 0 || strcmp(type, "visit.recalled") == 0) {
+    if (kind == EVENT_VISIT_CALLED || kind == EVENT_VISIT_RECALLED) {
         if (sentence_number_is_valid(event.number) && event.counter > 0) {
             take_call(state, &event, in_lists, &change);
         }
     } else if (in_lists) {
         return change;
-    } else if (text_starts_with(type, "visit.") && event.number[0]) {
-        take_visit(state, type, &event, &change);
-    } else if (text_starts_with(type, "counter.") && event.counter > 0) {
-        take_counter(state, type, &event, &change);
-    } else if (strcmp(type, "day.closed") == 0) {
+    } else if (event_subject_of(type) == EVENT_OF_VISIT && event.number[0]) {
+        take_visit(state, kind, &event, &change);
+    } else if (event_subject_of(type) == EVENT_OF_COUNTER && event.counter > 0) {
+        take_counter(state, kind, &event, &change);
+    } else if (kind == EVENT_DAY_CLOSED) {
         state->day_closed = true;
         change.redraw = true;
         say_notice(&change, SENTENCE_CLOSING, &event);
-    } else if (strcmp(type, "board.test") == 0) {
+    } else if (kind == EVENT_BOARD_TEST) {
         say_notice(&change, SENTENCE_TEST, &event);
     } else {
         change.stale = true; /* board.content, and what may come later */

@@ -12,6 +12,7 @@
 
 #include "audio/announce_plan.h"
 #include "common/base.h"
+#include "common/counter_state.h"
 #include "common/status.h"
 
 #define BOARD_CALLS_MAX 32
@@ -23,7 +24,7 @@
 #define BOARD_NAME_SIZE 200
 #define BOARD_TEXT_SIZE 640
 #define BOARD_HALL_SIZE 40
-#define BOARD_MARK_SIZE 17
+#define BOARD_HASH_PREFIX_SIZE 17
 
 struct board_call {
     char number[BOARD_NUMBER_SIZE];
@@ -32,15 +33,9 @@ struct board_call {
     int64_t called_ms; /* by the office's clock; 0 = unknown */
 };
 
-enum board_counter_state {
-    BOARD_COUNTER_OPEN,
-    BOARD_COUNTER_PAUSED,
-    BOARD_COUNTER_CLOSED
-};
-
 struct board_counter {
     int number;
-    enum board_counter_state state;
+    enum counter_state state;
     char visit[BOARD_NUMBER_SIZE]; /* who is called or served there; "" = nobody */
     bool serving;                  /* the visit has come to the counter */
 };
@@ -61,11 +56,12 @@ struct board_state {
     bool known;                 /* a snapshot was read */
     int64_t snapshot_seq;       /* of the journal: what the lists include for certain */
     int64_t event_seq;          /* the last event seen */
-    int64_t mark_seq;           /* the last row of the journal whose mark is known */
-    char mark[BOARD_MARK_SIZE]; /* "" while none is */
+    int64_t hash_seq; /* the last row of the journal whose hash prefix is known */
+    char hash_prefix[BOARD_HASH_PREFIX_SIZE]; /* "" while none is */
     char office[BOARD_NAME_SIZE];
     char complaints[BOARD_NAME_SIZE]; /* where to complain, "lapor.go.id" */
     bool day_closed;
+    bool clock_doubtful; /* the server's; its time is shown all the same */
     enum board_layout layout;
     bool has_layout; /* the office chose one */
     size_t call_count;
@@ -94,14 +90,6 @@ void board_state_init(struct board_state *state, const char *hall);
 
 /** Forget everything but the hall: the server has another journal. */
 void board_state_reset(struct board_state *state);
-
-/**
- * Take a whole snapshot. One that is older than the events already seen is left alone:
- * `*taken` is false, ask again.
- * @return STATUS_BAD_REQUEST when it is not one; the state is then unchanged
- */
-enum status board_state_take_snapshot(struct board_state *state, const json_t *json,
-    bool *taken, struct error *err) MUST_CHECK;
 
 /** After the first snapshot: events after `since` were not told yet, also older ones. */
 void board_state_resume(struct board_state *state, int64_t since);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A call on its way to picture and voice, and the report that it was heard. */
+#include "display/board_tell.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 

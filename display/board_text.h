@@ -5,7 +5,7 @@
 /* Text of any length in a place of one size. Main thread only. */
 
 #include "screen/layout.h"
-#include "screen/text.h"
+#include "screen/text_draw.h"
 
 struct window;
 

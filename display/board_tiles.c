@@ -11,51 +11,92 @@
 #include "display/board_text.h"
 #include "screen/draw.h"
 #include "screen/i18n.h"
-#include "screen/text.h"
+#include "screen/text_draw.h"
 #include "screen/window.h"
 
 #define GROUP_TILE_W 250 /* units, the shape a tile likes to have */
 #define GROUP_TILE_H 190
-#define WIDE_TILE_W 380 /* from here on a tile has room for larger words */
-#define ICON_MOST 72    /* units */
+#define NEXT_LEAST 64 /* units: the next number keeps so much of its tile's height */
+#define QUIET_LABEL \
+    24 /* percent by which it is smaller than that of a called counter \
+        */
 #define COUNTER_TILE_W 300
 #define COUNTER_TILE_H 220
 
-/* "KTP-el", or the letter alone when the office gave the line no name. */
-static const char *
-name_of_group(const struct board_group *group, char *out, size_t out_size)
+/* What a tile holds, and there the place of the name of its line. */
+static struct rect
+inside_group(struct window *w, struct rect tile)
 {
-    if (group->name[0]) {
-        (void)snprintf(out, out_size, "%c  %s", group->prefix, group->name);
-    } else {
-        (void)snprintf(out, out_size, _("Antrean %c"), group->prefix);
-    }
-    return out;
+    return rect_inset(tile, window_px(w, 16), window_px(w, 14));
 }
 
+static int
+fit_name(struct window *w, struct rect inside, const char *name, struct text_style *style)
+{
+    struct rect room = { inside.x, inside.y, inside.w, inside.h * 52 / 100 };
+
+    *style =
+        (struct text_style){ THEME_64, THEME_SEMIBOLD, THEME_LINE, TEXT_LEFT, false };
+    return board_text_fit(w, style, room, name);
+}
+
+/* Names are shown when each of them can be read from afar; else the letter of the number
+ * has to do, as on the slip. */
+static bool
+are_names_readable(const struct board_view *view, struct rect tile)
+{
+    const struct board_state *state = view->state;
+    struct rect inside = inside_group(view->window, tile);
+
+    for (size_t i = 0; i < state->group_count; i++) {
+        struct text_style style;
+
+        (void)fit_name(view->window, inside, state->groups[i].name, &style);
+        if (style.size < BOARD_FAR_TEXT) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* How many wait, at the foot of it, when that can be read. */
+static void
+draw_count(struct window *w, struct rect *r, int count)
+{
+    struct text_style style = { BOARD_FAR_TEXT, THEME_MEDIUM, THEME_PAPER, TEXT_LEFT,
+        true };
+    int height = text_line_height(w, &style);
+    char text[64];
+
+    (void)snprintf(text, sizeof(text), _("%d menunggu"), count);
+    if (text_width(w, &style, text) <= r->w &&
+        r->h - height >= window_px(w, NEXT_LEAST)) {
+        text_draw(w, &style, rect_cut_bottom(r, height, 0), text);
+    }
+}
+
+/* Who is next, large; above and below it what there is room for in letters for the hall.
+ */
 static void
 draw_group(const struct board_view *view, struct rect r, size_t index)
 {
-    const struct board_group *group = &view->state->groups[index];
+    const struct board_group *group = &view->state->groups[index % BOARD_GROUPS_MAX];
     struct window *w = view->window;
-    bool wide = r.w > window_px(w, WIDE_TILE_W);
-    struct text_style name = { wide ? THEME_40 : THEME_25, THEME_SEMIBOLD, THEME_LINE,
-        TEXT_LEFT, false };
-    struct text_style next = { THEME_100, THEME_BOLD, THEME_PAPER, TEXT_LEFT, false };
-    struct text_style count = { wide ? THEME_32 : THEME_25, THEME_MEDIUM, THEME_PAPER,
-        TEXT_LEFT, true };
-    char text[BOARD_NAME_SIZE + 16];
-    int height;
+    struct text_style name;
+    struct text_style next = { THEME_128, THEME_BOLD, THEME_PAPER, TEXT_LEFT, false };
+    char nobody[8];
 
     draw_round(w, r, 16, THEME_NIGHT);
-    r = rect_inset(r, window_px(w, 16), window_px(w, 14));
-    height = r.h;
-    board_text_draw(w, &name, rect_cut_top(&r, height * 43 / 100, 0),
-        name_of_group(group, text, sizeof(text)));
-    (void)snprintf(text, sizeof(text), _("%d menunggu"), group->count);
-    text_draw_fit(
-        w, &count, rect_cut_bottom(&r, height * 18 / 100, height * 4 / 100), text);
-    text_draw_fit(w, &next, r, group->next_count > 0 ? group->next[0] : "\xe2\x80\x93");
+    r = inside_group(w, r);
+    if (index >= BOARD_GROUPS_MAX) { /* with its name */
+        int height = fit_name(w, r, group->name, &name);
+
+        (void)text_draw_wrapped(w, &name, r, group->name);
+        (void)rect_cut_top(&r, height, 0);
+    }
+    draw_count(w, &r, group->count);
+    (void)snprintf(nobody, sizeof(nobody), "%c \xe2\x80\x93", group->prefix);
+    text_draw_fit(w, &next, r, group->next_count > 0 ? group->next[0] : nobody);
 }
 
 static uint64_t
@@ -85,6 +126,7 @@ board_add_groups(
     const struct board_state *state = view->state;
     struct board_part part = { .draw = draw_title };
     struct board_grid grid;
+    bool named;
 
     if (state->group_count == 0 || r.h <= 0) {
         return;
@@ -92,12 +134,13 @@ board_add_groups(
     part.where = rect_cut_top(&r, window_px(view->window, BOARD_TITLE_H), 0);
     board_parts_add(parts, &part);
     grid = board_grid_choose(r, state->group_count, GROUP_TILE_W, GROUP_TILE_H);
+    named = are_names_readable(view, rect_cell(r, grid.columns, grid.rows, gap, 0));
     for (size_t i = 0; i < state->group_count; i++) {
         part = (struct board_part){ .where = rect_cell(
                                         r, grid.columns, grid.rows, gap, (int)i),
             .panel = true,
             .draw = draw_group,
-            .index = i,
+            .index = i + (named ? BOARD_GROUPS_MAX : 0),
             .digest = digest_of_group(&state->groups[i]) };
         board_parts_add(parts, &part);
     }
@@ -117,11 +160,12 @@ static const char *
 rest_of_counter(const struct board_counter *counter)
 {
     switch (counter->state) {
-    case BOARD_COUNTER_PAUSED:
+    case COUNTER_PAUSED:
         return _("Istirahat");
-    case BOARD_COUNTER_CLOSED:
+    case COUNTER_CLOSED:
         return _("Tutup");
-    case BOARD_COUNTER_OPEN:
+    case COUNTER_OPEN:
+    case COUNTER_STATE_COUNT:
         break;
     }
     return _("Siap");
@@ -149,17 +193,16 @@ draw_counter(const struct board_view *view, struct rect r, size_t index)
     char text[64];
     struct rect top;
 
-    if (lit || is_being_called(view, counter)) {
+    if (lit || waits) { /* not by colour alone: framed, and its label is the largest */
         draw_panel(w, r, 16, lit ? THEME_CALL : THEME_NIGHT, THEME_CALL, 5);
     } else {
         draw_round(w, r, 16, THEME_NIGHT);
     }
-    r = rect_inset(r, r.w * 7 / 100, r.h * 12 / 100);
-    top = rect_cut_top(&r, r.h * 30 / 100, r.h * 16 / 100);
-    if (waits) { /* not by colour alone */
-        int size = top.h < window_px(w, ICON_MOST) ? top.h : window_px(w, ICON_MOST);
-
-        draw_icon(w, rect_cut_right(&top, size, size / 4), DRAW_ICON_SPEAKER, ink);
+    r = rect_inset(r, r.w * 7 / 100, r.h * 11 / 100);
+    top = rect_cut_top(&r, r.h * 36 / 100, r.h * 12 / 100);
+    if (!waits) {
+        top = rect_inset(top, top.w * QUIET_LABEL / 200, top.h * QUIET_LABEL / 200);
+        top.x = r.x;
     }
     (void)snprintf(text, sizeof(text), _("Loket %d"), counter->number);
     text_draw_fit(w, &name, top, text);

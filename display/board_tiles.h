@@ -4,7 +4,7 @@
 
 /* The tiles of a board: waiting lines and counters. Private to board_draw.c. */
 
-#include "display/board_draw.h"
+#include "display/board_view.h"
 #include "screen/layout.h"
 
 struct board_parts;

@@ -93,7 +93,7 @@ board_voice_likely(const struct board_state *state, struct announcer_likely *out
 
             for (size_t c = 0; depth < group->next_count && c < state->counter_count;
                  c++) {
-                if (state->counters[c].state != BOARD_COUNTER_OPEN) {
+                if (state->counters[c].state != COUNTER_OPEN) {
                     continue;
                 }
                 if (count == ANNOUNCER_AHEAD_MAX) {

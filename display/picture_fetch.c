@@ -15,11 +15,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "common/json.h"
+#include "common/json_reader.h"
 #include "common/log.h"
 #include "common/mem.h"
-#include "common/picture_limits.h"
 #include "display/picture_store.h"
+#include "pictures/picture_limits.h"
 #include "screen/download.h"
 
 #define LOG_TAG "display/pictures"
@@ -42,23 +42,22 @@ struct picture_fetch {
 
 /* The list as the names of files, without what is no picture or there already. */
 static size_t
-read_list(const json_t *list, char names[][PICTURE_FILE_SIZE])
+read_list(struct json_reader *r, char names[][PICTURE_FILE_SIZE])
 {
-    const json_t *entry;
+    size_t listed = reader_list(r, "pictures", JSON_REQUIRED, SIZE_MAX);
     size_t count = 0;
-    size_t i;
 
-    json_array_foreach(list, i, entry)
-    {
-        const char *id = json_string_value(json_object_get(entry, "id"));
-        const char *type = json_string_value(json_object_get(entry, "type"));
+    for (size_t i = 0; i < listed && count < PICTURES_MAX; i++) {
+        struct json_reader item = reader_object_item(r, "pictures", i);
+        char id[PICTURE_ID_SIZE], type[32];
         bool twice = false;
 
-        for (size_t k = 0; id && k < count; k++) { /* one file under two names */
+        reader_whole_text(&item, "id", JSON_OPTIONAL, id, sizeof(id));
+        reader_text(&item, "type", JSON_OPTIONAL, type, sizeof(type));
+        for (size_t k = 0; id[0] && k < count; k++) { /* one file under two names */
             twice = twice || strncmp(strchr(names[k], '-') + 1, id, strlen(id)) == 0;
         }
-        if (!twice && count < PICTURES_MAX &&
-            picture_store_name(count, id, type, names[count])) {
+        if (!twice && picture_store_name(count, id, type, names[count])) {
             count++;
         }
     }
@@ -88,12 +87,12 @@ get_picture(struct picture_fetch *fetch, const char *name, struct error *err)
 
 /* Make the folder what the list says, as far as can be; the first failure is told. */
 static enum status
-follow(struct picture_fetch *fetch, const json_t *list, struct error *err)
+follow(struct picture_fetch *fetch, struct json_reader *list, struct error *err)
 {
     char names[PICTURES_MAX][PICTURE_FILE_SIZE];
     size_t count = read_list(list, names);
     bool changed = false;
-    enum status first = STATUS_OK;
+    enum status first = reader_result(list);
 
     for (size_t i = 0; i < count && !atomic_load(&fetch->stop); i++) {
         struct error why = { .text = "" };
@@ -144,15 +143,13 @@ get_list(struct picture_fetch *fetch, json_t **json, struct error *err)
 static enum status
 look(struct picture_fetch *fetch, struct error *err)
 {
+    struct json_reader r;
     json_t *json = NULL;
-    json_t *list = NULL;
     enum status st = get_list(fetch, &json, err);
 
     if (st == STATUS_OK) {
-        st = json_read_array(json, "pictures", JSON_REQUIRED, &list, err);
-    }
-    if (st == STATUS_OK) {
-        st = follow(fetch, list, err);
+        reader_init(&r, json, READER_LENIENT, err);
+        st = follow(fetch, &r, err);
     }
     json_decref(json);
     return st;

@@ -14,7 +14,8 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"
-#include "display/picture_decode.h"
+#include "display/board_surface.h"
+#include "pictures/picture_decode.h"
 #include "screen/layout.h"
 
 #define LOG_TAG "display/pictures"
@@ -109,43 +110,49 @@ open_version(
 }
 
 /* A small picture fills its place too. */
-static SDL_Surface *
-enlarge(SDL_Surface *surface, int width, int height)
+static struct pixels *
+enlarge(struct pixels *small, int width, int height)
 {
     struct rect place =
-        rect_fit((struct rect){ 0, 0, width, height }, surface->w, surface->h);
-    SDL_Surface *large;
+        rect_fit((struct rect){ 0, 0, width, height }, small->width, small->height);
+    SDL_Surface *from;
+    SDL_Surface *to;
+    struct pixels *large;
 
-    if (place.w <= surface->w || place.h <= surface->h) {
-        return surface;
+    if (place.w <= small->width || place.h <= small->height ||
+        !(large = pixels_new(place.w, place.h))) {
+        return small;
     }
-    large =
-        SDL_CreateRGBSurfaceWithFormat(0, place.w, place.h, 32, surface->format->format);
-    if (!large || SDL_SoftStretchLinear(surface, NULL, large, NULL) != 0) {
-        SDL_FreeSurface(large);
-        return surface;
+    from = board_surface_of(small);
+    to = board_surface_of(large);
+    if (!from || !to || SDL_SoftStretchLinear(from, NULL, to, NULL) != 0) {
+        pixels_free(large);
+        large = NULL;
+    } else {
+        pixels_free(small);
     }
-    SDL_FreeSurface(surface);
-    return large;
+    SDL_FreeSurface(from);
+    SDL_FreeSurface(to);
+    return large ? large : small;
 }
 
 /* Load one file; NULL when it cannot be shown, which was told. */
-static SDL_Surface *
+static struct pixels *
 load(struct picture_folder *folder, FILE *file, const struct version *version, int width,
     int height)
 {
-    SDL_Surface *surface = NULL;
+    struct pixels *pixels = NULL;
     struct error err;
 
     if (version->size > PICTURE_FILE_MAX) {
         leave_out(folder, version, "larger than 8 MB");
         return NULL;
     }
-    if (picture_decode(file, width, height, &surface, &err) != STATUS_OK) {
+    if (picture_decode(file, width, height, &pixels, &err) != STATUS_OK) {
         leave_out(folder, version, err.text);
         return NULL;
     }
-    return enlarge(surface, width, height);
+    return enlarge(pixels, width, height);
 }
 
 static int
@@ -184,7 +191,7 @@ first_after(struct dirent *const *list, int count, const char *name, bool again)
 
 enum picture_found
 picture_folder_load(struct picture_folder *folder, char name[PICTURE_NAME_SIZE],
-    bool again, int width, int height, SDL_Surface **surface)
+    bool again, int width, int height, struct pixels **pixels)
 {
     struct dirent **list = NULL;
     int listed = scandir(folder->path, &list, is_picture, compare_entries);
@@ -203,7 +210,7 @@ picture_folder_load(struct picture_folder *folder, char name[PICTURE_NAME_SIZE],
             is_same_version(&version, &folder->last)) {
             found = PICTURE_THE_SAME; /* once round, and nothing else could be shown */
         } else if (!is_left_out(folder, &version) &&
-                   (*surface = load(folder, file, &version, width, height))) {
+                   (*pixels = load(folder, file, &version, width, height))) {
             found = PICTURE_FOUND;
             folder->last = version;
             memcpy(name, version.name, PICTURE_NAME_SIZE);

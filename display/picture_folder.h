@@ -9,10 +9,9 @@
  * time, never the one that draws.
  */
 
-#include <SDL.h>
-
 #include "common/base.h"
-#include "common/picture_limits.h"
+#include "pictures/picture_limits.h"
+#include "pictures/pixels.h"
 
 #define PICTURE_NAME_SIZE 256 /* of a file, with its NUL */
 
@@ -35,10 +34,10 @@ void picture_folder_free(struct picture_folder *folder);
  * found
  * @param again    it itself may come first: its place has another size now
  * @param width, height  the place, pixels; the picture fills it in one direction
- * @param surface  with PICTURE_FOUND the caller's
+ * @param pixels  with PICTURE_FOUND the caller's
  */
 enum picture_found picture_folder_load(struct picture_folder *folder,
     char name[PICTURE_NAME_SIZE], bool again, int width, int height,
-    SDL_Surface **surface);
+    struct pixels **pixels);
 
 #endif /* DISPLAY_PICTURE_FOLDER_H */

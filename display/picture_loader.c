@@ -37,8 +37,8 @@ struct picture_loader {
 static void
 drop_answer(struct picture_loader *loader)
 {
-    SDL_FreeSurface(loader->answer.surface);
-    loader->answer.surface = NULL;
+    pixels_free(loader->answer.pixels);
+    loader->answer.pixels = NULL;
     loader->answered = false;
 }
 
@@ -54,10 +54,10 @@ answer_question(struct picture_loader *loader)
     (void)pthread_mutex_unlock(&loader->mutex);
     memcpy(answer.name, question.name, sizeof(answer.name));
     answer.found = picture_folder_load(loader->folder, answer.name, question.again,
-        question.width, question.height, &answer.surface);
+        question.width, question.height, &answer.pixels);
     (void)pthread_mutex_lock(&loader->mutex);
     if (number != loader->questions) {
-        SDL_FreeSurface(answer.surface);
+        pixels_free(answer.pixels);
         return;
     }
     loader->answer = answer;
@@ -154,7 +154,7 @@ picture_loader_take(struct picture_loader *loader, struct picture_answer *answer
     answered = loader->answered;
     if (answered) {
         *answer = loader->answer;
-        loader->answer.surface = NULL;
+        loader->answer.pixels = NULL;
         loader->answered = false;
     }
     (void)pthread_mutex_unlock(&loader->mutex);

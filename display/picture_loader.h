@@ -5,7 +5,7 @@
 /*
  * Loads pictures of a folder on a thread of its own, with less right to the processor
  * than the rest of the board, for a call must never wait for a picture or its disk. It
- * only makes surfaces, which are plain memory; windows and textures stay with the main
+ * only makes pixels, which are plain memory; windows and textures stay with the main
  * thread, which calls all of this.
  */
 
@@ -32,7 +32,7 @@ void picture_loader_ask(
 struct picture_answer {
     enum picture_found found;
     char name[PICTURE_NAME_SIZE];
-    SDL_Surface *surface; /* with PICTURE_FOUND the caller's */
+    struct pixels *pixels; /* with PICTURE_FOUND the caller's */
 };
 
 /** False while there is no answer, or nothing was asked. */

@@ -9,8 +9,8 @@
 
 #include <sodium.h>
 
-#include "common/picture_limits.h"
 #include "common/text.h"
+#include "pictures/picture_limits.h"
 
 #define PREFIX_LEN 3 /* "07-" */
 #define ID_LEN (PICTURE_ID_SIZE - 1)

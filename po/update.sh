@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 pot=$(mktemp)
 trap 'rm -f "$pot"' EXIT
 mapfile -t sources < <(git ls-files --cached --others --exclude-standard \
-    'screen/*.c' 'counter/*.c' 'display/*.c' 'audio/*.c' 'ticketing/kiosk*.c')
+    'screen/*.c' 'counter/*.c' 'display/*.c' 'audio/*.c' 'ticketing/kiosk*.c' 'common/papers.c')
 xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --add-comments=TRANSLATORS \
     --sort-by-file --add-location=file --package-name=antrean --output="$pot" "${sources[@]}"
 sed -i 's/charset=CHARSET/charset=UTF-8/' "$pot"

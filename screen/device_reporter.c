@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "screen/link.h"
 
@@ -46,6 +47,7 @@ send_report(struct link *link, const struct device_state *state)
 {
     struct link_request request = { .method = "POST", .path = "/v1/devices/self" };
     char screen[32];
+    char clock[RFC3339_SIZE];
 
     (void)snprintf(screen, sizeof(screen), "%dx%d", state->width, state->height);
     request.body = json_object();
@@ -56,6 +58,8 @@ send_report(struct link *link, const struct device_state *state)
     set_text(request.body, "sound", device_part_name(state->sound));
     set_text(request.body, "printer", device_part_name(state->printer));
     set_text(request.body, "scanner", device_part_name(state->scanner));
+    set_text(request.body, "clock", /* its own, for the server to hold against its */
+        clock_format(clock_now_ms(&(struct clock){ 0 }), /* millis= */ true, clock));
     link_send(link, &request, report_answer, NULL);
     json_decref(request.body);
 }

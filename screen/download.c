@@ -89,19 +89,12 @@ download_close(struct download *download)
 }
 
 static enum status
-status_of_http(long http)
-{
-    return http == 200                  ? STATUS_OK
-           : http == 404                ? STATUS_NOT_FOUND
-           : http == 401 || http == 403 ? STATUS_NOT_ALLOWED
-                                        : STATUS_UNREADABLE;
-}
-
-static enum status
 status_of_end(CURLcode result, const struct arrival *arrival, long http)
 {
     if (result == CURLE_OK) {
-        return status_of_http(http);
+        enum status st = status_from_http((int)http);
+
+        return st == STATUS_OK && http != 200 ? STATUS_UNREADABLE : st;
     }
     if (result == CURLE_WRITE_ERROR) {
         return arrival->too_large ? STATUS_TOO_LARGE : STATUS_IO;

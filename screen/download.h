@@ -34,8 +34,7 @@ void download_close(struct download *download);
  * @param max   bytes; a longer answer is STATUS_TOO_LARGE
  * @param file  what comes is written to it, also of a try that fails
  * @return STATUS_OK: the answer was 200, all of it was written
- *         STATUS_NOT_FOUND (404), STATUS_NOT_ALLOWED (401, 403), STATUS_UNREADABLE
- *         (another answer), STATUS_UNREACHABLE, STATUS_TOO_LARGE
+ *         status_from_http() of another answer, STATUS_UNREACHABLE, STATUS_TOO_LARGE
  *         STATUS_TIMEOUT  it stood still for half a minute, or `stop` was set
  *         STATUS_IO       it could not be written
  */

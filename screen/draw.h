@@ -5,6 +5,7 @@
 /* Shapes and icons in the theme's colours. Main thread only. */
 
 #include "common/base.h"
+#include "screen/draw_cache.h"
 #include "screen/layout.h"
 #include "screen/theme.h"
 
@@ -26,27 +27,6 @@ void draw_panel(struct window *window, struct rect r, int radius, enum theme_col
 
 /** A black veil over everything, `percent` dense: what lies below cannot be used now. */
 void draw_veil(struct window *window, int percent);
-
-enum draw_icon {
-    DRAW_ICON_CHECK,
-    DRAW_ICON_CROSS,
-    DRAW_ICON_WARNING,
-    DRAW_ICON_INFO,
-    DRAW_ICON_CLOCK,
-    DRAW_ICON_PERSON,
-    DRAW_ICON_SPEAKER,
-    DRAW_ICON_PAUSE,
-    DRAW_ICON_ARROW,
-    DRAW_ICON_BACK,
-    DRAW_ICON_HEART, /* priority */
-    DRAW_ICON_PAPER,
-    DRAW_ICON_SCAN,
-    DRAW_ICON_BROKEN_LINK,
-    DRAW_ICON_SMALLER, /* the window */
-    DRAW_ICON_LARGER,
-    DRAW_ICON_PENCIL, /* write a note */
-    DRAW_ICON_COUNT
-};
 
 /** An icon as large as fits into `r`, in its middle. */
 void draw_icon(

@@ -2,16 +2,48 @@
 #ifndef SCREEN_DRAW_CACHE_H
 #define SCREEN_DRAW_CACHE_H
 
-/* The shapes that draw.c keeps as textures; a window owns one. Main thread only. */
+/* Icons and discs, kept as textures in their size and colour; a window owns one cache.
+ * Main thread only. */
+
+#include <SDL.h>
+
+#include "common/base.h"
+#include "screen/theme.h"
 
 struct draw_cache;
-struct window;
 
-struct draw_cache *draw_cache_new(void);
+enum draw_icon {
+    DRAW_ICON_CHECK,
+    DRAW_ICON_CROSS,
+    DRAW_ICON_WARNING,
+    DRAW_ICON_INFO,
+    DRAW_ICON_CLOCK,
+    DRAW_ICON_PERSON,
+    DRAW_ICON_SPEAKER,
+    DRAW_ICON_PAUSE,
+    DRAW_ICON_ARROW,
+    DRAW_ICON_BACK,
+    DRAW_ICON_HEART, /* priority */
+    DRAW_ICON_PAPER,
+    DRAW_ICON_SCAN,
+    DRAW_ICON_BROKEN_LINK,
+    DRAW_ICON_SMALLER, /* the window */
+    DRAW_ICON_LARGER,
+    DRAW_ICON_PENCIL, /* write a note */
+    DRAW_ICON_COUNT
+};
+
+#define DRAW_CACHE_DISC (-1) /* a shape that is no icon: a full circle */
+
+/** @param renderer  outlives the cache */
+struct draw_cache *draw_cache_new(SDL_Renderer *renderer);
+/** Accepts NULL. */
 void draw_cache_free(struct draw_cache *cache);
+/** The renderer lost its textures. */
 void draw_cache_clear(struct draw_cache *cache);
 
-/** The one of a window; window.c has it. */
-struct draw_cache *window_shapes(struct window *window);
+/** A shape (enum draw_icon, or DRAW_CACHE_DISC) `px` pixels square; the cache's. */
+SDL_Texture *draw_cache_shape(
+    struct draw_cache *cache, int shape, int px, enum theme_colour colour);
 
 #endif /* SCREEN_DRAW_CACHE_H */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/clock.h"
 #include "common/json.h"
 #include "common/mem.h"
@@ -86,7 +87,7 @@ drop_try(struct exchange *exchange)
     }
     free(exchange->received);
     exchange->received = NULL;
-    exchange->received_len = 0;
+    exchange->received_len = exchange->received_capacity = 0;
     exchange->retry_after_s = 0;
 }
 
@@ -115,8 +116,8 @@ received_cb(char *bytes, size_t size, size_t count, void *arg)
     if (exchange->received_len + len > ANSWER_MAX) {
         return 0; /* libcurl gives up with CURLE_WRITE_ERROR */
     }
-    exchange->received =
-        xrealloc(exchange->received, exchange->received_len + len + 1, 1);
+    exchange->received = array_reserve(exchange->received, exchange->received_len,
+        len + 1, &exchange->received_capacity, 1);
     memcpy(exchange->received + exchange->received_len, bytes, len);
     exchange->received_len += len;
     exchange->received[exchange->received_len] = '\0';
@@ -232,14 +233,7 @@ fill_problem(struct link_answer *answer)
 
     answer->status = code ? status_from_name(code) : STATUS_COUNT;
     if (answer->status == STATUS_COUNT) {
-        answer->status = answer->http == 401   ? STATUS_NOT_SIGNED_IN
-                         : answer->http == 403 ? STATUS_NOT_ALLOWED
-                         : answer->http == 404 ? STATUS_NOT_FOUND
-                         : answer->http == 409 ? STATUS_WRONG_STATE
-                         : answer->http == 429 ? STATUS_TOO_MANY_REQUESTS
-                         : answer->http == 503 ? STATUS_BUSY
-                         : answer->http >= 500 ? STATUS_INTERNAL
-                                               : STATUS_BAD_REQUEST;
+        answer->status = status_from_http(answer->http);
     }
     text_copy(
         answer->code, sizeof(answer->code), code ? code : status_name(answer->status));

@@ -11,7 +11,7 @@
 #include <sys/queue.h>
 
 #include "common/base.h"
-#include "screen/link.h"
+#include "screen/link_types.h"
 
 /** Who is asked, and as whom; copied into each exchange. */
 struct exchange_peer {
@@ -30,7 +30,7 @@ struct exchange {
     struct exchange_peer peer;
     char key[LINK_KEY_SIZE];
     char *received; /* owned; NUL behind it */
-    size_t received_len;
+    size_t received_len, received_capacity;
     int retry_after_s;
     int tries;
     int64_t deadline_ms; /* monotonic */

@@ -284,25 +284,14 @@ follower_step(struct follower *f, int64_t now_ms)
     return f->heard_ms + f->silence_ms;
 }
 
-static enum status
-status_of_http(long http)
-{
-    return http == 401   ? STATUS_NOT_SIGNED_IN
-           : http == 403 ? STATUS_NOT_ALLOWED
-           : http == 404 ? STATUS_NOT_FOUND
-           : http == 429 ? STATUS_TOO_MANY_REQUESTS
-           : http == 503 ? STATUS_BUSY
-           : http >= 500 ? STATUS_INTERNAL
-                         : STATUS_UNREACHABLE;
-}
-
 static void
 finish_health(struct follower *f, CURLcode result, long http)
 {
     json_t *answer = NULL;
 
     if (result != CURLE_OK || http != 200) {
-        lose(f, result == CURLE_OK ? status_of_http(http) : exchange_status_of(result));
+        lose(f, result == CURLE_OK ? status_from_http((int)http)
+                                   : exchange_status_of(result));
         return;
     }
     heard(f);
@@ -329,7 +318,7 @@ follower_finish(struct follower *f, CURL *easy, CURLcode result)
         finish_health(f, result, http);
     } else {
         /* A stream has no end of its own: 200 and an end is a server that stopped. */
-        lose(f, http != 0 && http != 200 ? status_of_http(http)
+        lose(f, http != 0 && http != 200 ? status_from_http((int)http)
                 : result == CURLE_OK     ? STATUS_UNREACHABLE
                                          : exchange_status_of(result));
     }
@@ -337,7 +326,7 @@ follower_finish(struct follower *f, CURL *easy, CURLcode result)
 }
 
 void
-follower_doubt(struct follower *f)
+follower_check_health(struct follower *f)
 {
     if (f->follow == LINK_FOLLOW_HEALTH && !f->easy && f->phase == LINK_CONNECTED) {
         f->due_ms = 0;

@@ -13,7 +13,7 @@
 
 #include "common/base.h"
 #include "screen/exchange.h"
-#include "screen/link.h"
+#include "screen/link_types.h"
 
 struct follower;
 
@@ -43,6 +43,6 @@ int64_t follower_step(struct follower *follower, int64_t now_ms);
 bool follower_finish(struct follower *follower, CURL *easy, CURLcode result);
 
 /** A request could not reach the server: look at its health now, when that is watched. */
-void follower_doubt(struct follower *follower);
+void follower_check_health(struct follower *follower);
 
 #endif /* SCREEN_FOLLOWER_H */

@@ -93,9 +93,15 @@ static void
 learn_clock(struct link *link, const json_t *answer, int64_t sent_ms)
 {
     const char *text = json_string_value(json_object_get(answer, "clock"));
+    const char *zone = json_string_value(json_object_get(answer, "zone"));
     int64_t now_ms = clock_monotonic_ms();
     int64_t at_ms;
+    struct error err;
 
+    /* And the office's zone, by which days and hours are shown. */
+    if (zone && zone_follow(zone, &err) != STATUS_OK) {
+        log_warn(NULL, "the server's zone %.40s: %s", zone, err.text);
+    }
     if (!text || clock_parse(text, &at_ms, NULL) != STATUS_OK) {
         return;
     }
@@ -215,7 +221,7 @@ deliver(struct link *link, struct exchange *exchange)
         learn_clock(link, exchange->answer.json, exchange->sent_ms);
         follower_heard_cb(link);
     } else {
-        follower_doubt(link->follower);
+        follower_check_health(link->follower);
     }
     if (!exchange->on_answer) {
         exchange_free(exchange);

@@ -5,7 +5,7 @@
 
 #include "screen/draw.h"
 #include "screen/i18n.h"
-#include "screen/text.h"
+#include "screen/text_draw.h"
 #include "screen/window.h"
 
 const char *
@@ -20,7 +20,7 @@ link_banner_text(
     }
     if (state->phase == LINK_LOST && state->why == STATUS_NOT_SIGNED_IN) {
         snprintf(out, LINK_BANNER_SIZE, "%s",
-            _("Server tidak mengenal layar ini. Hubungi petugas sistem."));
+            _("Server tidak mengenal layar ini. Hubungi pengelola sistem."));
     } else if (state->heard_ms == 0) {
         snprintf(out, LINK_BANNER_SIZE, "%s",
             state->phase == LINK_CONNECTING ? _("Menghubungi server...")
@@ -29,8 +29,8 @@ link_banner_text(
         i18n_clock(state->changed_ms, since);
         i18n_duration((now_ms - state->heard_ms) / 1000, age);
         /* TRANSLATORS: a clock time, then a duration such as "12 detik" */
-        snprintf(out, LINK_BANNER_SIZE, _("Sambungan terputus sejak %s; data %s lalu"),
-            since, age);
+        snprintf(out, LINK_BANNER_SIZE,
+            _("Sambungan terputus sejak %s; data terakhir %s yang lalu"), since, age);
     }
     return out;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The blocking half of the link, and what both halves share. */
-#include <sodium.h>
+/* The blocking half of the link. */
 #include <string.h>
 #include <time.h>
 
@@ -12,25 +11,6 @@
 #include "screen/link.h"
 
 #define LOG_TAG "screen/link"
-
-void
-link_make_key(char key[LINK_KEY_SIZE])
-{
-    uint8_t bytes[16];
-
-    if (sodium_init() < 0) {
-        log_fatal(NULL, "could not start libsodium");
-    }
-    randombytes_buf(bytes, sizeof(bytes));
-    text_hex(bytes, sizeof(bytes), key);
-}
-
-void
-link_answer_destroy(struct link_answer *answer)
-{
-    json_decref(answer->json);
-    answer->json = NULL;
-}
 
 void
 exchange_explain(struct link_answer *answer)
@@ -50,10 +30,10 @@ exchange_explain(struct link_answer *answer)
         break;
     case STATUS_UNREADABLE:
     case STATUS_TOO_LARGE:
-        title = _("Jawaban server tidak dapat dibaca. Hubungi petugas sistem.");
+        title = _("Jawaban server tidak dapat dibaca. Hubungi pengelola sistem.");
         break;
     default:
-        title = _("Server menolak permintaan ini. Hubungi petugas sistem.");
+        title = _("Server menolak permintaan ini. Hubungi pengelola sistem.");
         break;
     }
     text_copy(answer->title, sizeof(answer->title), title);

@@ -6,7 +6,6 @@
 #include <sys/queue.h>
 
 #include "common/mem.h"
-#include "screen/window.h"
 
 #define BUCKETS 256
 #define PIECES_MAX 1024
@@ -29,6 +28,7 @@ struct piece {
 };
 
 struct text_cache {
+    SDL_Renderer *renderer;   /* borrowed, outlives the cache */
     struct text_faces *faces; /* owned */
     struct text_watcher watcher;
     TAILQ_HEAD(recent_head, piece) recent;
@@ -38,13 +38,15 @@ struct text_cache {
 };
 
 enum status
-text_cache_new(const char *font_folder, struct text_cache **out, struct error *err)
+text_cache_new(SDL_Renderer *renderer, const char *font_folder, struct text_cache **out,
+    struct error *err)
 {
     struct text_faces *faces;
     enum status st = text_faces_new(font_folder, &faces, err);
 
     if (st == STATUS_OK) {
         *out = xcalloc(1, sizeof(**out));
+        (*out)->renderer = renderer;
         (*out)->faces = faces;
         TAILQ_INIT(&(*out)->recent);
     }
@@ -162,15 +164,14 @@ texture_of(SDL_Renderer *renderer, SDL_Surface *surface, SDL_Rect part)
 }
 
 static struct piece *
-make_piece(struct window *window, struct text_face *face, enum theme_colour colour,
+make_piece(struct text_cache *cache, struct text_face *face, enum theme_colour colour,
     const char *text, uint32_t hash)
 {
-    struct text_cache *cache = window_text(window);
     struct rgb c = theme_rgb(colour);
-    SDL_Surface *surface =
-        TTF_RenderUTF8_Blended(face->font, text, (SDL_Color){ c.r, c.g, c.b, 255 });
-    struct rect room = window_rect(window);
+    SDL_Surface *surface = TTF_RenderUTF8_Blended(
+        text_face_font(face, text), text, (SDL_Color){ c.r, c.g, c.b, 255 });
     int64_t pixels_max;
+    int width = 0, height = 0;
     struct piece *piece;
     SDL_Rect ink;
 
@@ -179,7 +180,7 @@ make_piece(struct window *window, struct text_face *face, enum theme_colour colo
     }
     piece = xcalloc(1, sizeof(*piece));
     ink = ink_of(surface);
-    piece->texture = texture_of(window_renderer(window), surface, ink);
+    piece->texture = texture_of(cache->renderer, surface, ink);
     piece->w = ink.w;
     piece->h = ink.h;
     piece->x = ink.x;
@@ -197,7 +198,8 @@ make_piece(struct window *window, struct text_face *face, enum theme_colour colo
     piece->hash = hash;
     cache->piece_count++;
     cache->pixels += (int64_t)piece->w * piece->h;
-    pixels_max = (int64_t)room.w * room.h / 2;
+    (void)SDL_GetRendererOutputSize(cache->renderer, &width, &height);
+    pixels_max = (int64_t)width * height / 2;
     pixels_max = pixels_max > PIXELS_MIN ? pixels_max : PIXELS_MIN;
     TAILQ_INSERT_HEAD(&cache->recent, piece, recent);
     LIST_INSERT_HEAD(&cache->buckets[hash % BUCKETS], piece, bucket);
@@ -209,10 +211,9 @@ make_piece(struct window *window, struct text_face *face, enum theme_colour colo
 }
 
 static struct piece *
-find_piece(struct window *window, struct text_face *face, enum theme_colour colour,
+find_piece(struct text_cache *cache, struct text_face *face, enum theme_colour colour,
     const char *text)
 {
-    struct text_cache *cache = window_text(window);
     uint32_t hash = hash_text(text, face->weight, face->px);
     struct piece *piece = LIST_FIRST(&cache->buckets[hash % BUCKETS]);
 
@@ -225,30 +226,31 @@ find_piece(struct window *window, struct text_face *face, enum theme_colour colo
             return piece;
         }
     }
-    return make_piece(window, face, colour, text, hash);
+    return make_piece(cache, face, colour, text, hash);
 }
 
 /* `ink` grows by what is covered. */
 static void
-copy_piece(struct window *window, const struct piece *piece, int x, int y, SDL_Rect *ink)
+copy_piece(const struct text_cache *cache, const struct piece *piece, int x, int y,
+    SDL_Rect *ink)
 {
     SDL_Rect to = { x + piece->x, y + piece->y, piece->w, piece->h };
 
-    SDL_RenderCopy(window_renderer(window), piece->texture, NULL, &to);
+    SDL_RenderCopy(cache->renderer, piece->texture, NULL, &to);
     SDL_UnionRect(ink, &to, ink);
 }
 
 SDL_Rect
-text_cache_draw(struct window *window, struct text_face *face, bool tabular, int x, int y,
-    enum theme_colour colour, const char *text)
+text_cache_draw(struct text_cache *cache, struct text_face *face, bool tabular, int x,
+    int y, enum theme_colour colour, const char *text)
 {
     SDL_Rect ink = { 0 };
     struct piece *piece;
 
     if (!tabular) {
-        piece = *text ? find_piece(window, face, colour, text) : NULL;
+        piece = *text ? find_piece(cache, face, colour, text) : NULL;
         if (piece) {
-            copy_piece(window, piece, x, y, &ink);
+            copy_piece(cache, piece, x, y, &ink);
         }
         return ink;
     }
@@ -256,10 +258,10 @@ text_cache_draw(struct window *window, struct text_face *face, bool tabular, int
         char one[TEXT_CHARACTER_SIZE];
         size_t len = text_character(text, one);
 
-        piece = *one ? find_piece(window, face, colour, one) : NULL;
+        piece = *one ? find_piece(cache, face, colour, one) : NULL;
         if (piece) {
             copy_piece(
-                window, piece, x + text_face_slack(face, one, piece->line_w), y, &ink);
+                cache, piece, x + text_face_slack(face, one, piece->line_w), y, &ink);
         }
         x += text_face_width(face, true, one);
         text += len;

@@ -11,6 +11,10 @@
 
 #define LOG_TAG "screen/text"
 #define FACES_MAX 32
+/* Of the package fonts-dejavu-core: Arabic and much else that Inter lacks. Where it is
+   not installed such letters are boxes. */
+#define OTHER_FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+#define OTHER_FONT_BOLD "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"
 #define WIDTHS 2048 /* measured texts that are kept */
 
 /* How wide a text is: measuring shapes it, which costs more than drawing it again. */
@@ -61,6 +65,18 @@ text_faces_new(const char *font_folder, struct text_faces **out, struct error *e
     return STATUS_OK;
 }
 
+static void
+close_fonts(struct text_face *face)
+{
+    if (face->font) {
+        TTF_CloseFont(face->font);
+    }
+    if (face->other) {
+        TTF_CloseFont(face->other);
+    }
+    face->font = face->other = NULL;
+}
+
 void
 text_faces_free(struct text_faces *faces)
 {
@@ -68,9 +84,7 @@ text_faces_free(struct text_faces *faces)
         return;
     }
     for (size_t i = 0; i < FACES_MAX; i++) {
-        if (faces->faces[i].font) {
-            TTF_CloseFont(faces->faces[i].font);
-        }
+        close_fonts(&faces->faces[i]);
     }
     free(faces);
 }
@@ -110,9 +124,7 @@ text_face_find(struct text_faces *faces, enum theme_weight weight, int px)
         }
         oldest = face->used < oldest->used ? face : oldest;
     }
-    if (oldest->font) {
-        TTF_CloseFont(oldest->font);
-    }
+    close_fonts(oldest);
     oldest->font = open_font(faces, weight, px);
     if (!oldest->font) {
         log_fatal(NULL, "could not open the font any more: %s", TTF_GetError());
@@ -123,6 +135,52 @@ text_face_find(struct text_faces *faces, enum theme_weight weight, int px)
     oldest->used = ++faces->clock;
     measure_face(oldest);
     return oldest;
+}
+
+/* Has the font a picture of each letter? */
+static bool
+has_letters(TTF_Font *font, const char *text)
+{
+    while (*text) {
+        char one[TEXT_CHARACTER_SIZE];
+        size_t len = text_character(text, one);
+        const unsigned char *s = (const unsigned char *)one;
+        Uint32 c = s[0];
+
+        if (len > 1) {
+            c &= len == 2 ? 0x1f : len == 3 ? 0x0f : 0x07;
+            for (size_t i = 1; i < len && one[0]; i++) {
+                c = c << 6 | (s[i] & 0x3fu);
+            }
+        }
+        if (one[0] && !TTF_GlyphIsProvided32(font, c)) {
+            return false;
+        }
+        text += len;
+    }
+    return true;
+}
+
+static bool
+is_ascii(const char *text)
+{
+    while (*text && (unsigned char)*text < 0x80) {
+        text++;
+    }
+    return *text == '\0';
+}
+
+TTF_Font *
+text_face_font(struct text_face *face, const char *text)
+{
+    if (is_ascii(text) || has_letters(face->font, text)) {
+        return face->font;
+    }
+    if (!face->other) {
+        face->other = TTF_OpenFont(
+            face->weight >= THEME_SEMIBOLD ? OTHER_FONT_BOLD : OTHER_FONT, face->px);
+    }
+    return face->other ? face->other : face->font;
 }
 
 size_t
@@ -148,7 +206,7 @@ measure(struct text_face *face, bool tabular, const char *text)
     int width = 0;
 
     if (!tabular) {
-        TTF_SizeUTF8(face->font, text, &width, NULL);
+        TTF_SizeUTF8(text_face_font(face, text), text, &width, NULL);
         return width;
     }
     while (*text) {
@@ -159,7 +217,7 @@ measure(struct text_face *face, bool tabular, const char *text)
         if (is_digit(*one)) {
             w = face->digit;
         } else if (*one) {
-            TTF_SizeUTF8(face->font, one, &w, NULL);
+            TTF_SizeUTF8(text_face_font(face, one), one, &w, NULL);
         }
         width += w;
         text += len;

@@ -22,6 +22,7 @@ struct text_faces;
 struct text_face {
     struct text_faces *faces; /* whose it is */
     TTF_Font *font;           /* owned */
+    TTF_Font *other;          /* owned; for what `font` lacks; NULL: not asked for yet */
     enum theme_weight weight;
     int px;
     int cap;   /* pixels, height of a capital */
@@ -36,6 +37,9 @@ void text_faces_free(struct text_faces *faces);
 
 struct text_face *text_face_find(
     struct text_faces *faces, enum theme_weight weight, int px);
+
+/** The font that has every letter of `text`: Inter, or, for what it lacks, DejaVu. */
+TTF_Font *text_face_font(struct text_face *face, const char *text);
 
 /** Pixels of `text`; digits in cells of one width when tabular. */
 int text_face_width(struct text_face *face, bool tabular, const char *text);

@@ -9,7 +9,7 @@
 
 #include "common/base.h"
 
-/* X(constant, 0xRRGGBB). The last three are shades of the others. */
+/* X(constant, 0xRRGGBB). Shades stand behind the colours they are of. */
 #define THEME_COLOUR_LIST(X) \
     X(THEME_INK, 0x10243E)   /* text; the ground of the board */ \
     X(THEME_PAPER, 0xFFFFFF) /* the ground of paper screens; text on dark */ \
@@ -19,9 +19,16 @@
     X(THEME_CALL, 0xFFB81C)  /* only what is being called now */ \
     X(THEME_GOOD, 0x1B7F4B) \
     X(THEME_STOP, 0xB3261E) \
-    X(THEME_DEEP, 0x084580)  /* brand, pressed */ \
-    X(THEME_SLATE, 0x4A5A70) /* quiet text on paper and mist */ \
-    X(THEME_NIGHT, 0x1B3557) /* panels on ink */
+    X(THEME_DEEP, 0x084580)       /* brand, pressed */ \
+    X(THEME_SLATE, 0x4A5A70)      /* quiet text on paper and mist */ \
+    X(THEME_NIGHT, 0x1B3557)      /* panels on ink */ \
+    X(THEME_CARE, 0x8A5200)       /* needs a person; nothing is broken */ \
+    X(THEME_EDGE, 0x6F8299)       /* outline of what is filled in or pressed */ \
+    X(THEME_GOOD_DEEP, 0x14633A)  /* good, as text on its wash */ \
+    X(THEME_BRAND_WASH, 0xE3EEFA) /* grounds of notices and tags */ \
+    X(THEME_GOOD_WASH, 0xE6F3EC) \
+    X(THEME_STOP_WASH, 0xFBEBEA) \
+    X(THEME_CARE_WASH, 0xFDF3E1)
 
 enum theme_colour {
 #define THEME_CONSTANT(constant, rgb) constant,

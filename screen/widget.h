@@ -21,7 +21,7 @@
 #include "common/base.h"
 #include "screen/draw.h"
 #include "screen/layout.h"
-#include "screen/text.h"
+#include "screen/text_draw.h"
 #include "screen/theme.h"
 
 struct window;
@@ -71,10 +71,6 @@ void ui_begin(struct ui *ui);
 void ui_end(struct ui *ui);
 
 void ui_button(struct ui *ui, struct rect where, const struct ui_button *button);
-
-/** A box to tick with its label; `note` is a quieter line below, or NULL. */
-void ui_checkbox(struct ui *ui, struct rect where, int id, bool checked,
-    const char *label, const char *note);
 
 /** A field with its label above; `where` is both. Enter in it is its id. */
 void ui_field(

@@ -11,7 +11,6 @@
 
 #include "common/log.h"
 #include "common/mem.h"
-#include "screen/draw.h"
 #include "screen/draw_cache.h"
 #include "screen/text_cache.h"
 
@@ -31,8 +30,7 @@ struct window {
     unsigned damage;
     bool quit;
     bool debug_shown;
-    unsigned drawn; /* times */
-    double last_ms; /* the last picture took */
+    struct window_cost cost;
     Uint32 wake_event;
     atomic_bool wake_pending; /* any thread */
 };
@@ -62,6 +60,25 @@ choose_copying(void)
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, needs_gl ? "1" : "0");
 }
 
+/* ANTREAN_WINDOW=X,Y,WIDTH,HEIGHT, in hundredths of the screen: windows side by side. */
+static void
+take_place(SDL_Rect *at)
+{
+    const char *place = getenv("ANTREAN_WINDOW");
+    SDL_Rect screen;
+    unsigned x, y, w, h;
+
+    if (!place || sscanf(place, "%3u,%3u,%3u,%3u", &x, &y, &w, &h) != 4 || w < 1 ||
+        h < 1 || x + w > 100 || y + h > 100 ||
+        SDL_GetDisplayUsableBounds(0, &screen) != 0) {
+        return;
+    }
+    at->x = screen.x + screen.w * (int)x / 100;
+    at->y = screen.y + screen.h * (int)y / 100;
+    at->w = screen.w * (int)w / 100;
+    at->h = screen.h * (int)h / 100;
+}
+
 static enum status
 open_sdl_window(struct window *window, struct error *err)
 {
@@ -72,6 +89,7 @@ open_sdl_window(struct window *window, struct error *err)
         .w = o->width > 0 ? o->width : o->design_w,
         .h = o->height > 0 ? o->height : o->design_h };
 
+    take_place(&at);
     flags |= o->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0;
     flags |= o->on_top ? SDL_WINDOW_ALWAYS_ON_TOP : 0;
     if (o->fullscreen) {
@@ -120,14 +138,14 @@ window_open(const struct window_options *options, struct window **out, struct er
     window->wake_event = SDL_RegisterEvents(1);
     st = open_sdl_window(window, err);
     if (st == STATUS_OK) {
-        st = text_cache_new(options->font_folder, &window->text, err);
+        st = text_cache_new(window->renderer, options->font_folder, &window->text, err);
     }
     if (st != STATUS_OK) {
         goto error_close;
     }
     window->options.font_folder = NULL;
     window->options.title = NULL;
-    window->shapes = draw_cache_new();
+    window->shapes = draw_cache_new(window->renderer);
     SDL_ShowCursor(options->hide_cursor ? SDL_DISABLE : SDL_ENABLE);
     measure(window);
     *out = window;
@@ -229,7 +247,7 @@ handle_event(struct window *window, const SDL_Event *event)
     } else if (event->type == SDL_KEYDOWN && event->key.keysym.sym == SDLK_F12) {
         save_screenshot(window);
     } else if (event->type == SDL_KEYDOWN && event->key.keysym.sym == SDLK_F3 &&
-               window->options.debug) {
+               window->options.debug_draw) {
         window->debug_shown = !window->debug_shown;
         window->dirty = true;
         window->damage++;
@@ -248,30 +266,6 @@ update(struct window *window)
                : -1;
 }
 
-/* What it costs, for whoever looks into it: in English, as the log. */
-static void
-draw_debug(struct window *window)
-{
-    struct text_style style = { .size = THEME_16, .colour = THEME_PAPER };
-    struct rect room = window_rect(window);
-    struct rect bar = rect_cut_bottom(&room, window_px(window, 52), 0);
-    size_t pieces, bytes;
-    char line[200] = "";
-
-    draw_fill(window, bar, THEME_INK);
-    bar = rect_inset(bar, window_px(window, 12), window_px(window, 4));
-    text_cache_count(window->text, &pieces, &bytes);
-    snprintf(line, sizeof(line), "%s %dx%d, drawn %u, last %.1f ms, texts %zu in %zu KB",
-        window->screen->name, window->width, window->height, window->drawn,
-        window->last_ms, pieces, bytes / 1024);
-    text_draw(window, &style, rect_row(bar, 2, 0, 0), line);
-    line[0] = '\0';
-    if (window->options.debug_line) {
-        window->options.debug_line(window->options.app, line, sizeof(line));
-    }
-    text_draw(window, &style, rect_row(bar, 2, 0, 1), line);
-}
-
 static void
 render(struct window *window)
 {
@@ -283,13 +277,13 @@ render(struct window *window)
     window->dirty = false;
     window->screen->render(window->options.app);
     if (window->debug_shown) {
-        draw_debug(window);
+        window->options.debug_draw(window);
         window->damage++;
     }
     SDL_RenderPresent(window->renderer);
-    window->drawn++;
-    window->last_ms = (double)(SDL_GetPerformanceCounter() - from) * 1000 /
-                      (double)SDL_GetPerformanceFrequency();
+    window->cost.drawn++;
+    window->cost.last_ms = (double)(SDL_GetPerformanceCounter() - from) * 1000 /
+                           (double)SDL_GetPerformanceFrequency();
 }
 
 bool
@@ -347,26 +341,39 @@ window_wake(void *arg)
     }
 }
 
-enum status
-window_save_png(struct window *window, const char *path, struct error *err)
+SDL_Surface *
+window_picture(struct window *window)
 {
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
-        0, window->width, window->height, 24, SDL_PIXELFORMAT_RGB24);
-    enum status st = STATUS_OK;
+        0, window->width, window->height, 32, SDL_PIXELFORMAT_ARGB8888);
 
     /* What was presented may be gone from the renderer: draw it again. */
     window->damage++;
+    window->dirty = true;
     if (window->screen) {
         window->screen->render(window->options.app);
     }
-    if (!surface ||
-        SDL_RenderReadPixels(window->renderer, NULL, SDL_PIXELFORMAT_RGB24,
-            surface->pixels, surface->pitch) != 0 ||
-        IMG_SavePNG(surface, path) != 0) {
+    if (surface && SDL_RenderReadPixels(window->renderer, NULL, SDL_PIXELFORMAT_ARGB8888,
+                       surface->pixels, surface->pitch) != 0) {
+        SDL_FreeSurface(surface);
+        surface = NULL;
+    }
+    return surface;
+}
+
+enum status
+window_save_png(struct window *window, const char *path, struct error *err)
+{
+    SDL_Surface *drawn = window_picture(window);
+    SDL_Surface *opaque =
+        drawn ? SDL_ConvertSurfaceFormat(drawn, SDL_PIXELFORMAT_RGB24, 0) : NULL;
+    enum status st = STATUS_OK;
+
+    if (!opaque || IMG_SavePNG(opaque, path) != 0) {
         st = error_set(err, STATUS_IO, "could not save a picture: %s", SDL_GetError());
     }
-    SDL_FreeSurface(surface);
-    window->dirty = true;
+    SDL_FreeSurface(opaque);
+    SDL_FreeSurface(drawn);
     return st;
 }
 
@@ -392,6 +399,21 @@ struct draw_cache *
 window_shapes(struct window *window)
 {
     return window->shapes;
+}
+
+struct window_cost
+window_cost(const struct window *window)
+{
+    return window->cost;
+}
+
+void
+window_debug_line(struct window *window, char *out, size_t out_size)
+{
+    out[0] = '\0';
+    if (window->options.debug_line) {
+        window->options.debug_line(window->options.app, out, out_size);
+    }
 }
 
 struct rect

@@ -14,8 +14,14 @@
 #include "common/status.h"
 #include "screen/layout.h"
 
+struct draw_cache;
 struct text_cache;
 struct window;
+
+/** What the manual of each program says of the environment that window_open() reads. */
+#define WINDOW_ENVIRONMENT \
+    "ANTREAN_WINDOW=X,Y,WIDTH,HEIGHT, in hundredths of the screen, says where the " \
+    "window stands."
 
 /** What a window shows at a time: a const table. `app` is the program's own state. */
 struct screen {
@@ -43,7 +49,9 @@ struct window_options {
     bool on_top;             /* above other windows, for a strip beside another program */
     const char *font_folder; /* NULL = the package's; borrowed for the call */
     const char *screenshot;  /* F12 writes a PNG here; NULL = F12 does nothing; static */
-    bool debug;              /* F3 shows and hides what the window costs */
+    /* F3 draws this over the screen and takes it away again: what the window costs
+       (debug_strip_draw()). NULL: F3 does nothing. */
+    void (*debug_draw)(struct window *window);
     /* One more line for it, e.g. about the link; may be NULL. */
     void (*debug_line)(void *app, char *out, size_t out_size);
     /* Main thread, after window_wake(): e.g. link_dispatch(). Then a redraw. */
@@ -83,12 +91,25 @@ void window_wake(void *window);
  */
 unsigned window_damage(const struct window *window);
 
+/** What is shown, drawn anew: ARGB8888, owned by the caller; NULL: no memory for it. */
+SDL_Surface *window_picture(struct window *window);
+
 /** Write what is shown as a PNG. */
 enum status window_save_png(struct window *window, const char *path, struct error *err)
     MUST_CHECK;
 
 SDL_Renderer *window_renderer(struct window *window);
 struct text_cache *window_text(struct window *window);
+struct draw_cache *window_shapes(struct window *window);
+
+/** What the window cost so far. */
+struct window_cost {
+    unsigned drawn; /* times */
+    double last_ms; /* the last picture took */
+};
+struct window_cost window_cost(const struct window *window);
+/** The program's own line of figures; "" without. */
+void window_debug_line(struct window *window, char *out, size_t out_size);
 
 /** The whole window, pixels. */
 struct rect window_rect(const struct window *window);

@@ -38,9 +38,17 @@ static const struct key keys[] = {
     { "limits", "readers", KEY_INT, AT(readers), 1, 8 },
     { "limits", "waiting_jobs", KEY_INT, AT(waiting_jobs), 16, 1000000 },
     { "limits", "sign_ins_per_minute", KEY_INT, AT(sign_ins_per_minute), 1, 10000 },
+    { "limits", "public_per_minute", KEY_INT, AT(public_per_minute), 60, 1000000 },
     { "backend", "url", KEY_TEXT, AT(backend_url), 0, 0 },
     { "backend", "token", KEY_TEXT, AT(backend_token), 0, 0 },
+    { "backend", "trust_days", KEY_INT, AT(backend_trust_days), 0, 30 },
+    { "backend", "every_s", KEY_INT, AT(backend_every_s), 1, 3600 },
+    { "import", "folder", KEY_PATH, AT(import_folder), 0, 0 },
     { "notify", "channel", KEY_TEXT, AT(notify_channel), 0, 0 },
+    { "notify", "secret", KEY_TEXT, AT(notify_secret), 0, 0 },
+    { "notify", "from", KEY_TEXT, AT(notify_from), 0, 0 },
+    { "notify", "smtp_user", KEY_TEXT, AT(notify_smtp_user), 0, 0 },
+    { "notify", "smtp_password", KEY_TEXT, AT(notify_smtp_password), 0, 0 },
     { "log", "level", KEY_LEVEL, AT(log_level), 0, 0 },
 };
 
@@ -59,6 +67,9 @@ static const struct config defaults = {
     .readers = 2,
     .waiting_jobs = 4096,
     .sign_ins_per_minute = 10,
+    .public_per_minute = 6000,
+    .backend_trust_days = 2,
+    .backend_every_s = 20,
     .log_level = LOG_LEVEL_INFO,
 };
 
@@ -278,6 +289,11 @@ finish(struct config *config, struct error *err)
         !text_starts_with(config->public_url, "https://")) {
         return error_set(err, STATUS_INVALID_SETTINGS,
             "[server] public_url must start with http:// or https://");
+    }
+    if (config->backend_url[0] && !text_starts_with(config->backend_url, "http://") &&
+        !text_starts_with(config->backend_url, "https://")) {
+        return error_set(err, STATUS_INVALID_SETTINGS,
+            "[backend] url must start with http:// or https://");
     }
     for (size_t i = 0; i < config->gate_count; i++) {
         if (config->gates[i].scanner[0] == '\0') {

@@ -34,12 +34,20 @@ struct config {
     int64_t connections;               /* at most; 0: what the system allows */
     int64_t readers;                   /* reader threads */
     int64_t waiting_jobs;              /* before the server answers `busy` */
+    int64_t public_per_minute;         /* that need the database, of one address */
     int64_t sign_ins_per_minute;       /* per address and per account */
     struct config_gate gates[CONFIG_GATES_MAX];
     size_t gate_count;
     char backend_url[CONFIG_TEXT_SIZE];
     char backend_token[CONFIG_TEXT_SIZE]; /* secret; never logged */
-    char notify_channel[CONFIG_TEXT_SIZE];
+    int64_t backend_trust_days; /* a signature alone counts so long after a pull */
+    int64_t backend_every_s;    /* between pulls */
+    char import_folder[CONFIG_TEXT_SIZE];    /* of CSV files, or "" */
+    char notify_channel[CONFIG_TEXT_SIZE];   /* ways out, with spaces between */
+    char notify_secret[CONFIG_TEXT_SIZE];    /* signs a webhook's bodies; never logged */
+    char notify_from[CONFIG_TEXT_SIZE];      /* the address of letters */
+    char notify_smtp_user[CONFIG_TEXT_SIZE]; /* or "" */
+    char notify_smtp_password[CONFIG_TEXT_SIZE]; /* secret; never logged */
     enum log_level log_level;
 };
 

@@ -25,12 +25,12 @@ lock_file(const char *folder, const char *name, int operation, int *fd, struct e
     if (snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
         return error_set(err, STATUS_IO, "the folder's name is too long");
     }
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    *fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (*fd < 0) {
         return error_set(
             err, STATUS_IO, "could not open %.100s: %s", path, strerror(errno));
     }
-    /* Made by root's antrean-admin, it must be the server's all the same. */
+    /* Made by a server that root runs, it must be the owner's all the same. */
     if (geteuid() == 0 && stat(folder, &owner) == 0 && fstat(*fd, &made) == 0 &&
         made.st_uid != owner.st_uid) {
         (void)!fchown(*fd, owner.st_uid, owner.st_gid);
@@ -66,5 +66,15 @@ folder_lock_gates(const char *folder, int *fd, struct error *err)
 
     return st == STATUS_BUSY
                ? error_set(err, st, "another process has the gates of %.100s", folder)
+               : st;
+}
+
+enum status
+folder_lock_backend(const char *folder, int *fd, struct error *err)
+{
+    enum status st = lock_file(folder, "backend.lock", LOCK_EX, fd, err);
+
+    return st == STATUS_BUSY
+               ? error_set(err, st, "another process has the link to the backend")
                : st;
 }

@@ -27,4 +27,8 @@ enum status folder_lock(
 /** The same for the gates, of which one process at a time has the scanners. */
 enum status folder_lock_gates(const char *folder, int *fd, struct error *err) MUST_CHECK;
 
+/** The same for the link to the backend, which one process at a time has. */
+enum status folder_lock_backend(const char *folder, int *fd, struct error *err)
+    MUST_CHECK;
+
 #endif /* SERVER_FOLDER_LOCK_H */

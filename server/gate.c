@@ -18,10 +18,11 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "server/config.h"
-#include "server/http/act_env.h"
-#include "server/http/http.h"
+#include "server/http/texts.h"
 #include "server/job.h"
-#include "server/office/arrival.h"
+#include "server/office/office.h"
+#include "server/office/refusal.h"
+#include "server/settings/settings.h"
 #include "ticketing/printer.h"
 #include "ticketing/scanner.h"
 
@@ -34,9 +35,11 @@ struct gate {
     char name[32];
     char who[48]; /* for the log: "gate NAME" */
     struct caller caller;
-    struct http *http;       /* borrowed */
-    struct scanner *scanner; /* owned; the thread's */
-    struct printer *printer; /* owned; the thread's */
+    struct office *office;     /* borrowed: whose door it is */
+    struct job_pool *pool;     /* borrowed */
+    const struct texts *texts; /* borrowed */
+    struct scanner *scanner;   /* owned; the thread's */
+    struct printer *printer;   /* owned; the thread's */
     pthread_t thread;
     bool started;
     int stop_fd;         /* owned */
@@ -60,10 +63,12 @@ struct gates {
 struct gate_scan {
     struct job job;
     struct gate *gate; /* borrowed; outlives the pool */
-    struct act_env env;
     struct caller caller;
     struct check_in_input input;
-    struct arrival arrival; /* result */
+    struct arrival arrival;           /* result */
+    enum status refused;              /* result: STATUS_OK, or why there is no number */
+    struct error why;                 /* result, with `refused` */
+    char heading[SETTINGS_NAME_SIZE]; /* result: the office, as slips have it */
 };
 
 /* Give the waiting thread its answer. */
@@ -85,21 +90,47 @@ scan_run(struct job *job, struct db *db, struct error *err)
 {
     struct gate_scan *scan = CONTAINER_OF(job, struct gate_scan, job);
     struct act act;
-    enum status st = act_env_make(&scan->env, db, &scan->caller, &act, err);
+    enum status st = office_act_begin(scan->gate->office, db, &scan->caller, &act, err);
 
-    return st == STATUS_OK ? check_in(&act, &scan->input, &scan->arrival, err) : st;
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = check_in_or_refuse(&act, &scan->input, &scan->arrival, &scan->refused, err);
+    if (st == STATUS_OK && scan->refused != STATUS_OK) {
+        scan->why = *err;
+        text_copy(scan->heading, sizeof(scan->heading), settings_heading(act.settings));
+    }
+    office_act_end(&act);
+    return st;
+}
+
+/* What the person reads instead of a number. */
+static void
+write_refusal(struct gate_scan *scan, const struct error *why)
+{
+    const struct office_fixed *office = office_fixed(scan->gate->office);
+    json_t *problem = texts_problem(scan->gate->texts, LANGUAGE_ID, why, NULL);
+    const struct slip_refusal refusal = { .office = scan->heading,
+        .title = json_string_value(json_object_get(problem, "title")),
+        .detail = json_string_value(json_object_get(problem, "detail")),
+        .at_ms = clock_now_ms(&office->clock),
+        .zone = office_zone(scan->gate->office) };
+
+    slip_build_refusal(&scan->arrival.slip, &refusal);
+    json_decref(problem);
 }
 
 static void
 scan_done(struct job *job)
 {
     struct gate_scan *scan = CONTAINER_OF(job, struct gate_scan, job);
+    enum status st = job->status == STATUS_OK ? scan->refused : job->status;
 
-    if (job->status != STATUS_OK) {
-        log_info(scan->gate->who, "a ticket was refused: %s", status_name(job->status));
+    if (st != STATUS_OK) {
+        log_info(scan->gate->who, "a ticket was refused: %s", status_name(st));
+        write_refusal(scan, job->status == STATUS_OK ? &scan->why : &job->err);
     }
-    answer(scan->gate, job->status, &scan->arrival.slip);
-    act_env_drop(&scan->env);
+    answer(scan->gate, st, &scan->arrival.slip);
     free(scan);
 }
 
@@ -130,11 +161,10 @@ asked_cb(evutil_socket_t fd, short what, void *arg)
     scan->gate = gate;
     scan->caller = gate->caller;
     scan->input.lane = LANE_REGULAR;
-    act_env_take(&scan->env, gate->http);
-    if (job_submit(gate->http->pool, &scan->job, &err) != STATUS_OK) {
-        act_env_drop(&scan->env);
+    if (job_submit(gate->pool, &scan->job, &err) != STATUS_OK) {
+        write_refusal(scan, &err);
+        answer(gate, err.code, &scan->arrival.slip);
         free(scan);
-        answer(gate, err.code, NULL);
     }
 }
 
@@ -171,7 +201,7 @@ take_scan(struct gate *gate, const char *line)
     enum status status;
 
     if (printer_is_real(gate->printer) &&
-        printer_check(gate->printer, &paper, &err) != STATUS_OK) {
+        printer_check_and_keep(gate->printer, &paper, &err) != STATUS_OK) {
         log_error(
             gate->who, "no number was given, for the printer cannot print: %s", err.text);
         return true;
@@ -182,7 +212,11 @@ take_scan(struct gate *gate, const char *line)
     if (!ask(gate, line, &status, &slip)) {
         return false;
     }
-    if (status == STATUS_OK && printer_print(gate->printer, &slip, &err) != STATUS_OK) {
+    if (status == STATUS_MALFORMED_CODE) {
+        printer_let_go(gate->printer);
+        return true; /* no ticket: whatever it was is worth no paper */
+    }
+    if (printer_print(gate->printer, &slip, &err) != STATUS_OK) {
         log_error(
             gate->who, "could not print a slip, scan the ticket again: %s", err.text);
     }
@@ -227,8 +261,8 @@ end:
 }
 
 static enum status
-gate_start(struct gate *gate, struct http *http, const struct config_gate *config,
-    struct error *err)
+gate_start(struct gate *gate, const struct gates_options *options,
+    const struct config_gate *config, struct error *err)
 {
     const struct printer_options paper = {
         .paper = config->paper_mm == 80 ? SLIP_80MM : SLIP_58MM,
@@ -238,7 +272,10 @@ gate_start(struct gate *gate, struct http *http, const struct config_gate *confi
 
     (void)text_copy(gate->name, sizeof(gate->name), config->name);
     (void)snprintf(gate->who, sizeof(gate->who), "gate %s", config->name);
-    gate->http = http;
+    gate->office = options->office;
+    gate->pool = options->pool;
+    gate->texts = options->texts;
+    gate->caller.office = office_fixed(options->office)->id;
     gate->caller.role = ROLE_GATE;
     (void)snprintf(
         gate->caller.actor, sizeof(gate->caller.actor), "device:gate-%s", config->name);
@@ -247,7 +284,7 @@ gate_start(struct gate *gate, struct http *http, const struct config_gate *confi
     gate->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     gate->ask_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     gate->event =
-        event_new(http->base, gate->ask_fd, EV_READ | EV_PERSIST, asked_cb, gate);
+        event_new(options->base, gate->ask_fd, EV_READ | EV_PERSIST, asked_cb, gate);
     if (gate->stop_fd < 0 || gate->ask_fd < 0 || !gate->event ||
         event_add(gate->event, NULL) != 0) {
         return error_set(err, STATUS_INTERNAL, "could not start gate %s", config->name);
@@ -273,9 +310,9 @@ gate_start(struct gate *gate, struct http *http, const struct config_gate *confi
 }
 
 enum status
-gates_start(
-    struct http *http, const struct config *config, struct gates **out, struct error *err)
+gates_start(const struct gates_options *options, struct gates **out, struct error *err)
 {
+    const struct config *config = options->config;
     struct gates *gates = xcalloc(1, sizeof(*gates));
 
     *out = gates; /* also when this fails: what was started is stopped by the caller */
@@ -283,7 +320,7 @@ gates_start(
         enum status st;
 
         gates->count++;
-        st = gate_start(&gates->gates[i], http, &config->gates[i], err);
+        st = gate_start(&gates->gates[i], options, &config->gates[i], err);
         if (st != STATUS_OK) {
             return st;
         }

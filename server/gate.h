@@ -14,11 +14,23 @@
 
 struct config;
 struct gates;
-struct http;
+struct event_base;
+struct job_pool;
+struct texts;
+struct office;
+
+/** What gates work with; all is borrowed, and outlives them. */
+struct gates_options {
+    struct event_base *base;
+    struct job_pool *pool;
+    struct office *office; /* whose doors they are */
+    const struct config *config;
+    const struct texts *texts; /* what a refusal says */
+};
 
 /** Start the gates of the settings file; none is fine. */
-enum status gates_start(struct http *http, const struct config *config,
-    struct gates **gates, struct error *err) MUST_CHECK;
+enum status gates_start(const struct gates_options *options, struct gates **gates,
+    struct error *err) MUST_CHECK;
 
 /** End the threads; a scan in flight is given up. Before the pool stops. */
 void gates_stop(struct gates *gates);

@@ -12,17 +12,15 @@
 #include "server/config.h"
 #include "server/folder_lock.h"
 #include "server/gate.h"
-#include "server/http/http.h"
 
 #define LOG_TAG "server/gate"
 #define ASK_S 2
 
 struct gate_turn {
-    struct http *http;           /* borrowed */
-    const struct config *config; /* borrowed */
-    struct gates *gates;         /* owned; NULL while it is another's turn */
-    struct event *event;         /* owned */
-    int lock_fd;                 /* owned, -1: not our turn */
+    struct gates_options options;
+    struct gates *gates; /* owned; NULL while it is another's turn */
+    struct event *event; /* owned */
+    int lock_fd;         /* owned, -1: not our turn */
 };
 
 static void
@@ -41,28 +39,29 @@ ask_cb(evutil_socket_t fd, short what, void *arg)
 
     (void)fd;
     (void)what;
-    if (folder_lock_gates(turn->config->folder, &turn->lock_fd, NULL) != STATUS_OK) {
+    if (folder_lock_gates(turn->options.config->folder, &turn->lock_fd, NULL) !=
+        STATUS_OK) {
         ask_again(turn);
         return;
     }
     log_info(NULL, "the process that had the gates has ended: they are ours now");
-    if (gates_start(turn->http, turn->config, &turn->gates, &err) != STATUS_OK) {
+    if (gates_start(&turn->options, &turn->gates, &err) != STATUS_OK) {
         log_error(NULL, "could not start the gates: %s", err.text);
     }
 }
 
 enum status
-gate_turn_start(struct http *http, const struct config *config, struct gate_turn **out,
-    struct error *err)
+gate_turn_start(
+    const struct gates_options *options, struct gate_turn **out, struct error *err)
 {
+    const struct config *config = options->config;
     struct gate_turn *turn = xcalloc(1, sizeof(*turn));
     enum status st;
 
     *out = turn;
-    turn->http = http;
-    turn->config = config;
+    turn->options = *options;
     turn->lock_fd = -1;
-    turn->event = event_new(http->base, -1, 0, ask_cb, turn);
+    turn->event = event_new(options->base, -1, 0, ask_cb, turn);
     if (config->gate_count == 0) {
         return STATUS_OK;
     }
@@ -72,7 +71,7 @@ gate_turn_start(struct http *http, const struct config *config, struct gate_turn
         ask_again(turn);
         return STATUS_OK;
     }
-    return st == STATUS_OK ? gates_start(http, config, &turn->gates, err) : st;
+    return st == STATUS_OK ? gates_start(options, &turn->gates, err) : st;
 }
 
 void

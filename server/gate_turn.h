@@ -11,17 +11,15 @@
 #include "common/base.h"
 #include "common/status.h"
 
-struct config;
 struct gate_turn;
-struct http;
+struct gates_options;
 
 /**
  * Start the gates of the settings file, or wait for our turn; none is fine.
- * @param config  borrowed, until gate_turn_free()
- * @param turn    also when this fails, for the caller to stop and free
+ * @param turn  also when this fails, for the caller to stop and free
  */
-enum status gate_turn_start(struct http *http, const struct config *config,
-    struct gate_turn **turn, struct error *err) MUST_CHECK;
+enum status gate_turn_start(const struct gates_options *options, struct gate_turn **turn,
+    struct error *err) MUST_CHECK;
 
 /** End the gates' threads. Before the pool stops. */
 void gate_turn_stop(struct gate_turn *turn);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -19,22 +20,15 @@
 #include "common/mem.h"
 #include "db/db.h"
 #include "db/db_journal.h"
+#include "db/db_vault.h"
+#include "server/job_inbox.h"
 
+#define GROUP_OFFICES_MAX 16
 #define LOG_TAG "server/job"
 #define READERS_MAX 8
-#define INBOX_COUNT 3
-#define ATTEMPTS 3 /* at a transaction that failed by no fault of its own */
-
-TAILQ_HEAD(job_list, job);
-
-/* Jobs that wait for threads of one kind. */
-struct inbox {
-    pthread_mutex_t mutex;
-    pthread_cond_t filled;
-    struct job_list waiting; /* protected by mutex */
-    size_t count;            /* protected by mutex */
-    bool stopping;           /* protected by mutex */
-};
+#define PUBLIC_SLICE 32 /* of their answers in a turn of the loop */
+#define PUBLIC_NICE 5   /* when there is too little of the processor */
+#define ATTEMPTS 3      /* at a transaction that failed by no fault of its own */
 
 /* What one commit added to the journal, on its way to the loop. */
 struct news {
@@ -53,75 +47,27 @@ struct worker {
 };
 
 struct job_pool {
-    struct inbox inboxes[INBOX_COUNT]; /* by enum job_kind */
+    struct inbox inboxes[JOB_KINDS]; /* by enum job_kind */
     size_t inbox_max;
     size_t group_max;
     job_journal_fn *on_journal;
     void *arg;
     struct worker writer;
     struct worker slow;
+    struct worker files;
+    struct worker publics;
     struct worker readers[READERS_MAX];
     int reader_count;
     int wake_fd;              /* owned */
     struct event *wake_event; /* owned */
     pthread_mutex_t out_mutex;
-    struct job_list finished; /* protected by out_mutex */
-    struct news_list news;    /* protected by out_mutex */
-    bool awake;               /* a wake-up is on its way; protected by out_mutex */
-    struct job_stats stats;   /* protected by out_mutex */
+    struct job_list finished;        /* protected by out_mutex */
+    struct job_list public_finished; /* JOB_PUBLIC; protected by out_mutex */
+    struct event *public_event;      /* owned */
+    struct news_list news;           /* protected by out_mutex */
+    bool awake;                      /* a wake-up is on its way; protected by out_mutex */
+    struct job_stats stats;          /* protected by out_mutex */
 };
-
-static void
-inbox_init(struct inbox *inbox)
-{
-    (void)pthread_mutex_init(&inbox->mutex, NULL);
-    (void)pthread_cond_init(&inbox->filled, NULL);
-    TAILQ_INIT(&inbox->waiting);
-}
-
-static void
-inbox_destroy(struct inbox *inbox)
-{
-    (void)pthread_cond_destroy(&inbox->filled);
-    (void)pthread_mutex_destroy(&inbox->mutex);
-}
-
-/* Wait for work and take up to `max` jobs; 0 when stopping and nothing is left. */
-static size_t
-inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
-{
-    struct job *job;
-    size_t count = 0;
-
-    (void)pthread_mutex_lock(&inbox->mutex);
-    while (inbox->count == 0 && !inbox->stopping) {
-        (void)pthread_cond_wait(&inbox->filled, &inbox->mutex);
-    }
-    if (inbox->count <= max) {
-        count = inbox->count;
-        TAILQ_CONCAT(taken, &inbox->waiting, link);
-    } else {
-        while (count < max && (job = TAILQ_FIRST(&inbox->waiting))) {
-            TAILQ_REMOVE(&inbox->waiting, job, link);
-            TAILQ_INSERT_TAIL(taken, job, link);
-            count++;
-        }
-    }
-    inbox->count -= count;
-    (void)pthread_mutex_unlock(&inbox->mutex);
-    return count;
-}
-
-static bool
-inbox_is_empty(struct inbox *inbox)
-{
-    bool empty;
-
-    (void)pthread_mutex_lock(&inbox->mutex);
-    empty = inbox->count == 0;
-    (void)pthread_mutex_unlock(&inbox->mutex);
-    return empty;
-}
 
 /* Hand finished jobs, and the journal rows of their commit, to the loop. */
 static void
@@ -131,7 +77,11 @@ hand_over(struct job_pool *pool, struct job_list *jobs, size_t count, struct new
     bool wake;
 
     (void)pthread_mutex_lock(&pool->out_mutex);
-    TAILQ_CONCAT(&pool->finished, jobs, link);
+    if (TAILQ_FIRST(jobs)->kind == JOB_PUBLIC) {
+        TAILQ_CONCAT(&pool->public_finished, jobs, link);
+    } else {
+        TAILQ_CONCAT(&pool->finished, jobs, link);
+    }
     if (news) {
         TAILQ_INSERT_TAIL(&pool->news, news, link);
     }
@@ -172,6 +122,34 @@ deliver(struct job_pool *pool)
     }
 }
 
+/* A few of the public's answers; the rest when nothing of more weight is to be done. */
+static void
+public_cb(evutil_socket_t fd, short what, void *arg)
+{
+    struct job_pool *pool = arg;
+    struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
+    struct job *job;
+    bool more;
+
+    (void)fd;
+    (void)what;
+    (void)pthread_mutex_lock(&pool->out_mutex);
+    for (int i = 0; i < PUBLIC_SLICE && (job = TAILQ_FIRST(&pool->public_finished));
+         i++) {
+        TAILQ_REMOVE(&pool->public_finished, job, link);
+        TAILQ_INSERT_TAIL(&jobs, job, link);
+    }
+    more = !TAILQ_EMPTY(&pool->public_finished);
+    (void)pthread_mutex_unlock(&pool->out_mutex);
+    if (more) {
+        event_active(pool->public_event, EV_TIMEOUT, 0);
+    }
+    while ((job = TAILQ_FIRST(&jobs))) {
+        TAILQ_REMOVE(&jobs, job, link);
+        job->done(job);
+    }
+}
+
 static void
 wake_cb(evutil_socket_t fd, short what, void *arg)
 {
@@ -182,6 +160,7 @@ wake_cb(evutil_socket_t fd, short what, void *arg)
     while (read(fd, &count, sizeof(count)) == (ssize_t)sizeof(count)) {
     }
     deliver(arg);
+    event_active(((struct job_pool *)arg)->public_event, EV_TIMEOUT, 0);
 }
 
 /* Run one job in a savepoint of its own. False: the transaction is lost. */
@@ -221,29 +200,86 @@ news_of(struct db *db)
     return news;
 }
 
-/* Begin a transaction and run all of them in it, again when that may help. */
-static enum status
-run_group(struct db *db, struct job_list *group, struct error *err)
+/* Whose rows they write, ascending; 0 when any office's may be among them. */
+static size_t
+offices_of(const struct job_list *group, int64_t offices[GROUP_OFFICES_MAX])
+{
+    const struct job *job;
+    size_t count = 0;
+
+    TAILQ_FOREACH (job, group, link) {
+        size_t at = count;
+
+        /* cppcheck-suppress uninitvar; it does not see through the list's macro */
+        while (at > 0 && offices[at - 1] > job->office) {
+            at--;
+        }
+        /* cppcheck-suppress uninitvar; offices[0 .. count - 1] are set */
+        if (at > 0 && offices[at - 1] == job->office) {
+            continue;
+        }
+        if (job->office == 0 || count == GROUP_OFFICES_MAX) {
+            return 0;
+        }
+        memmove(&offices[at + 1], &offices[at], (count - at) * sizeof(*offices));
+        offices[at] = job->office;
+        count++;
+    }
+    return count;
+}
+
+/* Run all of them in the transaction that has begun; false: it is lost. */
+static bool
+run_jobs(struct db *db, struct job_list *group)
 {
     struct job *job = NULL;
 
+    TAILQ_FOREACH (job, group, link) {
+        if (!run_in_group(db, job)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+news_free(struct news *news)
+{
+    if (news) {
+        free(news->rows);
+        free(news);
+    }
+}
+
+/* Begin a transaction, run all of them in it and commit, again when that may help. */
+static enum status
+run_group(struct db *db, struct job_list *group, struct news **news, struct error *err)
+{
+    int64_t offices[GROUP_OFFICES_MAX];
+    size_t count = offices_of(group, offices);
+
     for (int attempt = 1;; attempt++) {
-        enum status st = attempt == 1 ? db_begin_posting(db, err) : db_begin(db, err);
+        enum status st =
+            db_begin_of(db, offices, count, /* posting= */ attempt == 1, err);
+        bool known = true;
 
         if (st != STATUS_OK) {
             return st;
         }
-        TAILQ_FOREACH (job, group, link) {
-            if (!run_in_group(db, job)) {
-                break;
+        if (run_jobs(db, group)) {
+            *news = news_of(db);
+            if (db_commit(db, err) == STATUS_OK) {
+                return STATUS_OK;
             }
-        }
-        if (!job && db_settle(db, err) == STATUS_OK) {
-            return STATUS_OK;
+            news_free(*news);
+            *news = NULL;
+            known = db_is_begun(db); /* nothing was stored then */
+        } else {
+            (void)error_set(err, STATUS_STORAGE, "the transaction was lost");
         }
         db_rollback(db);
-        if (attempt == ATTEMPTS || !db_cured_by_repeating(db)) {
-            return error_set(err, STATUS_STORAGE, "the transaction was lost");
+        if (!known || attempt == ATTEMPTS || !db_cured_by_repeating(db)) {
+            return STATUS_STORAGE;
         }
     }
 }
@@ -253,22 +289,12 @@ static struct news *
 commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
 {
     struct error err = { .code = STATUS_OK };
-    struct news *news;
+    struct news *news = NULL;
     struct job *job;
 
-    if (run_group(db, group, &err) != STATUS_OK) {
-        goto error_storage;
-    }
-    news = news_of(db);
-    if (db_commit(db, &err) == STATUS_OK) {
+    if (run_group(db, group, &news, &err) == STATUS_OK) {
         return news;
     }
-    if (news) {
-        free(news->rows);
-        free(news);
-    }
-    db_rollback(db);
-error_storage:
     log_error(NULL, "could not store a group of changes: %s", err.text);
     TAILQ_FOREACH (job, group, link) {
         job->status =
@@ -296,7 +322,7 @@ writer_main(void *arg)
         pool->stats.writes += count;
         (void)pthread_mutex_unlock(&pool->out_mutex);
         hand_over(pool, &group, count, news);
-        if (inbox_is_empty(self->inbox)) {
+        if (inbox_count(self->inbox) == 0) {
             db_tend(self->db);
         }
     }
@@ -337,21 +363,52 @@ reader_main(void *arg)
     return NULL;
 }
 
+/* The public's reader, which stands back when there is too little of the processor. */
+static void *
+public_main(void *arg)
+{
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), PUBLIC_NICE);
+    return reader_main(arg);
+}
+
+/* The worker for files: a job at a time, without a database. */
+static void *
+files_main(void *arg)
+{
+    struct worker *self = arg;
+    struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
+    struct job *job;
+
+    while (inbox_take(self->inbox, &jobs, 1) > 0) {
+        job = TAILQ_FIRST(&jobs);
+        memset(&job->err, 0, sizeof(job->err));
+        job->status = job->run(job, NULL, &job->err);
+        hand_over(self->pool, &jobs, 1, NULL);
+    }
+    return NULL;
+}
+
 static enum status
 worker_start(struct worker *worker, struct job_pool *pool, enum job_kind kind,
-    const char *database, void *(*main)(void *), struct error *err)
+    const struct job_pool_options *options, void *(*main)(void *), struct error *err)
 {
     static const char *const names[] = {
         [JOB_READ] = "antrean-read",
         [JOB_WRITE] = "antrean-write",
         [JOB_SLOW] = "antrean-slow",
+        [JOB_FILE] = "antrean-files",
+        [JOB_PUBLIC] = "antrean-public",
     };
     enum db_mode mode = kind == JOB_WRITE ? DB_WRITE : DB_READ;
-    enum status st = db_open(database, mode, &worker->db, err);
+    enum status st =
+        kind == JOB_FILE ? STATUS_OK : db_open(options->database, mode, &worker->db, err);
     int rc;
 
     if (st != STATUS_OK) {
         return st;
+    }
+    if (worker->db) {
+        db_use_vault(worker->db, options->vault);
     }
     worker->pool = pool;
     worker->inbox = &pool->inboxes[kind];
@@ -368,13 +425,9 @@ worker_start(struct worker *worker, struct job_pool *pool, enum job_kind kind,
 static void
 worker_stop(struct worker *worker)
 {
-    struct inbox *inbox = worker->inbox;
 
     if (worker->started) {
-        (void)pthread_mutex_lock(&inbox->mutex);
-        inbox->stopping = true;
-        (void)pthread_cond_broadcast(&inbox->filled);
-        (void)pthread_mutex_unlock(&inbox->mutex);
+        inbox_stop(worker->inbox);
         (void)pthread_join(worker->thread, NULL);
     }
     db_close(worker->db);
@@ -388,11 +441,12 @@ job_pool_start(struct event_base *base, const struct job_pool_options *options,
     enum status st;
 
     *out = NULL;
-    for (size_t i = 0; i < INBOX_COUNT; i++) {
+    for (size_t i = 0; i < JOB_KINDS; i++) {
         inbox_init(&pool->inboxes[i]);
     }
     (void)pthread_mutex_init(&pool->out_mutex, NULL);
     TAILQ_INIT(&pool->finished);
+    TAILQ_INIT(&pool->public_finished);
     TAILQ_INIT(&pool->news);
     pool->inbox_max = options->inbox_max;
     pool->group_max = options->group_max > 0 ? options->group_max : 1;
@@ -405,20 +459,29 @@ job_pool_start(struct event_base *base, const struct job_pool_options *options,
     }
     pool->wake_event =
         event_new(base, pool->wake_fd, EV_READ | EV_PERSIST, wake_cb, pool);
-    if (!pool->wake_event || event_add(pool->wake_event, NULL) != 0) {
+    pool->public_event = event_new(base, -1, 0, public_cb, pool);
+    if (!pool->wake_event || !pool->public_event ||
+        event_priority_set(pool->wake_event, 0) != 0 ||
+        event_priority_set(pool->public_event, event_base_get_npriorities(base) - 1) !=
+            0 ||
+        event_add(pool->wake_event, NULL) != 0) {
         st = error_set(err, STATUS_INTERNAL, "could not watch the workers");
         goto error_stop;
     }
-    st =
-        worker_start(&pool->writer, pool, JOB_WRITE, options->database, writer_main, err);
+    st = worker_start(&pool->writer, pool, JOB_WRITE, options, writer_main, err);
     if (st == STATUS_OK) {
-        st = worker_start(
-            &pool->slow, pool, JOB_SLOW, options->database, reader_main, err);
+        st = worker_start(&pool->slow, pool, JOB_SLOW, options, reader_main, err);
+    }
+    if (st == STATUS_OK) {
+        st = worker_start(&pool->files, pool, JOB_FILE, options, files_main, err);
+    }
+    if (st == STATUS_OK) {
+        st = worker_start(&pool->publics, pool, JOB_PUBLIC, options, public_main, err);
     }
     while (st == STATUS_OK && pool->reader_count < options->readers &&
            pool->reader_count < READERS_MAX) {
-        st = worker_start(&pool->readers[pool->reader_count++], pool, JOB_READ,
-            options->database, reader_main, err);
+        st = worker_start(&pool->readers[pool->reader_count++], pool, JOB_READ, options,
+            reader_main, err);
     }
     if (st == STATUS_OK) {
         *out = pool;
@@ -435,22 +498,31 @@ job_pool_stop(struct job_pool *pool)
     if (!pool) {
         return;
     }
-    /* A slow job's `done` may still hand in a write, so the writer stops last. */
+    /* What is done with a file or a password may hand in a write: the writer is last. */
+    worker_stop(&pool->files);
+    deliver(pool);
     worker_stop(&pool->slow);
     deliver(pool);
     for (int i = 0; i < pool->reader_count; i++) {
         worker_stop(&pool->readers[i]);
     }
+    worker_stop(&pool->publics);
     deliver(pool);
+    while (pool->public_event && !TAILQ_EMPTY(&pool->public_finished)) {
+        public_cb(-1, 0, pool);
+    }
     worker_stop(&pool->writer);
     deliver(pool);
     if (pool->wake_event) {
         event_free(pool->wake_event);
     }
+    if (pool->public_event) {
+        event_free(pool->public_event);
+    }
     if (pool->wake_fd >= 0) {
         (void)close(pool->wake_fd);
     }
-    for (size_t i = 0; i < INBOX_COUNT; i++) {
+    for (size_t i = 0; i < JOB_KINDS; i++) {
         inbox_destroy(&pool->inboxes[i]);
     }
     (void)pthread_mutex_destroy(&pool->out_mutex);
@@ -460,21 +532,9 @@ job_pool_stop(struct job_pool *pool)
 enum status
 job_submit(struct job_pool *pool, struct job *job, struct error *err)
 {
-    struct inbox *inbox = &pool->inboxes[job->kind];
-    bool full;
-
-    (void)pthread_mutex_lock(&inbox->mutex);
-    full = inbox->count >= pool->inbox_max || inbox->stopping;
-    if (!full) {
-        TAILQ_INSERT_TAIL(&inbox->waiting, job, link);
-        inbox->count++;
-        (void)pthread_cond_signal(&inbox->filled);
-    }
-    (void)pthread_mutex_unlock(&inbox->mutex);
-    if (full) {
-        return error_set(err, STATUS_BUSY, "too much work is waiting");
-    }
-    return STATUS_OK;
+    return inbox_put(&pool->inboxes[job->kind], job, pool->inbox_max)
+               ? STATUS_OK
+               : error_set(err, STATUS_BUSY, "too much work is waiting");
 }
 
 void
@@ -483,11 +543,7 @@ job_pool_stats(struct job_pool *pool, struct job_stats *stats)
     (void)pthread_mutex_lock(&pool->out_mutex);
     *stats = pool->stats;
     (void)pthread_mutex_unlock(&pool->out_mutex);
-    for (size_t i = 0; i < INBOX_COUNT; i++) {
-        struct inbox *inbox = &pool->inboxes[i];
-
-        (void)pthread_mutex_lock(&inbox->mutex);
-        stats->waiting[i] = inbox->count;
-        (void)pthread_mutex_unlock(&inbox->mutex);
+    for (size_t i = 0; i < JOB_KINDS; i++) {
+        stats->waiting[i] = inbox_count(&pool->inboxes[i]);
     }
 }

@@ -11,30 +11,17 @@
  * commits once: group commit. A group whose transaction failed by no fault of its own (a
  * lost connection, a deadlock) is run again. If the commit or a savepoint fails for good,
  * every job of the group gets STATUS_STORAGE. JOB_READ runs on reader connections,
- * JOB_SLOW on a thread of its own (password hashes), each outside the writer's way.
+ * JOB_SLOW on a thread of its own (password hashes), each outside the writer's way;
+ * JOB_FILE on one for files, without a database: its `run` gets none.
  */
-
-#include <sys/queue.h>
 
 #include "common/base.h"
 #include "common/status.h"
+#include "server/job_item.h"
 
-struct db;
 struct event_base;
 struct journal_row;
-
-enum job_kind { JOB_READ, JOB_WRITE, JOB_SLOW };
-
-struct job {
-    enum job_kind kind;
-    /* Worker thread, in a transaction. No socket, no request. May be run again. */
-    enum status (*run)(struct job *job, struct db *db, struct error *err);
-    /* Loop thread, once, after the commit. No database. Frees the job. */
-    void (*done)(struct job *job);
-    enum status status;    /* what `run` or the commit returned; the pool sets it */
-    struct error err;      /* set with it */
-    TAILQ_ENTRY(job) link; /* the pool's, under its mutex */
-};
+struct vault;
 
 /** Rows that a commit added to the journal, in order, handed to the loop before `done`.
  */
@@ -42,6 +29,7 @@ typedef void job_journal_fn(const struct journal_row *rows, size_t count, void *
 
 struct job_pool_options {
     const char *database;       /* URL; borrowed for the call */
+    const struct vault *vault;  /* of the handles (db_vault.h); borrowed, or NULL */
     int readers;                /* reader threads, 1..8 */
     size_t inbox_max;           /* waiting jobs of a kind before job_submit() says busy */
     size_t group_max;           /* write jobs in one commit */
@@ -57,7 +45,7 @@ struct job_stats {
     uint64_t writes;   /* write jobs, stored or not */
     uint64_t commits;  /* groups */
     uint64_t failed_commits;
-    size_t waiting[3]; /* now, by enum job_kind */
+    size_t waiting[JOB_KINDS]; /* now */
 };
 
 /** Open the connections and start the threads; `base` gets the event that wakes the loop.

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -21,7 +22,6 @@
 #include "common/mem.h"
 #include "db/db.h"
 #include "db/db_journal.h"
-#include "db/db_office.h"
 
 #define LOG_TAG "server/journal"
 #define PAGE_ROWS 256
@@ -41,6 +41,7 @@ struct journal_tail {
     job_journal_fn *on_rows;
     void (*on_other)(int64_t seq, void *arg);
     void *arg;
+    int64_t office;
     struct db *db; /* owned; the thread's own while it runs */
     pthread_t thread;
     bool started;
@@ -50,7 +51,7 @@ struct journal_tail {
     struct journal_row told;  /* the last row passed on; the loop's own */
     bool has_told;            /* false: only its seq is known; the loop's own */
     struct journal_row *page; /* owned; the thread's own */
-    bool lost;                /* no connection, and the log says so; the thread's own */
+    atomic_bool lost;         /* it cannot be read, and the log says so */
     pthread_mutex_t mutex;
     struct journal_row last;   /* what both have: protected by mutex */
     bool has_last;             /* false: only its seq is known; protected by mutex */
@@ -177,10 +178,10 @@ start_over(struct journal_tail *tail, int64_t told, struct error *err)
 {
     int64_t seq;
     size_t count = 0;
-    enum status st = db_journal_last(tail->db, OFFICE_ONE, &seq, err);
+    enum status st = db_journal_last(tail->db, tail->office, &seq, err);
 
     if (st == STATUS_OK && seq > 0) {
-        st = db_journal_read(tail->db, OFFICE_ONE, seq - 1, tail->page, 1, &count, err);
+        st = db_journal_read(tail->db, tail->office, seq - 1, tail->page, 1, &count, err);
     }
     if (st == STATUS_OK) {
         log_warn(NULL,
@@ -201,7 +202,7 @@ read_page(struct journal_tail *tail, const struct journal_row *last, bool has_la
 {
     size_t count;
     size_t known = last->seq > 0 ? 1 : 0;
-    enum status st = db_journal_read(tail->db, OFFICE_ONE, last->seq - (int64_t)known,
+    enum status st = db_journal_read(tail->db, tail->office, last->seq - (int64_t)known,
         tail->page, PAGE_ROWS, &count, err);
 
     *more = st == STATUS_OK && count == PAGE_ROWS;
@@ -264,6 +265,12 @@ note_outage(struct journal_tail *tail, enum status st, const struct error *err)
     tail->lost = lost;
 }
 
+bool
+journal_tail_is_lost(const struct journal_tail *tail)
+{
+    return tail->lost;
+}
+
 static void *
 tail_main(void *arg)
 {
@@ -284,7 +291,7 @@ tail_main(void *arg)
             return NULL;
         }
         st = db_journal_await(
-            tail->db, OFFICE_ONE, seq, tail->poke_fd, LOOK_MS, &look, &err);
+            tail->db, tail->office, seq, tail->poke_fd, LOOK_MS, &look, &err);
         empty(tail->poke_fd);
         if (st == STATUS_OK && look) {
             st = catch_up(tail, &err);
@@ -326,6 +333,7 @@ journal_tail_start(struct event_base *base, const struct journal_tail_options *o
     tail->on_rows = options->on_rows;
     tail->on_other = options->on_other;
     tail->arg = options->arg;
+    tail->office = options->office;
     tail->told.seq = options->seq;
     tail->last.seq = options->seq;
     tail->page = xcalloc(PAGE_ROWS, sizeof(*tail->page));

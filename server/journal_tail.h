@@ -3,7 +3,7 @@
 #define SERVER_JOURNAL_TAIL_H
 
 /*
- * The end of the office's journal as the loop hears it: every row once, in order, none
+ * The end of an office's journal as the loop hears it: every row once, in order, none
  * left out, whichever process committed it. Rows of this process's own commits come from
  * the workers and are passed on at once when they follow the last row; all others are
  * read from the database by a thread of its own, which is told of commits elsewhere (the
@@ -21,6 +21,7 @@ struct event_base;
 
 struct journal_tail_options {
     const char *database; /* URL; borrowed for the call */
+    int64_t office;       /* whose journal */
     int64_t seq;          /* the last row that is known */
     /* Loop thread: the next rows. */
     job_journal_fn *on_rows;
@@ -36,8 +37,12 @@ enum status journal_tail_start(struct event_base *base,
     const struct journal_tail_options *options, struct journal_tail **tail,
     struct error *err) MUST_CHECK;
 
-/** A job_journal_fn: rows of a commit of our own. Loop thread. */
+/** A job_journal_fn: its office's rows of a commit of our own. Loop thread. */
 void journal_tail_own(const struct journal_row *rows, size_t count, void *tail);
+
+/** Can the journal not be read just now, nor anything else of the database? Any thread.
+ */
+bool journal_tail_is_lost(const struct journal_tail *tail);
 
 /** After the pool has stopped; NULL is allowed. Loop thread. */
 void journal_tail_stop(struct journal_tail *tail);

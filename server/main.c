@@ -3,7 +3,6 @@
  * antrean-server: the daemon. Reads the settings file, opens the office, starts the
  * workers and the HTTP side, and runs the loop until a signal ends it.
  */
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,18 +17,30 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"
-#include "db/db.h"
-#include "db/db_journal.h"
-#include "db/db_office.h"
+#include "common/vault.h"
+#include "server/anchor_keeper.h"
+#include "server/api/api_open.h"
+#include "server/clock_file.h"
+#include "server/clock_keeper.h"
 #include "server/config.h"
+#include "server/exchange/backend_link.h"
+#include "server/exchange/import_folder.h"
 #include "server/folder_lock.h"
+#include "server/gate.h"
 #include "server/gate_turn.h"
 #include "server/http/http.h"
-#include "server/http/timers.h"
 #include "server/job.h"
-#include "server/journal_tail.h"
-#include "server/office/settings.h"
-#include "server/office/settings_store.h"
+#include "server/loop.h"
+#include "server/notify/messenger.h"
+#include "server/notify/text_inbox.h"
+#include "server/office/office.h"
+#include "server/offices.h"
+#include "server/outlook_keeper.h"
+#include "server/prereg/application_follow.h"
+#include "server/prereg/application_status.h"
+#include "server/route_sets.h"
+#include "server/server_options.h"
+#include "server/timers.h"
 #include "ticketing/keys.h"
 
 #define LOG_TAG "server"
@@ -38,107 +49,43 @@
 #define RINGS_MAX 64
 
 struct server {
-    char config_path[512];
-    const char *listen; /* from the command line, or NULL */
-    const char *start;  /* --clock, or NULL */
+    struct server_options options;
     struct config config;
-    struct clock clock;
     int lock_fd;
     struct event_base *base;
+    char web[1024]; /* the folder with pages and texts */
     struct http *http;
+    struct offices *offices;
     struct job_pool *pool;
-    struct journal_tail *tail;
+    struct api *api;
     struct timers *timers;
+    struct outlook_keepers *outlook_keepers;
+    struct clock_keepers *clock_keepers;
+    struct anchor_keepers *anchor_keepers;
     struct gate_turn *gates;
+    struct backend_link *backend;
+    struct import_folder *imports;
     struct event *signals[3];
     struct event *finish_event;
     int64_t finish_by_ms;
     /* Every ring since the start: jobs under way may still hold an older one. */
+    struct vault *vault; /* owned */
+    struct messenger *messenger;
+    struct text_inbox *inbox;
+    struct clock_file *clock_file;
     struct key_ring *rings[RINGS_MAX];
     size_t ring_count;
 };
-
-static void
-print_help(FILE *out)
-{
-    (void)fputs(
-        "antrean-server: the queue server of an office\n"
-        "\n"
-        "usage: antrean-server --config DIR/antrean.conf [--listen HOST:PORT]\n"
-        "                      [--clock ISO8601]\n"
-        "\n"
-        "  --config FILE    the settings file that antrean-admin init made\n"
-        "  --listen H:P     instead of the file's address; port 0 picks a free one\n"
-        "  --clock TIME     start the office's clock at TIME (demos and tests)\n"
-        "  --help, --version\n"
-        "\n"
-        "SIGTERM and SIGINT finish what is in flight; SIGHUP reads the settings\n"
-        "file, the certificate and the ticket keys again.\n",
-        out);
-}
-
-/* 0: go on; else the exit status plus one. */
-static int
-read_arguments(int argc, char **argv, struct server *server, struct error *err)
-{
-    static const struct option options[] = {
-        { "config", required_argument, NULL, 'c' },
-        { "listen", required_argument, NULL, 'l' },
-        { "clock", required_argument, NULL, 't' },
-        { "help", no_argument, NULL, 'h' },
-        { "version", no_argument, NULL, 'v' },
-        { NULL, 0, NULL, 0 },
-    };
-    int64_t at_ms;
-    int option;
-
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        switch (option) {
-        case 'c':
-            if (!text_copy(server->config_path, sizeof(server->config_path), optarg)) {
-                (void)error_set(err, STATUS_ARG, "the path of --config is too long");
-                return 3;
-            }
-            break;
-        case 'l':
-            server->listen = optarg;
-            break;
-        case 't':
-            server->start = optarg;
-            break;
-        case 'h':
-            print_help(stdout);
-            return 1;
-        case 'v':
-            (void)puts("antrean-server " ANTREAN_VERSION);
-            return 1;
-        default:
-            (void)error_set(err, STATUS_ARG, "see antrean-server --help");
-            return 3;
-        }
-    }
-    if (optind < argc || !server->config_path[0]) {
-        (void)error_set(err, STATUS_ARG,
-            "usage: antrean-server --config DIR/antrean.conf; see --help");
-        return 3;
-    }
-    if (server->start && clock_parse(server->start, &at_ms, NULL) != STATUS_OK) {
-        (void)error_set(
-            err, STATUS_ARG, "--clock wants a time like 2026-11-24T08:00:00+07:00");
-        return 3;
-    }
-    return 0;
-}
 
 static enum status
 load_config(struct server *server, struct config *config, struct error *err)
 {
     char host[CONFIG_TEXT_SIZE];
     int64_t port;
-    enum status st = config_load(server->config_path, config, err);
+    enum status st = config_load(server->options.config, config, err);
 
-    if (st == STATUS_OK && server->listen) {
-        if (!text_copy(config->listen, sizeof(config->listen), server->listen)) {
+    if (st == STATUS_OK && server->options.listen) {
+        if (!text_copy(config->listen, sizeof(config->listen), server->options.listen)) {
             return error_set(err, STATUS_ARG, "the address of --listen is too long");
         }
         st = config_split_address(config->listen, host, &port, err);
@@ -160,98 +107,158 @@ load_keys(struct server *server, struct error *err)
     if (st == STATUS_OK) {
         server->ring_count++;
     }
+    if (st == STATUS_OK && !server->vault) {
+        st = vault_load(path, &server->vault, err);
+    }
     return st;
 }
 
-/* The office's clock; a time without an offset is the office's own, so its zone is set.
- */
-static void
-set_clock(struct server *server)
+static struct http_options
+http_options(const struct server *server, const struct config *config)
 {
-    int64_t at_ms;
-
-    if (server->start && clock_parse(server->start, &at_ms, NULL) == STATUS_OK) {
-        server->clock.offset_ms = at_ms - clock_now_ms(&server->clock);
-    }
+    return (struct http_options){ .listen = config->listen,
+        .tls_cert = config->tls_cert,
+        .tls_key = config->tls_key,
+        .connections = config->connections,
+        .behind_proxy = config->behind_proxy,
+        .web = server->web };
 }
 
-/* What the loop must know before it runs: settings, and where the journal stands. */
+/* The offices first, then who works for them, then who may ask. */
 static enum status
-read_office(struct server *server, const struct office_settings **settings, int64_t *seq,
-    struct error *err)
+start_offices(struct server *server, struct error *err)
 {
-    struct db *db;
-    enum status st = db_open(server->config.database, DB_READ, &db, err);
+    struct offices_options offices = { .config = &server->config,
+        .address = http_address(server->http),
+        .start = server->options.clock };
+    struct job_pool_options pool = { .database = server->config.database,
+        .readers = (int)server->config.readers,
+        .inbox_max = (size_t)server->config.waiting_jobs,
+        .group_max = GROUP_MAX,
+        .on_journal = offices_own_rows };
+    enum status st = load_keys(server, err);
 
-    if (st != STATUS_OK) {
-        return st;
+    pool.vault = server->vault;
+    if (st == STATUS_OK && server->options.clock_file) {
+        st = clock_file_open(
+            server->base, server->options.clock_file, &server->clock_file, err);
+        offices.instant_ms =
+            st == STATUS_OK ? clock_file_instant(server->clock_file) : NULL;
     }
-    st = settings_store_load(db, OFFICE_ONE, settings, err);
     if (st == STATUS_OK) {
-        st = db_journal_last(db, OFFICE_ONE, seq, err);
+        offices.keys = server->rings[server->ring_count - 1];
+        offices.vault = server->vault;
+        offices.follow = application_follow;
+        st = offices_open(&offices, &server->offices, err);
     }
     if (st == STATUS_OK) {
-        st = clock_set_zone((*settings)->office.zone, err);
+        st = offices_follow(server->offices, server->base, server->config.database, err);
     }
-    if (st != STATUS_OK) {
-        settings_unref(*settings);
-        *settings = NULL;
+    if (st == STATUS_OK) {
+        pool.arg = server->offices;
+        st = job_pool_start(server->base, &pool, &server->pool, err);
     }
-    db_close(db);
     return st;
+}
+
+static void
+leapt(void *arg)
+{
+    timers_hurry(arg);
+}
+
+/* What the office at home has to do with systems elsewhere. */
+static enum status
+start_exchange(struct server *server, struct error *err)
+{
+    struct office *home = offices_home(server->offices);
+    enum status st = backend_link_start(&server->config, home, &server->backend, err);
+
+    return st == STATUS_OK
+               ? import_folder_start(&server->config, home, &server->imports, err)
+               : st;
+}
+
+/* Out to applicants, and in from them. */
+static enum status
+start_messages(struct server *server, struct error *err)
+{
+    const struct channel_options to = { .folder = server->config.folder,
+        .secret = server->config.notify_secret,
+        .from = server->config.notify_from,
+        .user = server->config.notify_smtp_user,
+        .password = server->config.notify_smtp_password,
+        .wait_s = CHANNEL_WAIT_S };
+    const struct messenger_options out = { .base = server->base,
+        .pool = server->pool,
+        .offices = server->offices,
+        .vault = server->vault,
+        .channel = server->config.notify_channel,
+        .to = to,
+        .web = server->web };
+    const struct text_inbox_options in = { .base = server->base,
+        .pool = server->pool,
+        .office = offices_home(server->offices),
+        .channel = server->config.notify_channel,
+        .to = to,
+        .answer = application_answer_text };
+    enum status st = messenger_start(&out, &server->messenger, err);
+
+    return st == STATUS_OK ? text_inbox_start(&in, &server->inbox, err) : st;
 }
 
 static enum status
 start_services(struct server *server, struct error *err)
 {
-    const struct office_settings *settings = NULL;
     static const char *const web_places[] = { "../../web", "../share/antrean/web", NULL };
-    char web[1024];
-    struct http_options http = { .config = &server->config, .web = web };
-    struct job_pool_options pool = { .database = server->config.database,
-        .readers = (int)server->config.readers,
-        .inbox_max = (size_t)server->config.waiting_jobs,
-        .group_max = GROUP_MAX,
-        .on_journal = journal_tail_own };
-    struct journal_tail_options tail = { .database = server->config.database,
-        .on_rows = http_journal,
-        .on_other = http_journal_other };
+    struct http_options http;
+    struct api_options api = {
+        .base = server->base, .sets = route_sets, .config = &server->config
+    };
+    struct gates_options gates = { .base = server->base, .config = &server->config };
     enum status st;
 
-    if (!beside_find("ANTREAN_WEB", web_places, "text/id.json", web, sizeof(web))) {
+    if (!beside_find("ANTREAN_WEB", web_places, "text/id.json", server->web,
+            sizeof(server->web))) {
         return error_set(err, STATUS_IO,
             "could not find the pages; set ANTREAN_WEB to the path of the folder web");
     }
-    st = load_keys(server, err);
-
-    if (st == STATUS_OK) {
-        st = read_office(server, &settings, &http.journal_seq, err);
-    }
-    if (st != STATUS_OK) {
-        return st;
-    }
-    set_clock(server);
-    http.clock = server->clock;
-    http.settings = settings;
-    http.keys = server->rings[server->ring_count - 1];
+    http = http_options(server, &server->config);
     st = http_start(server->base, &http, &server->http, err);
+    if (st == STATUS_OK) {
+        st = start_offices(server, err);
+    }
+    if (st == STATUS_OK) {
+        st = start_exchange(server, err);
+    }
+    if (st == STATUS_OK) {
+        api.backend = server->backend;
+        api.http = server->http;
+        api.offices = server->offices;
+        api.pool = server->pool;
+        st = api_open(&api, &server->api, err);
+    }
     if (st != STATUS_OK) {
         return st;
     }
-    tail.seq = http.journal_seq;
-    tail.arg = server->http;
-    st = journal_tail_start(server->base, &tail, &server->tail, err);
+    server->clock_keepers =
+        clock_keepers_new(server->base, server->pool, server->offices);
+    server->anchor_keepers =
+        anchor_keepers_new(server->base, server->pool, server->offices);
+    server->timers = timers_new(server->base, server->pool, server->offices);
+    if (server->clock_file) {
+        clock_file_on_leap(server->clock_file, leapt, server->timers);
+    }
+    server->outlook_keepers =
+        outlook_keepers_new(server->base, server->pool, server->offices);
+    st = start_messages(server, err);
     if (st != STATUS_OK) {
         return st;
     }
-    pool.arg = server->tail;
-    st = job_pool_start(server->base, &pool, &server->pool, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    http_set_pool(server->http, server->pool);
-    server->timers = timers_new(server->http);
-    return gate_turn_start(server->http, &server->config, &server->gates, err);
+    gates.pool = server->pool;
+    gates.office = offices_home(server->offices);
+    gates.texts = http_texts(server->http);
+    return gate_turn_start(&gates, &server->gates, err);
 }
 
 /* SIGHUP: what may change while we run; the rest is told. */
@@ -259,6 +266,7 @@ static void
 reload(struct server *server)
 {
     struct config config;
+    struct http_options http;
     struct error err;
 
     if (load_config(server, &config, &err) != STATUS_OK) {
@@ -268,18 +276,25 @@ reload(struct server *server)
     log_set_level(config.log_level);
     if (strcmp(config.listen, server->config.listen) != 0 ||
         strcmp(config.database, server->config.database) != 0 ||
+        strcmp(config.backend_url, server->config.backend_url) != 0 ||
+        strcmp(config.backend_token, server->config.backend_token) != 0 ||
+        strcmp(config.import_folder, server->config.import_folder) != 0 ||
         strcmp(config.public_url, server->config.public_url) != 0) {
-        log_warn(NULL, "listen, database and public_url take effect after a restart");
+        log_warn(NULL,
+            "listen, database, public_url, backend and import take effect after a "
+            "restart");
     }
-    if (http_reconfigure(server->http, &config, &err) != STATUS_OK) {
+    api_reconfigure(server->api, &config);
+    http = http_options(server, &config);
+    if (http_reconfigure(server->http, &http, &err) != STATUS_OK) {
         log_error(NULL, "kept the old certificate: %s", err.text);
     }
     if (load_keys(server, &err) == STATUS_OK) {
-        http_set_keys(server->http, server->rings[server->ring_count - 1]);
+        offices_set_keys(server->offices, server->rings[server->ring_count - 1]);
     } else {
         log_error(NULL, "kept the old ticket keys: %s", err.text);
     }
-    http_reload_settings(server->http);
+    offices_reload(server->offices, server->pool);
     log_info(NULL, "read the settings again");
 }
 
@@ -337,11 +352,23 @@ static void
 stop(struct server *server)
 {
     gate_turn_stop(server->gates);
+    backend_link_stop(server->backend);
+    import_folder_stop(server->imports);
+    messenger_stop(server->messenger);
+    text_inbox_stop(server->inbox);
     job_pool_stop(server->pool);
-    journal_tail_stop(server->tail);
+    offices_unfollow(server->offices);
     timers_free(server->timers);
+    outlook_keepers_free(server->outlook_keepers);
+    clock_keepers_free(server->clock_keepers);
+    anchor_keepers_free(server->anchor_keepers);
+    messenger_free(server->messenger);
+    text_inbox_free(server->inbox);
     gate_turn_free(server->gates);
     http_free(server->http);
+    api_free(server->api);
+    offices_close(server->offices);
+    clock_file_close(server->clock_file);
     for (size_t i = 0; i < ARRAY_LEN(server->signals); i++) {
         if (server->signals[i]) {
             event_free(server->signals[i]);
@@ -353,6 +380,7 @@ stop(struct server *server)
     if (server->base) {
         event_base_free(server->base);
     }
+    vault_free(server->vault);
     for (size_t i = 0; i < server->ring_count; i++) {
         key_ring_free(server->rings[i]);
     }
@@ -376,7 +404,7 @@ start(struct server *server, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    server->base = event_base_new();
+    server->base = loop_new();
     if (!server->base) {
         return error_set(err, STATUS_INTERNAL, "could not start the loop");
     }
@@ -389,17 +417,22 @@ main(int argc, char **argv)
 {
     struct server server = { .lock_fd = -1 };
     struct error err = { .code = STATUS_OK };
-    int done = read_arguments(argc, argv, &server, &err);
     enum status st;
 
-    if (done > 0) {
-        if (done > 1) {
-            (void)fprintf(stderr, "antrean-server: %s\n", err.text);
-        }
-        return done - 1;
+    switch (server_options_read(&server.options, argc, argv)) {
+    case OPTIONS_DONE:
+        return EXIT_SUCCESS;
+    case OPTIONS_WRONG:
+        return OPTIONS_EXIT_WRONG;
+    case OPTIONS_RUN:
+        break;
     }
     (void)signal(SIGPIPE, SIG_IGN);
-    if (sodium_init() < 0) {
+    /* Random bytes of the process's own, seeded by the kernel: an id costs no system
+     * call.
+     */
+    if (randombytes_set_implementation(&randombytes_internal_implementation) != 0 ||
+        sodium_init() < 0) {
         (void)fputs("antrean-server: could not start libsodium\n", stderr);
         return EXIT_FAILURE;
     }
@@ -408,11 +441,7 @@ main(int argc, char **argv)
         (void)printf("listening on %s\n", http_address(server.http));
         (void)fflush(stdout);
         log_info(NULL, "version %s, journal at %lld", ANTREAN_VERSION,
-            (long long)server.http->journal_seq);
-        if (server.clock.offset_ms != 0) {
-            log_warn(
-                NULL, "the clock is not the machine's: --clock is for demos and tests");
-        }
+            (long long)office_journal_seq(offices_home(server.offices)));
         (void)event_base_dispatch(server.base);
     } else {
         (void)fprintf(stderr, "antrean-server: %s\n", err.text);

@@ -1,33 +1,47 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Run every test of a build and end with one line, "N passed, N failed".
-#   tests/run.sh BUILD [PATTERN]   PATTERN: only tests whose path matches it (grep -E)
-# A test is a program or script that prints TAP: tests/test_*, e2e_* (cmocka), fuzz_*
-# (the kept corpus), and tests/*.test.sh. Each has its log in BUILD/tests/NAME.log.
-# Programs that make a database (tests/database.h) run a second time, on a private
+# Run tests of a build and end with one line, "N passed, N failed".
+#   tests/run.sh [check|test|long] BUILD [PATTERN]
+#     check    unit tests and the kept corpora, on SQLite only
+#     test     every test (the default)
+#     long     those that can do more than they do every day, at their full size, and on
+#              PostgreSQL what `test` runs on SQLite only: for the night
+#   PATTERN: only tests whose path matches it (grep -E); !PATTERN: those that do not
+# A test is a program or script that prints TAP: unit/test_*, e2e/e2e_* (cmocka), fuzz/fuzz_*
+# (the kept corpus), and e2e/*.test.sh. Each has its log in BUILD/tests/NAME.log.
+# Programs that make a database (tests/support/database.h) run a second time, on a private
 # PostgreSQL; what is about SQLite's files alone leaves itself out then.
 set -uo pipefail
 
+size='test'
+case ${1:-} in check | test | long) size=$1 && shift ;; esac
 build=$1
 pattern=${2:-}
-limit=${TEST_TIMEOUT:-600} # seconds a program may take, a net under a hang
+# Seconds a program may take, a net under a hang.
+if [ $size = long ]; then limit=${TEST_TIMEOUT:-3600}; else limit=${TEST_TIMEOUT:-600}; fi
 # The programs that make a database include one of these; those that run once all the same
 # are about SQLite's files, or start a PostgreSQL of their own.
-makes_database='#include "tests/(database|e2e|desk|hall|slides|office_model)\.h"'
-run_once='e2e_disk_full|_postgresql'
-# A screen is the same whatever engine its server has: under a sanitizer, which is slow, once.
-if [[ $build == */[at]san ]]; then run_once+='|e2e_(board|clock|counter|hands|kiosk|picture_|slow)'; fi
+database_headers='#include "tests/support/(database|e2e|desk|hall|slides|office_model)\.h"'
+own_engine='e2e_(disk_full|gone|owner|restore)$|_postgresql'
+# A screen is the same whatever engine its server has: by day on SQLite, but the day on the
+# board and the clerk's program, which go through everything.
+screens='e2e_(board(_lost|_memory|_pictures|_server)?|clock|hands_.*|kiosk.*|picture_.*|slow_.*)$'
+# Under a sanitizer, which is slow, the engines differ by the driver in db/: unit tests run
+# on both, scenarios on one.
+if [[ $build == */[at]san ]]; then screens='e2e_'; fi
+# So long that they are begun first.
+dear='e2e_(postgresql_(failures|nginx|killed|cluster)|board|hands|kiosk|crash|admin|tamper|damage|arrival|limits|counter|exchange|clock|uploads|doubt|applications)|test_(announcer|office_model|board_|forecast_days)|(doctor|pages|loket)[.]test'
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
-export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
-export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66:suppressions=$PWD/tests/tsan.supp}
+export LSAN_OPTIONS=suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0
+export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66:suppressions=$PWD/tests/support/tsan.supp}
 
-# shellcheck source=tests/postgresql.sh
-source tests/postgresql.sh
+# shellcheck source=tests/support/postgresql.sh
+source tests/support/postgresql.sh
 
-run_one() { # ENGINE TEST
-    local engine=$1 test=$2 started=$SECONDS name log status passed failed skipped
+run_one() { # ENGINE TEST [VARIABLE=VALUE]
+    local engine=$1 test=$2 name log status passed failed skipped took
     name=$(basename "$test")
     log=$build/tests/$name.log
     if [ "$engine" = postgresql ]; then
@@ -35,7 +49,12 @@ run_one() { # ENGINE TEST
         log=$build/tests/$name.postgresql.log
         name="$name on PostgreSQL"
     fi
-    timeout -k 10 "$limit" "$test" >"$log" 2>&1 </dev/null
+    if [ -n "${3:-}" ]; then
+        export "${3?}"
+        name="$name with $3"
+    fi
+    TIMEFORMAT='%0R s, %0U + %0S of the processor'
+    took=$({ time timeout -k 10 "$limit" "$test" >"$log" 2>&1 </dev/null; } 2>&1)
     status=$?
     passed=$(grep -cE '^[[:space:]]*ok [0-9]+' "$log")
     # cmocka says "not ok N # SKIP" of a test that was skipped, others "ok N - ... # SKIP".
@@ -51,39 +70,71 @@ run_one() { # ENGINE TEST
         grep -E '^[[:space:]]*not ok|Error|ERROR|WARNING: ThreadSan|error:|fatal|assert' "$log" | head -15
         tail -5 "$log"
     else
-        echo "passed $name: $passed ($((SECONDS - started)) s)"
+        echo "passed $name: $passed ($took)"
     fi
 }
 export -f run_one
 results=$(mktemp)
 export build limit results
+# Databases wait for the disk at each commit, and no test takes a disk away: in memory, when
+# there is enough of it, that costs no time. Others than we must get through (PostgreSQL).
+if [ -z "${TMPDIR:-}" ] && [ "$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 ] 2>/dev/null; then
+    base=/dev/shm
+fi
+temporary=$(mktemp -d "${base:-${TMPDIR:-/tmp}}/aXXXXXX")
+chmod 711 "$temporary"
+export TMPDIR=$temporary
 scratch=$(mktemp -d)
 export XDG_CACHE_HOME=$scratch/cache # a board keeps pictures there
-trap 'postgresql_stop "$scratch"; rm -f "$results"' EXIT
+trap 'postgresql_stop "$scratch"; rm -rf "$temporary" "$results"' EXIT
 unset ANTREAN_TEST_DATABASE
 
+makes_database() { grep -qsE "$database_headers" tests/*/"$(basename "$1").c" && ! [[ $1 =~ $own_engine ]]; }
+
 tests=()
-for source in tests/test_*.c tests/e2e_*.c tests/fuzz_*.c; do
-    [ -e "$source" ] && tests+=("$build/tests/$(basename "$source" .c)")
+sources=(tests/unit/test_*.c tests/e2e/e2e_*.c tests/fuzz/fuzz_*.c tests/e2e/*.test.sh)
+for source in "${sources[@]}"; do
+    case $source in
+        *.sh) tests+=("$source") ;;
+        *) tests+=("$build/tests/$(basename "$source" .c)") ;;
+    esac
 done
-for script in tests/*.test.sh; do
-    [ -e "$script" ] && tests+=("$script")
-done
-mapfile -t tests < <(printf '%s\n' "${tests[@]}" | grep -E -- "$pattern")
+if [ $size = check ]; then
+    mapfile -t tests < <(printf '%s\n' "${tests[@]}" | grep -E '/(test|fuzz)_' | grep -v _postgresql)
+fi
+choose=(grep -E)
+if [[ $pattern == !* ]]; then choose+=(-v); fi
+mapfile -t tests < <(printf '%s\n' "${tests[@]}" | "${choose[@]}" -- "${pattern#!}" |
+    awk -v dear="$dear" '{ print ($0 ~ dear ? 0 : 1), $0 }' | sort -s -k1,1 | cut -d' ' -f2-)
 runs=()
-for test in "${tests[@]}"; do
-    runs+=("sqlite $test")
-done
-for test in "${tests[@]}"; do
-    if grep -qsE "$makes_database" "tests/$(basename "$test").c" && ! [[ $test =~ $run_once ]]; then
-        runs+=("postgresql $test")
-    fi
-done
+case $size in
+    check)
+        for test in "${tests[@]}"; do runs+=("sqlite $test"); done
+        ;;
+    test)
+        for test in "${tests[@]}"; do
+            runs+=("sqlite $test")
+            if makes_database "$test" && ! [[ $test =~ $screens ]]; then runs+=("postgresql $test"); fi
+        done
+        ;;
+    long)
+        for test in "${tests[@]}"; do
+            case $(basename "$test") in
+                test_office_model) runs+=("sqlite $test ANTREAN_DAYS=240" "postgresql $test ANTREAN_DAYS=24") ;;
+                e2e_board_day) runs+=("sqlite $test ANTREAN_DAY_CALLS=400" "postgresql $test ANTREAN_DAY_CALLS=400") ;;
+                e2e_board_memory) runs+=("sqlite $test ANTREAN_MEMORY_CALLS=720" "postgresql $test ANTREAN_MEMORY_CALLS=720") ;;
+                e2e_postgresql_killed) runs+=("sqlite $test ANTREAN_CHECKINS=20000") ;;
+                e2e_crash) runs+=("sqlite $test ANTREAN_COPIES=1000") ;;
+                *) if makes_database "$test" && [[ $test =~ $screens ]]; then runs+=("postgresql $test"); fi ;;
+            esac
+        done
+        ;;
+esac
 if [[ "${runs[*]}" == *"postgresql $build"* ]]; then
     postgresql_start "$scratch" || exit 1
     export postgresql_url
 fi
-# One more than there are cores: most of a test's time is waiting.
-printf '%s\n' "${runs[@]}" | xargs -r -P "$(($(nproc) + 1))" -I{} bash -c 'run_one {}'
+# More than there are cores: most of a test's time is waiting.
+printf '%s\n' "${runs[@]}" | xargs -r -P "$(($(nproc) * 2))" -I{} bash -c 'run_one {}'
 awk '{p += $1; f += $2; s += $3} END {
     printf "%d passed, %d failed%s\n", p, f, s ? ", " s " skipped" : ""; exit !(f == 0 && p > 0) }' "$results"

@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "ticketing/keys.h"
 
+#define AIM_LEN 3 /* ISO/IEC 15424: "]", a letter, a figure */
 #define VERSION 1
 #define PAYLOAD_BYTES 24
 #define CODE_BYTES (PAYLOAD_BYTES + KEY_SIGNATURE_BYTES)
@@ -220,6 +221,10 @@ scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE])
     }
     while (len > 0 && is_blank(text[len - 1])) {
         len--;
+    }
+    if (len > AIM_LEN && text[0] == ']') {
+        text += AIM_LEN; /* a scanner that names the symbology: "]Q3" is a QR */
+        len -= AIM_LEN;
     }
     out[0] = '\0';
     is_slip = ends_as_slip(text, len);

@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <glib.h>
+
+#include "common/array.h"
 #include "common/mem.h"
+#include "common/text.h"
 #include "ticketing/qr_encode.h"
 #include "ticketing/slip_layout.h"
 
@@ -20,18 +24,13 @@
 /* A growing run of bytes. */
 struct bytes {
     uint8_t *at; /* owned */
-    size_t len, room;
+    size_t len, capacity;
 };
 
 static void
 put(struct bytes *out, const void *bytes, size_t len)
 {
-    if (out->len + len > out->room) {
-        out->room = (out->len + len) * 2;
-        out->at = xrealloc(out->at, out->room, 1);
-    }
-    memcpy(out->at + out->len, bytes, len);
-    out->len += len;
+    out->at = array_append(out->at, &out->len, &out->capacity, 1, bytes, len);
 }
 
 #define PUT(out, ...) \
@@ -45,43 +44,52 @@ put_align(struct bytes *out, uint8_t align)
     PUT(out, 0x1b, 'a', align);
 }
 
-/* ASCII for a character outside it; 0 when the printer has nothing like it. */
-static char
-nearest_ascii(uint32_t c)
+/* Text as the printer's letters, which are ASCII: its code pages differ. False when some
+   letters have nothing like them there, such as Arabic ones. */
+static bool
+to_ascii(const char *text, char out[SLIP_TEXT_SIZE])
 {
-    static const struct {
-        uint32_t c;
-        char ascii;
-    } near[] = { { 0xa0, ' ' }, { 0xb7, '*' }, { 0xd7, 'x' }, { 0xe8, 'e' },
-        { 0xe9, 'e' }, { 0xc9, 'E' }, { 0x2013, '-' }, { 0x2014, '-' }, { 0x2018, '\'' },
-        { 0x2019, '\'' }, { 0x201c, '"' }, { 0x201d, '"' }, { 0x2022, '*' } };
+    static const char bullet[] = "\xe2\x80\xa2"; /* which GLib would make an o */
+    bool whole = true;
+    char *ascii;
 
-    for (size_t i = 0; i < ARRAY_LEN(near); i++) {
-        if (near[i].c == c) {
-            return near[i].ascii;
+    text_copy(out, SLIP_TEXT_SIZE, "");
+    for (const char *at = text; *at;) {
+        const char *next = strstr(at, bullet);
+        char *part = g_strndup(at, next ? (size_t)(next - at) : strlen(at));
+        size_t asked = 0, unknown = 0;
+
+        ascii = g_str_to_ascii(part, "C"); /* "?" for what it does not know */
+        for (const char *c = part; *c; c++) {
+            asked += *c == '?';
         }
+        for (const char *c = ascii; *c; c++) {
+            unknown += *c == '?';
+        }
+        whole = whole && unknown == asked;
+        text_append(out, SLIP_TEXT_SIZE, ascii);
+        g_free(ascii);
+        g_free(part);
+        if (!next) {
+            break;
+        }
+        text_append(out, SLIP_TEXT_SIZE, "*");
+        at = next + strlen(bullet);
     }
-    return '?';
+    return whole;
 }
 
-/* Text from clean UTF-8: what a printer's code page would garble becomes ASCII. */
-static void
-put_text(struct bytes *out, const char *text)
+/* The slip in the printer's letters; false when it lacks some. */
+static bool
+slip_to_ascii(const struct slip *slip, struct slip *out)
 {
-    const unsigned char *s = (const unsigned char *)text;
+    bool whole = true;
 
-    while (*s) {
-        uint32_t c = *s++;
-        int more = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
-        char ascii;
-
-        c = more == 3 ? c & 7 : more == 2 ? c & 15 : more == 1 ? c & 31 : c;
-        for (; more > 0 && *s; more--) {
-            c = c << 6 | (*s++ & 63u);
-        }
-        ascii = c >= 0x20 && c < 0x7f ? (char)c : nearest_ascii(c);
-        put(out, &ascii, 1);
+    *out = *slip;
+    for (size_t i = 0; i < slip->count; i++) {
+        whole &= to_ascii(slip->line[i].text, out->line[i].text);
     }
+    return whole;
 }
 
 /* Rows of dots, as wide as the paper, in commands of a bounded size. */
@@ -146,7 +154,7 @@ put_number(struct bytes *out, const char *number, enum slip_paper paper)
     scale = fits < scale ? fits : scale;
     scale = scale < 1 ? 1 : scale;
     PUT(out, 0x1d, '!', (uint8_t)((scale - 1) << 4 | (scale - 1)));
-    put_text(out, number);
+    put(out, number, strlen(number));
     PUT(out, '\n', 0x1d, '!', 0);
 }
 
@@ -163,7 +171,7 @@ put_row(const struct slip_line *line, const char *row, void *arg)
         return;
     }
     PUT(out, 0x1b, 'E', line->style == SLIP_HEADING);
-    put_text(out, row);
+    put(out, row, strlen(row));
     PUT(out, '\n');
 }
 
@@ -227,13 +235,17 @@ escpos_job(const struct slip *slip, enum slip_paper paper, enum escpos_mode mode
     uint8_t **bytes, size_t *len, struct error *err)
 {
     struct bytes out = { 0 };
+    struct slip letters;
     enum status st;
 
+    if (mode != ESCPOS_RASTER && !slip_to_ascii(slip, &letters)) {
+        mode = ESCPOS_RASTER; /* what the printer has no letters for is drawn */
+    }
     PUT(&out, 0x1b, '@', 0x1b, 't', 0, 0x1b, '2');
     if (mode == ESCPOS_RASTER) {
         st = put_picture(&out, slip, paper, err);
     } else {
-        st = put_letters(&out, slip, paper, mode == ESCPOS_NATIVE_QR, err);
+        st = put_letters(&out, &letters, paper, mode == ESCPOS_NATIVE_QR, err);
     }
     if (st != STATUS_OK) {
         free(out.at);

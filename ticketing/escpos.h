@@ -13,7 +13,8 @@
 #include "ticketing/slip.h"
 
 enum escpos_mode {
-    ESCPOS_TEXT,      /* the printer's letters, the QR as a picture */
+    ESCPOS_TEXT,      /* the printer's letters, the QR as a picture; a slip with letters
+                         it lacks is drawn */
     ESCPOS_NATIVE_QR, /* the printer's letters and its own QR command */
     ESCPOS_RASTER     /* all of it as a picture */
 };
@@ -33,5 +34,9 @@ struct slip_picture {
 enum status slip_draw(const struct slip *slip, enum slip_paper paper,
     struct slip_picture *picture, struct error *err) MUST_CHECK;
 void slip_picture_destroy(struct slip_picture *picture);
+
+/** The same as a PNG, in owned memory. */
+enum status slip_png(const struct slip *slip, enum slip_paper paper, uint8_t **bytes,
+    size_t *len, struct error *err) MUST_CHECK;
 
 #endif /* TICKETING_ESCPOS_H */

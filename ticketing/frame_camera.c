@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "common/mem.h"
+#include "pictures/image.h"
 #include "ticketing/frame_device.h"
-#include "ticketing/image.h"
 
 #define BUFFER_COUNT 4
 /* Enough pixels for a 49-module symbol held at arm's length. */

@@ -5,14 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/array.h"
 #include "common/mem.h"
+#include "pictures/pgm.h"
 #include "ticketing/frame_device.h"
-#include "ticketing/pgm.h"
 
 struct frame_file {
     struct frame_source base;
     uint8_t *bytes; /* owned; what was read and not yet given */
-    size_t len, room;
+    size_t len, capacity;
     size_t given; /* bytes at the start that the last frame holds */
 };
 
@@ -23,11 +24,9 @@ fill(struct frame_file *self, size_t want, int timeout_ms, struct error *err)
     while (self->len < want) {
         ssize_t got;
 
-        if (self->room < want) {
-            self->room = want;
-            self->bytes = xrealloc(self->bytes, self->room, 1);
-        }
-        got = read(self->base.fd, self->bytes + self->len, self->room - self->len);
+        self->bytes =
+            array_reserve(self->bytes, self->len, want - self->len, &self->capacity, 1);
+        got = read(self->base.fd, self->bytes + self->len, self->capacity - self->len);
         if (got < 0 && errno == EAGAIN) {
             enum status st = frame_wait(self->base.fd, timeout_ms, err);
 
@@ -101,7 +100,7 @@ frame_file_open(int fd)
 
     self->base.ops = &file_ops;
     self->base.fd = fd;
-    self->room = PGM_HEADER_MAX;
-    self->bytes = xcalloc(1, self->room);
+    self->capacity = PGM_HEADER_MAX;
+    self->bytes = xcalloc(1, self->capacity);
     return &self->base;
 }

@@ -22,6 +22,7 @@
 
 #include <sodium.h>
 
+#include "common/folder.h"
 #include "common/mem.h"
 #include "common/text.h"
 
@@ -208,37 +209,61 @@ load_folder(const char *folder, struct key_ring *ring, struct error *err)
     return st;
 }
 
+/* The lines of an exported file into the ring. */
+static enum status
+read_export(const char *text, const char *name, struct key_ring *ring, struct error *err)
+{
+    if (!text_starts_with(text, EXPORT_HEAD)) {
+        return error_set(err, STATUS_IO, "%s does not hold public keys", name);
+    }
+    for (const char *line = text + strlen(EXPORT_HEAD); *line;
+         line += strcspn(line, "\n"), line += *line == '\n') {
+        unsigned id = 0;
+        char hex[HEX_SIZE] = "";
+
+        if (*line == '\n') {
+            continue;
+        }
+        if (sscanf(line, "public %3u %64s", &id, hex) != 2 || id < 1 || id > KEY_ID_MAX ||
+            ring->key[id].known ||
+            !hex_read(hex, strlen(hex), ring->key[id].public_key)) {
+            return error_set(err, STATUS_IO, "%s has a line that is no key", name);
+        }
+        ring->key[id].known = true;
+        ring->count++;
+    }
+    return STATUS_OK;
+}
+
 static enum status
 load_export(const char *path, struct key_ring *ring, struct error *err)
 {
     char *text = NULL;
-    char *rest = NULL;
     enum status st = read_file(path, /* secret= */ false, &text, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    if (!text_starts_with(text, EXPORT_HEAD)) {
-        free(text);
-        return error_set(err, STATUS_IO, "%s does not hold public keys", path);
-    }
-    (void)strtok_r(text, "\n", &rest);
-    for (const char *line = strtok_r(NULL, "\n", &rest); line && st == STATUS_OK;
-         line = strtok_r(NULL, "\n", &rest)) {
-        unsigned id = 0;
-        char hex[HEX_SIZE] = "";
-
-        if (sscanf(line, "public %3u %64s", &id, hex) != 2 || id < 1 || id > KEY_ID_MAX ||
-            ring->key[id].known ||
-            !hex_read(hex, strlen(hex), ring->key[id].public_key)) {
-            st = error_set(err, STATUS_IO, "%s has a line that is no key", path);
-            break;
-        }
-        ring->key[id].known = true;
-        ring->count++;
-    }
+    st = read_export(text, path, ring, err);
     free(text);
     return st;
+}
+
+enum status
+key_ring_load_export(
+    const char *text, const char *name, struct key_ring **out, struct error *err)
+{
+    struct key_ring *ring = xcalloc(1, sizeof(*ring));
+    enum status st = sodium_init() < 0 ? error_set(err, STATUS_IO,
+                                             "could not start the cryptography library")
+                                       : read_export(text, name, ring, err);
+
+    if (st != STATUS_OK) {
+        key_ring_free(ring);
+        return st;
+    }
+    *out = ring;
+    return STATUS_OK;
 }
 
 enum status
@@ -300,8 +325,6 @@ sync_folder_of(const char *path)
 {
     char folder[PATH_SIZE];
     char *slash;
-    int fd;
-    bool done;
 
     if (!text_copy(folder, sizeof(folder), path)) {
         return false;
@@ -314,13 +337,7 @@ sync_folder_of(const char *path)
     } else {
         *slash = '\0';
     }
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) {
-        return false;
-    }
-    done = fsync(fd) == 0;
-    (void)close(fd);
-    return done;
+    return folder_sync(folder, NULL) == STATUS_OK;
 }
 
 /* Write aside, sync, and link to `path`, which must not be there; EEXIST stays in errno.
@@ -437,14 +454,13 @@ key_ring_rotate(const char *folder, int64_t now_ms, uint8_t *key_id, struct erro
     }
 }
 
-enum status
-key_ring_export(const struct key_ring *ring, const char *path, struct error *err)
+char *
+key_ring_export(const struct key_ring *ring)
 {
     size_t text_size = sizeof(EXPORT_HEAD) + ring->count * (HEX_SIZE + 16);
     char *text = xcalloc(1, text_size);
-    bool written;
 
-    (void)text_append(text, text_size, EXPORT_HEAD);
+    text_append(text, text_size, EXPORT_HEAD);
     for (int id = 1; id <= KEY_ID_MAX; id++) {
         char hex[HEX_SIZE];
         char line[HEX_SIZE + 16];
@@ -452,15 +468,10 @@ key_ring_export(const struct key_ring *ring, const char *path, struct error *err
         if (ring->key[id].known) {
             text_hex(ring->key[id].public_key, KEY_PUBLIC_BYTES, hex);
             (void)snprintf(line, sizeof(line), "public %d %s\n", id, hex);
-            (void)text_append(text, text_size, line);
+            text_append(text, text_size, line);
         }
     }
-    written = write_new_file(path, text, 0644);
-    free(text);
-    if (!written) {
-        return error_set(err, STATUS_IO, "could not write %s: %s", path, strerror(errno));
-    }
-    return STATUS_OK;
+    return text;
 }
 
 uint8_t

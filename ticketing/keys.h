@@ -18,7 +18,7 @@
 struct key_ring;
 
 /**
- * Load a folder of keys, or a file that key_ring_export() wrote (which then only
+ * Load a folder of keys, or a file with what key_ring_export() gave (which then only
  * verifies).
  * @return STATUS_OK
  *         STATUS_IO  cannot be read, is not a key, or is readable by others: `err` names
@@ -39,9 +39,11 @@ void key_ring_free(struct key_ring *ring);
 enum status key_ring_rotate(
     const char *folder, int64_t now_ms, uint8_t *key_id, struct error *err) MUST_CHECK;
 
-/** Write the public halves into a new file (0644). STATUS_IO also when it exists. */
-enum status key_ring_export(
-    const struct key_ring *ring, const char *path, struct error *err) MUST_CHECK;
+/** The public halves as the text of such a file; owned. */
+char *key_ring_export(const struct key_ring *ring) MUST_CHECK;
+/** Load such a text; `name` is what it is called in errors. Else as key_ring_load(). */
+enum status key_ring_load_export(const char *text, const char *name,
+    struct key_ring **ring, struct error *err) MUST_CHECK;
 
 /** The id of the key that signs; 0 when the ring can only verify. */
 uint8_t key_ring_signer(const struct key_ring *ring);

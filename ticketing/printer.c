@@ -12,6 +12,7 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "ticketing/printer_device.h"
+#include "ticketing/slip_text.h"
 
 #define ANSWER_MS 300 /* the longest that a printer may take to say how its paper is */
 #define CHECK_WRITE_MS 500 /* for the three bytes of the question */
@@ -97,6 +98,7 @@ printer_new(const char *spec, const struct printer_options *options, struct prin
         printer = xcalloc(1, sizeof(*printer));
         printer->ops = kinds[i].ops;
         printer->options = *options;
+        printer->kept_fd = -1;
         if (read_target(printer, spec + strlen(kinds[i].prefix))) {
             *out = printer;
             return STATUS_OK;
@@ -111,6 +113,9 @@ printer_new(const char *spec, const struct printer_options *options, struct prin
 void
 printer_free(struct printer *printer)
 {
+    if (printer) {
+        printer_let_go(printer);
+    }
     free(printer);
 }
 
@@ -125,6 +130,25 @@ printer_check(struct printer *printer, enum printer_paper *paper, struct error *
 {
     *paper = PRINTER_PAPER_UNKNOWN;
     return printer->ops->check ? printer->ops->check(printer, paper, err) : STATUS_OK;
+}
+
+enum status
+printer_check_and_keep(
+    struct printer *printer, enum printer_paper *paper, struct error *err)
+{
+    if (!printer->ops->check_and_keep) {
+        return printer_check(printer, paper, err);
+    }
+    *paper = PRINTER_PAPER_UNKNOWN;
+    return printer->ops->check_and_keep(printer, paper, err);
+}
+
+void
+printer_let_go(struct printer *printer)
+{
+    if (printer->ops->let_go) {
+        printer->ops->let_go(printer);
+    }
 }
 
 enum status

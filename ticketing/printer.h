@@ -21,6 +21,7 @@
 #include "ticketing/slip.h"
 
 #define PRINTER_TIMEOUT_MS 5000 /* the longest a print may take to be handed over */
+#define PRINTER_KEEP_MS 3000 /* a printer that was asked is kept for the slip so long */
 
 enum printer_paper {
     PRINTER_PAPER_UNKNOWN, /* it does not say; not an error */
@@ -52,6 +53,16 @@ bool printer_is_real(const struct printer *printer);
  */
 enum status printer_check(
     struct printer *printer, enum printer_paper *paper, struct error *err) MUST_CHECK;
+
+/**
+ * The same for a slip that follows at once: the line to the printer stays, where it is
+ * one, so that nobody else gets between the answer and the slip. printer_print() goes on
+ * with it within PRINTER_KEEP_MS; where no slip follows, printer_let_go() ends it.
+ */
+enum status printer_check_and_keep(
+    struct printer *printer, enum printer_paper *paper, struct error *err) MUST_CHECK;
+/** No slip follows after all: others may print. */
+void printer_let_go(struct printer *printer);
 
 /**
  * Print a slip.

@@ -12,6 +12,10 @@ struct printer_ops {
     /* Like printer_check(); NULL: it cannot be asked. */
     enum status (*check)(
         struct printer *printer, enum printer_paper *paper, struct error *err);
+    /* The same, and keep the line for `send`; NULL: there is none to keep. */
+    enum status (*check_and_keep)(
+        struct printer *printer, enum printer_paper *paper, struct error *err);
+    void (*let_go)(struct printer *printer); /* of what was kept; with the one before */
     /* Hand the bytes over, within PRINTER_TIMEOUT_MS. */
     enum status (*send)(
         struct printer *printer, const uint8_t *bytes, size_t len, struct error *err);
@@ -23,6 +27,8 @@ struct printer {
     bool plain_text;                  /* lines instead of ESC/POS */
     char target[PRINTER_TARGET_SIZE]; /* path, host or queue */
     char port[8];                     /* tcp */
+    int kept_fd;                      /* tcp: owned; -1: none */
+    int64_t kept_ms;                  /* when it was kept, monotonic */
 };
 
 extern const struct printer_ops printer_none_ops;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* QR in, by ZBar. */
+/* QR in, by zxing-cpp and ZBar. */
 #include "ticketing/qr_decode.h"
 
 #include <stdlib.h>
@@ -9,8 +9,9 @@
 
 #include "common/mem.h"
 #include "common/text.h"
+#include "pictures/image.h"
 #include "ticketing/code.h"
-#include "ticketing/image.h"
+#include "ticketing/qr_zxing.h"
 
 #define BLANKS " \t\r\n"
 #define SIDE_MIN 16
@@ -67,15 +68,39 @@ tidy(const char *text, size_t len, char out[QR_READ_SIZE])
     return true;
 }
 
-/* One try; true when a QR with text was seen. */
-static bool
-scan(struct qr_reader *reader, const uint8_t *grey, int width, int height,
-    char out[QR_READ_SIZE])
+/* What was seen in a picture: the first text, or the first ticket. */
+struct sight {
+    char text[QR_READ_SIZE]; /* "": nothing */
+    bool is_ticket;
+    bool two; /* another ticket beside it */
+};
+
+static void
+see(void *arg, const char *read, size_t len)
+{
+    struct sight *sight = arg;
+    char text[QR_READ_SIZE];
+    char normal[SCAN_TEXT_SIZE];
+    bool is_ticket;
+
+    if (!tidy(read, len, text)) {
+        return;
+    }
+    is_ticket = scan_classify(text, strlen(text), normal) == SCAN_TICKET;
+    if (is_ticket && sight->is_ticket) {
+        sight->two |= strcmp(sight->text, text) != 0;
+    } else if (is_ticket || !sight->text[0]) {
+        (void)text_copy(sight->text, sizeof(sight->text), text);
+        sight->is_ticket = is_ticket;
+    }
+}
+
+static void
+scan_zbar(struct qr_reader *reader, const uint8_t *grey, int width, int height,
+    struct sight *sight)
 {
     zbar_image_t *image = zbar_image_create();
     const zbar_symbol_t *symbol;
-    char normal[SCAN_TEXT_SIZE];
-    bool found = false;
 
     zbar_image_set_format(image, FOURCC_GREY);
     zbar_image_set_size(image, (unsigned)width, (unsigned)height);
@@ -83,25 +108,22 @@ scan(struct qr_reader *reader, const uint8_t *grey, int width, int height,
     if (zbar_scan_image(reader->scanner, image) > 0) {
         for (symbol = zbar_image_first_symbol(image); symbol;
              symbol = zbar_symbol_next(symbol)) {
-            char text[QR_READ_SIZE];
-            bool is_ticket;
-
-            if (!tidy(zbar_symbol_get_data(symbol), zbar_symbol_get_data_length(symbol),
-                    text)) {
-                continue;
-            }
-            is_ticket = scan_classify(text, strlen(text), normal) == SCAN_TICKET;
-            if (!found || is_ticket) {
-                (void)text_copy(out, QR_READ_SIZE, text);
-                found = true;
-            }
-            if (is_ticket) {
-                break;
-            }
+            see(sight, zbar_symbol_get_data(symbol), zbar_symbol_get_data_length(symbol));
         }
     }
     zbar_image_destroy(image);
-    return found;
+}
+
+/* One try: zxing-cpp is ten times as quick, and ZBar reads what it misses. */
+static bool
+scan(struct qr_reader *reader, const uint8_t *grey, int width, int height,
+    struct sight *sight)
+{
+    qr_zxing_scan(grey, width, height, see, sight);
+    if (!sight->text[0]) {
+        scan_zbar(reader, grey, width, height, sight);
+    }
+    return sight->text[0] != '\0';
 }
 
 static void
@@ -174,53 +196,93 @@ shrink(const uint8_t *grey, int width, int height, int factor)
     return out;
 }
 
+/* What came of looking: the text, or why there is none. */
+static enum status
+result_of(const struct sight *sight, char out[QR_READ_SIZE], struct error *err)
+{
+    if (!sight->text[0]) {
+        return error_set(err, STATUS_UNREADABLE, "no QR to be read in the picture");
+    }
+    if (sight->two) {
+        return error_set(err, STATUS_ARG, "two tickets in one picture");
+    }
+    memcpy(out, sight->text, QR_READ_SIZE);
+    return STATUS_OK;
+}
+
+static bool
+is_size_possible(int width, int height)
+{
+    return width >= SIDE_MIN && height >= SIDE_MIN && width <= IMAGE_SIDE_MAX &&
+           height <= IMAGE_SIDE_MAX;
+}
+
+/* As it is, and then with the noise of a bad print taken out. */
+static void
+look(struct qr_reader *reader, const uint8_t *grey, int width, int height,
+    struct sight *sight)
+{
+    uint8_t *calmed;
+
+    if (scan(reader, grey, width, height, sight)) {
+        return;
+    }
+    calmed = median_3x3(grey, width, height);
+    (void)scan(reader, calmed, width, height, sight);
+    free(calmed);
+}
+
 enum status
 qr_reader_frame(struct qr_reader *reader, const uint8_t *grey, int width, int height,
     char out[QR_READ_SIZE], struct error *err)
 {
-    uint8_t *calmed;
-    bool found;
+    struct sight sight = { .text = "" };
 
-    if (width < SIDE_MIN || height < SIDE_MIN || width > IMAGE_SIDE_MAX ||
-        height > IMAGE_SIDE_MAX) {
+    if (!is_size_possible(width, height)) {
         return error_set(err, STATUS_UNREADABLE, "too small or too large for a QR");
     }
-    if (scan(reader, grey, width, height, out)) {
-        return STATUS_OK;
+    look(reader, grey, width, height, &sight);
+    return result_of(&sight, out, err);
+}
+
+/* A photograph of many pixels is read sooner, and often better, when it is smaller. */
+static void
+look_from_small_to_large(
+    struct qr_reader *reader, const struct image *image, struct sight *sight)
+{
+    int longer = image->width > image->height ? image->width : image->height;
+    int factor = 1;
+
+    while (longer / (2 * factor) >= STILL_SIDE) {
+        factor *= 2;
     }
-    calmed = median_3x3(grey, width, height);
-    found = scan(reader, calmed, width, height, out);
-    free(calmed);
-    if (!found) {
-        return error_set(err, STATUS_UNREADABLE, "no QR to be read in the picture");
+    for (; factor > 1 && !sight->text[0]; factor /= 2) {
+        uint8_t *smaller = shrink(image->grey, image->width, image->height, factor);
+
+        look(reader, smaller, image->width / factor, image->height / factor, sight);
+        free(smaller);
     }
-    return STATUS_OK;
+    if (!sight->text[0]) {
+        look(reader, image->grey, image->width, image->height, sight);
+    }
 }
 
 enum status
 qr_read_file(const char *path, char out[QR_READ_SIZE], struct error *err)
 {
+    struct sight sight = { .text = "" };
     struct image image;
     struct qr_reader *reader;
-    int longer;
     enum status st = image_load(path, &image, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    reader = qr_reader_new();
-    st = qr_reader_frame(reader, image.grey, image.width, image.height, out, err);
-    longer = image.width > image.height ? image.width : image.height;
-    /* A photograph of many pixels is often sharper when it is smaller. */
-    for (int factor = 2; st == STATUS_UNREADABLE && longer / factor >= STILL_SIDE;
-         factor *= 2) {
-        uint8_t *smaller = shrink(image.grey, image.width, image.height, factor);
-
-        st = qr_reader_frame(
-            reader, smaller, image.width / factor, image.height / factor, out, err);
-        free(smaller);
+    if (is_size_possible(image.width, image.height)) {
+        reader = qr_reader_new();
+        look_from_small_to_large(reader, &image, &sight);
+        qr_reader_free(reader);
     }
-    qr_reader_free(reader);
     image_destroy(&image);
-    return st;
+    return result_of(&sight, out, err);
 }

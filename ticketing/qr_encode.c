@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* QR out, by libqrencode; PNG by libpng. */
+/* QR out, by libqrencode. */
 #include "ticketing/qr_encode.h"
 
 #include <errno.h>
@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <png.h>
 #include <qrencode.h>
 
 #include "common/mem.h"
+#include "ticketing/grey_png.h"
 
 #define MODULE_PX_MAX 32
 #define SVG_UNITS 8 /* a module; renderers of small means do badly with 1 */
@@ -80,32 +80,17 @@ enum status
 qr_png(
     const struct qr *qr, int module_px, uint8_t **bytes, size_t *len, struct error *err)
 {
-    png_image image = { .version = PNG_IMAGE_VERSION, .format = PNG_FORMAT_GRAY };
-    png_alloc_size_t size = 0;
     uint8_t *grey;
-    uint8_t *made = NULL;
     int side = 0;
+    enum status st;
 
     if (module_px < 1 || module_px > MODULE_PX_MAX) {
         return error_set(err, STATUS_ARG, "a module is 1..%d pixels", MODULE_PX_MAX);
     }
     grey = grey_pixels(qr, module_px, &side);
-    image.width = (png_uint_32)side;
-    image.height = (png_uint_32)side;
-    if (png_image_write_get_memory_size(image, size, 0, grey, 0, NULL)) {
-        made = xcalloc(1, size);
-        if (!png_image_write_to_memory(&image, made, &size, 0, grey, 0, NULL)) {
-            free(made);
-            made = NULL;
-        }
-    }
+    st = grey_png(side, side, grey, bytes, len, err);
     free(grey);
-    if (!made) {
-        return error_set(err, STATUS_IO, "could not make a PNG: %s", image.message);
-    }
-    *bytes = made;
-    *len = size;
-    return STATUS_OK;
+    return st;
 }
 
 enum status

@@ -22,8 +22,7 @@
 #include "common/base.h"
 #include "common/status.h"
 #include "ticketing/frame_small.h"
-
-#define SCANNER_LINE_SIZE 513 /* longest line with its NUL; a longer one is cut */
+#include "ticketing/scanner_line.h"
 
 enum scanner_kind { SCANNER_KEYBOARD, SCANNER_EVDEV, SCANNER_SERIAL, SCANNER_CAMERA };
 

@@ -11,8 +11,8 @@
  */
 
 #include "common/base.h"
-#include "ticketing/scanner.h"
 
+#define SCANNER_LINE_SIZE 513 /* longest line with its NUL; a longer one is cut */
 #define SCANNER_GAP_MS 300
 
 struct scanner_line {

@@ -10,27 +10,11 @@
 
 #include "common/mem.h"
 #include "common/text.h"
-#include "ticketing/slip_layout.h"
 
 #define NUMBER_LEN_MAX 12 /* letters and digits of a call number */
 
 static const char *const days[] = { "Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat",
     "Sabtu" };
-
-/* Source: docs/rules.md, "What a slip shows". */
-bool
-slip_service_is_discreet(const char *service_code)
-{
-    static const char *const codes[] = { "akta-cerai", "akui-anak", "sahkan-anak",
-        "angkat-anak" };
-
-    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
-        if (strcmp(service_code, codes[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool
 is_said(const char *text)
@@ -78,44 +62,90 @@ add(struct slip *slip, enum slip_style style, const char *text)
     return true;
 }
 
+/* A text that may need several lines; cut between words. */
 static void
-add_when(struct slip *slip, int64_t arrived_ms)
+add_long(struct slip *slip, const char *text)
 {
-    time_t seconds = (time_t)(arrived_ms / 1000);
-    struct tm local;
-    char text[SLIP_TEXT_SIZE];
-    const char *zone;
+    char part[SLIP_TEXT_SIZE];
 
-    if (!localtime_r(&seconds, &local)) {
-        return;
+    while (strlen(text) >= SLIP_TEXT_SIZE) {
+        size_t len = SLIP_TEXT_SIZE - 1;
+
+        while (len > 0 && text[len] != ' ') {
+            len--;
+        }
+        if (len == 0) {
+            break; /* one word: it is cut */
+        }
+        (void)snprintf(part, sizeof(part), "%.*s", (int)len, text);
+        (void)add(slip, SLIP_PLAIN, part);
+        text += len + 1;
     }
-    /* WIB, WITA, WIT; a zone without a name shows as its offset, which helps nobody. */
-    zone = local.tm_zone && local.tm_zone[0] == 'W' ? local.tm_zone : "";
-    (void)snprintf(text, sizeof(text), "%s, %02d-%02d-%04d  %02d.%02d %s",
-        days[local.tm_wday], local.tm_mday, local.tm_mon + 1, local.tm_year + 1900,
-        local.tm_hour, local.tm_min, zone);
-    (void)add(slip, SLIP_CENTRED, text_trim(text));
+    (void)add(slip, SLIP_PLAIN, text);
+}
+
+/* The papers, or the conditions, below their heading; nothing when there is none. */
+static void
+add_papers(struct slip *slip, const struct slip_content *content, bool conditions,
+    const char *heading)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < content->paper_count; i++) {
+        char text[PAPERS_TEXT_SIZE + 2];
+
+        if (content->papers[i].condition != conditions) {
+            continue;
+        }
+        if (!any) {
+            (void)add(slip, SLIP_PLAIN, heading);
+        }
+        any = true;
+        (void)snprintf(text, sizeof(text), "- %s", content->papers[i].text);
+        add_long(slip, text);
+    }
+    if (any) {
+        (void)add(slip, SLIP_RULE, "");
+    }
 }
 
 static void
-add_estimate(struct slip *slip, int estimate_s)
+add_when(struct slip *slip, const struct zone *zone, int64_t arrived_ms)
 {
-    int minutes = (estimate_s + 299) / 300 * 5; /* the truth is not finer than that */
+    struct tm local = zone_local(zone, arrived_ms);
+    char text[SLIP_TEXT_SIZE];
+    /* WIB, WITA, WIT; a zone without a name shows as its offset, which helps nobody. */
+    const char *name = local.tm_zone && local.tm_zone[0] == 'W' ? local.tm_zone : "";
+
+    (void)snprintf(text, sizeof(text), "%s, %02d-%02d-%04d  %02d.%02d %s",
+        days[local.tm_wday], local.tm_mday, local.tm_mon + 1, local.tm_year + 1900,
+        local.tm_hour, local.tm_min, name);
+    (void)add(slip, SLIP_CENTRED, text_trim(text));
+}
+
+/* Rounded up to 5 minutes: the truth is not finer than that. */
+static void
+add_estimate(struct slip *slip, int estimate_s, int to_s)
+{
+    static const char label[] = "Kira-kira menunggu";
+    int from = (estimate_s + 299) / 300 * 5;
+    int to = (to_s + 299) / 300 * 5;
     char text[SLIP_TEXT_SIZE];
 
-    if (minutes < 5) {
-        (void)add(slip, SLIP_PLAIN, "Perkiraan\tsegera");
-    } else if (minutes < 60) {
-        (void)snprintf(text, sizeof(text), "Perkiraan\t%d menit", minutes);
-        (void)add(slip, SLIP_PLAIN, text);
-    } else if (minutes % 60 == 0) {
-        (void)snprintf(text, sizeof(text), "Perkiraan\t%d jam", minutes / 60);
-        (void)add(slip, SLIP_PLAIN, text);
+    if (from == 0) {
+        (void)snprintf(
+            text, sizeof(text), "%s\tkurang dari %d menit", label, to > 5 ? to : 5);
+    } else if (to > from) {
+        (void)snprintf(text, sizeof(text), "%s\t%d-%d menit", label, from, to);
+    } else if (from < 60) {
+        (void)snprintf(text, sizeof(text), "%s\t%d menit", label, from);
+    } else if (from % 60 == 0) {
+        (void)snprintf(text, sizeof(text), "%s\t%d jam", label, from / 60);
     } else {
         (void)snprintf(
-            text, sizeof(text), "Perkiraan\t%d jam %d menit", minutes / 60, minutes % 60);
-        (void)add(slip, SLIP_PLAIN, text);
+            text, sizeof(text), "%s\t%d jam %d menit", label, from / 60, from % 60);
     }
+    (void)add(slip, SLIP_PLAIN, text);
 }
 
 enum status
@@ -141,23 +171,27 @@ slip_build(struct slip *slip, const struct slip_content *content, struct error *
         (void)add(slip, SLIP_CENTRED, text);
     }
     if (content->arrived_ms > 0) {
-        add_when(slip, content->arrived_ms);
+        add_when(slip, content->zone, content->arrived_ms);
     }
     if (content->ahead >= 0) {
         (void)snprintf(text, sizeof(text), "Di depan Anda\t%d orang", content->ahead);
         (void)add(slip, SLIP_PLAIN, text);
     }
     if (content->estimate_s >= 0) {
-        add_estimate(slip, content->estimate_s);
+        add_estimate(slip, content->estimate_s, content->estimate_to_s);
+    }
+    if (content->no_counter) {
+        (void)add(slip, SLIP_PLAIN, "Loket belum dibuka: waktu dihitung sejak dibuka.");
     }
     if (is_said(content->note)) {
         (void)add(slip, SLIP_PLAIN, content->note);
     }
     (void)add(slip, SLIP_RULE, "");
-    if (content->max_calls > 0) {
-        (void)snprintf(text, sizeof(text),
-            "Dipanggil %d kali tidak hadir: lapor petugas.", content->max_calls);
-        (void)add(slip, SLIP_PLAIN, text);
+    add_papers(slip, content, true, "Syarat:");
+    add_papers(slip, content, false, "Bawa ke loket:");
+    if (!content->over) {
+        (void)add(slip, SLIP_PLAIN,
+            "Terlewat panggilan? Ke pos informasi, nomor tetap berlaku.");
     }
     (void)add(slip, SLIP_PLAIN, "Semua layanan GRATIS.");
     if (is_said(content->complaint)) {
@@ -169,9 +203,27 @@ slip_build(struct slip *slip, const struct slip_content *content, struct error *
         slip->qr[0] = '\0'; /* half an address is worse than none */
     }
     if (slip->qr[0]) {
-        (void)add(slip, SLIP_CENTRED, "Pantau antrean dari ponsel:");
+        (void)add(slip, SLIP_CENTRED, "Lihat antrean di HP, pindai:");
     }
     return STATUS_OK;
+}
+
+void
+slip_build_refusal(struct slip *slip, const struct slip_refusal *refusal)
+{
+    memset(slip, 0, sizeof(*slip));
+    if (is_said(refusal->office)) {
+        (void)add(slip, SLIP_HEADING, refusal->office);
+    }
+    add_when(slip, refusal->zone, refusal->at_ms);
+    (void)add(slip, SLIP_RULE, "");
+    if (is_said(refusal->title)) {
+        (void)add(slip, SLIP_HEADING, refusal->title);
+    }
+    if (is_said(refusal->detail)) {
+        add_long(slip, refusal->detail);
+    }
+    (void)add(slip, SLIP_RULE, "");
 }
 
 /* The mark of each style; in the order of enum slip_style. */
@@ -221,39 +273,4 @@ int
 slip_dots(enum slip_paper paper)
 {
     return paper == SLIP_80MM ? 576 : 384;
-}
-
-struct text_job {
-    FILE *out;
-    int columns;
-};
-
-static void
-write_row(const struct slip_line *line, const char *row, void *arg)
-{
-    const struct text_job *job = arg;
-    int pad = 0;
-
-    if (line->style != SLIP_PLAIN && line->style != SLIP_RULE) {
-        pad = (job->columns - (int)text_utf8_len(row)) / 2;
-    }
-    (void)fprintf(job->out, "%*s%s\n", pad > 0 ? pad : 0, "", row);
-}
-
-char *
-slip_text(const struct slip *slip, enum slip_paper paper)
-{
-    char *text = NULL;
-    size_t len = 0;
-    struct text_job job = { open_memstream(&text, &len), slip_columns(paper) };
-
-    if (!job.out) {
-        return xstrdup("");
-    }
-    slip_layout(slip, job.columns, write_row, &job);
-    if (slip->qr[0]) {
-        (void)fprintf(job.out, "%s\n", slip->qr);
-    }
-    (void)fclose(job.out);
-    return text;
 }

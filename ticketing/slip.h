@@ -22,9 +22,11 @@
  */
 
 #include "common/base.h"
+#include "common/papers.h"
 #include "common/status.h"
+#include "common/zone.h"
 
-#define SLIP_LINE_MAX 24  /* lines of a slip */
+#define SLIP_LINE_MAX 96  /* lines of a slip */
 #define SLIP_TEXT_SIZE 97 /* a line's text with its NUL */
 #define SLIP_MARK_SIZE (SLIP_TEXT_SIZE + 1)
 #define SLIP_QR_SIZE 256
@@ -45,26 +47,40 @@ struct slip {
 /** What a slip is made from; every pointer is borrowed, NULL or "" leaves its line out.
  */
 struct slip_content {
-    const char *office;    /* "DISPENDUKCAPIL KAB. JOMBANG" */
-    const char *address;   /* street */
-    const char *number;    /* "A005"; must be there */
-    const char *service;   /* slip_service_text(): for some services the group only */
-    int64_t arrived_ms;    /* Unix ms */
-    int ahead;             /* people ahead; below 0: not said */
-    int estimate_s;        /* below 0: not said; rounded up to 5 minutes */
+    const char *office;      /* "DISPENDUKCAPIL KAB. JOMBANG" */
+    const char *address;     /* street */
+    const char *number;      /* "A005"; must be there */
+    const char *service;     /* slip_service_text(): for some services the group only */
+    int64_t arrived_ms;      /* Unix ms */
+    const struct zone *zone; /* the office's; NULL: the process's own */
+    bool over;               /* the visit is over: nothing of a missed call is said */
+    int ahead;               /* people ahead; below 0: not said */
+    int estimate_s;          /* below 0: not said; rounded up to 5 minutes */
+    int estimate_to_s;       /* above it: the wait is told as a span */
+    bool no_counter;         /* none is open yet: the wait is counted from then */
+    const struct paper_line
+        *papers; /* what to bring, for who has no ticket that says it */
+    size_t paper_count;
     const char *note;      /* a sentence for this visit, "Dipanggil mulai pukul 08.00" */
-    int max_calls;         /* calls before absent; 0: no call rule is printed */
     const char *complaint; /* complaint channel, "lapor.go.id" */
     const char *track;     /* URL for the QR */
 };
 
-/** Services whose exact name a slip must not show: the name of their group is for them.
- */
-bool slip_service_is_discreet(const char *service_code);
-
 /** Lay out. STATUS_ARG when there is no number. Text too long for a line is cut. */
 enum status slip_build(
     struct slip *slip, const struct slip_content *content, struct error *err) MUST_CHECK;
+
+/** Why there is no number, instead of a slip; every pointer is borrowed, NULL or ""
+ * leaves its line out. */
+struct slip_refusal {
+    const char *office;
+    const char *title;  /* what is the matter */
+    const char *detail; /* what to do now */
+    int64_t at_ms;      /* Unix ms */
+    const struct zone *zone;
+};
+
+void slip_build_refusal(struct slip *slip, const struct slip_refusal *refusal);
 
 /** A line as JSON carries it, with its mark. */
 const char *slip_line_mark(const struct slip_line *line, char out[SLIP_MARK_SIZE]);
@@ -79,9 +95,5 @@ const char *slip_number(const struct slip *slip);
 enum slip_paper { SLIP_58MM, SLIP_80MM }; /* 32 columns, 384 dots; 48 columns, 576 dots */
 int slip_columns(enum slip_paper paper);
 int slip_dots(enum slip_paper paper);
-
-/** The slip as plain lines of at most slip_columns() characters, each ended by '\n'; the
- * QR's text is the last. Owned. */
-char *slip_text(const struct slip *slip, enum slip_paper paper) MUST_CHECK;
 
 #endif /* TICKETING_SLIP_H */

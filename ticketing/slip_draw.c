@@ -7,6 +7,7 @@
 
 #include "common/mem.h"
 #include "ticketing/escpos.h"
+#include "ticketing/grey_png.h"
 #include "ticketing/qr_encode.h"
 
 #define FONT "Inter"
@@ -262,4 +263,19 @@ slip_picture_destroy(struct slip_picture *picture)
 {
     free(picture->grey);
     picture->grey = NULL;
+}
+
+enum status
+slip_png(const struct slip *slip, enum slip_paper paper, uint8_t **bytes, size_t *len,
+    struct error *err)
+{
+    struct slip_picture picture;
+    enum status st = slip_draw(slip, paper, &picture, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = grey_png(picture.width, picture.height, picture.grey, bytes, len, err);
+    slip_picture_destroy(&picture);
+    return st;
 }

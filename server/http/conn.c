@@ -7,15 +7,9 @@
 #include "server/http/conn.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -29,20 +23,19 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/mem.h"
-#include "server/config.h"
-#include "server/http/http.h"
+#include "common/text.h"
+#include "server/http/listen.h"
 
 #define LOG_TAG "server/http"
 #define SWEEP_MS 500
-#define FILES_RESERVED 64         /* descriptors for the database, devices, logs */
 #define ROOM_MADE 64              /* connections that go when there are no descriptors */
 #define INPUT_MAX ((size_t)65536) /* sent ahead of the answer to the last request */
-#define BACKLOG 1024
+#define ACCEPTED_IN_TURN 64       /* connections, before others have their turn */
 #define NEWEST_SHARE 8 /* of the house is for who has just come: one in so many */
-#define CONNECTIONS_DEFAULT_MAX 60000
 
 /* How long a connection may be in each phase; 0: as long as it likes. */
 static const int64_t limits_ms[CONN_PHASES] = {
+    [CONN_HANDSHAKE] = 10000,
     [CONN_READING] = 10000,
     [CONN_UPLOADING] = 120000,
     [CONN_WRITING] = 30000,
@@ -62,6 +55,17 @@ conn_set_phase(struct conn *conn, enum conn_phase phase)
     conn->since_ms = clock_monotonic_ms();
     TAILQ_INSERT_TAIL(&conns->lists[phase], conn, link);
     conns->counts[phase]++;
+}
+
+void
+conn_set_priority(struct conn *conn, enum loop_priority priority)
+{
+    /* One whose event waits for its turn just now keeps what it has until it asks again.
+     */
+    if (conn->priority != priority &&
+        bufferevent_priority_set(conn->bev, (int)priority) == 0) {
+        conn->priority = priority;
+    }
 }
 
 static void
@@ -102,7 +106,7 @@ conn_free(struct conn *conn)
     if (conn->fd >= 0 && conns->by_fd[conn->fd] == conn) {
         conns->by_fd[conn->fd] = NULL;
     }
-    free(conn->head);
+    head_reader_end(&conn->reader);
     free(conn);
 }
 
@@ -114,7 +118,7 @@ conn_closed_cb(struct evhttp_connection *evcon, void *arg)
 
     (void)evcon;
     if (conn->req) {
-        http_request_abandoned(conn->req);
+        conn->conns->hooks->abandoned(conn->req);
     }
     if (conn->on_closed) {
         conn->on_closed(conn->arg);
@@ -150,71 +154,74 @@ refused_event_cb(struct bufferevent *bev, short what, void *arg)
     conn_close(conn);
 }
 
+void
+conn_linger(struct conn *conn)
+{
+    conn_set_phase(conn, CONN_REFUSED);
+    bufferevent_setcb(conn->bev, NULL, refused_write_cb, refused_event_cb, conn);
+    (void)bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+}
+
 /* Answer a bad head ourselves: evhttp never sees it. Called from the input buffer. */
 static void
 conn_refuse(struct conn *conn, int http, const char *why)
 {
     struct evbuffer *output = bufferevent_get_output(conn->bev);
 
+    char method[sizeof(conn->reader.head->method)] = "";
+
+    if (conn->reader.head) {
+        text_copy(method, sizeof(method), conn->reader.head->method);
+    }
     conn->conns->refused_heads++;
-    free(conn->head);
-    conn->head = NULL;
-    conn_set_phase(conn, CONN_REFUSED);
-    bufferevent_setcb(conn->bev, NULL, refused_write_cb, refused_event_cb, conn);
-    http_refusal(conn->conns->http, http, why, output);
-    (void)bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+    head_reader_end(&conn->reader);
+    conn->conns->hooks->refuse(conn->conns->arg, method, http, why, output);
+    conn_linger(conn);
 }
 
-/* Look at bytes of a head; false: it is bad, and `*http` and `*why` say so. */
+/* A whole head stands at the beginning of the input. False: its body is too large. */
+static bool
+end_head(struct conn *conn, struct evbuffer *input)
+{
+    const struct head *head = conn->reader.head;
+    bool streamed = false;
+    size_t max = conn->conns->hooks->body_max(
+        conn->conns->arg, head->method, head->target, &streamed);
+
+    if (head->content_length > (int64_t)max) {
+        return false;
+    }
+    conn->body_left = 0;
+    if (streamed && head->content_length > 0) {
+        conn->body_left = head->content_length;
+        head_reader_blank_length(&conn->reader, input);
+    } else if (head->content_length > INT64_C(65536)) {
+        conn_set_phase(conn, CONN_UPLOADING);
+    }
+    head_reader_end(&conn->reader);
+    /* What follows is body, or a request ahead of its time: see conn_request_done(). */
+    conn->close_after = false;
+    return true;
+}
+
+/* Look at bytes of a head; false: it is refused, and `*http` and `*why` say so. */
 static bool
 feed_head(
     struct conn *conn, struct evbuffer *input, size_t from, int *http, const char **why)
 {
-    struct evbuffer_ptr at;
-    struct evbuffer_iovec pieces[16];
-    size_t len = evbuffer_get_length(input) - from;
-    int count;
-
-    (void)evbuffer_ptr_set(input, &at, from, EVBUFFER_PTR_SET);
-    count = evbuffer_peek(input, (ev_ssize_t)len, &at, pieces, 16);
-    for (int i = 0; i < count && i < 16; i++) {
-        enum head_result result;
-        size_t used;
-
-        if (!conn->head) {
-            conn->head = xcalloc(1, sizeof(*conn->head));
-        }
-        result = head_feed(conn->head, pieces[i].iov_base, pieces[i].iov_len, &used);
-        if (result == HEAD_BAD) {
-            *http = conn->head->http;
-            *why = conn->head->why;
-            return false;
-        }
-        if (result == HEAD_DONE) {
-            int64_t body_max = (int64_t)http_body_max(
-                conn->conns->http, conn->head->method, conn->head->target);
-
-            if (conn->head->content_length > body_max) {
-                *http = 413;
-                *why = "the body is too large";
-                return false;
-            }
-            if (conn->head->content_length > INT64_C(65536)) {
-                conn_set_phase(conn, CONN_UPLOADING);
-            }
-            free(conn->head);
-            conn->head = NULL;
-            /* What follows is body, or a request ahead of its time: see done_cb. */
-            conn->close_after = false;
-            return true;
-        }
-    }
-    if (count > 16) { /* so many pieces in one read are nobody's honest head */
-        *http = 400;
-        *why = "the head came in too many pieces";
+    switch (head_reader_feed(&conn->reader, input, from)) {
+    case HEAD_MORE:
+        return true;
+    case HEAD_BAD:
+        *http = conn->reader.head->http;
+        *why = conn->reader.head->why;
         return false;
+    case HEAD_DONE:
+        break;
     }
-    return true;
+    *http = 413;
+    *why = "the body is too large";
+    return end_head(conn, input);
 }
 
 /* Every byte that comes in passes here before evhttp reads it. */
@@ -225,7 +232,7 @@ input_cb(struct evbuffer *input, const struct evbuffer_cb_info *info, void *arg)
     int http = 0;
     const char *why = NULL;
 
-    if (info->n_added == 0) {
+    if (info->n_added == 0 || conn->reader.moving) {
         return;
     }
     switch (conn->phase) {
@@ -236,19 +243,20 @@ input_cb(struct evbuffer *input, const struct evbuffer_cb_info *info, void *arg)
         break;
     case CONN_BUSY:
     case CONN_WRITING:
-        if (evbuffer_get_length(input) > INPUT_MAX) {
+        if (evbuffer_get_length(input) > INPUT_MAX && conn->body_left == 0) {
             conn->close_after = true;
             (void)evbuffer_drain(input, evbuffer_get_length(input));
         }
         break;
+    case CONN_HANDSHAKE: /* bytes of it are not seen here: it is over */
     case CONN_IDLE:
     case CONN_IDLE_KNOWN:
         conn_set_phase(conn, CONN_READING);
-        conn->head = xcalloc(1, sizeof(*conn->head));
+        head_reader_begin(&conn->reader);
         /* fall through */
     case CONN_READING:
         /* Without a head under way this is body, which evhttp counts and bounds. */
-        if (conn->head && !feed_head(conn, input, info->orig_size, &http, &why)) {
+        if (conn->reader.head && !feed_head(conn, input, info->orig_size, &http, &why)) {
             (void)evbuffer_drain(input, evbuffer_get_length(input));
             conn_refuse(conn, http, why);
         }
@@ -274,7 +282,7 @@ conn_request_done(struct conn *conn)
     /* The next request came with the last one. A bad one cannot be answered any more
      * here, so the connection ends. */
     conn_set_phase(conn, CONN_READING);
-    conn->head = xcalloc(1, sizeof(*conn->head));
+    head_reader_begin(&conn->reader);
     if (!feed_head(conn, input, 0, &http, &why)) {
         conn->close_after = true;
     }
@@ -304,13 +312,27 @@ make_room(struct conns *conns, size_t max)
     size_t newest = max / NEWEST_SHARE;
 
     give_up(conns, CONN_REFUSED, 0, max);
+    give_up(conns, CONN_HANDSHAKE, newest, max);
     give_up(conns, CONN_IDLE, newest, max);
     give_up(conns, CONN_READING, newest, max);
     give_up(conns, CONN_STREAM, 0, max);
     give_up(conns, CONN_IDLE_KNOWN, 0, max);
     give_up(conns, CONN_WRITING, 0, max);
+    give_up(conns, CONN_HANDSHAKE, 0, max);
     give_up(conns, CONN_IDLE, 0, max);
     give_up(conns, CONN_READING, 0, max);
+}
+
+/* OpenSSL tells how far it is; in TLS 1.3 also of tickets, long after the handshake. */
+static void
+tls_state_cb(const SSL *ssl, int where, int ret)
+{
+    struct conn *conn = SSL_get_app_data(ssl);
+
+    (void)ret;
+    if (where == SSL_CB_HANDSHAKE_DONE && conn->phase == CONN_HANDSHAKE) {
+        conn_set_phase(conn, CONN_IDLE);
+    }
 }
 
 /* A connection was accepted: give evhttp a bufferevent that we watch. */
@@ -323,10 +345,17 @@ accepted_cb(struct event_base *base, void *arg)
     conn->conns = conns;
     conn->fd = -1;
     conn->fresh = true;
+    conn->priority = LOOP_USUAL;
+    conn->phase = CONN_IDLE;
     if (conns->tls) {
         SSL *ssl = SSL_new(conns->tls);
 
         conn->tls = true;
+        conn->phase = CONN_HANDSHAKE;
+        if (ssl) {
+            SSL_set_app_data(ssl, conn);
+            SSL_set_info_callback(ssl, tls_state_cb);
+        }
         conn->bev = ssl ? bufferevent_openssl_socket_new(base, -1, ssl,
                               BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE)
                         : NULL;
@@ -340,10 +369,13 @@ accepted_cb(struct event_base *base, void *arg)
         log_fatal(NULL, "could not make a connection's buffers");
     }
     (void)evbuffer_add_cb(bufferevent_get_input(conn->bev), input_cb, conn);
-    conn->phase = CONN_IDLE;
     conn->since_ms = clock_monotonic_ms();
     TAILQ_INSERT_TAIL(&conns->fresh, conn, link);
     conns->accepted++;
+    if (++conns->accepted_in_turn == ACCEPTED_IN_TURN && conns->socket) {
+        /* The listener would go on while more come; fresh_cb() lets it. */
+        (void)evconnlistener_disable(evhttp_bound_socket_get_listener(conns->socket));
+    }
     event_active(conns->fresh_event, EV_TIMEOUT, 0);
     return conn->bev;
 }
@@ -369,13 +401,17 @@ fresh_cb(evutil_socket_t fd, short what, void *arg)
         conn->evcon = evcon;
         conn->fd = bufferevent_getfd(conn->bev);
         conn->fresh = false;
-        TAILQ_INSERT_TAIL(&conns->lists[CONN_IDLE], conn, link);
-        conns->counts[CONN_IDLE]++;
+        TAILQ_INSERT_TAIL(&conns->lists[conn->phase], conn, link);
+        conns->counts[conn->phase]++;
         conns->total++;
         remember_fd(conns, conn);
         evhttp_connection_set_closecb(conn->evcon, conn_closed_cb, conn);
     }
     make_room(conns, conns->max);
+    if (conns->accepted_in_turn >= ACCEPTED_IN_TURN && conns->socket) {
+        (void)evconnlistener_enable(evhttp_bound_socket_get_listener(conns->socket));
+    }
+    conns->accepted_in_turn = 0;
 }
 
 /* Out of descriptors: rest until the next sweep instead of spinning. libevent gives its
@@ -428,108 +464,23 @@ sweep_cb(evutil_socket_t fd, short what, void *arg)
     }
 }
 
-static enum status
-tls_fault(SSL_CTX *tls, const char *what, const char *path, struct error *err)
-{
-    SSL_CTX_free(tls);
-    return error_set(err, STATUS_INVALID_SETTINGS, "could not use %s %.120s", what, path);
-}
-
 enum status
 conns_load_tls(struct conns *conns, const char *cert, const char *key, struct error *err)
 {
-    SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
+    SSL_CTX *tls;
+    enum status st = listen_load_tls(cert, key, &tls, err);
 
-    if (!tls) {
-        return error_set(err, STATUS_INTERNAL, "could not start OpenSSL");
+    if (st == STATUS_OK) {
+        SSL_CTX_free(conns->tls);
+        conns->tls = tls;
     }
-    (void)SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
-    (void)SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
-    (void)SSL_CTX_set_options(
-        tls, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-    if (SSL_CTX_use_certificate_chain_file(tls, cert) != 1) {
-        return tls_fault(tls, "the certificate", cert, err);
-    }
-    if (SSL_CTX_use_PrivateKey_file(tls, key, SSL_FILETYPE_PEM) != 1 ||
-        SSL_CTX_check_private_key(tls) != 1) {
-        return tls_fault(tls, "the key", key, err);
-    }
-    SSL_CTX_free(conns->tls);
-    conns->tls = tls;
-    return STATUS_OK;
-}
-
-/* A socket of our own, so that every connection inherits TCP_NODELAY. */
-static enum status
-open_socket(const char *address, int *out, int *port, struct error *err)
-{
-    struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
-        .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
-    struct addrinfo *found = NULL;
-    struct sockaddr_storage bound = { .ss_family = AF_UNSPEC };
-    socklen_t bound_len = sizeof(bound);
-    char host[CONFIG_TEXT_SIZE];
-    char service[8];
-    int64_t number;
-    int on = 1;
-    int fd = -1;
-    int rc;
-    enum status st = config_split_address(address, host, &number, err);
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    (void)snprintf(service, sizeof(service), "%d", (int)number);
-    rc = getaddrinfo(
-        host[0] && strcmp(host, "*") != 0 ? host : NULL, service, &hints, &found);
-    if (rc != 0) {
-        return error_set(err, STATUS_INVALID_SETTINGS, "could not listen on %.80s: %s",
-            address, gai_strerror(rc));
-    }
-    fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0 ||
-        setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on)) != 0 ||
-        bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0 ||
-        getsockname(fd, (struct sockaddr *)&bound, &bound_len) != 0) {
-        st = error_set(
-            err, STATUS_IO, "could not listen on %.80s: %s", address, strerror(errno));
-        if (fd >= 0) {
-            (void)close(fd);
-        }
-        freeaddrinfo(found);
-        return st;
-    }
-    freeaddrinfo(found);
-    *port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                                              : ((struct sockaddr_in *)&bound)->sin_port);
-    *out = fd;
-    return STATUS_OK;
-}
-
-/* As many connections as there are descriptors, less what the rest of us needs. */
-static size_t
-raise_limit(int64_t wanted)
-{
-    struct rlimit limit;
-    size_t max = CONNECTIONS_DEFAULT_MAX;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &limit);
-        (void)getrlimit(RLIMIT_NOFILE, &limit);
-        if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < max + FILES_RESERVED) {
-            max = limit.rlim_cur > (rlim_t)FILES_RESERVED * 2
-                      ? (size_t)limit.rlim_cur - FILES_RESERVED
-                      : FILES_RESERVED;
-        }
-    }
-    return wanted > 0 && (size_t)wanted < max ? (size_t)wanted : max;
+    return st;
 }
 
 enum status
 conns_start(struct conns *conns, struct event_base *base, struct evhttp *evhttp,
-    struct http *http, const struct conns_options *options, struct error *err)
+    const struct conn_hooks *hooks, void *arg, const struct conns_options *options,
+    struct error *err)
 {
     static const struct timeval sweep = { .tv_usec = SWEEP_MS * 1000 };
     int fd;
@@ -537,9 +488,10 @@ conns_start(struct conns *conns, struct event_base *base, struct evhttp *evhttp,
 
     memset(conns, 0, sizeof(*conns));
     conns->base = base;
-    conns->http = http;
+    conns->hooks = hooks;
+    conns->arg = arg;
     conns->evhttp = evhttp;
-    conns->max = raise_limit(options->max);
+    conns->max = listen_connections(options->max);
     TAILQ_INIT(&conns->fresh);
     for (int i = 0; i < CONN_PHASES; i++) {
         TAILQ_INIT(&conns->lists[i]);
@@ -548,7 +500,7 @@ conns_start(struct conns *conns, struct event_base *base, struct evhttp *evhttp,
         st = conns_load_tls(conns, options->tls_cert, options->tls_key, err);
     }
     if (st != STATUS_OK ||
-        (st = open_socket(options->listen, &fd, &conns->port, err)) != 0) {
+        (st = listen_open(options->listen, &fd, &conns->port, err)) != 0) {
         return st;
     }
     conns->fresh_event = event_new(base, -1, 0, fresh_cb, conns);
@@ -576,6 +528,13 @@ conns_stop_listening(struct conns *conns)
 void
 conns_destroy(struct conns *conns)
 {
+    struct conn *conn;
+
+    /* Accepted in the loop's last turn: libevent's part is gone, and told nobody. */
+    while ((conn = TAILQ_FIRST(&conns->fresh))) {
+        TAILQ_REMOVE(&conns->fresh, conn, link);
+        free(conn);
+    }
     if (conns->fresh_event) {
         event_free(conns->fresh_event);
     }

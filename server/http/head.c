@@ -24,14 +24,6 @@ enum state {
 
 enum field { FIELD_OTHER, FIELD_HOST, FIELD_LENGTH, FIELD_ENCODING, FIELD_EXPECT };
 
-void
-head_init(struct head *head)
-{
-    memset(head, 0, offsetof(struct head, target) + 1);
-    memset((char *)head + offsetof(struct head, content_length), 0,
-        sizeof(*head) - offsetof(struct head, content_length));
-}
-
 static enum head_result
 bad(struct head *head, int http, const char *why)
 {
@@ -212,6 +204,7 @@ end_value(struct head *head)
             !text_to_int(head->value, 0, INT64_C(1) << 50, &head->content_length)) {
             return bad(head, 400, "Content-Length is not a number");
         }
+        head->length_digits = head->len;
         return HEAD_MORE;
     case FIELD_EXPECT:
         return strcasecmp(head->value, "100-continue") == 0
@@ -252,6 +245,9 @@ value_char(struct head *head, unsigned char c)
     }
     if (head->field == FIELD_HOST && !isalnum(c) && !strchr(".-_:[] \t", c)) {
         return bad(head, 400, "the Host field is not a host");
+    }
+    if (head->field == FIELD_LENGTH && head->len == 0) {
+        head->length_at = head->size - 1;
     }
     if (head->field != FIELD_OTHER) {
         if (head->len + 1 < sizeof(head->value)) {

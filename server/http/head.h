@@ -27,6 +27,8 @@ struct head {
     char method[8];
     char target[HEAD_TARGET_MAX + 1]; /* path and query as sent */
     int64_t content_length;           /* 0 when there is none */
+    size_t length_at; /* where its digits stand in the head, and how many they are */
+    size_t length_digits;
     bool version_1_0;
     const char *why; /* static English; set with HEAD_BAD */
     int http;        /* set with HEAD_BAD: 400, 413, 431 as 413, 501, 505 */
@@ -42,11 +44,9 @@ struct head {
     bool has_host, has_length;
 };
 
-void head_init(struct head *head);
-
 /**
  * Look at more bytes. After HEAD_DONE, `*used` bytes of them belong to the head.
- * Call head_init() before the next request.
+ * The head is zeroed before the next request.
  */
 enum head_result head_feed(
     struct head *head, const unsigned char *bytes, size_t len, size_t *used);

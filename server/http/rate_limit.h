@@ -21,13 +21,23 @@ struct rate_bucket {
 struct rate_limit {
     struct rate_bucket *buckets; /* owned */
     double per_minute;
+    double at_once;   /* the most that a bucket holds */
     uint8_t seed[16]; /* keys are hashed with it, so that nobody can aim at a slot */
 };
 
 void rate_limit_init(struct rate_limit *limit, double per_minute);
 void rate_limit_destroy(struct rate_limit *limit);
+/** From now on so many a minute, and as many at once. */
+void rate_limit_set(struct rate_limit *limit, double per_minute);
+/** A key as a number, never 0; it is kept from guessing by the limit's seed. */
+uint64_t rate_limit_key(const struct rate_limit *limit, const char *key);
 
-/** 0: go on, and one attempt is used up; else seconds to wait. */
-int rate_limit_take(struct rate_limit *limit, const char *key, int64_t now_ms);
+/**
+ * A number that rate_limit_key() gave, of any limit, tries.
+ * @return 0: go on, and one attempt is used up; else seconds to wait
+ */
+int rate_limit_take(struct rate_limit *limit, uint64_t key, int64_t now_ms);
+/** An attempt that was taken does not count after all. */
+void rate_limit_give(struct rate_limit *limit, uint64_t key);
 
 #endif /* SERVER_HTTP_RATE_LIMIT_H */

@@ -172,12 +172,31 @@ router_free(struct router *router)
     free(router);
 }
 
+/* One more method that the path knows; HEAD goes with GET. */
+static void
+allow(struct route_match *match, const struct route *route)
+{
+    bool head = strcmp(route->method, "GET") == 0 && !route->stream;
+    const char *names[] = { route->method, head ? "HEAD" : NULL };
+
+    for (size_t i = 0; i < ARRAY_LEN(names) && names[i]; i++) {
+        if (strstr(match->allow, names[i])) { /* no name is part of another */
+            continue;
+        }
+        if (match->allow[0]) {
+            text_append(match->allow, sizeof(match->allow), ", ");
+        }
+        text_append(match->allow, sizeof(match->allow), names[i]);
+    }
+}
+
 void
 router_match(const struct router *router, const char *method, const char *path,
     size_t len, struct route_match *match)
 {
     size_t parts = count_parts(path, len);
-    const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
+    bool head = strcmp(method, "HEAD") == 0;
+    const char *wanted = head ? "GET" : method;
 
     match->route = NULL;
     match->allow[0] = '\0';
@@ -188,14 +207,12 @@ router_match(const struct router *router, const char *method, const char *path,
         if (!path_fits(*at, path, len, match)) {
             continue;
         }
-        if (strcmp((*at)->method, wanted) == 0) {
+        if (strcmp((*at)->method, method) == 0 ||
+            (strcmp((*at)->method, wanted) == 0 && !(*at)->stream)) {
             match->route = *at;
             return;
         }
-        if (match->allow[0]) {
-            (void)text_append(match->allow, sizeof(match->allow), ", ");
-        }
-        (void)text_append(match->allow, sizeof(match->allow), (*at)->method);
+        allow(match, *at);
     }
 }
 

@@ -22,14 +22,15 @@ struct route_match {
         size_t name_len;
         char value[ROUTE_PARAM_SIZE]; /* decoded */
     } params[ROUTE_PARAMS_MAX];
-    char allow[ALLOW_SIZE]; /* methods of this path, "GET, POST"; "": no such path */
+    char allow[ALLOW_SIZE]; /* methods of this path, "GET, HEAD"; "": no such path */
 };
 
 /** `sets` ends with NULL; aborts on two routes that are the same. */
 struct router *router_new(const struct route_set *const *sets);
 void router_free(struct router *router);
 
-/** `path` is a normal path without query, `len` bytes. HEAD finds GET. */
+/** `path` is a normal path without query, `len` bytes. HEAD finds
+ * GET, but for streams. */
 void router_match(const struct router *router, const char *method, const char *path,
     size_t len, struct route_match *match);
 

@@ -16,7 +16,7 @@
 #include <event2/http_struct.h>
 
 #include "common/mem.h"
-#include "server/http/exchange.h"
+#include "server/http/request_internal.h"
 
 #define BACKLOG_MAX ((size_t)65536)
 #define KERNEL_BUFFER 32768 /* what the kernel may hold for a client before we do */
@@ -87,7 +87,7 @@ stream_open(struct stream *stream, struct request *req, void (*on_gone)(struct s
     (void)evhttp_add_header(headers, "Content-Type", "text/event-stream");
     (void)evhttp_add_header(headers, "Cache-Control", "no-store");
     (void)evhttp_add_header(headers, "X-Accel-Buffering", "no");
-    (void)evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
+    reply_add_safety(req);
     conn->known = req->caller.role < ROLE_COUNT;
     conn->on_closed = closed;
     conn->arg = stream;

@@ -10,8 +10,15 @@
 #include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
+#include "common/visit_state.h"
 
 #define SENTENCE_SIZE 512
+
+static const char *const case_names[] = {
+#define CASE_NAME(constant, name) [constant] = (name),
+    ERROR_CASE_LIST(CASE_NAME)
+#undef CASE_NAME
+};
 
 struct texts {
     json_t *by_language[LANGUAGE_COUNT]; /* owned */
@@ -56,16 +63,18 @@ check(const json_t *root, const char *path, struct error *err)
     for (int code = STATUS_BAD_REQUEST; code <= STATUS_STORAGE; code++) {
         const json_t *entry = json_object_get(root, status_name((enum status)code));
 
-        if (!json_is_string(json_object_get(entry, "title")) ||
+        if (json_array_size(json_object_get(entry, "title")) == 0 ||
             !json_is_array(json_object_get(entry, "detail"))) {
             return error_set(err, STATUS_INVALID_SETTINGS,
                 "%.100s has no text for \"%s\"", path, status_name((enum status)code));
         }
     }
     if (json_array_size(json_object_get(root, "_weekdays")) != 7 ||
-        json_array_size(json_object_get(root, "_months")) != 12) {
-        return error_set(
-            err, STATUS_INVALID_SETTINGS, "%.100s lacks weekdays or months", path);
+        json_array_size(json_object_get(root, "_months")) != 12 ||
+        json_object_size(json_object_get(root, "_states")) != VISIT_STATE_COUNT ||
+        !json_is_string(json_object_get(root, "_ticket"))) {
+        return error_set(err, STATUS_INVALID_SETTINGS,
+            "%.100s lacks weekdays, months, states or the ticket's sentence", path);
     }
     return STATUS_OK;
 }
@@ -145,16 +154,17 @@ texts_time(enum language language, const char *time, char *out, size_t out_size)
     return out;
 }
 
+#define BLANKS (2 + ERROR_FACT_COUNT)
+
+struct blank {
+    const char *name;  /* "{date}"; static */
+    const char *value; /* borrowed; "" when it is not known */
+};
+
 /* Fill the blanks; false when a fact that the sentence needs is not known. */
 static bool
-fill(const char *sentence, const char *date, const char *time, const struct error *err,
-    char *out, size_t out_size)
+fill(const char *sentence, const struct blank blanks[BLANKS], char *out, size_t out_size)
 {
-    const struct {
-        const char *blank;
-        const char *value;
-    } blanks[] = { { "{date}", date }, { "{time}", time }, { "{text}", err->text } };
-
     out[0] = '\0';
     while (*sentence) {
         size_t len = strcspn(sentence, "{");
@@ -163,13 +173,13 @@ fill(const char *sentence, const char *date, const char *time, const struct erro
         (void)snprintf(plain, sizeof(plain), "%.*s", (int)len, sentence);
         (void)text_append(out, out_size, plain);
         sentence += len;
-        for (size_t i = 0; *sentence && i < ARRAY_LEN(blanks); i++) {
-            if (text_starts_with(sentence, blanks[i].blank)) {
+        for (size_t i = 0; *sentence && i < BLANKS; i++) {
+            if (text_starts_with(sentence, blanks[i].name)) {
                 if (blanks[i].value[0] == '\0') {
                     return false;
                 }
                 (void)text_append(out, out_size, blanks[i].value);
-                len = strlen(blanks[i].blank);
+                len = strlen(blanks[i].name);
                 sentence += len;
                 break;
             }
@@ -182,6 +192,51 @@ fill(const char *sentence, const char *date, const char *time, const struct erro
     return true;
 }
 
+/* Of a list of sentences the first whose facts are all known, put into the problem. */
+static void
+say(json_t *problem, const char *member, const json_t *list,
+    const struct blank blanks[BLANKS])
+{
+    char sentence[SENTENCE_SIZE];
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        if (fill(json_string_value(json_array_get(list, i)), blanks, sentence,
+                sizeof(sentence))) {
+            (void)json_object_set_new(problem, member, json_string(sentence));
+            return;
+        }
+    }
+}
+
+/* A further sentence, behind what the member says. */
+static void
+say_more(json_t *problem, const char *member, const json_t *sentence)
+{
+    const char *first = json_string_value(json_object_get(problem, member));
+
+    (void)json_object_set_new(problem, member,
+        first ? json_sprintf("%s %s", first, json_string_value(sentence))
+              : json_string(json_string_value(sentence)));
+}
+
+/* The facts as they are said: a state as words of this language. */
+static void
+set_facts(const json_t *root, const struct error *err, struct blank *blanks)
+{
+    static const char *const fact_names[] = {
+#define FACT_NAME(constant, blank) [constant] = (blank),
+        ERROR_FACT_LIST(FACT_NAME)
+#undef FACT_NAME
+    };
+    const char *state = json_string_value(
+        json_object_get(json_object_get(root, "_states"), err->facts[FACT_STATE]));
+
+    for (int i = 0; i < ERROR_FACT_COUNT; i++) {
+        blanks[i] = (struct blank){ fact_names[i], err->facts[i] };
+    }
+    blanks[FACT_STATE].value = state ? state : "";
+}
+
 json_t *
 texts_problem(const struct texts *texts, enum language language, const struct error *err,
     const json_t *extra)
@@ -190,16 +245,17 @@ texts_problem(const struct texts *texts, enum language language, const struct er
     enum status code = err->code >= STATUS_BAD_REQUEST && err->code <= STATUS_STORAGE
                            ? err->code
                            : STATUS_INTERNAL;
-    const json_t *entry =
-        json_object_get(texts->by_language[language], status_name(code));
-    const json_t *past = json_object_get(entry, "past");
-    const json_t *sentences = err->past && past ? past : entry;
-    const json_t *details = json_object_get(sentences, "detail");
+    const json_t *root = texts->by_language[language];
+    const json_t *entry = json_object_get(root, status_name(code));
+    const json_t *reason =
+        json_object_get(json_object_get(entry, "reasons"), err->facts[FACT_REASON]);
+    const json_t *special = json_object_get(entry, case_names[err->which]);
+    const json_t *sentences = reason ? reason : special ? special : entry;
     json_t *problem = json_object();
     char type[64];
     char date[64] = "";
     char time[sizeof(err->time)];
-    char sentence[SENTENCE_SIZE];
+    struct blank blanks[BLANKS] = { { "{date}", date }, { "{time}", time } };
 
     if (extra) {
         (void)json_object_update(problem, (json_t *)extra);
@@ -208,17 +264,120 @@ texts_problem(const struct texts *texts, enum language language, const struct er
         (void)texts_date(texts, language, err->date, date, sizeof(date));
     }
     (void)texts_time(language, err->time, time, sizeof(time));
+    set_facts(root, err, &blanks[2]);
     (void)snprintf(type, sizeof(type), "urn:antrean:problem:%s", status_name(code));
     (void)json_object_set_new(problem, "type", json_string(type));
-    (void)json_object_set(problem, "title", json_object_get(sentences, "title"));
+    say(problem, "title", json_object_get(sentences, "title"), blanks);
     (void)json_object_set_new(problem, "status", json_integer(status_http(code)));
     (void)json_object_set_new(problem, "code", json_string(status_name(code)));
-    for (size_t i = 0; i < json_array_size(details); i++) {
-        if (fill(json_string_value(json_array_get(details, i)), date, time, err, sentence,
-                sizeof(sentence))) {
-            (void)json_object_set_new(problem, "detail", json_string(sentence));
-            break;
-        }
+    say(problem, "detail", json_object_get(sentences, "detail"), blanks);
+    if (err->ticket_stands) {
+        say_more(problem, "detail", json_object_get(root, "_ticket"));
+    }
+    if (reason) {
+        (void)json_object_set_new(
+            problem, "reason", json_string(err->facts[FACT_REASON]));
+    }
+    if (err->facts[FACT_FIELD][0]) {
+        (void)json_object_set_new(problem, "field", json_string(err->facts[FACT_FIELD]));
+    }
+    if (status_http(code) < 500 && err->text[0] != '\0') {
+        (void)json_object_set_new(problem, "why", json_string(err->text));
     }
     return problem;
+}
+
+#define DAYS_SAID 4
+
+/* A count as a blank has it: nobody and nothing is not said. */
+static void
+write_count(const json_t *finding, const char *field, char *out, size_t out_size)
+{
+    int count = (int)json_integer_value(json_object_get(finding, field));
+
+    out[0] = '\0';
+    if (count > 0) {
+        (void)snprintf(out, out_size, "%d", count);
+    }
+}
+
+/* "A001, A002, ..." of `people`. */
+static void
+write_numbers(const json_t *finding, char *out, size_t out_size)
+{
+    const json_t *numbers = json_object_get(finding, "numbers");
+    size_t people = (size_t)json_integer_value(json_object_get(finding, "people"));
+
+    out[0] = '\0';
+    for (size_t i = 0; i < json_array_size(numbers); i++) {
+        text_append(out, out_size, i > 0 ? ", " : "");
+        text_append(out, out_size, json_string_value(json_array_get(numbers, i)));
+    }
+    text_append(out, out_size, people > json_array_size(numbers) ? ", ..." : "");
+}
+
+/* "Rabu, 15 Juli 2026: 40; ...", the first ones. */
+static void
+write_days(const struct texts *texts, enum language language, const json_t *finding,
+    char *out, size_t out_size)
+{
+    const json_t *days = json_object_get(finding, "days");
+    size_t count = json_array_size(days);
+
+    out[0] = '\0';
+    for (size_t i = 0; i < count && i < DAYS_SAID; i++) {
+        const json_t *day = json_array_get(days, i);
+        char date[64], one[96];
+
+        (void)snprintf(one, sizeof(one), "%s%s: %d", i > 0 ? "; " : "",
+            texts_date(texts, language, json_string_value(json_object_get(day, "date")),
+                date, sizeof(date)),
+            (int)json_integer_value(json_object_get(day, "count")));
+        text_append(out, out_size, one);
+    }
+    text_append(out, out_size, count > DAYS_SAID ? "; ..." : "");
+}
+
+static void
+explain(const struct texts *texts, enum language language, json_t *finding)
+{
+    const json_t *sentences =
+        json_object_get(json_object_get(texts->by_language[language], "_findings"),
+            json_string_value(json_object_get(finding, "kind")));
+    const char *subject = json_string_value(json_object_get(finding, "subject"));
+    char people[16], tickets[16], numbers[128], days[256], date[64];
+    struct blank blanks[BLANKS] = { { "{subject}", subject }, { "{people}", people },
+        { "{tickets}", tickets }, { "{numbers}", numbers }, { "{days}", days },
+        { "{date}", date } };
+
+    for (size_t i = 0; i < BLANKS; i++) {
+        if (!blanks[i].name) {
+            blanks[i] = blanks[0]; /* there are no more */
+        }
+    }
+
+    write_count(finding, "people", people, sizeof(people));
+    write_count(finding, "tickets", tickets, sizeof(tickets));
+    write_numbers(finding, numbers, sizeof(numbers));
+    write_days(texts, language, finding, days, sizeof(days));
+    (void)texts_date(texts, language, subject, date, sizeof(date));
+    say(finding, "message", sentences, blanks);
+}
+
+void
+texts_explain(const struct texts *texts, enum language language, json_t *answer)
+{
+    static const char *const lists[] = { "refused", "warnings" };
+
+    for (size_t l = 0; l < ARRAY_LEN(lists); l++) {
+        size_t i;
+        json_t *finding;
+
+        json_array_foreach(json_object_get(answer, lists[l]), i, finding)
+        {
+            if (json_object_get(finding, "kind")) {
+                explain(texts, language, finding);
+            }
+        }
+    }
 }

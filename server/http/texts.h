@@ -6,9 +6,12 @@
  * What the server says to people: a sentence per error code and language, from the files
  * web/text/id.json and en.json. Immutable once read: any thread.
  *
- * A code has a "title" and a list "detail"; of the list the first sentence is taken whose
- * {date}, {time} and {text} are all known. It may have both once more under "past", for a
- * day that is over.
+ * A code has a list "title" and a list "detail"; of each the first sentence is taken
+ * whose blanks ({date}, {time} and those of ERROR_FACT_LIST) are all known; a title's
+ * last has none. It may have both once more for a case of ERROR_CASE_LIST, and under
+ * "reasons" by the word of FACT_REASON, which the problem then has too. "_ticket" follows
+ * the detail when a ticket was refused that is as good as before. What is meant for
+ * programs and their writers, in English, is the problem's "why"; no person sees it.
  */
 
 #include <jansson.h>
@@ -37,6 +40,13 @@ enum language language_choose(const char *accept_language);
  */
 json_t *texts_problem(const struct texts *texts, enum language language,
     const struct error *err, const json_t *extra);
+
+/**
+ * Give each object of the lists "refused" and "warnings" of `answer` a "message" in this
+ * language: the sentence of its "kind", from "_findings" of the texts, with its subject,
+ * people, numbers, tickets and days filled in. Does nothing where there are none.
+ */
+void texts_explain(const struct texts *texts, enum language language, json_t *answer);
 
 /** "Selasa, 14 Juli 2026"; `date` itself when it is none. */
 const char *texts_date(const struct texts *texts, enum language language,

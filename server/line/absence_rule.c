@@ -6,14 +6,17 @@ enum status
 absence_rule_recall(int calls, int max_calls, struct error *err)
 {
     if (calls >= max_calls) {
-        return error_set(
+        enum status st = error_set(
             err, STATUS_NO_CALLS_LEFT, "called %d times, the most allowed", calls);
+
+        error_fact(err, FACT_COUNT, "%d", calls);
+        return st;
     }
     return STATUS_OK;
 }
 
 int64_t
-absence_rule_return(int64_t line_calls, int return_after)
+absence_rule_return(enum visit_state was, int return_after)
 {
-    return line_calls + return_after;
+    return was == VISIT_ABSENT ? return_after : 0;
 }

@@ -9,12 +9,18 @@
 
 #include "common/base.h"
 #include "common/status.h"
+#include "common/visit_state.h"
 
 /** May a visit called `calls` times (the first included) be called again?
  * STATUS_NO_CALLS_LEFT. */
 enum status absence_rule_recall(int calls, int max_calls, struct error *err) MUST_CHECK;
 
-/** `after_calls` of a person who is back, when its line has made `line_calls` calls. */
-int64_t absence_rule_return(int64_t line_calls, int return_after);
+/**
+ * How many calls of the counters that serve a person come before it is due again: none
+ * for who was held, for the office itself sent it to mend something.
+ *
+ * @param was  VISIT_ABSENT or VISIT_HELD
+ */
+int64_t absence_rule_return(enum visit_state was, int return_after);
 
 #endif /* SERVER_LINE_ABSENCE_RULE_H */

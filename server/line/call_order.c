@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who is called next: first those who are due, then age, then lanes, then arrival. */
+/* Who is called next: first those who are due, then lanes, then age, then arrival. */
 #include "server/line/call_order.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
-#include "common/mem.h"
+#include "common/words.h"
 
-/* Arrival order, across lines too: the same millisecond goes by number, then letter. */
-static bool
-arrived_before(const struct waiting_visit *a, const struct waiting_visit *b)
+bool
+call_order_arrived_before(const struct waiting_visit *a, const struct waiting_visit *b)
 {
     if (a->arrived_ms != b->arrived_ms) {
         return a->arrived_ms < b->arrived_ms;
@@ -20,23 +18,11 @@ arrived_before(const struct waiting_visit *a, const struct waiting_visit *b)
     return a->prefix < b->prefix;
 }
 
-bool
-call_order_before(const struct waiting_visit *a, const struct waiting_visit *b)
-{
-    if (a->first_place != b->first_place) {
-        return a->first_place;
-    }
-    if (a->late != b->late) {
-        return b->late;
-    }
-    return arrived_before(a, b);
-}
-
-static const struct line_counts *
-line_of(const struct call_rules *rules, const struct waiting_visit *visit)
+static int
+run_of(const struct call_rules *rules, const struct waiting_visit *visit)
 {
     assert(visit->prefix >= 'A' && visit->prefix <= 'Z');
-    return &rules->lines[visit->prefix - 'A'];
+    return rules->runs[visit->prefix - 'A'];
 }
 
 /* May this counter call it at all? */
@@ -46,13 +32,10 @@ is_candidate(const struct waiting_visit *visit, const struct call_rules *rules)
     return visit->target_counter == 0 || visit->target_counter == rules->counter;
 }
 
-/* Is it its turn to be looked at: window begun, enough others called since it returned?
- */
-static bool
-is_due(const struct waiting_visit *visit, const struct call_rules *rules)
+bool
+call_order_is_due(const struct waiting_visit *visit, int64_t now_ms)
 {
-    return visit->callable_from_ms <= rules->now_ms &&
-           visit->after_calls <= line_of(rules, visit)->calls;
+    return visit->callable_from_ms <= now_ms && visit->after_calls <= 0;
 }
 
 /* Waited longer than the limit since it could have been called? */
@@ -66,25 +49,37 @@ is_aged(const struct waiting_visit *visit, const struct call_rules *rules)
     return rules->now_ms - since_ms > rules->age_limit_ms;
 }
 
-/* The front of each lane, and of those who waited too long. */
-struct fronts {
-    const struct waiting_visit *lane[2];
-    const struct waiting_visit *aged;
-};
+/* The order inside a lane while nobody has waited too long. */
+static bool
+scheduled_before(const struct waiting_visit *a, const struct waiting_visit *b)
+{
+    if (a->first_place != b->first_place) {
+        return a->first_place;
+    }
+    if (a->late != b->late) {
+        return b->late;
+    }
+    return call_order_arrived_before(a, b);
+}
 
-static void
-look_at(struct fronts *fronts, const struct waiting_visit *visit,
+/* The order inside a lane: those who have waited too long first, by arrival alone. */
+static bool
+goes_before(const struct waiting_visit *a, const struct waiting_visit *b,
     const struct call_rules *rules)
 {
-    const struct waiting_visit **lane = &fronts->lane[visit->lane];
+    bool aged = is_aged(a, rules);
 
-    if (!*lane || call_order_before(visit, *lane)) {
-        *lane = visit;
+    if (aged != is_aged(b, rules)) {
+        return aged;
     }
-    if (is_aged(visit, rules) && (!fronts->aged || arrived_before(visit, fronts->aged))) {
-        fronts->aged = visit;
-    }
+    return aged ? call_order_arrived_before(a, b) : scheduled_before(a, b);
 }
+
+/* The front of each lane, and who it would be if nobody ever waited too long. */
+struct fronts {
+    const struct waiting_visit *lane[2];
+    const struct waiting_visit *scheduled[2];
+};
 
 static struct fronts
 find_fronts(const struct waiting_visit *waiting, size_t count,
@@ -94,9 +89,18 @@ find_fronts(const struct waiting_visit *waiting, size_t count,
 
     for (size_t i = 0; i < count; i++) {
         const struct waiting_visit *visit = &waiting[i];
+        const struct waiting_visit **front = &fronts.lane[visit->lane];
+        const struct waiting_visit **scheduled = &fronts.scheduled[visit->lane];
 
-        if (is_candidate(visit, rules) && (!due_only || is_due(visit, rules))) {
-            look_at(&fronts, visit, rules);
+        if (!is_candidate(visit, rules) ||
+            (due_only && !call_order_is_due(visit, rules->now_ms))) {
+            continue;
+        }
+        if (!*front || goes_before(visit, *front, rules)) {
+            *front = visit;
+        }
+        if (!*scheduled || scheduled_before(visit, *scheduled)) {
+            *scheduled = visit;
         }
     }
     return fronts;
@@ -108,14 +112,10 @@ pick(const struct fronts *fronts, const struct call_rules *rules)
     const struct waiting_visit *regular = fronts->lane[LANE_REGULAR];
     const struct waiting_visit *priority = fronts->lane[LANE_PRIORITY];
 
-    if (fronts->aged) {
-        return fronts->aged;
-    }
     if (!priority || !regular) {
         return priority ? priority : regular;
     }
-    return line_of(rules, regular)->priority_run < rules->priority_run ? priority
-                                                                       : regular;
+    return run_of(rules, regular) < rules->priority_run ? priority : regular;
 }
 
 /* The run is kept at the line of the regular person who is made to wait. */
@@ -130,7 +130,7 @@ count_run(struct call_choice *choice, const struct waiting_visit *called,
         choice->run = 0;
     } else if (regular) {
         choice->run_prefix = regular->prefix;
-        choice->run = line_of(rules, regular)->priority_run + 1;
+        choice->run = run_of(rules, regular) + 1;
     }
 }
 
@@ -144,7 +144,7 @@ why_passed(const struct waiting_visit *passed, const struct waiting_visit *calle
     if (passed->callable_from_ms > rules->now_ms) {
         return PASS_BEFORE_WINDOW;
     }
-    if (passed->after_calls > line_of(rules, passed)->calls) {
+    if (passed->after_calls > 0) {
         return PASS_RETURNING;
     }
     if (called->first_place && !passed->first_place) {
@@ -163,9 +163,9 @@ count_passed(struct call_choice *choice, const struct waiting_visit *waiting,
     for (size_t i = 0; i < count; i++) {
         const struct waiting_visit *visit = &waiting[i];
 
-        if (visit->lane == called->lane && arrived_before(visit, called)) {
+        if (visit->lane == called->lane && call_order_arrived_before(visit, called)) {
             choice->passed_count++;
-            if (!first || arrived_before(visit, first)) {
+            if (!first || call_order_arrived_before(visit, first)) {
                 first = visit;
             }
         }
@@ -193,55 +193,23 @@ call_order_choose(const struct waiting_visit *waiting, size_t count,
         return false;
     }
     choice->chosen = (size_t)(called - waiting);
-    choice->by_age = called == fronts.aged;
+    choice->by_age = called != fronts.scheduled[called->lane];
     count_run(choice, called, &fronts, rules);
     count_passed(choice, waiting, count, rules);
     return true;
 }
 
-size_t
-call_order_next(const struct waiting_visit *waiting, size_t count,
-    const struct call_rules *rules, size_t *order, size_t max)
-{
-    struct waiting_visit *left = xcalloc(count + 1, sizeof(*left));
-    size_t *from = xcalloc(count + 1, sizeof(*from));
-    struct call_rules now = *rules;
-    struct call_choice choice;
-    size_t found = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        left[i] = waiting[i];
-        from[i] = i;
-    }
-    while (found < max && call_order_choose(left, count, &now, &choice)) {
-        order[found++] = from[choice.chosen];
-        now.lines[left[choice.chosen].prefix - 'A'].calls++;
-        if (choice.run_prefix) {
-            now.lines[choice.run_prefix - 'A'].priority_run = choice.run;
-        }
-        count--;
-        left[choice.chosen] =
-            left[count]; /* the order they are given in does not count */
-        from[choice.chosen] = from[count];
-    }
-    free(left);
-    free(from);
-    return found;
-}
+static const char *const pass_reason_words[] = { PASS_REASON_LIST(WORDS_ENTRY) NULL };
 
 const char *
 pass_reason_name(enum pass_reason reason)
 {
-    static const char *const names[] = {
-        [PASS_NONE] = "",
-        [PASS_FIRST_PLACE] = "first_place",
-        [PASS_LATE] = "late",
-        [PASS_BEFORE_WINDOW] = "before_window",
-        [PASS_RETURNING] = "returning",
-        [PASS_OTHER_COUNTER] = "other_counter",
-        [PASS_AGE_LIMIT] = "age_limit",
-    };
+    assert((unsigned)reason < PASS_REASON_COUNT);
+    return pass_reason_words[reason];
+}
 
-    assert((unsigned)reason < ARRAY_LEN(names));
-    return names[reason];
+enum pass_reason
+pass_reason_from_name(const char *name)
+{
+    return (enum pass_reason)words_find(pass_reason_words, name, PASS_REASON_COUNT);
 }

@@ -21,14 +21,10 @@ struct waiting_visit {
     bool late;        /* came after its window: behind all scheduled ones of its lane */
     int64_t arrived_ms;
     int64_t callable_from_ms; /* its window's start when it came early, else 0 */
-    int64_t after_calls; /* back from absent: waits until its line's calls reach this */
-    int target_counter;  /* transferred to this counter only; 0: any */
-};
-
-/** What a line (a prefix on one day) has seen so far; index = prefix - 'A'. */
-struct line_counts {
-    int64_t calls;    /* first calls, not recalls, of the day */
-    int priority_run; /* priority calls since its last regular call, see rules.md */
+    int64_t after_calls;      /* back from absent: so many calls of counters that serve it
+                                 come first */
+    int target_counter;       /* transferred to this counter only; 0: any */
+    int service;              /* index in what a counter serves; for line_run.h alone */
 };
 
 struct call_rules {
@@ -36,23 +32,31 @@ struct call_rules {
     int counter;          /* the number of the counter that calls */
     int priority_run;     /* policy: priority calls in a row while a regular waits */
     int64_t age_limit_ms; /* policy: nobody waits longer behind later arrivals */
-    struct line_counts lines[LINE_PREFIXES];
+    /* Of each line (a prefix on one day; index = prefix - 'A'): priority calls since its
+       last regular call, see rules.md. */
+    int runs[LINE_PREFIXES];
 };
 
 /* Why somebody of the same lane who arrived earlier was passed over. */
+#define PASS_REASON_LIST(X) \
+    X(PASS_NONE, "") \
+    X(PASS_FIRST_PLACE, "first_place")     /* the one called was left unserved before */ \
+    X(PASS_LATE, "late")                   /* came after its window */ \
+    X(PASS_BEFORE_WINDOW, "before_window") /* its window has not begun */ \
+    X(PASS_RETURNING, "returning") /* back from absent, its turn is some calls away */ \
+    X(PASS_OTHER_COUNTER, "other_counter") /* waits for one counter, not this one */ \
+    X(PASS_AGE_LIMIT, "age_limit") /* the one called waited longer than the limit */
+
 enum pass_reason {
-    PASS_NONE,
-    PASS_FIRST_PLACE,   /* the one called was left unserved by an earlier day */
-    PASS_LATE,          /* came after its window */
-    PASS_BEFORE_WINDOW, /* its window has not begun */
-    PASS_RETURNING,     /* back from absent, its turn is some numbers away */
-    PASS_OTHER_COUNTER, /* waits for one counter, and it is not this one */
-    PASS_AGE_LIMIT,     /* the one called has waited longer than the limit */
+#define PASS_REASON_CONSTANT(constant, word) constant,
+    PASS_REASON_LIST(PASS_REASON_CONSTANT)
+#undef PASS_REASON_CONSTANT
+        PASS_REASON_COUNT
 };
 
 struct call_choice {
     size_t chosen;  /* index in the caller's array */
-    bool by_age;    /* chosen because of the age limit */
+    bool by_age;    /* before others of its lane because of the age limit */
     bool idle_call; /* nobody was due yet: called early so that no counter is idle */
     /* The run of one line changes: store it (prefix 0: none changes). */
     char run_prefix;
@@ -68,24 +72,16 @@ struct call_choice {
 bool call_order_choose(const struct waiting_visit *waiting, size_t count,
     const struct call_rules *rules, struct call_choice *choice);
 
-/**
- * Whom free counters would call one after the other, if nobody came meanwhile.
- *
- * @param order  holds `max`: indexes in `waiting`
- * @return how many of them were filled
- */
-size_t call_order_next(const struct waiting_visit *waiting, size_t count,
-    const struct call_rules *rules, size_t *order, size_t max);
+/** Is it its turn to be looked at: window begun, enough calls since it returned? */
+bool call_order_is_due(const struct waiting_visit *visit, int64_t now_ms);
 
-/**
- * Is `a` before `b` inside one lane: (first place, late, arrival, number)? For counting
- * who is ahead and for showing who is next. A strict order; equal only for the same
- * values.
- */
-bool call_order_before(const struct waiting_visit *a, const struct waiting_visit *b);
+/** Arrival order, across lines too: the same millisecond goes by number, then letter. */
+bool call_order_arrived_before(
+    const struct waiting_visit *a, const struct waiting_visit *b);
 
-/** "first_place", "late", "before_window", "returning", "other_counter", "age_limit"; ""
- * for none. */
+/** "first_place", ...; "" for none; static. */
 const char *pass_reason_name(enum pass_reason reason);
+/** PASS_REASON_COUNT when there is none of that name. */
+enum pass_reason pass_reason_from_name(const char *name);
 
 #endif /* SERVER_LINE_CALL_ORDER_H */

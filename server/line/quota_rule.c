@@ -4,6 +4,8 @@
 
 #include "common/text.h"
 
+#define OVERBOOK_TICKETS_MIN 50
+
 /* Who has a ticket is served, so tickets beyond the capacity raise it. */
 static int
 places_of(const struct quota_window *window)
@@ -98,6 +100,7 @@ refuse_full(
 
         (void)text_copy(err->time, sizeof(err->time),
             minute_format(day->windows[state->next].span.from, minute));
+        err->which = CASE_LATER_TODAY;
     }
     return STATUS_QUOTA_FULL;
 }
@@ -135,4 +138,16 @@ quota_rule_bookable(int capacity, int walkin_share, int overbook_percent, int ti
     int64_t left = for_tickets * overbook_percent / 100 - tickets;
 
     return left > 0 ? (int)left : 0;
+}
+
+int
+quota_rule_overbook(int most_percent, int64_t tickets, int64_t arrived)
+{
+    int64_t percent;
+
+    if (tickets < OVERBOOK_TICKETS_MIN || arrived <= 0 || arrived > tickets) {
+        return 100;
+    }
+    percent = tickets * 100 / arrived; /* rounded towards fewer */
+    return percent < most_percent ? (int)percent : most_percent;
 }

@@ -13,7 +13,7 @@
 #include "common/status.h"
 #include "server/line/day_hours.h"
 
-#define QUOTA_WINDOWS_MAX 16
+#define QUOTA_WINDOWS_MAX 64
 
 struct quota_window {
     int window;       /* index of the window in the settings */
@@ -69,5 +69,15 @@ enum status quota_rule_ticket(
  */
 int quota_rule_bookable(
     int capacity, int walkin_share, int overbook_percent, int tickets);
+
+/**
+ * The overbooking that those who do not come make good: so many tickets for each place
+ * that one person comes.
+ *
+ * @param most_percent  what the office allows
+ * @param tickets       of the last weeks, and how many of them arrived; too few of them
+ *                      say nothing, and it is 100
+ */
+int quota_rule_overbook(int most_percent, int64_t tickets, int64_t arrived);
 
 #endif /* SERVER_LINE_QUOTA_RULE_H */

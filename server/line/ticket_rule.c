@@ -59,6 +59,8 @@ check_state(const struct ticket_facts *ticket, struct error *err)
             ticket_state_name(ticket->state));
     case TICKET_CANCELLED:
         return error_set(err, STATUS_TICKET_CANCELLED, "the ticket was cancelled");
+    case TICKET_STATE_COUNT:
+        return error_set(err, STATUS_INTERNAL, "the ticket is in no state that we know");
     default: /* approved, or further on: its day decides (lapsed: a day that is past) */
         return STATUS_OK;
     }
@@ -105,7 +107,7 @@ ticket_rule_decide(const struct ticket_facts *ticket, const struct door *door,
         st = refuse_with_window(STATUS_OTHER_DATE, ticket,
             past ? "the ticket's day is past" : "the ticket is for a later day", err);
         if (err) {
-            err->past = past;
+            err->which = past ? CASE_PAST : CASE_ANY;
         }
         return st;
     }

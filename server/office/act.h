@@ -9,43 +9,44 @@
  * threads.
  */
 
+#include <jansson.h>
+
 #include "common/base.h"
-#include "common/role.h"
+#include "common/event_kind.h"
+#include "common/status.h"
+#include "server/caller.h"
 
-#define ACTOR_SIZE 80
-
+struct act;
 struct board_pictures;
+struct clock_guard;
 struct db;
 struct key_ring;
+struct outlooks;
 struct office_settings;
+struct vault;
+struct zone;
 
-/** Who asks. A plain value, copied into each job. */
-struct caller {
-    char actor[ACTOR_SIZE]; /* "staff:7", "device:kiosk-1", "applicant:12", "" = nobody */
-    enum role role;         /* ROLE_COUNT: not signed in */
-    int64_t account_id;     /* 0: a device, or nobody */
-    int counter;            /* the counter a device or a clerk is bound to, 0: none */
-    char name[64];          /* of the account or the device; never logged */
-};
+/** Hears of each journal row as an act writes it, in the act's own transaction. */
+typedef enum status act_follower(struct act *act, enum event_kind kind,
+    const char *subject, const json_t *data, struct error *err);
 
 struct act {
     struct db *db;
-    int64_t office; /* OFFICE_ONE where a database serves one office */
+    int64_t office;                         /* the caller's */
     const struct office_settings *settings; /* held by the job */
     const struct caller *caller;
-    int64_t now_ms;         /* the office's clock, taken when the job runs */
-    const char *public_url; /* "https://antrean.example", no slash at its end */
-    const char *folder;     /* the office's folder: keys/, files/ */
+    int64_t now_ms;            /* the office's clock, taken when the job runs */
+    struct clock_guard *clock; /* may it be believed? NULL: it is */
+    const struct zone *zone; /* the settings'; NULL: the process's own (antrean-admin) */
+    const char *public_url;  /* "https://antrean.example", no slash at its end */
+    const char *folder;      /* the office's folder: keys/, files/ */
     const struct key_ring
         *keys; /* the office's signing keys; never changes while it runs */
+    const struct vault
+        *vault; /* opens and seals personal data; NULL: none to be touched */
+    struct outlooks *outlooks; /* the office's latest forecast; NULL: each act its own */
     struct board_pictures *pictures; /* of the boards' slide show; only for its routes */
+    act_follower *follow; /* what else happens with what is journalled; or NULL */
 };
-
-/** Is the caller one of these roles? (a mask of ROLE_BIT) */
-static inline bool
-caller_is(const struct caller *caller, uint32_t roles)
-{
-    return caller->role < ROLE_COUNT && (ROLE_BIT(caller->role) & roles) != 0;
-}
 
 #endif /* SERVER_OFFICE_ACT_H */

@@ -6,54 +6,50 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/event_kind.h"
 #include "common/nik.h"
 #include "common/text.h"
+#include "common/waiting_why.h"
 #include "db/db_line.h"
 #include "db/db_ticket.h"
 #include "server/line/estimate.h"
+#include "server/office/clock_guard.h"
 #include "server/office/ids.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
+#include "server/office/outlook.h"
 #include "server/office/ticket_find.h"
 #include "server/office/today.h"
-#include "server/office/track.h"
 
 #define MS_A_MINUTE INT64_C(60000)
-#define SECONDS_A_MINUTE 60
 
-/* How many people and how long, from the counts of the line. */
-static enum status
-tell_wait(struct act *act, struct arrival *arrival, const struct today *today,
-    int regular, int priority, struct error *err)
+/* What this visit's slip says beside the number: what to do, as it stands now. */
+static void
+write_note(const struct act *act, const struct visit *visit, char note[SLIP_TEXT_SIZE])
 {
-    const struct visit *visit = &arrival->visit;
-    int index = settings_service_index(act->settings, visit->service);
-    struct open_counters open;
-    int32_t median = 0;
-    int64_t until_window_s;
-    enum status st;
+    static const char *const words[VISIT_STATE_COUNT] = {
+        [VISIT_HELD] = "Berkas sudah lengkap? Kembali ke loket tadi.",
+        [VISIT_ABSENT] = "Sudah dipanggil. Silakan ke pos informasi.",
+        [VISIT_DONE] = "Kunjungan ini sudah selesai. Terima kasih.",
+        [VISIT_CANCELLED] = "Sudah dibatalkan. Silakan ke pos informasi.",
+        [VISIT_UNSERVED] = "Maaf, belum terlayani. Silakan ke pos informasi.",
+    };
+    char from[6];
 
-    if (index < 0) {
-        return error_set(
-            err, STATUS_INTERNAL, "a visit's service is not in the settings");
+    if (visit->state == VISIT_CALLED) {
+        (void)snprintf(note, SLIP_TEXT_SIZE, "Sedang dipanggil. Silakan ke loket %d.",
+            visit->counter);
+    } else if (visit->state == VISIT_SERVING) {
+        (void)snprintf(
+            note, SLIP_TEXT_SIZE, "Sedang dilayani di loket %d.", visit->counter);
+    } else if (visit->state != VISIT_WAITING) {
+        text_copy(note, SLIP_TEXT_SIZE, words[visit->state]);
+    } else if (visit->late) {
+        text_copy(note, SLIP_TEXT_SIZE, "Dipanggil setelah yang sesuai jadwal");
+    } else if (visit->callable_from_ms > act->now_ms) {
+        (void)snprintf(note, SLIP_TEXT_SIZE, "Dipanggil mulai pukul %s",
+            minute_format_id(zone_minute(act->zone, visit->callable_from_ms), from));
     }
-    st = today_open_counters(act, &open, err);
-    if (st == STATUS_OK) {
-        st = today_median(act, &act->settings->services[index], &median, err);
-    }
-    if (st != STATUS_OK) {
-        return st;
-    }
-    arrival->ahead = today_ahead(act, visit->lane, regular, priority);
-    arrival->estimate_s =
-        estimate_wait_s(arrival->ahead, median, open_counters_serving(&open, index));
-    until_window_s = (visit->callable_from_ms - act->now_ms) / 1000;
-    if (until_window_s >
-        arrival->estimate_s) { /* nobody promises a call before the window */
-        arrival->estimate_s = (int32_t)until_window_s;
-    }
-    arrival->called_before = estimate_called_before(today->minute, arrival->estimate_s);
-    return STATUS_OK;
 }
 
 static enum status
@@ -65,80 +61,101 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
     char number[NUMBER_SIZE];
     char track[SLIP_QR_SIZE];
     char note[SLIP_TEXT_SIZE] = "";
+    bool waits = visit->state == VISIT_WAITING;
+    struct paper_needed papers[SETTINGS_DOCUMENTS_MAX];
+    struct paper_line lines[PAPERS_MAX];
     struct slip_content content = {
-        .office = settings->office.short_name[0] ? settings->office.short_name
-                                                 : settings->office.name,
+        .office = settings_heading(settings),
         .address = settings->office.address,
         .number = visit_number(visit->prefix, visit->number, number),
         .service = !service                ? ""
                    : service->confidential ? service->group
                                            : service->name,
         .arrived_ms = visit->arrived_ms,
-        .ahead = arrival->ahead,
-        .estimate_s = arrival->estimate_s,
+        .zone = act->zone,
+        .over = visit_state_is_final(visit->state),
+        .ahead = waits ? arrival->ahead : -1,
+        .estimate_s = waits ? arrival->estimate_s : -1,
+        .estimate_to_s = arrival->estimate_to_s,
+        .no_counter = waits && arrival->no_counter,
         .note = note,
-        .max_calls = settings->policy.max_calls,
         .complaint = settings->office.complaints,
         .track = track,
     };
 
     (void)snprintf(track, sizeof(track), "%s/p/%s", act->public_url, visit->track);
-    if (visit->late) {
-        (void)text_copy(note, sizeof(note), "Terlambat: setelah antrean terjadwal");
-    } else if (visit->callable_from_ms > act->now_ms) {
-        char from[6];
-
-        (void)snprintf(note, sizeof(note), "Dipanggil mulai pukul %s",
-            minute_format_id(clock_minute(visit->callable_from_ms), from));
+    write_note(act, visit, note);
+    /* A ticket says it itself; and papers would tell what a confidential service is. */
+    if (waits && !visit->ticket[0] && service && !service->confidential) {
+        content.papers = lines;
+        content.paper_count =
+            papers_list(papers, settings_papers(service, papers), NULL, lines);
     }
     return slip_build(&arrival->slip, &content, err);
 }
 
-/* How a number that was given before stands now, or one that does not stand at the end.
- */
+/* How a number stands now: as the last forecast has it, or as a newcomer to that. */
 static enum status
-tell_again(struct act *act, struct arrival *arrival, const struct today *today,
+tell_wait(struct act *act, struct arrival *arrival, const struct today *today,
     struct error *err)
 {
     const struct visit *visit = &arrival->visit;
-    char prefix[PREFIX_SIZE];
-    struct position *line;
-    size_t count;
+    struct outlook *outlook;
+    const struct forecast_place *known;
+    struct forecast_place place;
     enum status st;
 
     arrival->called_before = today->minute;
     if (visit->state != VISIT_WAITING) {
         return STATUS_OK;
     }
-    st = track_line(act, line_prefix(act, visit->service, prefix), &line, &count, err);
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        if (strcmp(line[i].visit, visit->id) == 0) {
-            arrival->ahead = line[i].ahead;
-            arrival->estimate_s = line[i].estimate_s;
-            arrival->called_before =
-                estimate_called_before(today->minute, arrival->estimate_s);
-        }
+    st = outlook_load_last(act, &outlook, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    free(line);
-    return st;
+    known = outlook_find(outlook, visit->id);
+    place = known ? *known : outlook_arrive(act, outlook, visit);
+    outlook_unref(act, outlook);
+    arrival->ahead = place.ahead;
+    arrival->estimate_s = estimate_told_s(place.expected_s);
+    arrival->estimate_to_s = estimate_told_s(place.until_s);
+    arrival->no_counter = place.no_counter;
+    arrival->called_before = estimate_called_before(today->minute, place.until_s);
+    return STATUS_OK;
+}
+
+/* The slip of a number that was given before. */
+static enum status
+tell_again(struct act *act, struct arrival *arrival, const struct today *today,
+    struct error *err)
+{
+    enum status st;
+
+    arrival->repeat = true;
+    st = tell_wait(act, arrival, today, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return make_slip(act, arrival, err);
 }
 
 /* A number for somebody the rules let in: one series, one visit, one journal row. */
 static enum status
 issue(struct act *act, struct arrival *arrival, const struct today *today,
-    const char *why, struct error *err)
+    enum waiting_why why, struct error *err)
 {
     struct visit *visit = &arrival->visit;
     struct series series = { 0 };
     json_t *data;
     enum status st;
 
-    (void)text_copy(visit->day, sizeof(visit->day), today->date);
+    text_copy(visit->day, sizeof(visit->day), today->date);
     (void)line_prefix(act, visit->service, visit->prefix);
+    text_copy(visit->line, sizeof(visit->line), visit->prefix);
     visit->state = VISIT_WAITING;
     visit->arrived_ms = act->now_ms;
     id_make_visit(act->now_ms, visit->id);
-    id_make_track(visit->track);
+    id_make_track(act->now_ms, visit->track);
     st = db_series_issue(
         act->db, act->office, visit->day, visit->prefix, visit->lane, &series, err);
     if (st != STATUS_OK) {
@@ -149,8 +166,17 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     if (st != STATUS_OK) {
         return st;
     }
-    data = line_visit_data(act, visit);
-    (void)json_object_set_new(data, "why", json_string(why));
+    st = tell_wait(act, arrival, today, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    data = line_visit_data(visit);
+    (void)json_object_set_new(data, "why", json_string(waiting_why_name(why)));
+    if (!arrival->no_counter) { /* reports hold it against what came */
+        (void)json_object_set_new(data, "told_s", json_integer(arrival->estimate_s));
+        (void)json_object_set_new(
+            data, "told_to_s", json_integer(arrival->estimate_to_s));
+    }
     if (visit->late) {
         (void)json_object_set_new(data, "late", json_true());
     }
@@ -161,16 +187,21 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
         (void)json_object_set_new(
             data, "callable_from", json_integer(visit->callable_from_ms));
     }
-    st = journal_append(act, "visit.waiting", visit->id, data, err);
+    return journal_append(act, EVENT_VISIT_WAITING, visit->id, data, err);
+}
+
+/* Is there a place left for who comes after the window? */
+static enum status
+admit_late(struct act *act, const struct settings_service *service,
+    const struct today *today, struct error *err)
+{
+    struct quota_day day;
+    enum status st = today_quota(act, service->quota, today->date, &day, err);
+
     if (st != STATUS_OK) {
         return st;
     }
-    if (visit->first_place) { /* it does not stand at the end of its lane */
-        return tell_again(act, arrival, today, err);
-    }
-    return tell_wait(act, arrival, today,
-        series.waiting - series.waiting_priority - (visit->lane == LANE_REGULAR),
-        series.waiting_priority - (visit->lane == LANE_PRIORITY), err);
+    return quota_rule_ticket(&day, today->minute, /* late= */ true, err);
 }
 
 /* May the ticket in? Fills what the visit takes from it. */
@@ -193,23 +224,19 @@ admit(struct act *act, const struct ticket *ticket, const struct today *today,
         return st;
     }
     if (!service) {
-        return error_set(
-            err, STATUS_INTERNAL, "a ticket's service is not in the settings");
+        /* Settings that would leave it so are refused; a foreign hand may have set them.
+         */
+        return error_set(err, STATUS_UNKNOWN_TICKET,
+            "the ticket's service is not in the settings: staff must look");
     }
     if (entry.late) {
-        struct quota_day day;
-
-        st = today_quota(act, service->quota, today->date, &day, err);
-        if (st == STATUS_OK) {
-            st = quota_rule_ticket(&day, today->minute, /* late= */ true, err);
-        }
+        st = admit_late(act, service, today, err);
         if (st != STATUS_OK) {
             return st;
         }
     }
-    (void)text_copy(visit->service, sizeof(visit->service), ticket->service);
-    (void)text_copy(visit->slot, sizeof(visit->slot), ticket->slot);
-    (void)text_copy(visit->ticket, sizeof(visit->ticket), ticket->id);
+    text_copy(visit->service, sizeof(visit->service), ticket->service);
+    text_copy(visit->slot, sizeof(visit->slot), ticket->slot);
     visit->late = entry.late;
     visit->first_place = ticket->first_place && !entry.late;
     visit->callable_from_ms =
@@ -226,8 +253,8 @@ refuse_old_slip(const struct visit *visit, struct error *err)
 {
     (void)error_set(err, STATUS_OTHER_DATE, "the number is from another day");
     if (err) {
-        (void)text_copy(err->date, sizeof(err->date), visit->day);
-        err->past = true;
+        text_copy(err->date, sizeof(err->date), visit->day);
+        err->which = CASE_PAST;
     }
     return STATUS_OTHER_DATE;
 }
@@ -240,37 +267,55 @@ check_in(struct act *act, const struct check_in_input *input, struct arrival *ar
     struct today today;
     struct scanned scanned;
     struct quota_use use = { .arrived = 1 };
-    enum status st = today_load(act, &today, err);
+    enum status st = clock_guard_admit(act, err);
 
     *arrival = (struct arrival){ 0 };
     if (st == STATUS_OK) {
-        st = ticket_find(act, input->code, &today, &scanned, err);
+        st = today_load(act, &today, err);
     }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = input->ticket[0] ? ticket_find_by_id(act, input->ticket, &today, &scanned, err)
+                          : ticket_find(act, input->code, &today, &scanned, err);
     if (st != STATUS_OK) {
         return st;
     }
     if (strcmp(scanned.visit.day, today.date) == 0) {
         arrival->visit = scanned.visit;
-        arrival->repeat = true;
-        st = tell_again(act, arrival, &today, err);
-        return st == STATUS_OK ? make_slip(act, arrival, err) : st;
+        return tell_again(act, arrival, &today, err);
     }
     if (!scanned.ticket.id[0]) {
         return refuse_old_slip(&scanned.visit, err);
     }
     *visit = (struct visit){ .lane = input->lane };
-    (void)text_copy(
-        visit->priority_reason, sizeof(visit->priority_reason), input->reason);
+    text_copy(visit->priority_reason, sizeof(visit->priority_reason), input->reason);
+    text_copy(visit->ticket, sizeof(visit->ticket), scanned.ticket.id);
     st = admit(act, &scanned.ticket, &today, visit, err);
-    if (st == STATUS_OK) {
-        st = issue(act, arrival, &today, "arrived", err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        (void)text_copy(use.service, sizeof(use.service), visit->service);
-        (void)text_copy(use.slot, sizeof(use.slot), visit->slot);
-        st = db_quota_add(act->db, act->office, today.date, &use, err);
+    st = issue(act, arrival, &today, WAITING_ARRIVED, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st == STATUS_OK ? make_slip(act, arrival, err) : st;
+    text_copy(use.service, sizeof(use.service), visit->service);
+    text_copy(use.slot, sizeof(use.slot), visit->slot);
+    st = db_quota_add(act->db, act->office, today.date, &use, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return make_slip(act, arrival, err);
+}
+
+void
+check_in_announce(
+    struct db *db, int64_t office, const char *today, const struct check_in_input *input)
+{
+    bool closed;
+
+    (void)!db_day_is_closed(db, office, today, &closed, NULL);
+    ticket_find_announce(db, office, input->code, today);
 }
 
 /* Is there a place, and in which window? */
@@ -279,22 +324,34 @@ take_place(struct act *act, const struct settings_service *service,
     const struct today *today, struct visit *visit, struct error *err)
 {
     struct quota_day day;
+    struct quota_use use = { .walkins = 1 };
     int window;
     enum status st = today_quota(act, service->quota, today->date, &day, err);
 
-    if (st == STATUS_OK) {
-        st = quota_rule_walkin(&day, today->minute, &window, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        struct quota_use use = { .walkins = 1 };
+    st = quota_rule_walkin(&day, today->minute, &window, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    text_copy(visit->slot, sizeof(visit->slot), act->settings->windows[window].code);
+    text_copy(use.service, sizeof(use.service), service->code);
+    text_copy(use.slot, sizeof(use.slot), visit->slot);
+    return db_quota_add(act->db, act->office, today->date, &use, err);
+}
 
-        (void)text_copy(
-            visit->slot, sizeof(visit->slot), act->settings->windows[window].code);
-        (void)text_copy(use.service, sizeof(use.service), service->code);
-        (void)text_copy(use.slot, sizeof(use.slot), visit->slot);
-        st = db_quota_add(act->db, act->office, today->date, &use, err);
+/* Who a walk-in is, where an office asks for it. */
+static enum status
+keep_nik(struct act *act, const char *visit, const char *nik, struct error *err)
+{
+    struct applicant applicant = { 0 };
+
+    if (!nik[0]) {
+        return STATUS_OK;
     }
-    return st;
+    text_copy(applicant.nik, sizeof(applicant.nik), nik);
+    return db_applicant_put(act->db, act->office, visit, &applicant, err);
 }
 
 enum status
@@ -306,9 +363,12 @@ walk_in(struct act *act, const struct walk_in_input *input, struct arrival *arri
     struct visit *visit = &arrival->visit;
     struct today today;
     struct door door;
-    enum status st = today_load(act, &today, err);
+    enum status st = clock_guard_admit(act, err);
 
     *arrival = (struct arrival){ .visit = { .lane = input->lane } };
+    if (st == STATUS_OK) {
+        st = today_load(act, &today, err);
+    }
     if (st != STATUS_OK) {
         return st;
     }
@@ -318,28 +378,33 @@ walk_in(struct act *act, const struct walk_in_input *input, struct arrival *arri
     if (!service->walkin ||
         (caller_is(act->caller, ROLE_BIT(ROLE_KIOSK) | ROLE_BIT(ROLE_GATE)) &&
             !act->settings->policy.walkins)) {
-        return error_set(err, STATUS_NOT_ALLOWED,
+        (void)error_set(err, STATUS_NOT_ALLOWED,
             "this service gives no numbers without a ticket here");
+        if (err) {
+            err->which = service->walkin ? CASE_NO_WALKINS : CASE_TICKET_ONLY;
+        }
+        return STATUS_NOT_ALLOWED;
     }
     door = today_door(act, &today);
     st = door_check_open(&door, err);
-    if (st == STATUS_OK) {
-        st = take_place(act, service, &today, visit, err);
-    }
     if (st != STATUS_OK) {
         return st;
     }
-    (void)text_copy(visit->service, sizeof(visit->service), service->code);
-    (void)text_copy(
-        visit->priority_reason, sizeof(visit->priority_reason), input->reason);
-    st = issue(act, arrival, &today, "walkin", err);
-    if (st == STATUS_OK && input->nik[0]) {
-        struct applicant applicant = { 0 };
-
-        (void)text_copy(applicant.nik, sizeof(applicant.nik), input->nik);
-        st = db_applicant_put(act->db, act->office, visit->id, &applicant, err);
+    st = take_place(act, service, &today, visit, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st == STATUS_OK ? make_slip(act, arrival, err) : st;
+    text_copy(visit->service, sizeof(visit->service), service->code);
+    text_copy(visit->priority_reason, sizeof(visit->priority_reason), input->reason);
+    st = issue(act, arrival, &today, WAITING_WALKIN, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = keep_nik(act, visit->id, input->nik, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return make_slip(act, arrival, err);
 }
 
 enum status
@@ -349,15 +414,16 @@ arrival_reprint(
     struct today today;
     enum status st = today_load(act, &today, err);
 
-    *arrival = (struct arrival){ .repeat = true };
-    if (st == STATUS_OK) {
-        st = db_visit_load(act->db, act->office, visit, &arrival->visit, err);
+    *arrival = (struct arrival){ 0 };
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && strcmp(arrival->visit.day, today.date) != 0) {
+    st = db_visit_load(act->db, act->office, visit, &arrival->visit, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (strcmp(arrival->visit.day, today.date) != 0) {
         return error_set(err, STATUS_WRONG_STATE, "the number is from another day");
     }
-    if (st == STATUS_OK) {
-        st = tell_again(act, arrival, &today, err);
-    }
-    return st == STATUS_OK ? make_slip(act, arrival, err) : st;
+    return tell_again(act, arrival, &today, err);
 }

@@ -14,21 +14,24 @@
 #include "server/office/act.h"
 #include "ticketing/slip.h"
 
-#define SCANNED_SIZE 513 /* what a scanner may send, with NUL */
-#define REASON_SIZE 129
+#define SCANNED_SIZE 513  /* what a scanner may send, with NUL */
 #define NIK_TYPED_SIZE 32 /* with spaces, dots and hyphens */
 
 struct arrival {
     struct visit visit;
-    bool repeat;        /* the ticket had its number already */
-    int ahead;          /* people who come first */
-    int32_t estimate_s; /* until it is called */
-    int called_before;  /* minute of the day */
+    bool repeat;           /* the ticket had its number already */
+    int ahead;             /* people who come first */
+    int32_t estimate_s;    /* until it is called */
+    int32_t estimate_to_s; /* four of five are called by then */
+    bool no_counter;       /* none is open for it: counted from when one opens */
+    int called_before;     /* minute of the day */
     struct slip slip;
 };
 
 struct check_in_input {
     char code[SCANNED_SIZE];
+    char ticket[TICKET_KEY_SIZE]; /* a desk found it by other means: then `code` is not
+                                     read */
     enum lane lane;
     char reason[REASON_SIZE]; /* of priority; health data */
 };
@@ -37,10 +40,15 @@ struct check_in_input {
  * A scanned ticket. The same ticket again gives the same number.
  * @return STATUS_OK, or why not: STATUS_MALFORMED_CODE, STATUS_FORGED_TICKET,
  *         STATUS_UNKNOWN_TICKET, the refusals of ticket_rule_decide(),
- *         STATUS_QUOTA_FULL (late, and its place was given away)
+ *         STATUS_QUOTA_FULL (late, and its place was given away),
+ *         STATUS_CLOCK_DOUBTFUL (see clock_guard_admit())
  */
 enum status check_in(struct act *act, const struct check_in_input *input,
     struct arrival *arrival, struct error *err) MUST_CHECK;
+
+/** Announce what check_in() will ask in any case (db_announce), on this day. */
+void check_in_announce(
+    struct db *db, int64_t office, const char *today, const struct check_in_input *input);
 
 struct walk_in_input {
     char service[SERVICE_SIZE];

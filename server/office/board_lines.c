@@ -2,81 +2,75 @@
 /* One look at everybody who waits, sorted into lines. */
 #include "server/office/board_lines.h"
 
-#include <stdlib.h>
+#include <string.h>
 
-#include "common/mem.h"
-#include "db/db_visit.h"
-#include "server/office/settings.h"
-#include "server/office/waiting_line.h"
+#include "server/office/outlook.h"
+#include "server/settings/settings.h"
 
-/* Who waits in one line; `from` says which row each is. */
-struct one_line {
-    struct waiting_visit *waiting; /* owned */
-    size_t *from;                  /* owned */
-    size_t count;
-};
-
+/* Who is among the next of the line; `turns` are those of `out->next`. */
 static void
-pick_line(const struct act *act, const struct line_row *rows, size_t count, char prefix,
-    struct one_line *line)
+stand_in_next(const struct outlook *outlook, size_t i, size_t turns[BOARD_NEXT_MAX],
+    struct board_line *out)
 {
-    line->count = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct waiting_visit visit = waiting_of_row(act, &rows[i]);
+    const struct line_row *row = &outlook->line.rows[i];
+    size_t turn = outlook->forecast.places[i].turn;
+    size_t at = out->next_count;
 
-        if (visit.prefix == prefix) {
-            visit.target_counter = 0; /* it is called all the same, at that counter */
-            line->from[line->count] = i;
-            line->waiting[line->count++] = visit;
-        }
+    if (at == BOARD_NEXT_MAX && turn >= turns[at - 1]) {
+        return;
     }
+    at -= at == BOARD_NEXT_MAX;
+    for (; at > 0 && turns[at - 1] > turn; at--) {
+        turns[at] = turns[at - 1];
+        memcpy(out->next[at], out->next[at - 1], sizeof(out->next[at]));
+    }
+    turns[at] = turn;
+    (void)visit_number(row->prefix, row->number, out->next[at]);
+    out->next_count += out->next_count < BOARD_NEXT_MAX;
 }
 
-static void
-fill_line(const struct line_row *rows, const struct one_line *line,
-    const struct call_rules *rules, struct board_line *out)
+/* A letter that no service has any more is told by the one people wait for. */
+static const char *
+group_of(const struct office_settings *settings, const struct line_row *row)
 {
-    size_t order[BOARD_NEXT_MAX];
+    const struct settings_service *service = settings_service(settings, row->service);
 
-    out->count = (int)line->count;
-    out->next_count =
-        call_order_next(line->waiting, line->count, rules, order, BOARD_NEXT_MAX);
-    for (size_t i = 0; i < out->next_count; i++) {
-        const struct line_row *row = &rows[line->from[order[i]]];
-
-        (void)visit_number(row->prefix, row->number, out->next[i]);
-    }
+    return service ? service->group : "";
 }
 
 enum status
-board_lines_load(
-    struct act *act, const char *day, struct board_view *view, struct error *err)
+board_lines_load(struct act *act, struct board_line lines[BOARD_LINES_MAX], size_t *count,
+    struct error *err)
 {
-    struct line_row *rows = NULL;
-    size_t count = 0;
-    struct call_rules rules;
-    struct one_line line;
-    enum status st = waiting_rules_load(act, /* counter= */ 0, day, &rules, err);
+    size_t turns[BOARD_LINES_MAX][BOARD_NEXT_MAX];
+    struct outlook *outlook;
+    enum status st = outlook_load(act, &outlook, err);
 
-    if (st == STATUS_OK) {
-        st = db_visit_list_line(act->db, act->office, day, &rows, &count, err);
+    *count = 0;
+    if (st != STATUS_OK) {
+        return st;
     }
-    line.waiting = xcalloc(count + 1, sizeof(*line.waiting));
-    line.from = xcalloc(count + 1, sizeof(*line.from));
-    view->line_count = 0;
-    for (char prefix = 'A'; st == STATUS_OK && prefix <= 'Z'; prefix++) {
-        const char *group = settings_prefix_group(act->settings, prefix);
+    for (int i = 0; i < BOARD_LINES_MAX; i++) {
+        char prefix = (char)('A' + i);
 
-        if (group[0]) {
-            struct board_line *out = &view->lines[view->line_count++];
+        lines[i] = (struct board_line){ .prefix = { prefix },
+            .group = settings_prefix_group(act->settings, prefix) };
+    }
+    for (size_t i = 0; i < outlook->line.count; i++) {
+        int letter = outlook->line.waiting[i].prefix - 'A';
+        struct board_line *out = &lines[letter];
 
-            *out = (struct board_line){ .prefix = { prefix }, .group = group };
-            pick_line(act, rows, count, prefix, &line);
-            fill_line(rows, &line, &rules, out);
+        if (!out->group[0]) {
+            out->group = group_of(act->settings, &outlook->line.rows[i]);
+        }
+        out->count++;
+        stand_in_next(outlook, i, turns[letter], out);
+    }
+    for (int i = 0; i < BOARD_LINES_MAX; i++) {
+        if (lines[i].group[0]) {
+            lines[(*count)++] = lines[i];
         }
     }
-    free(line.waiting);
-    free(line.from);
-    free(rows);
-    return st;
+    outlook_unref(act, outlook);
+    return STATUS_OK;
 }

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
+#include "common/event_kind.h"
 #include "server/office/journal.h"
-#include "server/office/settings.h"
+#include "server/settings/settings.h"
 
 static bool
 is_a_hall(const struct office_settings *settings, const char *hall)
@@ -24,6 +25,6 @@ board_test(struct act *act, const char *hall, struct error *err)
     if (hall[0] && !is_a_hall(act->settings, hall)) {
         return error_set(err, STATUS_NOT_FOUND, "there is no such hall");
     }
-    return journal_append(
-        act, "board.test", hall, hall[0] ? json_pack("{s:s}", "hall", hall) : NULL, err);
+    return journal_append(act, EVENT_BOARD_TEST, hall,
+        hall[0] ? json_pack("{s:s}", "hall", hall) : NULL, err);
 }

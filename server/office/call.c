@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/event_kind.h"
 #include "common/mem.h"
 #include "db/db_counter.h"
 #include "db/db_line.h"
 #include "server/line/absence_rule.h"
 #include "server/line/call_order.h"
-#include "server/office/counter_desk.h"
+#include "server/office/counter_staffing.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
 #include "server/office/today.h"
@@ -29,62 +30,30 @@ check_ready(struct act *act, const struct counter *counter, struct error *err)
     }
     st = db_visit_at_counter(act->db, act->office, counter->number, &visit, err);
     if (st == STATUS_OK) {
-        return error_set(err, STATUS_COUNTER_BUSY,
-            "counter %d still has somebody; finish that visit first", counter->number);
+        return counter_busy_with(&visit, err);
     }
     return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
-/* The people this counter may call, as the rule wants them; `from` says where they stand.
- */
-struct candidates {
-    struct waiting_visit *waiting; /* owned */
-    size_t *from;                  /* owned; index in the rows */
-    size_t count;
-};
-
-/* Sent to a counter that has closed since, a person waits for any that serves it. */
+/* Those back from absence whom this counter serves have waited one call more. */
 static enum status
-release_from_closed(
-    struct act *act, struct line_row *rows, size_t count, struct error *err)
+count_call(struct act *act, const struct waiting_line *line, const struct visit *called,
+    const struct settings_counter *setting, struct error *err)
 {
-    enum status st = STATUS_OK;
+    for (size_t i = 0; i < line->count; i++) {
+        const struct line_row *row = &line->rows[i];
+        enum status st;
 
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        struct counter counter;
-
-        if (rows[i].only_counter == 0) {
+        if (row->after_calls == 0 || strcmp(row->id, called->id) == 0 ||
+            !waiting_line_is_for(line, i, setting)) {
             continue;
         }
-        st = db_counter_load(act->db, act->office, rows[i].only_counter, &counter, err);
-        if (st == STATUS_OK && counter.state == COUNTER_CLOSED) {
-            rows[i].only_counter = 0;
+        st = db_visit_count_call(act->db, act->office, row->id, err);
+        if (st != STATUS_OK) {
+            return st;
         }
     }
-    return st;
-}
-
-static struct candidates
-choose_candidates(const struct act *act, const struct settings_counter *setting,
-    const struct line_row *rows, size_t count)
-{
-    struct candidates found = { .waiting = xcalloc(count, sizeof(*found.waiting)),
-        .from = xcalloc(count, sizeof(*found.from)) };
-
-    for (size_t i = 0; i < count; i++) {
-        const struct line_row *visit = &rows[i];
-        int service = settings_service_index(act->settings, visit->service);
-
-        /* Somebody sent to this very counter is its, whatever it serves. */
-        if (visit->only_counter
-                ? visit->only_counter != setting->number
-                : service < 0 || !settings_counter_serves(setting, service)) {
-            continue;
-        }
-        found.from[found.count] = i;
-        found.waiting[found.count++] = waiting_of_row(act, visit);
-    }
-    return found;
+    return STATUS_OK;
 }
 
 static enum status
@@ -92,7 +61,6 @@ move_to_counter(struct act *act, struct visit *visit,
     const struct settings_counter *setting, json_t *data, struct error *err)
 {
     struct visit was = *visit;
-    char prefix[PREFIX_SIZE];
     enum status st;
 
     visit->counter = setting->number;
@@ -100,16 +68,14 @@ move_to_counter(struct act *act, struct visit *visit,
     visit->calls = 1;
     visit->called_ms = act->now_ms;
     visit->after_calls = 0;
-    visit->only_counter = 0;
     (void)json_object_set_new(data, "counter", json_integer(setting->number));
     (void)json_object_set_new(data, "hall", json_string(setting->hall));
     (void)json_object_set_new(data, "times", json_integer(1));
-    st = line_move(act, visit, &was, VISIT_CALLED, "visit.called", data, err);
+    st = line_move(act, visit, &was, VISIT_CALLED, EVENT_VISIT_CALLED, data, err);
     if (st != STATUS_OK) {
         return st;
     }
-    return db_series_add(act->db, act->office, visit->day,
-        line_prefix(act, visit->service, prefix), 0, 0, 1, err);
+    return db_series_add(act->db, act->office, visit->day, visit->line, 0, 0, 1, err);
 }
 
 /* Move the chosen one to the counter; the journal says whom this passed over, and why. */
@@ -117,7 +83,8 @@ static enum status
 call_chosen(struct act *act, struct visit *visit, const struct settings_counter *setting,
     const struct call_choice *choice, const struct line_row *passed, struct error *err)
 {
-    json_t *data = line_visit_data(act, visit);
+    const char prefix[2] = { choice->run_prefix, '\0' };
+    json_t *data = line_visit_data(visit);
     enum status st;
 
     if (choice->passed_count > 0) {
@@ -132,13 +99,71 @@ call_chosen(struct act *act, struct visit *visit, const struct settings_counter 
         (void)json_object_set_new(data, "idle", json_true());
     }
     st = move_to_counter(act, visit, setting, data, err);
-    if (st == STATUS_OK && choice->run_prefix) {
-        const char prefix[2] = { choice->run_prefix, '\0' };
-
-        st =
-            db_series_set_run(act->db, act->office, visit->day, prefix, choice->run, err);
+    if (st != STATUS_OK || !prefix[0]) {
+        return st;
     }
-    return st;
+    return db_series_set_run(act->db, act->office, visit->day, prefix, choice->run, err);
+}
+
+/* The people this counter may call; `from` says where in the line they stand. */
+static size_t
+choose_candidates(const struct waiting_line *line, const struct settings_counter *setting,
+    struct waiting_visit *candidates, size_t *from)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < line->count; i++) {
+        if (waiting_line_is_for(line, i, setting)) {
+            from[count] = i;
+            candidates[count++] = line->waiting[i];
+        }
+    }
+    return count;
+}
+
+/* What the rule chooses; `chosen` and `passed` of the choice are then of the line. */
+static bool
+choose(const struct settings_counter *setting, struct waiting_line *line,
+    struct call_choice *choice)
+{
+    struct waiting_visit *candidates = xcalloc(line->count + 1, sizeof(*candidates));
+    size_t *from = xcalloc(line->count + 1, sizeof(*from));
+    size_t count = choose_candidates(line, setting, candidates, from);
+    bool found;
+
+    line->rules.counter = setting->number;
+    found = call_order_choose(candidates, count, &line->rules, choice);
+    if (found) {
+        choice->chosen = from[choice->chosen];
+        choice->passed = choice->passed_count > 0 ? from[choice->passed] : 0;
+    }
+    free(candidates);
+    free(from);
+    return found;
+}
+
+/* Whom the rule chooses among all who wait. */
+static enum status
+choose_and_call(struct act *act, const struct settings_counter *setting,
+    struct waiting_line *line, struct visit *visit, struct error *err)
+{
+    struct call_choice choice;
+    enum status st;
+
+    if (!choose(setting, line, &choice)) {
+        return error_set(
+            err, STATUS_EMPTY, "nobody waits for counter %d", setting->number);
+    }
+    st = db_visit_load(act->db, act->office, line->rows[choice.chosen].id, visit, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    visit->only_counter = line->waiting[choice.chosen].target_counter;
+    st = call_chosen(act, visit, setting, &choice, &line->rows[choice.passed], err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return count_call(act, line, visit, setting, err);
 }
 
 enum status
@@ -146,49 +171,27 @@ call_next(struct act *act, int number, struct visit *visit, struct error *err)
 {
     const struct settings_counter *setting;
     struct counter counter;
-    struct call_rules rules;
-    struct call_choice choice;
-    struct candidates candidates = { 0 };
-    struct line_row *rows = NULL;
-    size_t count;
+    struct waiting_line line;
     char day[DATE_SIZE];
     enum status st = counter_load(act, number, &setting, &counter, err);
 
-    if (st == STATUS_OK) {
-        st = counter_check_own(act, &counter, err);
-    }
-    if (st == STATUS_OK) {
-        st = check_ready(act, &counter, err);
-    }
-    (void)clock_date(act->now_ms, day);
-    if (st == STATUS_OK) {
-        st = waiting_rules_load(act, number, day, &rules, err);
-    }
-    if (st == STATUS_OK) {
-        st = db_visit_list_line(act->db, act->office, day, &rows, &count, err);
-    }
-    if (st == STATUS_OK) {
-        st = release_from_closed(act, rows, count, err);
-    }
     if (st != STATUS_OK) {
-        goto end;
+        return st;
     }
-    candidates = choose_candidates(act, setting, rows, count);
-    if (!call_order_choose(candidates.waiting, candidates.count, &rules, &choice)) {
-        st = error_set(err, STATUS_EMPTY, "nobody waits for counter %d", number);
-        goto end;
-    }
-    st = db_visit_load(
-        act->db, act->office, rows[candidates.from[choice.chosen]].id, visit, err);
+    st = counter_check_own(act, &counter, err);
     if (st != STATUS_OK) {
-        goto end;
+        return st;
     }
-    st = call_chosen(act, visit, setting, &choice,
-        choice.passed_count > 0 ? &rows[candidates.from[choice.passed]] : NULL, err);
-end:
-    free(candidates.waiting);
-    free(candidates.from);
-    free(rows);
+    st = check_ready(act, &counter, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = waiting_line_load_front(
+        act, zone_date(act->zone, act->now_ms, day), setting, &line, err);
+    if (st == STATUS_OK) {
+        st = choose_and_call(act, setting, &line, visit, err);
+    }
+    waiting_line_free(&line);
     return st;
 }
 
@@ -197,23 +200,28 @@ call_again(struct act *act, const char *id, struct visit *visit, struct error *e
 {
     const struct settings_counter *setting;
     struct counter counter;
+    char number[NUMBER_SIZE];
     json_t *data;
     enum status st = db_visit_load(act->db, act->office, id, visit, err);
 
-    if (st == STATUS_OK && visit->state != VISIT_CALLED) {
-        return error_set(err, STATUS_WRONG_STATE, "the visit is %s, not called",
-            visit_state_name(visit->state));
-    }
-    if (st == STATUS_OK) {
-        st = counter_load(act, visit->counter, &setting, &counter, err);
-    }
-    if (st == STATUS_OK) {
-        st = counter_check_own(act, &counter, err);
-    }
-    if (st == STATUS_OK) {
-        st = absence_rule_recall(visit->calls, act->settings->policy.max_calls, err);
-    }
     if (st != STATUS_OK) {
+        return st;
+    }
+    if (visit->state != VISIT_CALLED) {
+        return line_wrong_state(visit, "called", err);
+    }
+    st = counter_load(act, visit->counter, &setting, &counter, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = counter_check_own(act, &counter, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = absence_rule_recall(visit->calls, act->settings->policy.max_calls, err);
+    if (st != STATUS_OK) {
+        error_fact(
+            err, FACT_NUMBER, "%s", visit_number(visit->prefix, visit->number, number));
         return st;
     }
     visit->calls++;
@@ -222,13 +230,13 @@ call_again(struct act *act, const char *id, struct visit *visit, struct error *e
     if (st != STATUS_OK) {
         return st;
     }
-    data = line_visit_data(act, visit);
+    data = line_visit_data(visit);
     (void)json_object_set_new(data, "counter", json_integer(visit->counter));
     (void)json_object_set_new(data, "hall", json_string(setting->hall));
     (void)json_object_set_new(data, "times", json_integer(visit->calls));
     (void)json_object_set_new(
         data, "last", json_boolean(visit->calls >= act->settings->policy.max_calls));
-    return journal_append(act, "visit.recalled", visit->id, data, err);
+    return journal_append(act, EVENT_VISIT_RECALLED, visit->id, data, err);
 }
 
 /* The first open counter without anybody that serves the visit. */
@@ -240,7 +248,10 @@ find_free_counter(
     int service = settings_service_index(act->settings, visit->service);
     enum status st = today_open_counters(act, &open, err);
 
-    for (size_t i = 0; st == STATUS_OK && i < open.count; i++) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    for (size_t i = 0; i < open.count; i++) {
         struct visit busy;
 
         if (service < 0 || !settings_counter_serves(open.counter[i], service)) {
@@ -252,10 +263,46 @@ find_free_counter(
             *number = open.counter[i]->number;
             return STATUS_OK;
         }
+        if (st != STATUS_OK) {
+            return st;
+        }
     }
-    return st == STATUS_OK ? error_set(err, STATUS_COUNTER_BUSY,
-                                 "no open counter for this service is free now")
-                           : st;
+    return error_set(
+        err, STATUS_COUNTER_BUSY, "no open counter for this service is free now");
+}
+
+/* Only one counter calls the visit, unless that is shut. */
+static enum status
+forget_shut_counter(struct act *act, struct visit *visit, struct error *err)
+{
+    bool shut;
+    enum status st;
+
+    if (!visit->only_counter) {
+        return STATUS_OK;
+    }
+    st = waiting_counter_is_shut(act, visit->only_counter, &shut, err);
+    if (st == STATUS_OK && shut) {
+        visit->only_counter = 0;
+    }
+    return st;
+}
+
+static enum status
+call_before_others(struct act *act, struct visit *visit,
+    const struct settings_counter *setting, const struct waiting_line *line,
+    const char *reason, struct error *err)
+{
+    json_t *data = line_visit_data(visit);
+    enum status st;
+
+    (void)json_object_set_new(data, "out_of_order", json_true());
+    (void)json_object_set_new(data, "reason", json_string(reason));
+    st = move_to_counter(act, visit, setting, data, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return count_call(act, line, visit, setting, err);
 }
 
 enum status
@@ -264,27 +311,35 @@ call_out_of_order(struct act *act, const char *id, int number, const char *reaso
 {
     const struct settings_counter *setting;
     struct counter counter;
-    json_t *data;
+    struct waiting_line line;
     enum status st = db_visit_load(act->db, act->office, id, visit, err);
 
-    if (st == STATUS_OK && visit->state != VISIT_WAITING) {
-        return error_set(err, STATUS_WRONG_STATE, "the visit is %s, not waiting",
-            visit_state_name(visit->state));
-    }
-    if (st == STATUS_OK && number == 0) {
-        st = find_free_counter(act, visit, &number, err);
-    }
-    if (st == STATUS_OK) {
-        st = counter_load(act, number, &setting, &counter, err);
-    }
-    if (st == STATUS_OK) {
-        st = check_ready(act, &counter, err);
-    }
     if (st != STATUS_OK) {
         return st;
     }
-    data = line_visit_data(act, visit);
-    (void)json_object_set_new(data, "out_of_order", json_true());
-    (void)json_object_set_new(data, "reason", json_string(reason));
-    return move_to_counter(act, visit, setting, data, err);
+    if (visit->state != VISIT_WAITING) {
+        return line_wrong_state(visit, "waiting", err);
+    }
+    st = number == 0 ? find_free_counter(act, visit, &number, err) : STATUS_OK;
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = counter_load(act, number, &setting, &counter, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = check_ready(act, &counter, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = forget_shut_counter(act, visit, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = waiting_line_load(act, visit->day, &line, err);
+    if (st == STATUS_OK) {
+        st = call_before_others(act, visit, setting, &line, reason, err);
+    }
+    waiting_line_free(&line);
+    return st;
 }

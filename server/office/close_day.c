@@ -3,13 +3,16 @@
 #include "server/office/close_day.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/event_kind.h"
+#include "common/waiting_why.h"
 #include "db/db_line.h"
 #include "db/db_visit.h"
 #include "server/office/first_place.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
-#include "server/office/settings.h"
+#include "server/settings/settings.h"
 
 static enum status
 leave_unserved(struct act *act, struct visit *visits, size_t count, struct error *err)
@@ -20,13 +23,53 @@ leave_unserved(struct act *act, struct visit *visits, size_t count, struct error
         struct visit was = visits[i];
 
         visits[i].ended_ms = act->now_ms;
-        st = line_move(act, &visits[i], &was, VISIT_UNSERVED, "visit.unserved",
-            line_visit_data(act, &visits[i]), err);
+        st = line_move(act, &visits[i], &was, VISIT_UNSERVED, EVENT_VISIT_UNSERVED,
+            line_visit_data(&visits[i]), err);
         if (st == STATUS_OK && act->settings->policy.first_place_next_day) {
             st = first_place_give(act, &visits[i], err);
         }
     }
     return st;
+}
+
+/* As it was before the end of the day: it waits for any counter that serves it. */
+static enum status
+wait_again(struct act *act, struct visit *visit, int *waiting, struct error *err)
+{
+    struct visit was = *visit;
+    bool gone;
+    json_t *told;
+    enum status st = first_place_take_back(act, visit, &gone, err);
+
+    if (st != STATUS_OK || gone) {
+        return st;
+    }
+    visit->ended_ms = 0;
+    visit->only_counter = 0;
+    told = line_visit_data(visit);
+    (void)json_object_set_new(
+        told, "why", json_string(waiting_why_name(WAITING_DAY_REOPENED)));
+    ++*waiting;
+    return line_move(act, visit, &was, VISIT_WAITING, EVENT_VISIT_WAITING, told, err);
+}
+
+/* `visits` still wait at the end of the day. */
+static enum status
+close_for(struct act *act, const char *day, struct visit *visits, size_t count,
+    struct error *err)
+{
+    enum status st =
+        db_day_close(act->db, act->office, day, act->now_ms, (int)count, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = leave_unserved(act, visits, count, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return journal_append(act, EVENT_DAY_CLOSED, day,
+        json_pack("{s:s, s:i}", "day", day, "unserved", (int)count), err);
 }
 
 enum status
@@ -38,16 +81,9 @@ close_day(struct act *act, const char *day, int *unserved, struct error *err)
         act->db, act->office, day, VISIT_WAITING, &visits, &count, err);
 
     if (st == STATUS_OK) {
-        st = db_day_close(act->db, act->office, day, act->now_ms, (int)count, err);
+        st = close_for(act, day, visits, count, err);
     }
-    if (st == STATUS_OK) {
-        st = leave_unserved(act, visits, count, err);
-    }
-    if (st == STATUS_OK) {
-        st = journal_append(act, "day.closed", day,
-            json_pack("{s:s, s:i}", "day", day, "unserved", (int)count), err);
-    }
-    free(visits);
+    free(visits); /* some may have been read before it failed */
     if (unserved) {
         *unserved = (int)count;
     }
@@ -78,14 +114,50 @@ close_earlier_day(struct act *act, const char *day, struct error *err)
     return st;
 }
 
-/* Close a day unless it is closed. */
+/* Close a day that was due at `due_ms` unless it is closed, or somebody wanted it open
+ * after that: then it is closed by hand, or when it is over. */
 static enum status
-close_once(struct act *act, const char *day, struct error *err)
+close_once(struct act *act, const char *day, int64_t due_ms, struct error *err)
 {
+    int64_t reopened_ms;
     bool closed;
     enum status st = db_day_is_closed(act->db, act->office, day, &closed, err);
 
-    return st == STATUS_OK && !closed ? close_day(act, day, NULL, err) : st;
+    if (st != STATUS_OK || closed) {
+        return st;
+    }
+    st = db_day_reopened(act->db, act->office, day, &reopened_ms, err);
+    return st == STATUS_OK && reopened_ms < due_ms ? close_day(act, day, NULL, err) : st;
+}
+
+enum status
+reopen_day(
+    struct act *act, const char *day, const char *reason, int *waiting, struct error *err)
+{
+    char today[DATE_SIZE];
+    struct visit *visits = NULL;
+    size_t count = 0;
+    enum status st;
+
+    *waiting = 0;
+    if (strcmp(day, zone_date(act->zone, act->now_ms, today)) < 0) {
+        return error_set(err, STATUS_WRONG_STATE, "the day is over");
+    }
+    st = db_day_reopen(act->db, act->office, day, act->now_ms, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_visit_list_unserved(act->db, act->office, day, &visits, &count, err);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        st = wait_again(act, &visits[i], waiting, err);
+    }
+    free(visits);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return journal_append(act, EVENT_DAY_REOPENED, day,
+        json_pack("{s:s, s:i, s:s}", "day", day, "waiting", *waiting, "reason", reason),
+        err);
 }
 
 enum status
@@ -94,9 +166,10 @@ close_days_due(struct act *act, struct error *err)
     char today[DATE_SIZE];
     char day[DATE_SIZE];
     struct day_hours hours;
+    int due; /* minute of the day */
     enum status st;
 
-    (void)clock_date(act->now_ms, today);
+    (void)zone_date(act->zone, act->now_ms, today);
     st = db_visit_oldest_open_day(act->db, act->office, today, day, err);
     if (st != STATUS_OK) {
         return st;
@@ -105,9 +178,9 @@ close_days_due(struct act *act, struct error *err)
         return close_earlier_day(act, day, err);
     }
     settings_day_hours(act->settings, today, &hours);
-    if (hours.open && clock_minute(act->now_ms) >=
-                          hours.hours.to + act->settings->policy.close_grace_min) {
-        return close_once(act, today, err);
+    due = hours.hours.to + act->settings->policy.close_grace_min;
+    if (hours.open && zone_minute(act->zone, act->now_ms) >= due) {
+        return close_once(act, today, zone_at(act->zone, today, due), err);
     }
     return STATUS_OK;
 }

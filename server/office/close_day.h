@@ -21,8 +21,21 @@ enum status close_day(struct act *act, const char *day, int *unserved, struct er
     MUST_CHECK;
 
 /**
+ * Take the closing of today, or of a day that is still to come, back: whom it left
+ * unserved waits again with the old number, and places on the next day are given back.
+ * Who has used such a place already stays as it is.
+ * @param reason   for the journal
+ * @param waiting  how many people wait again
+ * @return STATUS_OK
+ *         STATUS_WRONG_STATE  the day is over, or is not closed
+ */
+enum status reopen_day(struct act *act, const char *day, const char *reason, int *waiting,
+    struct error *err) MUST_CHECK;
+
+/**
  * Close what is due: today when closing time and the grace after it are over, and an
- * earlier day that nobody closed (the server was off). Calling it again does nothing.
+ * earlier day that nobody closed (the server was off). A day that was opened again after
+ * it was due is closed by hand, or when it is over. Calling it again does nothing.
  */
 enum status close_days_due(struct act *act, struct error *err) MUST_CHECK;
 

@@ -3,19 +3,20 @@
 
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "common/clock.h"
-#include "common/mem.h"
 #include "common/text.h"
 #include "db/db_visit_left.h"
-#include "server/office/counter_desk.h"
+#include "server/office/counter_staffing.h"
 
 /* Add one in the order of calls, latest first. */
 static void
-insert_by_call(struct visit **visits, size_t *count, const struct visit *visit)
+insert_by_call(
+    struct visit **visits, size_t *count, size_t *capacity, const struct visit *visit)
 {
     size_t at = *count;
 
-    *visits = xrealloc(*visits, *count + 1, sizeof(**visits));
+    *visits = array_grow(*visits, *count, capacity, sizeof(**visits));
     while (at > 0 && (*visits)[at - 1].called_ms < visit->called_ms) {
         (*visits)[at] = (*visits)[at - 1];
         at--;
@@ -31,6 +32,7 @@ add_left(struct act *act, int number, const char *day, struct visit **visits,
 {
     struct visit_left *left;
     size_t left_count;
+    size_t capacity = *count;
     enum status st =
         db_visit_left_list(act->db, act->office, day, number, &left, &left_count, err);
 
@@ -39,13 +41,13 @@ add_left(struct act *act, int number, const char *day, struct visit **visits,
 
         st = db_visit_load(act->db, act->office, left[i].visit, &visit, err);
         if (st == STATUS_OK && visit.counter != number) {
-            (void)text_copy(visit.service, sizeof(visit.service), left[i].service);
+            text_copy(visit.service, sizeof(visit.service), left[i].service);
             visit.called_ms = left[i].called_ms;
             visit.started_ms = left[i].started_ms;
             visit.state = VISIT_WAITING; /* to this counter, whatever became of it */
-            visit.outcome[0] = '\0';
+            visit.outcome = OUTCOME_NONE;
             visit.ended_ms = 0;
-            insert_by_call(visits, count, &visit);
+            insert_by_call(visits, count, &capacity, &visit);
         }
     }
     free(left);
@@ -63,12 +65,13 @@ counter_history(
 
     *visits = NULL;
     *count = 0;
-    (void)clock_date(act->now_ms, day);
-    if (st == STATUS_OK) {
-        st = db_visit_list_counter(act->db, act->office, day, number, visits, count, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = add_left(act, number, day, visits, count, err);
+    (void)zone_date(act->zone, act->now_ms, day);
+    st = db_visit_list_counter(act->db, act->office, day, number, visits, count, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st;
+    return add_left(act, number, day, visits, count, err);
 }

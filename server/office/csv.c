@@ -3,29 +3,13 @@
 #include "server/office/csv.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "common/text.h"
 
+#define SEPARATOR_LINE "sep="
+
 static const char byte_order_mark[] = "\xef\xbb\xbf";
-
-void
-csv_open(struct csv_reader *reader, const char *text, size_t len)
-{
-    size_t commas = 0;
-    size_t semicolons = 0;
-
-    *reader = (struct csv_reader){ .text = text, .len = len, .separator = ',' };
-    if (len >= 3 && memcmp(text, byte_order_mark, 3) == 0) {
-        reader->at = 3;
-    }
-    for (size_t i = reader->at; i < len && text[i] != '\n'; i++) {
-        commas += text[i] == ',';
-        semicolons += text[i] == ';';
-    }
-    if (commas == 0 && semicolons > 0) {
-        reader->separator = ';';
-    }
-}
 
 /* The next byte without taking it; -1 at the end. */
 static int
@@ -40,9 +24,7 @@ at_line_end(const struct csv_reader *reader)
 {
     int c = peek(reader);
 
-    return c == -1 || c == '\n' ||
-           (c == '\r' &&
-               (reader->at + 1 == reader->len || reader->text[reader->at + 1] == '\n'));
+    return c == -1 || c == '\n' || c == '\r';
 }
 
 static void
@@ -50,6 +32,58 @@ take_line_end(struct csv_reader *reader)
 {
     reader->at += peek(reader) == '\r';
     reader->at += peek(reader) == '\n';
+}
+
+/* The separator that the first line has most often outside quotes; a comma when it has
+ * none. */
+static char
+find_separator(const char *line, size_t len)
+{
+    static const char separators[] = { ',', ';', '\t' };
+    size_t counts[ARRAY_LEN(separators)] = { 0 };
+    size_t best = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < len && (quoted || (line[i] != '\n' && line[i] != '\r')); i++) {
+        quoted = quoted != (line[i] == '"');
+        for (size_t k = 0; k < ARRAY_LEN(separators); k++) {
+            counts[k] += !quoted && line[i] == separators[k];
+        }
+    }
+    for (size_t k = 1; k < ARRAY_LEN(separators); k++) {
+        best = counts[k] > counts[best] ? k : best;
+    }
+    return separators[best];
+}
+
+/* "sep=;", which spreadsheets write and read before the header: true when it is there. */
+static bool
+take_separator_line(struct csv_reader *reader)
+{
+    const char *at = reader->text + reader->at;
+    size_t left = reader->len - reader->at;
+
+    if (left < 5 || strncasecmp(at, SEPARATOR_LINE, 4) != 0 || !strchr(",;\t|", at[4]) ||
+        at[4] == '\0' || (left > 5 && at[5] != '\r' && at[5] != '\n')) {
+        return false;
+    }
+    reader->separator = at[4];
+    reader->at += 5;
+    return true;
+}
+
+void
+csv_open(struct csv_reader *reader, const char *text, size_t len)
+{
+    *reader = (struct csv_reader){ .text = text, .len = len };
+    if (len >= 3 && memcmp(text, byte_order_mark, 3) == 0) {
+        reader->at = 3;
+    }
+    if (take_separator_line(reader)) {
+        take_line_end(reader); /* a spreadsheet does not show it: the next is row 1 */
+        return;
+    }
+    reader->separator = find_separator(text + reader->at, len - reader->at);
 }
 
 /* Where the fields of a record go; `fault` stays at the first thing that is wrong. */
@@ -119,8 +153,9 @@ read_quoted(struct csv_reader *reader, struct builder *b)
             return;
         }
         reader->at++;
-        if (c == '\r' && peek(reader) == '\n') {
-            continue; /* a line break inside quotes is kept as a newline */
+        if (c == '\r') { /* a line break inside quotes is kept as a newline */
+            reader->at += peek(reader) == '\n';
+            c = '\n';
         }
         if (c == '"') {
             if (peek(reader) != '"') {
@@ -172,21 +207,37 @@ read_record(struct csv_reader *reader, struct builder *b)
     take_line_end(reader);
 }
 
+/* ";;;;;": a row of a spreadsheet in which nothing stands. */
+static bool
+is_blank_row(const struct csv_record *record)
+{
+    for (size_t i = 0; i < record->count; i++) {
+        if (record->field[i][strspn(record->field[i], " \t")] != '\0') {
+            return false;
+        }
+    }
+    return record->count > 1;
+}
+
 enum status
 csv_next(struct csv_reader *reader, struct csv_record *record, struct error *err)
 {
     struct builder b = { .record = record };
 
-    while (reader->at < reader->len && at_line_end(reader)) {
-        take_line_end(reader);
-    }
-    record->count = 0;
-    record->row = reader->row;
-    if (reader->at >= reader->len) {
-        return STATUS_EMPTY;
-    }
-    record->row = ++reader->row;
-    read_record(reader, &b);
+    do { /* blank rows count, as a spreadsheet counts them */
+        while (reader->at < reader->len && at_line_end(reader)) {
+            take_line_end(reader);
+            reader->row++;
+        }
+        b = (struct builder){ .record = record };
+        record->count = 0;
+        record->row = reader->row;
+        if (reader->at >= reader->len) {
+            return STATUS_EMPTY;
+        }
+        record->row = ++reader->row;
+        read_record(reader, &b);
+    } while (b.fault == STATUS_OK && is_blank_row(record));
     if (b.fault != STATUS_OK) {
         record->count = 0;
         return error_set(err, b.fault, "%s", b.why);
@@ -200,7 +251,8 @@ needs_quotes(const char *field, char separator, bool alone)
     const char special[] = { '"', '\n', '\r', separator, '\0' };
 
     return strpbrk(field, special) || (alone && field[0] == '\0') ||
-           text_starts_with(field, byte_order_mark);
+           text_starts_with(field, byte_order_mark) ||
+           strncasecmp(field, SEPARATOR_LINE, 4) == 0;
 }
 
 /* A text that is written into a buffer; `full` stays true. */

@@ -5,7 +5,8 @@
 /*
  * Reading comma-separated records as RFC 4180 has them: quotes, line breaks inside
  * quotes, CRLF or LF, a UTF-8 byte order mark. A spreadsheet of an Indonesian Windows
- * writes semicolons instead; the first line tells. Any thread; keeps nothing. Source: RFC
+ * writes semicolons or tabs instead; the first line tells, or "sep=;" before it. A line
+ * may end in CR alone. Any thread; keeps nothing. Source: RFC
  * 4180.
  */
 
@@ -20,11 +21,11 @@ struct csv_reader {
     size_t len;
     size_t at;
     char separator;
-    size_t row; /* records read, blank lines not counted; the header is row 1 */
+    size_t row; /* rows read, blank ones too, as a spreadsheet shows them */
 };
 
 struct csv_record {
-    size_t row; /* as a spreadsheet counts: the header is 1 */
+    size_t row; /* as a spreadsheet counts, from 1 */
     size_t count;
     const char *field[CSV_FIELDS_MAX]; /* point into `bytes` */
     char bytes[CSV_RECORD_SIZE];
@@ -34,7 +35,7 @@ struct csv_record {
 void csv_open(struct csv_reader *reader, const char *text, size_t len);
 
 /**
- * Read the next record that is not a blank line.
+ * Read the next record in which anything stands.
  *
  * @return STATUS_OK
  *         STATUS_EMPTY        no more

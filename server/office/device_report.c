@@ -7,10 +7,11 @@
 
 #include <jansson.h>
 
-#include "common/json.h"
+#include "common/json_reader.h"
 #include "common/mem.h"
 #include "common/text.h"
 #include "db/db_device_report.h"
+#include "server/office/clock_guard.h"
 
 /* The text that is kept; false when it cannot be. */
 static bool
@@ -30,41 +31,29 @@ encode(const struct device_report *report, char out[DEVICE_REPORT_SIZE])
     return true;
 }
 
-/* What an older or newer server kept is read as far as it is understood. */
-static void
-decode_text(const json_t *json, const char *field, char *out, size_t out_size)
-{
-    if (json_read_text(json, field, JSON_OPTIONAL, out, out_size, NULL) != STATUS_OK) {
-        out[0] = '\0';
-    }
-}
-
 static enum device_part
-decode_part(const json_t *json, const char *field)
+decode_part(struct json_reader *r, const char *field)
 {
-    const char *name = json_string_value(json_object_get(json, field));
-    enum device_part part = name ? device_part_from_name(name) : DEVICE_PART_UNKNOWN;
-
-    return part == DEVICE_PART_COUNT ? DEVICE_PART_UNKNOWN : part;
+    return (enum device_part)reader_word(
+        r, field, JSON_OPTIONAL, device_part_words, DEVICE_PART_UNKNOWN);
 }
 
+/* What an older or newer server kept is read as far as it is understood. */
 static void
 decode(const char *text, struct device_report *report)
 {
-    json_t *json;
+    struct json_reader r;
 
     *report = (struct device_report){ 0 };
-    if (json_parse_object(text, strlen(text), &json, NULL) != STATUS_OK) {
-        return;
-    }
-    decode_text(json, "version", report->version, sizeof(report->version));
-    decode_text(json, "screen", report->screen, sizeof(report->screen));
-    decode_text(json, "layout", report->layout, sizeof(report->layout));
-    decode_text(json, "hall", report->hall, sizeof(report->hall));
-    report->sound = decode_part(json, "sound");
-    report->printer = decode_part(json, "printer");
-    report->scanner = decode_part(json, "scanner");
-    json_decref(json);
+    reader_open(&r, text, strlen(text), READER_LENIENT, NULL);
+    reader_text(&r, "version", JSON_OPTIONAL, report->version, sizeof(report->version));
+    reader_text(&r, "screen", JSON_OPTIONAL, report->screen, sizeof(report->screen));
+    reader_text(&r, "layout", JSON_OPTIONAL, report->layout, sizeof(report->layout));
+    reader_text(&r, "hall", JSON_OPTIONAL, report->hall, sizeof(report->hall));
+    report->sound = decode_part(&r, "sound");
+    report->printer = decode_part(&r, "printer");
+    report->scanner = decode_part(&r, "scanner");
+    reader_close(&r);
 }
 
 enum status
@@ -75,6 +64,9 @@ device_report_take(struct act *act, const struct device_report *report, struct e
     int64_t said_ms;
     enum status st;
 
+    if (act->clock && report->clock_ms != 0) {
+        clock_guard_note_device(act->clock, act->caller->name, report->clock_ms);
+    }
     if (!encode(report, body)) {
         return error_set(err, STATUS_BAD_REQUEST, "the report is too long");
     }

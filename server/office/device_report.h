@@ -24,6 +24,7 @@ struct device_report {
     char layout[16]; /* of a board */
     char hall[40];   /* of a board; "" = all */
     enum device_part sound, printer, scanner;
+    int64_t clock_ms; /* by the device's own clock; 0: not told. Not kept */
 };
 
 /** Keep what the calling device says. */

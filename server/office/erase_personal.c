@@ -3,9 +3,10 @@
 #include "server/office/erase_personal.h"
 
 #include "common/clock.h"
+#include "common/event_kind.h"
 #include "db/db_personal.h"
 #include "server/office/journal.h"
-#include "server/office/settings.h"
+#include "server/settings/settings.h"
 
 enum status
 erase_personal_due(struct act *act, struct error *err)
@@ -16,7 +17,7 @@ erase_personal_due(struct act *act, struct error *err)
     int64_t people = 0;
     enum status st;
 
-    (void)clock_date(act->now_ms, today);
+    (void)zone_date(act->zone, act->now_ms, today);
     (void)date_from_days(
         date_to_days(today) - act->settings->policy.keep_personal_days, before);
     st = db_personal_oldest_day(act->db, act->office, before, day, err);
@@ -27,6 +28,6 @@ erase_personal_due(struct act *act, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    return journal_append(act, "personal.erased", day,
+    return journal_append(act, EVENT_PERSONAL_ERASED, day,
         json_pack("{s:s, s:I}", "day", day, "people", (json_int_t)people), err);
 }

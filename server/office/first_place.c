@@ -4,11 +4,13 @@
 
 #include <string.h>
 
+#include "common/event_kind.h"
 #include "common/text.h"
+#include "db/db_first_place.h"
 #include "db/db_ticket.h"
 #include "server/office/journal.h"
-#include "server/office/settings.h"
 #include "server/office/ticket_issue.h"
+#include "server/settings/settings.h"
 #include "ticketing/code.h"
 
 /* The first window of the next day that has one: after today, but for a day that is
@@ -23,10 +25,10 @@ find_window(
     int first = -1;
     bool morning_after;
 
-    (void)clock_date(act->now_ms, today);
+    (void)zone_date(act->zone, act->now_ms, today);
     morning_after = strcmp(day, today) < 0;
     settings_next_opening(act->settings, today,
-        morning_after ? clock_minute(act->now_ms) : MINUTES_A_DAY, &next);
+        morning_after ? zone_minute(act->zone, act->now_ms) : MINUTES_A_DAY, &next);
     for (size_t i = 0; next.date[0] && i < act->settings->window_count; i++) {
         if (settings_window_span(act->settings, (int)i, next.date, &span) &&
             (first < 0 || span.from < ticket->from_min)) {
@@ -38,10 +40,50 @@ find_window(
     if (first < 0) {
         return error_set(err, STATUS_NOT_FOUND, "the calendar has no next day");
     }
-    (void)text_copy(ticket->day, sizeof(ticket->day), next.date);
-    (void)text_copy(
-        ticket->slot, sizeof(ticket->slot), act->settings->windows[first].code);
+    text_copy(ticket->day, sizeof(ticket->day), next.date);
+    text_copy(ticket->slot, sizeof(ticket->slot), act->settings->windows[first].code);
     return STATUS_OK;
+}
+
+static enum status
+copy_applicant(struct act *act, const char *from, const char *to, struct error *err)
+{
+    struct applicant applicant;
+    enum status st = db_applicant_load(act->db, act->office, from, &applicant, err);
+
+    if (st == STATUS_NOT_FOUND) { /* nobody asked for a name */
+        return STATUS_OK;
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return db_applicant_put(act->db, act->office, to, &applicant, err);
+}
+
+/* A new one; or the one that was made when the day was closed before. */
+static enum status
+store_made(struct act *act, struct ticket *ticket, struct error *err)
+{
+    struct ticket before;
+    bool again;
+    enum status st = db_ticket_by_registration(
+        act->db, act->office, ticket->registration, &before, err);
+
+    if (st != STATUS_OK && st != STATUS_NOT_FOUND) {
+        return st;
+    }
+    again = st == STATUS_OK;
+    if (again) {
+        text_copy(ticket->id, sizeof(ticket->id), before.id);
+    } else {
+        ticket_id_make(ticket->id);
+    }
+    st = ticket_sign(act, ticket, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return again ? db_ticket_update(act->db, act->office, ticket, act->now_ms, err)
+                 : db_ticket_insert(act->db, act->office, ticket, act->now_ms, err);
 }
 
 /* A ticket for who came without one: the visit's id stands for a registration. */
@@ -49,65 +91,170 @@ static enum status
 make_ticket(
     struct act *act, struct visit *visit, struct ticket *ticket, struct error *err)
 {
-    struct applicant applicant;
+    enum status st = store_made(act, ticket, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = copy_applicant(act, visit->id, ticket->id, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    text_copy(visit->ticket, sizeof(visit->ticket), ticket->id);
+    return db_visit_set_ticket(act->db, act->office, visit->id, ticket->id, err);
+}
+
+/* Its own ticket, for the day it now has. */
+static enum status
+renew_ticket(struct act *act, struct ticket *ticket, struct error *err)
+{
     enum status st = ticket_sign(act, ticket, err);
 
-    if (st == STATUS_OK) {
-        st = db_ticket_insert(act->db, act->office, ticket, act->now_ms, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = db_applicant_load(act->db, act->office, visit->id, &applicant, err);
-    }
-    if (st == STATUS_OK) {
-        st = db_applicant_put(act->db, act->office, ticket->id, &applicant, err);
-    } else if (st == STATUS_NOT_FOUND) { /* nobody asked for a name */
-        st = STATUS_OK;
-    }
-    if (st == STATUS_OK) {
-        (void)text_copy(visit->ticket, sizeof(visit->ticket), ticket->id);
-        st = db_visit_set_ticket(act->db, act->office, visit->id, ticket->id, err);
-    }
-    return st;
+    return db_ticket_update(act->db, act->office, ticket, act->now_ms, err);
+}
+
+/* What the ticket is before it is moved, or that there was none. */
+static void
+note_before(
+    const struct ticket *ticket, const struct visit *visit, struct first_place *place)
+{
+    bool made = visit->ticket[0] == '\0';
+
+    *place = (struct first_place){ .made = made,
+        .from_min = ticket->from_min,
+        .to_min = ticket->to_min,
+        .first_place = ticket->first_place };
+    text_copy(place->visit, sizeof(place->visit), visit->id);
+    text_copy(
+        place->service, sizeof(place->service), made ? visit->service : ticket->service);
+    text_copy(place->slot, sizeof(place->slot), ticket->slot);
 }
 
 enum status
 first_place_give(struct act *act, struct visit *visit, struct error *err)
 {
-    struct ticket ticket = { .first_place = true };
+    struct ticket ticket = { .first_place = false };
+    struct first_place place;
     bool had_one = visit->ticket[0] != '\0';
     enum status st = STATUS_OK;
 
     if (had_one) {
         st = db_ticket_load(act->db, act->office, visit->ticket, &ticket, err);
-        ticket.first_place = true;
     } else {
-        ticket_id_make(ticket.id);
-        (void)text_copy(ticket.registration, sizeof(ticket.registration), visit->id);
-        (void)text_copy(
-            ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
+        text_copy(ticket.registration, sizeof(ticket.registration), visit->id);
+        text_copy(ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
     }
-    if (st == STATUS_OK) {
-        (void)text_copy(ticket.service, sizeof(ticket.service), visit->service);
-        st = find_window(act, visit->day, &ticket, err);
+    if (st != STATUS_OK) {
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
     }
+    note_before(&ticket, visit, &place);
+    ticket.first_place = true;
+    text_copy(ticket.service, sizeof(ticket.service), visit->service);
+    st = find_window(act, visit->day, &ticket, err);
     if (st == STATUS_NOT_FOUND) { /* then staff must give this person a day */
         return STATUS_OK;
-    }
-    if (st == STATUS_OK && had_one) {
-        st = ticket_sign(act, &ticket, err);
-    }
-    if (st == STATUS_OK) {
-        st = had_one ? db_ticket_update(act->db, act->office, &ticket, act->now_ms, err)
-                     : make_ticket(act, visit, &ticket, err);
-    }
-    if (st == STATUS_OK) {
-        st = ticket_count_place(act, &ticket, 1, err);
     }
     if (st != STATUS_OK) {
         return st;
     }
-    return journal_append(act, "ticket.first_place", ticket.id,
+    st =
+        had_one ? renew_ticket(act, &ticket, err) : make_ticket(act, visit, &ticket, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = ticket_take_place(act, &ticket, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    text_copy(place.ticket, sizeof(place.ticket), ticket.id);
+    text_copy(place.given_day, sizeof(place.given_day), ticket.day);
+    text_copy(place.given_slot, sizeof(place.given_slot), ticket.slot);
+    st = db_first_place_put(act->db, act->office, &place, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return journal_append(act, EVENT_TICKET_FIRST_PLACE, ticket.id,
         json_pack("{s:s, s:s, s:s, s:s}", "visit", visit->id, "service", ticket.service,
             "date", ticket.day, "window", ticket.slot),
         err);
+}
+
+/* Has the ticket been moved, or used, since it was given its place? */
+static enum status
+has_gone_on(struct act *act, const struct first_place *place, const struct ticket *ticket,
+    bool *gone, struct error *err)
+{
+    struct visit again;
+    enum status st;
+
+    *gone = strcmp(ticket->day, place->given_day) != 0 ||
+            strcmp(ticket->slot, place->given_slot) != 0;
+    if (*gone) {
+        return STATUS_OK;
+    }
+    st = db_visit_by_ticket(
+        act->db, act->office, place->given_day, place->ticket, &again, err);
+    *gone = st == STATUS_OK;
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
+/* The ticket as it was before, or, of who had none, one that opens no door. */
+static enum status
+restore_ticket(struct act *act, const struct first_place *place, struct visit *visit,
+    struct ticket *ticket, struct error *err)
+{
+    ticket->first_place = place->first_place;
+    if (place->made) {
+        text_copy(
+            ticket->state, sizeof(ticket->state), ticket_state_name(TICKET_CANCELLED));
+        visit->ticket[0] = '\0';
+        return db_visit_clear_ticket(act->db, act->office, visit->id, err);
+    }
+    text_copy(ticket->service, sizeof(ticket->service), place->service);
+    text_copy(ticket->day, sizeof(ticket->day), visit->day);
+    text_copy(ticket->slot, sizeof(ticket->slot), place->slot);
+    ticket->from_min = place->from_min;
+    ticket->to_min = place->to_min;
+    return STATUS_OK;
+}
+
+enum status
+first_place_take_back(struct act *act, struct visit *visit, bool *gone, struct error *err)
+{
+    struct first_place place;
+    struct ticket ticket;
+    enum status st = db_first_place_load(act->db, act->office, visit->id, &place, err);
+
+    *gone = false;
+    if (st == STATUS_OK) {
+        st = db_ticket_load(act->db, act->office, place.ticket, &ticket, err);
+    }
+    if (st != STATUS_OK) {
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    st = has_gone_on(act, &place, &ticket, gone, err);
+    if (st != STATUS_OK || *gone) {
+        return st;
+    }
+    st = ticket_leave_place(act, &ticket, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = restore_ticket(act, &place, visit, &ticket, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = renew_ticket(act, &ticket, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_first_place_delete(act->db, act->office, visit->id, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return journal_append(act, EVENT_TICKET_PLACE_BACK, ticket.id,
+        json_pack("{s:s, s:s}", "visit", visit->id, "date", place.given_day), err);
 }

@@ -21,4 +21,12 @@
 enum status first_place_give(struct act *act, struct visit *visit, struct error *err)
     MUST_CHECK;
 
+/**
+ * Take it back: the ticket is what it was, or is none any more.
+ * @param visit  `visit->ticket` is cleared for who had none
+ * @param gone   the ticket has gone on since, so the visit stays as it is
+ */
+enum status first_place_take_back(
+    struct act *act, struct visit *visit, bool *gone, struct error *err) MUST_CHECK;
+
 #endif /* SERVER_OFFICE_FIRST_PLACE_H */

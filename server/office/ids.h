@@ -10,7 +10,10 @@
 /** A ULID: 48 bits of `now_ms`, 80 random bits, 26 characters that sort by time. */
 void id_make_visit(int64_t now_ms, char out[VISIT_ID_SIZE]);
 
-/** An unguessable token that says nothing: 120 random bits as 24 characters. */
-void id_make_track(char out[TRACK_SIZE]);
+/**
+ * An unguessable token: 24 characters, of which 88 random bits stand behind the time, so
+ * that the tokens of a morning lie together in their index.
+ */
+void id_make_track(int64_t now_ms, char out[TRACK_SIZE]);
 
 #endif /* SERVER_OFFICE_IDS_H */

@@ -3,14 +3,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "common/array.h"
 #include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
+#include "common/text_encoding.h"
 #include "server/office/csv.h"
 #include "server/office/import_tickets.h"
-#include "server/office/settings.h"
+#include "server/office/ticket_issue.h"
+#include "server/settings/settings.h"
 #include "ticketing/code.h"
+
+#define APPLICANT_PHONE_SIZE sizeof(((struct applicant *)NULL)->phone)
 
 enum column {
     COLUMN_REGISTRATION,
@@ -27,24 +33,88 @@ enum column {
 static const char *const column_names[COLUMN_COUNT] = { "registration", "service", "date",
     "window_from", "window_to", "name", "nik", "phone" };
 
-static enum status
-check_header(const struct csv_record *record, struct error *err)
+/* Where each column stands; NO_COLUMN: it was left out. */
+struct columns {
+    size_t at[COLUMN_COUNT];
+    size_t count; /* of the header */
+};
+
+#define NO_COLUMN SIZE_MAX
+#define HEADER "registration,service,date,window_from,window_to,name,nik,phone"
+
+static bool
+is_named(const char *field, const char *name)
 {
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        if (i >= record->count && i == COLUMN_PHONE) {
-            return STATUS_OK;
+    size_t len = strlen(name);
+
+    field += strspn(field, " \t");
+    return strncasecmp(field, name, len) == 0 &&
+           field[len + strspn(field + len, " \t")] == '\0';
+}
+
+static bool
+is_blank(const char *field)
+{
+    return field[strspn(field, " \t\n")] == '\0';
+}
+
+/* Columns by their names, in any order; columns without a name are blank ones. */
+static enum status
+read_header(const struct csv_record *record, struct columns *columns, struct error *err)
+{
+    columns->count = record->count;
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        columns->at[c] = NO_COLUMN;
+    }
+    for (size_t i = 0; i < record->count; i++) {
+        size_t c = 0;
+
+        if (is_blank(record->field[i])) {
+            continue;
         }
-        if (i >= record->count || strcmp(record->field[i], column_names[i]) != 0) {
+        while (c < COLUMN_COUNT && !is_named(record->field[i], column_names[c])) {
+            c++;
+        }
+        if (c == COLUMN_COUNT) {
             return error_set(err, STATUS_BAD_REQUEST,
-                "column %zu of the header must be \"%s\"; write "
-                "registration,service,date,window_from,window_to,name,nik,phone",
-                i + 1, column_names[i]);
+                "column %zu of the header is none of " HEADER, i + 1);
+        }
+        if (columns->at[c] != NO_COLUMN) {
+            return error_set(err, STATUS_BAD_REQUEST,
+                "the header has the column \"%s\" twice", column_names[c]);
+        }
+        columns->at[c] = i;
+    }
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        if (columns->at[c] == NO_COLUMN && c != COLUMN_PHONE) {
+            return error_set(err, STATUS_BAD_REQUEST,
+                "the header lacks the column \"%s\"; write " HEADER, column_names[c]);
         }
     }
-    return record->count == COLUMN_COUNT
-               ? STATUS_OK
-               : error_set(err, STATUS_BAD_REQUEST, "the header has more than %d columns",
-                     COLUMN_COUNT);
+    return STATUS_OK;
+}
+
+/* A record in the order of enum column; false when it has not the header's columns. */
+static bool
+sort_columns(const struct csv_record *record, const struct columns *columns,
+    struct csv_record *out)
+{
+    for (size_t i = columns->count; i < record->count; i++) {
+        if (!is_blank(record->field[i])) {
+            return false;
+        }
+    }
+    for (size_t c = 0; c < COLUMN_COUNT; c++) {
+        size_t at = columns->at[c];
+
+        if (at != NO_COLUMN && at >= record->count && c != COLUMN_PHONE) {
+            return false;
+        }
+        out->field[c] = at < record->count ? record->field[at] : "";
+    }
+    out->count = COLUMN_COUNT;
+    out->row = record->row;
+    return true;
 }
 
 /* One more thing that is wrong with a row, so that all of it is mended in one go. */
@@ -107,12 +177,54 @@ copy_field(const struct csv_record *record, enum column column, char *out,
     free(copy);
 }
 
+/* "3,51709E+15": a spreadsheet has made a number of what were digits, and lost some. */
+static bool
+is_shortened(const char *text)
+{
+    size_t figures;
+
+    text += strspn(text, " \t");
+    figures = strspn(text, "0123456789");
+    if (figures == 0) {
+        return false;
+    }
+    text += figures;
+    if (*text == ',' || *text == '.') {
+        text++;
+        text += strspn(text, "0123456789");
+    }
+    return (*text == 'E' || *text == 'e') && text[1] == '+' && text[2] >= '0' &&
+           text[2] <= '9';
+}
+
+/* What cannot be made whole again must be mended where it was lost. */
+static bool
+fault_shortened(
+    const struct csv_record *record, enum column column, struct import_row *row)
+{
+    char text[160];
+
+    if (!is_shortened(record->field[column])) {
+        return false;
+    }
+    (void)snprintf(text, sizeof(text),
+        "%s was shortened by the spreadsheet (E+): format the column as text and fill it "
+        "in"
+        " again",
+        column_names[column]);
+    fault(row, text);
+    return true;
+}
+
 static void
 read_registration(const struct csv_record *record, struct import_row *row)
 {
     const char *field = record->field[COLUMN_REGISTRATION];
     char text[SCAN_TEXT_SIZE];
 
+    if (fault_shortened(record, COLUMN_REGISTRATION, row)) {
+        return;
+    }
     if (scan_classify(field, strlen(field), text) != SCAN_REGISTRATION) {
         fault(row, "registration must be 1 to 40 letters, digits, dots and hyphens with "
                    "at least one digit");
@@ -134,6 +246,72 @@ read_service(const struct office_settings *settings, const struct csv_record *re
     }
 }
 
+/* One or two digits that are a number of at most `max`; the text goes on behind. -1. */
+static int
+take_two(const char **at, int max)
+{
+    size_t figures = strspn(*at, "0123456789");
+    int value = 0;
+
+    if (figures < 1 || figures > 2) {
+        return -1;
+    }
+    for (size_t i = 0; i < figures; i++) {
+        value = value * 10 + *(*at)++ - '0';
+    }
+    return value <= max ? value : -1;
+}
+
+/* "08:00", "8.00", "8:00:00": the minute of the day, or -1. */
+static int
+read_clock(const char *text)
+{
+    int hour = take_two(&text, 24);
+    int minute = -1;
+    char between = *text;
+
+    if (hour >= 0 && (between == ':' || between == '.') &&
+        strspn(text + 1, "0123456789") == 2) {
+        text++;
+        minute = take_two(&text, 59);
+    }
+    if (minute >= 0 && *text == between) { /* seconds, which a spreadsheet adds */
+        text++;
+        if (take_two(&text, 0) != 0) {
+            return -1;
+        }
+    }
+    if (minute < 0 || *text || hour * 60 + minute > MINUTES_A_DAY) {
+        return -1;
+    }
+    return hour * 60 + minute;
+}
+
+/* "2026-11-30", or the day first: "30/11/2026", "30-11-2026", "1.7.2026". */
+static bool
+read_date(const char *text, char out[DATE_SIZE])
+{
+    char between;
+    int day, month;
+
+    if (text_copy(out, DATE_SIZE, text) && date_is_valid(out)) {
+        return true;
+    }
+    day = take_two(&text, 31);
+    between = *text;
+    if (day < 1 || (between != '/' && between != '-' && between != '.')) {
+        return false;
+    }
+    text++;
+    month = take_two(&text, 12);
+    if (month < 1 || *text != between || strspn(text + 1, "0123456789") != 4 ||
+        text[5] != '\0') {
+        return false;
+    }
+    (void)snprintf(out, DATE_SIZE, "%.4s-%02d-%02d", text + 1, month % 100, day % 100);
+    return date_is_valid(out);
+}
+
 static void
 read_time(const struct csv_record *record, enum column column, int *minute,
     struct import_row *row)
@@ -141,47 +319,41 @@ read_time(const struct csv_record *record, enum column column, int *minute,
     char text[64];
 
     (void)text_copy(text, sizeof(text), record->field[column]);
-    *minute = minute_parse(text_trim(text));
+    *minute = read_clock(text_trim(text));
     if (*minute < 0) {
         fault_moment(row, column, text_trim(text), "08:00");
     }
 }
 
-/* The window that has exactly these hours, else the one that `from` lies in. */
-static int
-find_window(const struct office_settings *settings, const struct ticket *ticket)
+/* What is odd about its day and hours, and no fault: the backend has promised it. */
+static void
+warn_of_schedule(
+    const struct office_settings *settings, const char *today, struct import_row *row)
 {
-    int found = -1;
+    const struct ticket *ticket = &row->ticket;
+    struct day_hours hours;
 
-    for (size_t i = 0; i < settings->window_count; i++) {
-        struct span span;
-
-        if (!settings_window_span(settings, (int)i, ticket->day, &span)) {
-            continue;
-        }
-        if (span.from == ticket->from_min && span.to == ticket->to_min) {
-            return (int)i;
-        }
-        if (found < 0 && span.from <= ticket->from_min && ticket->from_min < span.to) {
-            found = (int)i;
-        }
+    settings_day_hours(settings, ticket->day, &hours);
+    if (!hours.open) {
+        row->warnings |= IMPORT_WARNING_BIT(IMPORT_CLOSED_DAY);
+    } else if (ticket->from_min < hours.hours.from || ticket->to_min > hours.hours.to) {
+        row->warnings |= IMPORT_WARNING_BIT(IMPORT_OUTSIDE_HOURS);
     }
-    return found;
+    if (strcmp(ticket->day, today) < 0) {
+        row->warnings |= IMPORT_WARNING_BIT(IMPORT_PAST_DAY);
+    }
 }
 
 static void
-read_schedule(const struct office_settings *settings, const struct csv_record *record,
-    struct import_row *row)
+read_schedule(const struct office_settings *settings, const char *today,
+    const struct csv_record *record, struct import_row *row)
 {
     struct ticket *ticket = &row->ticket;
-    struct day_hours hours;
     char text[64];
-    int window;
 
     (void)text_copy(text, sizeof(text), record->field[COLUMN_DATE]);
-    if (!text_copy(ticket->day, sizeof(ticket->day), text_trim(text)) ||
-        !date_is_valid(ticket->day)) {
-        fault_moment(row, COLUMN_DATE, text_trim(text), "2026-07-14");
+    if (!read_date(text_trim(text), ticket->day)) {
+        fault_moment(row, COLUMN_DATE, text_trim(text), "2026-07-14 or 14/07/2026");
     }
     read_time(record, COLUMN_FROM, &ticket->from_min, row);
     read_time(record, COLUMN_TO, &ticket->to_min, row);
@@ -192,19 +364,44 @@ read_schedule(const struct office_settings *settings, const struct csv_record *r
     if (row->why[0]) {
         return;
     }
-    settings_day_hours(settings, ticket->day, &hours);
-    row->closed_day = !hours.open;
-    window = find_window(settings, ticket);
-    if (window >= 0) {
-        (void)text_copy(
-            ticket->slot, sizeof(ticket->slot), settings->windows[window].code);
-    } else {
-        char from[6];
-        char to[6];
+    warn_of_schedule(settings, today, row);
+    ticket_choose_slot(settings, ticket);
+}
 
-        (void)snprintf(ticket->slot, sizeof(ticket->slot), "%s-%s",
-            minute_format(ticket->from_min, from), minute_format(ticket->to_min, to));
+/* "-" and the like in a cell say that there is nothing. */
+static bool
+is_none(const char *text)
+{
+    return is_blank(text) || text[strspn(text, " \t-.")] == '\0';
+}
+
+/* "81234567890": a spreadsheet has taken the 0 for nothing. */
+static void
+restore_zero(char phone[APPLICANT_PHONE_SIZE])
+{
+    size_t figures = strspn(phone, "0123456789");
+
+    if (phone[0] == '8' && figures >= 9 && figures <= 12 && phone[figures] == '\0') {
+        memmove(phone + 1, phone, figures + 1);
+        phone[0] = '0';
     }
+}
+
+static void
+read_phone(const struct csv_record *record, struct import_row *row)
+{
+    char *phone = row->applicant.phone;
+
+    if (is_none(record->field[COLUMN_PHONE]) ||
+        fault_shortened(record, COLUMN_PHONE, row)) {
+        return;
+    }
+    copy_field(record, COLUMN_PHONE, phone, sizeof(row->applicant.phone), row,
+        "phone is longer than 23 characters");
+    if (phone[strspn(phone, "0123456789+-. ()")] != '\0') {
+        fault(row, "phone must be digits");
+    }
+    restore_zero(phone);
 }
 
 static void
@@ -217,10 +414,9 @@ read_person(const struct csv_record *record, const char *today, struct import_ro
     if (row->applicant.name[0] == '\0') {
         fault(row, "name is empty");
     }
-    copy_field(record, COLUMN_PHONE, row->applicant.phone, sizeof(row->applicant.phone),
-        row, "phone is longer than 23 characters");
-    if (row->applicant.phone[strspn(row->applicant.phone, "0123456789+-. ()")] != '\0') {
-        fault(row, "phone must be digits");
+    read_phone(record, row);
+    if (fault_shortened(record, COLUMN_NIK, row)) {
+        return;
     }
     /* What people really type is kept; staff see the warning and the papers. */
     if (nik_read(record->field[COLUMN_NIK], NULL, today, &nik)) {
@@ -234,17 +430,45 @@ read_person(const struct csv_record *record, const char *today, struct import_ro
 
 static void
 read_row(const struct office_settings *settings, const char *today,
-    const struct csv_record *record, struct import_row *row)
+    const struct csv_record *record, const struct columns *columns,
+    struct import_row *row)
 {
+    struct csv_record sorted;
+
     row->row = record->row;
-    if (record->count != COLUMN_COUNT && record->count != COLUMN_COUNT - 1) {
+    if (!sort_columns(record, columns, &sorted)) {
         fault(row, "it has not as many columns as the header");
         return;
     }
-    read_registration(record, row);
-    read_service(settings, record, row);
-    read_schedule(settings, record, row);
-    read_person(record, today, row);
+    read_registration(&sorted, row);
+    read_service(settings, &sorted, row);
+    read_schedule(settings, today, &sorted, row);
+    read_person(&sorted, today, row);
+}
+
+const char *
+import_warnings(const struct import_row *row, char out[IMPORT_WARNINGS_SIZE])
+{
+    static const char *const texts[] = {
+#define IMPORT_WARNING_TEXT(constant, text) [constant] = (text),
+        IMPORT_WARNING_LIST(IMPORT_WARNING_TEXT)
+#undef IMPORT_WARNING_TEXT
+    };
+
+    out[0] = '\0';
+    for (int i = 0; i < NIK_FAULT_COUNT; i++) {
+        if (row->nik_faults & NIK_FAULT_BIT(i)) {
+            text_append(out, IMPORT_WARNINGS_SIZE, out[0] ? ", nik." : "nik.");
+            text_append(out, IMPORT_WARNINGS_SIZE, nik_fault_word((enum nik_fault)i));
+        }
+    }
+    for (int i = 0; i < IMPORT_WARNING_COUNT; i++) {
+        if (row->warnings & IMPORT_WARNING_BIT(i)) {
+            text_append(out, IMPORT_WARNINGS_SIZE, out[0] ? ", " : "");
+            text_append(out, IMPORT_WARNINGS_SIZE, texts[i]);
+        }
+    }
+    return out;
 }
 
 /* By registration, then as they stand in the file. */
@@ -297,28 +521,24 @@ refuse_contradictions(struct import_file *file)
     free(sorted);
 }
 
-enum status
-import_read(const struct office_settings *settings, const char *today, const char *text,
+/* Of text in UTF-8. */
+static enum status
+read_text(const struct office_settings *settings, const char *today, const char *text,
     size_t len, struct import_file *file, struct error *err)
 {
+    struct columns columns;
     struct csv_reader reader;
     struct csv_record record;
     size_t capacity = 0;
     enum status st;
 
-    *file = (struct import_file){ 0 };
-    if (len > IMPORT_BYTES_MAX) {
-        return error_set(err, STATUS_TOO_LARGE,
-            "the file has more than %zu MiB; cut it into several",
-            IMPORT_BYTES_MAX / 1024 / 1024);
-    }
     csv_open(&reader, text, len);
     st = csv_next(&reader, &record, err);
     if (st == STATUS_EMPTY) {
         return error_set(err, STATUS_BAD_REQUEST, "the file is empty");
     }
     if (st == STATUS_OK) {
-        st = check_header(&record, err);
+        st = read_header(&record, &columns, err);
     }
     if (st != STATUS_OK) {
         return st == STATUS_TOO_LARGE ? STATUS_BAD_REQUEST : st;
@@ -336,14 +556,11 @@ import_read(const struct office_settings *settings, const char *today, const cha
             return error_set(err, STATUS_TOO_LARGE,
                 "the file has more than %d rows; cut it into several", IMPORT_ROWS_MAX);
         }
-        if (file->count == capacity) {
-            capacity = capacity ? capacity * 2 : 64;
-            file->rows = xrealloc(file->rows, capacity, sizeof(*file->rows));
-        }
+        file->rows = array_grow(file->rows, file->count, &capacity, sizeof(*file->rows));
         row = &file->rows[file->count++];
         memset(row, 0, sizeof(*row));
         if (st == STATUS_OK) {
-            read_row(settings, today, &record, row);
+            read_row(settings, today, &record, &columns, row);
         } else {
             row->row = record.row;
             fault(row, why.text);
@@ -354,6 +571,29 @@ import_read(const struct office_settings *settings, const char *today, const cha
         file->fault_count += file->rows[i].why[0] != '\0';
     }
     return STATUS_OK;
+}
+
+enum status
+import_read(const struct office_settings *settings, const char *today, const char *text,
+    size_t len, struct import_file *file, struct error *err)
+{
+    size_t size = len;
+    char *converted;
+    enum status st;
+
+    *file = (struct import_file){ 0 };
+    if (len > IMPORT_BYTES_MAX) {
+        return error_set(err, STATUS_TOO_LARGE,
+            "the file has more than %zu MiB; cut it into several",
+            IMPORT_BYTES_MAX / 1024 / 1024);
+    }
+    converted = text_from_spreadsheet(text, &size);
+    st = read_text(settings, today, converted ? converted : text, size, file, err);
+    if (converted) { /* names and numbers of people */
+        memset(converted, 0, size);
+    }
+    free(converted);
+    return st;
 }
 
 void

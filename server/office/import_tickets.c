@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/event_kind.h"
 #include "common/mem.h"
 #include "common/text.h"
 #include "common/visit_state.h"
@@ -13,16 +14,16 @@
 #include "db/db_personal.h"
 #include "db/db_visit.h"
 #include "server/office/journal.h"
-#include "server/office/settings.h"
 #include "server/office/ticket_issue.h"
 #include "server/office/today.h"
+#include "server/settings/settings.h"
 #include "ticketing/code.h"
 
 /* Codes and dates only: a registration may hold a NIK. */
 static enum status
 note(struct act *act, const struct ticket *ticket, bool changed, struct error *err)
 {
-    return journal_append(act, "ticket.imported", ticket->id,
+    return journal_append(act, EVENT_TICKET_IMPORTED, ticket->id,
         json_pack("{s:s, s:s, s:s, s:i, s:i, s:b}", "service", ticket->service, "date",
             ticket->day, "window", ticket->slot, "from", ticket->from_min, "to",
             ticket->to_min, "changed", changed),
@@ -35,8 +36,10 @@ store_applicant(struct act *act, const struct ticket *ticket,
 {
     enum status st = db_applicant_put(act->db, act->office, ticket->id, applicant, err);
 
-    return st == STATUS_OK ? db_personal_stored(act->db, act->office, ticket->day, err)
-                           : st;
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return db_personal_stored(act->db, act->office, ticket->day, err);
 }
 
 static enum status
@@ -46,19 +49,24 @@ add(struct act *act, const struct import_row *row, struct error *err)
     enum status st;
 
     ticket_id_make(ticket.id);
-    (void)text_copy(
-        ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
+    text_copy(ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
     st = ticket_sign(act, &ticket, err);
-    if (st == STATUS_OK) {
-        st = db_ticket_insert(act->db, act->office, &ticket, act->now_ms, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = store_applicant(act, &ticket, &row->applicant, err);
+    st = db_ticket_insert(act->db, act->office, &ticket, act->now_ms, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = ticket_count_place(act, &ticket, 1, err);
+    st = store_applicant(act, &ticket, &row->applicant, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st == STATUS_OK ? note(act, &ticket, /* changed= */ false, err) : st;
+    st = ticket_take_place(act, &ticket, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return note(act, &ticket, /* changed= */ false, err);
 }
 
 static enum status
@@ -66,33 +74,31 @@ change(struct act *act, const struct import_row *row, const struct ticket *old,
     struct error *err)
 {
     struct ticket ticket = row->ticket;
-    struct visit visit;
-    enum status st = db_visit_by_ticket(act->db, act->office, old->id, &visit, err);
+    enum status st;
 
-    if (st == STATUS_OK) {
-        return error_set(
-            err, STATUS_WRONG_STATE, "it has arrived already and was not changed");
-    }
-    if (st != STATUS_NOT_FOUND) {
+    text_copy(ticket.id, sizeof(ticket.id), old->id);
+    text_copy(ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
+    st = ticket_sign(act, &ticket, err);
+    if (st != STATUS_OK) {
         return st;
     }
-    (void)text_copy(ticket.id, sizeof(ticket.id), old->id);
-    (void)text_copy(
-        ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
-    st = ticket_sign(act, &ticket, err);
-    if (st == STATUS_OK && ticket_state_holds_place(ticket_state_from_name(old->state))) {
-        st = ticket_count_place(act, old, -1, err);
+    st = ticket_leave_place(act, old, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = ticket_count_place(act, &ticket, 1, err);
+    st = ticket_take_place(act, &ticket, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = db_ticket_update(act->db, act->office, &ticket, act->now_ms, err);
+    st = db_ticket_update(act->db, act->office, &ticket, act->now_ms, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = store_applicant(act, &ticket, &row->applicant, err);
+    st = store_applicant(act, &ticket, &row->applicant, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st == STATUS_OK ? note(act, &ticket, /* changed= */ true, err) : st;
+    return note(act, &ticket, /* changed= */ true, err);
 }
 
 static bool
@@ -109,41 +115,66 @@ applicants_agree(const struct applicant *a, const struct applicant *b)
            strcmp(a->phone, b->phone) == 0;
 }
 
+/* Somebody who has come with it is served by what it says. */
+static enum status
+check_not_arrived(struct act *act, const struct ticket *old, struct error *err)
+{
+    struct visit visit;
+    enum status st =
+        db_visit_by_ticket(act->db, act->office, old->day, old->id, &visit, err);
+
+    if (st == STATUS_OK || (st == STATUS_NOT_FOUND && old->first_place)) {
+        return error_set(
+            err, STATUS_WRONG_STATE, "it has arrived already and was not changed");
+    }
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
+/* What is to be done with a row, and the ticket that it would change. */
+static enum status
+judge_row(struct act *act, const struct import_row *row, struct ticket *old,
+    enum import_outcome *outcome, struct error *err)
+{
+    struct applicant applicant;
+    enum status st = db_ticket_by_registration(
+        act->db, act->office, row->ticket.registration, old, err);
+
+    if (st == STATUS_NOT_FOUND) {
+        *outcome = IMPORT_ADDED;
+        return STATUS_OK;
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_applicant_load(act->db, act->office, old->id, &applicant, err);
+    if (st == STATUS_NOT_FOUND) { /* erased long after its visit */
+        applicant = row->applicant;
+    } else if (st != STATUS_OK) {
+        return st;
+    }
+    *outcome = IMPORT_SAME;
+    if (old->first_place && strcmp(row->ticket.day, old->day) < 0) {
+        return STATUS_OK; /* the day that left it unserved: ours is the newer */
+    }
+    if (tickets_agree(old, &row->ticket) &&
+        applicants_agree(&applicant, &row->applicant)) {
+        return STATUS_OK;
+    }
+    *outcome = IMPORT_CHANGED;
+    return check_not_arrived(act, old, err);
+}
+
 static enum status
 store_row(struct act *act, const struct import_row *row, enum import_outcome *outcome,
     struct error *err)
 {
     struct ticket old;
-    struct applicant applicant;
-    enum status st;
+    enum status st = judge_row(act, row, &old, outcome, err);
 
-    st = db_ticket_by_registration(
-        act->db, act->office, row->ticket.registration, &old, err);
-    if (st == STATUS_NOT_FOUND) {
-        *outcome = IMPORT_ADDED;
-        return add(act, row, err);
-    }
-    if (st == STATUS_OK) {
-        st = db_applicant_load(act->db, act->office, old.id, &applicant, err);
-        if (st == STATUS_NOT_FOUND) { /* erased long after its visit */
-            applicant = row->applicant;
-            st = STATUS_OK;
-        }
-    }
-    if (st != STATUS_OK) {
+    if (st != STATUS_OK || *outcome == IMPORT_SAME) {
         return st;
     }
-    if (old.first_place && strcmp(row->ticket.day, old.day) < 0) {
-        *outcome = IMPORT_SAME; /* the day that left it unserved: ours is the newer */
-        return STATUS_OK;
-    }
-    if (tickets_agree(&old, &row->ticket) &&
-        applicants_agree(&applicant, &row->applicant)) {
-        *outcome = IMPORT_SAME;
-        return STATUS_OK;
-    }
-    *outcome = IMPORT_CHANGED;
-    return change(act, row, &old, err);
+    return *outcome == IMPORT_ADDED ? add(act, row, err) : change(act, row, &old, err);
 }
 
 /* Is it this row's fault, so that the others may go on? */
@@ -151,6 +182,52 @@ static bool
 is_refusal(enum status st)
 {
     return st == STATUS_WRONG_STATE || st == STATUS_ARG;
+}
+
+/* Store a row under a savepoint of its own; `why` says why it was refused, or "". */
+static enum status
+store_alone(struct act *act, const struct import_row *row, enum import_outcome *outcome,
+    struct error *why, struct error *err)
+{
+    enum status st = db_savepoint(act->db, 0, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = store_row(act, row, outcome, why);
+    if (st == STATUS_OK) {
+        why->text[0] = '\0'; /* what a look-up that found nothing has said */
+        return db_release(act->db, 0, err);
+    }
+    if (!is_refusal(st)) {
+        return error_set(err, st, "row %zu: %s", row->row, why->text);
+    }
+    *outcome = IMPORT_REFUSED;
+    return db_undo(act->db, 0, err);
+}
+
+enum status
+import_judge(struct act *act, struct import_row *rows, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct import_row *row = &rows[i];
+        struct ticket old;
+        struct error why = { 0 };
+        enum status st;
+
+        if (row->why[0]) {
+            row->outcome = IMPORT_REFUSED;
+            continue;
+        }
+        st = judge_row(act, row, &old, &row->outcome, &why);
+        if (is_refusal(st)) {
+            row->outcome = IMPORT_REFUSED;
+            text_copy(row->why, sizeof(row->why), why.text);
+        } else if (st != STATUS_OK) {
+            return error_set(err, st, "row %zu: %s", row->row, why.text);
+        }
+    }
+    return STATUS_OK;
 }
 
 enum status
@@ -162,24 +239,11 @@ import_store(struct act *act, const struct import_file *file, import_on_row on_r
         const struct import_row *row = &file->rows[i];
         enum import_outcome outcome = IMPORT_REFUSED;
         struct error why = { 0 };
-        enum status st;
 
-        (void)text_copy(why.text, sizeof(why.text), row->why);
+        text_copy(why.text, sizeof(why.text), row->why);
         if (row->why[0] == '\0') {
-            st = db_savepoint(act->db, 0, err);
-            if (st != STATUS_OK) {
-                return st;
-            }
-            st = store_row(act, row, &outcome, &why);
-            if (st == STATUS_OK) {
-                why.text[0] = '\0'; /* what a look-up that found nothing has said */
-                st = db_release(act->db, 0, err);
-            } else if (is_refusal(st)) {
-                outcome = IMPORT_REFUSED;
-                st = db_undo(act->db, 0, err);
-            } else {
-                (void)error_set(err, st, "row %zu: %s", row->row, why.text);
-            }
+            enum status st = store_alone(act, row, &outcome, &why, err);
+
             if (st != STATUS_OK) {
                 return st;
             }
@@ -203,7 +267,10 @@ find_full_on(struct act *act, const struct quota_date *at, import_on_full on_ful
     struct quota_day day;
     enum status st = today_quota(act, at->quota, at->date, &day, err);
 
-    for (int i = 0; st == STATUS_OK && i < day.count; i++) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    for (int i = 0; i < day.count; i++) {
         const struct quota_window *window = &day.windows[i];
 
         if (window->tickets > window->capacity) {
@@ -212,7 +279,7 @@ find_full_on(struct act *act, const struct quota_date *at, import_on_full on_ful
                 window->capacity);
         }
     }
-    return st;
+    return STATUS_OK;
 }
 
 enum status
@@ -238,7 +305,7 @@ import_find_full(struct act *act, const struct import_file *file, import_on_full
         }
         if (at == seen_count) {
             seen[seen_count].quota = service->quota;
-            (void)text_copy(seen[at].date, sizeof(seen[at].date), row->ticket.day);
+            text_copy(seen[at].date, sizeof(seen[at].date), row->ticket.day);
             st = find_full_on(act, &seen[seen_count++], on_full, userdata, err);
         }
     }

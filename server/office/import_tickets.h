@@ -9,6 +9,8 @@
  *
  *   registration,service,date,window_from,window_to,name,nik[,phone]
  *
+ * in any order, as spreadsheets write them (csv.h, text_encoding.h).
+ *
  * Source: docs/operating.md, "Importing tickets".
  */
 
@@ -22,15 +24,36 @@
 #define IMPORT_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define IMPORT_WHY_SIZE 384
 
+enum import_outcome { IMPORT_ADDED, IMPORT_SAME, IMPORT_CHANGED, IMPORT_REFUSED };
+
 struct import_row {
     size_t row;                /* as a spreadsheet counts: the header is row 1 */
     char why[IMPORT_WHY_SIZE]; /* all that is wrong with the row; "" when it can be taken
                                 */
     struct ticket ticket;      /* all but id, code and state */
     struct applicant applicant;
-    unsigned nik_faults; /* NIK_FAULT_BIT()s: warnings, the row is taken */
-    bool closed_day;     /* warning: the office is shut on that date */
+    unsigned nik_faults;         /* NIK_FAULT_BIT()s: warnings, the row is taken */
+    unsigned warnings;           /* IMPORT_WARNING_BIT()s, likewise */
+    enum import_outcome outcome; /* of import_judge() */
 };
+
+#define IMPORT_WARNING_LIST(X) \
+    X(IMPORT_CLOSED_DAY, "the office is closed on that date") \
+    X(IMPORT_PAST_DAY, "that date is over") \
+    X(IMPORT_OUTSIDE_HOURS, "the window lies outside the opening hours")
+
+enum import_warning {
+#define IMPORT_WARNING_CONSTANT(constant, text) constant,
+    IMPORT_WARNING_LIST(IMPORT_WARNING_CONSTANT)
+#undef IMPORT_WARNING_CONSTANT
+        IMPORT_WARNING_COUNT
+};
+
+#define IMPORT_WARNING_BIT(warning) (1u << (warning))
+#define IMPORT_WARNINGS_SIZE 256
+
+/** "nik.month, that date is over"; "" when the row has no warning. */
+const char *import_warnings(const struct import_row *row, char out[IMPORT_WARNINGS_SIZE]);
 
 struct import_file {
     struct import_row *rows; /* owned */
@@ -51,8 +74,6 @@ enum status import_read(const struct office_settings *settings, const char *toda
     const char *text, size_t len, struct import_file *file, struct error *err) MUST_CHECK;
 void import_file_destroy(struct import_file *file);
 
-enum import_outcome { IMPORT_ADDED, IMPORT_SAME, IMPORT_CHANGED, IMPORT_REFUSED };
-
 struct import_counts {
     size_t by_outcome[IMPORT_REFUSED + 1];
 };
@@ -60,6 +81,13 @@ struct import_counts {
 /** Told once a row, in the file's order; `why` is "" unless it was refused. */
 typedef void (*import_on_row)(void *userdata, const struct import_row *row,
     enum import_outcome outcome, const char *why);
+
+/**
+ * What would become of rows that are stored now, into their `outcome`; a row that would
+ * be refused gets its `why`. Changes nothing. Worker threads.
+ */
+enum status import_judge(
+    struct act *act, struct import_row *rows, size_t count, struct error *err) MUST_CHECK;
 
 /**
  * Store the rows: a new registration becomes a ticket with a code of its own, the same

@@ -4,23 +4,24 @@
 
 /*
  * How an act writes the journal: who and when come from the act, `data` is JSON made of
- * ids and codes. Worker threads.
+ * ids and codes. What a backend must be told of goes into the outbox with it. Worker
+ * threads.
  */
 
 #include <jansson.h>
 
 #include "common/base.h"
+#include "common/event_kind.h"
 #include "common/status.h"
 #include "server/office/act.h"
 
 /**
  * Append a row.
  *
- * @param kind     "visit.called"; static or outlives the call
  * @param subject  a visit's id, a counter's number, ...
  * @param data     the reference is taken over, also on failure; NULL = {}
  */
-enum status journal_append(struct act *act, const char *kind, const char *subject,
+enum status journal_append(struct act *act, enum event_kind kind, const char *subject,
     json_t *data, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_JOURNAL_H */

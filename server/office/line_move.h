@@ -11,17 +11,22 @@
 #include <jansson.h>
 
 #include "common/base.h"
+#include "common/event_kind.h"
 #include "common/status.h"
 #include "db/db_visit.h"
 #include "server/office/act.h"
 
-/** The letter of the line a visit waits in: that of its service, which a transfer
- * changes. */
+/** The letter of a service now, for who comes into its line; who stands in a line keeps
+ * visit->line. */
 const char *line_prefix(
     const struct act *act, const char *service, char out[PREFIX_SIZE]);
 
 /** {"number","prefix","service","lane"}: what the journal says of every visit. */
-json_t *line_visit_data(const struct act *act, const struct visit *visit);
+json_t *line_visit_data(const struct visit *visit);
+
+/** STATUS_WRONG_STATE that names the visit's number and state; `wanted`: "called". */
+enum status line_wrong_state(
+    const struct visit *visit, const char *wanted, struct error *err);
 
 /**
  * Move `visit`, whose other fields already hold what is to be stored, from the state it
@@ -34,6 +39,23 @@ json_t *line_visit_data(const struct act *act, const struct visit *visit);
  *         STATUS_WRONG_STATE  not permitted, or somebody was first
  */
 enum status line_move(struct act *act, struct visit *visit, const struct visit *was,
-    enum visit_state to, const char *kind, json_t *data, struct error *err) MUST_CHECK;
+    enum visit_state to, enum event_kind kind, json_t *data, struct error *err)
+    MUST_CHECK;
+
+/**
+ * Somebody who waits is to wait for another service, with the same number and arrival:
+ * it was not known when the number was given.
+ * @param visit  waiting; holds the new service after STATUS_OK
+ */
+enum status line_change_service(struct act *act, struct visit *visit, const char *service,
+    struct error *err) MUST_CHECK;
+
+/**
+ * Somebody who waits is to wait in this lane, with the same number and arrival.
+ * @param reason  of priority: health data, which stays out of the journal; "" with
+ *                LANE_REGULAR
+ */
+enum status line_change_lane(struct act *act, struct visit *visit, enum lane lane,
+    const char *reason, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_LINE_MOVE_H */

@@ -6,83 +6,54 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "common/zone.h"
 #include "db/db.h"
 #include "db/db_check.h"
 #include "db/db_journal.h"
 #include "db/db_line.h"
+#include "db/db_stake.h"
 #include "server/office/journal_replay.h"
-#include "server/office/settings.h"
-#include "server/office/settings_store.h"
+#include "server/office/settings_fit.h"
+#include "server/settings/settings.h"
+#include "server/settings/settings_store.h"
 
 #define LETTERS 26
 
-/* Who waits by letter and lane, counted from the visits themselves. */
-struct waiting {
-    int all[LETTERS];
-    int priority[LETTERS];
-};
-
-static enum status
-count_waiting(struct db *db, int64_t office, const struct office_settings *settings,
-    const char *day, struct waiting *waiting, struct error *err)
-{
-    struct waiting_count *counts = NULL;
-    size_t count = 0;
-    enum status st = db_waiting_counts(db, office, day, &counts, &count, err);
-
-    *waiting = (struct waiting){ 0 };
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        const struct settings_service *service =
-            settings_service(settings, counts[i].service);
-        /* A service that was taken out of the settings stands in the line Z. */
-        int letter = (service ? service->prefix : 'Z') - 'A';
-
-        waiting->all[letter] += counts[i].count;
-        if (counts[i].lane == LANE_PRIORITY) {
-            waiting->priority[letter] += counts[i].count;
-        }
-    }
-    free(counts);
-    return st;
-}
-
 /* Each series counts exactly those who wait in it. */
 static enum status
-check_waiting(struct db *db, int64_t office, const struct office_settings *settings,
-    const char *day, struct error *err)
+check_waiting(struct db *db, int64_t office, const char *day, struct error *err)
 {
-    struct waiting waiting;
-    struct series series[LETTERS];
-    size_t count = 0;
-    enum status st = count_waiting(db, office, settings, day, &waiting, err);
+    struct series told[LETTERS], there[LETTERS];
+    size_t told_count = 0, there_count = 0, at = 0;
+    enum status st = db_series_list(db, office, day, told, LETTERS, &told_count, err);
 
     if (st == STATUS_OK) {
-        st = db_series_list(db, office, day, series, LETTERS, &count, err);
+        st = db_series_count(db, office, day, there, LETTERS, &there_count, err);
     }
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        int letter = series[i].prefix[0] - 'A';
+    if (st != STATUS_OK) {
+        return st;
+    }
+    for (size_t i = 0; i < told_count; i++) {
+        struct series none = { .waiting = 0 };
+        const struct series *counted = &none;
 
-        if (letter < 0 || letter >= LETTERS) {
-            return error_set(
-                err, STATUS_INTERNAL, "%s: a series has no letter for its name", day);
+        if (at < there_count && strcmp(there[at].prefix, told[i].prefix) == 0) {
+            counted = &there[at++];
         }
-        if (series[i].waiting != waiting.all[letter] ||
-            series[i].waiting_priority != waiting.priority[letter]) {
+        if (told[i].waiting != counted->waiting ||
+            told[i].waiting_priority != counted->waiting_priority) {
             return error_set(err, STATUS_INTERNAL,
                 "%s: the series %s counts %d waiting (%d priority), there are %d (%d)",
-                day, series[i].prefix, series[i].waiting, series[i].waiting_priority,
-                waiting.all[letter], waiting.priority[letter]);
-        }
-        waiting.all[letter] = 0;
-    }
-    for (int i = 0; st == STATUS_OK && i < LETTERS; i++) {
-        if (waiting.all[i] > 0) {
-            return error_set(err, STATUS_INTERNAL,
-                "%s: %d people wait in the line %c, which has no series", day,
-                waiting.all[i], 'A' + i);
+                day, told[i].prefix, told[i].waiting, told[i].waiting_priority,
+                counted->waiting, counted->waiting_priority);
         }
     }
-    return st;
+    if (at < there_count) { /* both are in the order of the letters */
+        return error_set(err, STATUS_INTERNAL,
+            "%s: %d people wait in the line %s, which has no series", day,
+            there[at].waiting, there[at].prefix);
+    }
+    return STATUS_OK;
 }
 
 /* Is this service one of the quota's? */
@@ -177,9 +148,9 @@ check_days(struct db *db, int64_t office, const struct office_settings *settings
     enum status st = db_check_days(db, office, &days, &count, err);
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        st = check_waiting(db, office, settings, days[i].day, err);
+        st = check_waiting(db, office, days[i].day, err);
         /* Older days were judged by places that are no longer known. */
-        if (st == STATUS_OK && days[i].first_arrival_ms >= since_ms) {
+        if (st == STATUS_OK && days[i].first_arrival_ms > since_ms) {
             st = check_quotas(db, office, settings, days[i].day, err);
         }
         summary->visits += days[i].visits;
@@ -195,10 +166,41 @@ check_journal(
 {
     enum status st = db_journal_verify(db, office, &summary->journal_rows, err);
 
-    if (st == STATUS_OK) {
-        st = db_check_arrivals(db, office, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st == STATUS_OK ? journal_replay(db, office, err) : st;
+    st = db_check_arrivals(db, office, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return journal_replay(db, office, err);
+}
+
+/* Nobody is left without a service, a window or a counter by the settings in force. */
+static enum status
+check_fit(struct db *db, int64_t office, const struct office_settings *settings,
+    struct error *err)
+{
+    const struct clock machine = { 0 };
+    struct findings findings;
+    const struct finding *refused;
+    char day[DATE_SIZE];
+    enum status st = db_stake_running_day(db, office, day, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (day[0] == '\0') {
+        (void)zone_date(settings->zone, clock_now_ms(&machine), day);
+    }
+    st = settings_fit(db, office, day, settings, &findings, err);
+    refused = findings_refused(&findings);
+    if (st == STATUS_OK && refused) {
+        (void)finding_fault(refused, err);
+        st = STATUS_INTERNAL;
+    }
+    findings_destroy(&findings);
+    return st;
 }
 
 enum status
@@ -206,21 +208,34 @@ office_check_with(struct db *db, int64_t office, bool quick,
     const struct office_settings *settings, int64_t since_ms,
     struct check_summary *summary, struct error *err)
 {
-    enum status st = db_check_storage(db, quick, err);
+    static enum status (*const checks[])(struct db *, int64_t,
+        struct error *) = { db_check_numbers, db_check_counters, db_check_places };
+    enum status st;
 
+    db_watch_tell(db, "checking tables and indexes", 0, 0);
+    st = db_check_storage(db, quick, err);
     *summary = (struct check_summary){ 0 };
-    if (st == STATUS_OK && !quick) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_check_values(db, office, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (!quick) {
         st = check_journal(db, office, summary, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
     }
-    if (st == STATUS_OK) {
-        st = db_check_numbers(db, office, err);
+    db_watch_tell(db, "checking numbers, counters and places", 0, 0);
+    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+        st = checks[i](db, office, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
     }
-    if (st == STATUS_OK) {
-        st = db_check_counters(db, office, err);
-    }
-    if (st == STATUS_OK) {
-        st = db_check_places(db, office, err);
-    }
+    st = check_fit(db, office, settings, err);
     return st == STATUS_OK ? check_days(db, office, settings, since_ms, summary, err)
                            : st;
 }
@@ -234,9 +249,10 @@ office_check_inside(struct db *db, int64_t office, bool quick,
     enum status st = settings_store_load(db, office, &settings, err);
 
     *summary = (struct check_summary){ 0 };
-    if (st == STATUS_OK) {
-        st = places_since(db, office, &since_ms, err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = places_since(db, office, &since_ms, err);
     if (st == STATUS_OK) {
         st = office_check_with(db, office, quick, settings, since_ms, summary, err);
     }
@@ -251,9 +267,10 @@ office_check(struct db *db, int64_t office, bool quick, struct check_summary *su
     enum status st = db_begin(db, err); /* one moment, while others write */
 
     *summary = (struct check_summary){ 0 };
-    if (st == STATUS_OK) {
-        st = office_check_inside(db, office, quick, summary, err);
-        db_rollback(db);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = office_check_inside(db, office, quick, summary, err);
+    db_rollback(db);
     return st;
 }

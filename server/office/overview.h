@@ -9,13 +9,15 @@
 
 #include "common/base.h"
 #include "common/status.h"
+#include "db/db_account.h"
 #include "db/db_counter.h"
 #include "db/db_journal.h"
 #include "db/db_line.h"
 #include "db/db_ticket.h"
 #include "db/db_visit.h"
 #include "server/office/act.h"
-#include "server/office/settings.h"
+#include "server/office/board_lines.h"
+#include "server/settings/settings.h"
 
 /** One service today. */
 struct service_view {
@@ -24,8 +26,11 @@ struct service_view {
     int issued;
     int left; /* places for who comes now without a ticket */
     int waiting;
+    int ahead; /* who is called before somebody who arrives now */
     int32_t estimate_s;
-    bool served_today; /* who comes now is also served today */
+    int32_t estimate_to_s; /* four of five are called by then */
+    bool no_counter;       /* none is open for it: counted from when one opens */
+    bool served_today;     /* who comes now is also served today */
 };
 
 /** All services, in the settings' order. Owned array. */
@@ -33,15 +38,6 @@ enum status overview_services(struct act *act, struct service_view **views, size
     struct error *err) MUST_CHECK;
 
 #define BOARD_CALLS_MAX 12
-#define BOARD_NEXT_MAX 5
-
-struct board_line {
-    char prefix[PREFIX_SIZE];
-    const char *group; /* the settings' */
-    int count;
-    size_t next_count;
-    char next[BOARD_NEXT_MAX][NUMBER_SIZE];
-};
 
 struct board_counter {
     const struct settings_counter *setting;
@@ -52,16 +48,17 @@ struct board_counter {
 
 /** What a hall's boards show: numbers and counters only. */
 struct board_view {
-    int64_t seq;                   /* the journal's, of the same instant */
-    char mark[JOURNAL_MARK_SIZE];  /* of that row; "" when the journal is empty */
-    char known[JOURNAL_MARK_SIZE]; /* of the row that was asked for; "": not there */
-    bool closed;                   /* the day was closed */
+    int64_t seq;                          /* the journal's, of the same instant */
+    char mark[JOURNAL_HASH_PREFIX_SIZE];  /* of that row; "" when the journal is empty */
+    char known[JOURNAL_HASH_PREFIX_SIZE]; /* of the row that was asked for; "": not there
+                                           */
+    bool closed;                          /* the day was closed */
     size_t call_count;
     struct visit calls[BOARD_CALLS_MAX]; /* the latest first */
     size_t counter_count;
     struct board_counter counters[SETTINGS_COUNTERS_MAX];
     size_t line_count;
-    struct board_line lines[26];
+    struct board_line lines[BOARD_LINES_MAX];
 };
 
 /**
@@ -93,6 +90,8 @@ struct visit_view {
 struct counter_view {
     const struct settings_counter *setting;
     struct counter counter;
+    bool yours;                     /* the caller may work at it */
+    char held_by[PERSON_NAME_SIZE]; /* the colleague who has it; or "" */
     bool has_visit;
     struct visit_view visit;
     struct waiting_count *waiting; /* owned; of the services it serves */

@@ -44,9 +44,8 @@ password_hash(const char *password, char out[PASSWORD_HASH_SIZE], struct error *
     size_t len = strlen(password);
 
     start_sodium();
-    if (len < PASSWORD_MIN || len > PASSWORD_MAX) {
-        return error_set(err, STATUS_ARG, "a password has %d to %d characters",
-            PASSWORD_MIN, PASSWORD_MAX);
+    if (len == 0 || len > PASSWORD_MAX) {
+        return error_set(err, STATUS_ARG, "a password has 1 to %d bytes", PASSWORD_MAX);
     }
     return hash(password, len, out, err);
 }

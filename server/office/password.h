@@ -11,13 +11,14 @@
 #include "common/status.h"
 #include "db/db_account.h"
 
-#define PASSWORD_MIN 8   /* bytes, so that nobody sets an empty one by mistake */
 #define PASSWORD_MAX 256 /* bytes */
 #define PASSWORD_MADE_SIZE 24
 
 /**
+ * Whether it is a good one is judged by password_rule.h.
+ *
  * @return STATUS_OK
- *         STATUS_ARG       shorter than PASSWORD_MIN or longer than PASSWORD_MAX
+ *         STATUS_ARG       empty, or longer than PASSWORD_MAX
  *         STATUS_INTERNAL  no memory for it
  */
 enum status password_hash(

@@ -10,9 +10,9 @@
 #include <sodium.h>
 
 #include "common/mem.h"
-#include "common/picture_limits.h"
 #include "common/text.h"
-#include "server/office/picture_judge.h"
+#include "pictures/picture_judge.h"
+#include "pictures/picture_limits.h"
 
 #define ID_BYTES ((BOARD_PICTURE_ID_SIZE - 1) / 2)
 

@@ -9,7 +9,20 @@
 
 #include <sys/stat.h>
 
-#include "server/office/board_pictures.h"
+#include "common/base.h"
+#include "common/status.h"
+
+#define BOARD_PICTURE_ID_SIZE 33
+#define BOARD_PICTURE_NAME_SIZE 256 /* any file has a shorter name */
+
+/** A picture. Its id is a hash of the file's bytes, so what it names never changes. */
+struct board_picture {
+    char id[BOARD_PICTURE_ID_SIZE]; /* BLAKE2b-128, hexadecimal */
+    char name[BOARD_PICTURE_NAME_SIZE];
+    const char *type; /* "image/png" or "image/jpeg"; static */
+    size_t len;       /* bytes */
+    uint32_t width, height;
+};
 
 /**
  * Find out what the file `picture->name` is.

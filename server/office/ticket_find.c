@@ -2,39 +2,25 @@
 /* Whose is what was scanned. */
 #include "server/office/ticket_find.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "server/line/ticket_rule.h"
+#include "db/db_exchange_pull.h"
+#include "server/office/ticket_trust.h"
 #include "ticketing/code.h"
 
-/* A code that we do not hold: forged, another office's, another day's, or not yet here.
- */
+/* One that a file brought in first, under an id of ours, and its backend later. */
 static enum status
-refuse_unheld(
-    struct act *act, const char *text, const struct today *today, struct error *err)
+find_adopted(struct act *act, const char *id, struct ticket *ticket, struct error *err)
 {
-    struct ticket_code code;
-    char office[16];
-    struct ticket_facts facts = { .state = TICKET_APPROVED };
-    struct door door = today_door(act, today);
-    struct ticket_entry entry;
-    enum status st = ticket_code_verify(act->keys, text, strlen(text), &code, err);
+    struct backend_ticket known;
+    enum status st = db_exchange_ticket_load(act->db, act->office, id, &known, err);
 
-    if (st != STATUS_OK) {
-        return st;
+    if (st == STATUS_OK && !known.ticket[0]) {
+        return STATUS_NOT_FOUND;
     }
-    (void)snprintf(office, sizeof(office), "%u", (unsigned)code.office);
-    facts.office = office;
-    facts.date = code.date;
-    facts.from = code.from_min;
-    facts.to = code.to_min;
-    st = ticket_rule_decide(&facts, &door, &entry, err);
-    if (st == STATUS_OTHER_OFFICE || st == STATUS_OTHER_DATE) {
-        return st;
-    }
-    return error_set(err, STATUS_UNKNOWN_TICKET,
-        "the signature is right, but this office has no such ticket");
+    return st == STATUS_OK
+               ? db_ticket_load(act->db, act->office, known.ticket, ticket, err)
+               : st;
 }
 
 /*
@@ -53,7 +39,10 @@ find_by_code(struct act *act, const char *text, const struct today *today,
     }
     st = db_ticket_load(act->db, act->office, code.id, ticket, err);
     if (st == STATUS_NOT_FOUND) {
-        return refuse_unheld(act, text, today, err);
+        st = find_adopted(act, code.id, ticket, err);
+    }
+    if (st == STATUS_NOT_FOUND) {
+        return ticket_trust(act, text, today, ticket, err);
     }
     if (st == STATUS_OK && strcmp(ticket->code, text) != 0) {
         /* An older code of the same ticket, from before it was moved, or an altered one.
@@ -95,6 +84,31 @@ find_by_slip(
     return st;
 }
 
+/* The number that a ticket has today. */
+static enum status
+add_visit(struct act *act, const struct today *today, struct scanned *scanned,
+    struct error *err)
+{
+    enum status st = db_visit_by_ticket(
+        act->db, act->office, today->date, scanned->ticket.id, &scanned->visit, err);
+
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
+enum status
+ticket_find_by_id(struct act *act, const char *id, const struct today *today,
+    struct scanned *scanned, struct error *err)
+{
+    enum status st;
+
+    *scanned = (struct scanned){ 0 };
+    st = db_ticket_load(act->db, act->office, id, &scanned->ticket, err);
+    if (st == STATUS_NOT_FOUND) {
+        return error_set(err, STATUS_UNKNOWN_TICKET, "there is no such ticket");
+    }
+    return st == STATUS_OK ? add_visit(act, today, scanned, err) : st;
+}
+
 enum status
 ticket_find(struct act *act, const char *text, const struct today *today,
     struct scanned *scanned, struct error *err)
@@ -119,7 +133,20 @@ ticket_find(struct act *act, const char *text, const struct today *today,
     if (st != STATUS_OK || !scanned->ticket.id[0]) {
         return st;
     }
-    st = db_visit_by_ticket(
-        act->db, act->office, scanned->ticket.id, &scanned->visit, err);
-    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    return add_visit(act, today, scanned, err);
+}
+
+void
+ticket_find_announce(struct db *db, int64_t office, const char *text, const char *today)
+{
+    char normal[SCAN_TEXT_SIZE];
+    struct ticket_code code;
+    struct ticket ticket;
+    struct visit visit;
+
+    if (scan_classify(text, strlen(text), normal) == SCAN_TICKET &&
+        ticket_code_parse(normal, strlen(normal), &code, NULL) == STATUS_OK) {
+        (void)!db_ticket_load(db, office, code.id, &ticket, NULL);
+        (void)!db_visit_by_ticket(db, office, today, code.id, &visit, NULL);
+    }
 }

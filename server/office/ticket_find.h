@@ -4,7 +4,8 @@
 
 /*
  * Whose is what was scanned: a ticket's code, a registration number, or the slip of a
- * number that was given before. Worker threads.
+ * number that was given before. A ticket that the office does not hold is held from then
+ * on where its signature is enough (ticket_trust.h). Worker threads.
  */
 
 #include "common/base.h"
@@ -16,7 +17,7 @@
 /** A ticket, or a visit that has none. */
 struct scanned {
     struct ticket ticket; /* id "": none */
-    struct visit visit;   /* the latest of the ticket or the slip; id "": none yet */
+    struct visit visit;   /* today's of the ticket, or the slip's; id "": none */
 };
 
 /**
@@ -24,9 +25,17 @@ struct scanned {
  * @return STATUS_OK
  *         STATUS_MALFORMED_CODE, STATUS_FORGED_TICKET, STATUS_UNKNOWN_TICKET
  *         STATUS_OTHER_OFFICE, STATUS_OTHER_DATE  a good code that this office does not
- * hold
+ * hold; with STATUS_TICKET_CANCELLED, of one that its backend cancelled
  */
 enum status ticket_find(struct act *act, const char *text, const struct today *today,
     struct scanned *scanned, struct error *err) MUST_CHECK;
+
+/** The same of a ticket that was found by other means. STATUS_UNKNOWN_TICKET. */
+enum status ticket_find_by_id(struct act *act, const char *id, const struct today *today,
+    struct scanned *scanned, struct error *err) MUST_CHECK;
+
+/** Announce what ticket_find() will ask about a ticket's code (db_announce). */
+void ticket_find_announce(
+    struct db *db, int64_t office, const char *text, const char *today);
 
 #endif /* SERVER_OFFICE_TICKET_FIND_H */

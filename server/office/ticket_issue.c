@@ -2,9 +2,11 @@
 /* A ticket's code and its place. */
 #include "server/office/ticket_issue.h"
 
+#include <stdio.h>
+
 #include "common/text.h"
 #include "db/db_line.h"
-#include "server/office/settings.h"
+#include "server/settings/settings.h"
 #include "ticketing/code.h"
 
 enum status
@@ -24,13 +26,65 @@ ticket_sign(struct act *act, struct ticket *ticket, struct error *err)
     return ticket_code_make(act->keys, &code, ticket->code, err);
 }
 
-enum status
-ticket_count_place(
-    struct act *act, const struct ticket *ticket, int change, struct error *err)
+/* Index of its window; -1: none. */
+static int
+find_window(const struct office_settings *settings, const struct ticket *ticket)
+{
+    int found = -1;
+
+    for (size_t i = 0; i < settings->window_count; i++) {
+        struct span span;
+
+        if (!settings_window_span(settings, (int)i, ticket->day, &span)) {
+            continue;
+        }
+        if (span.from == ticket->from_min && span.to == ticket->to_min) {
+            return (int)i;
+        }
+        if (found < 0 && span.from <= ticket->from_min && ticket->from_min < span.to) {
+            found = (int)i;
+        }
+    }
+    return found;
+}
+
+void
+ticket_choose_slot(const struct office_settings *settings, struct ticket *ticket)
+{
+    int window = find_window(settings, ticket);
+    char from[6];
+    char to[6];
+
+    if (window >= 0) {
+        (void)text_copy(
+            ticket->slot, sizeof(ticket->slot), settings->windows[window].code);
+        return;
+    }
+    (void)snprintf(ticket->slot, sizeof(ticket->slot), "%s-%s",
+        minute_format(ticket->from_min, from), minute_format(ticket->to_min, to));
+}
+
+static enum status
+count_place(struct act *act, const struct ticket *ticket, int change, struct error *err)
 {
     struct quota_use use = { .tickets = change };
 
-    (void)text_copy(use.service, sizeof(use.service), ticket->service);
-    (void)text_copy(use.slot, sizeof(use.slot), ticket->slot);
+    if (!ticket_state_holds_place(ticket_state_from_name(ticket->state))) {
+        return STATUS_OK;
+    }
+    text_copy(use.service, sizeof(use.service), ticket->service);
+    text_copy(use.slot, sizeof(use.slot), ticket->slot);
     return db_quota_add(act->db, act->office, ticket->day, &use, err);
+}
+
+enum status
+ticket_take_place(struct act *act, const struct ticket *ticket, struct error *err)
+{
+    return count_place(act, ticket, 1, err);
+}
+
+enum status
+ticket_leave_place(struct act *act, const struct ticket *ticket, struct error *err)
+{
+    return count_place(act, ticket, -1, err);
 }

@@ -4,7 +4,7 @@
 
 /*
  * What every ticket gets that the office gives out or moves: its code, and its place in
- * the quota. Worker threads.
+ * the quota; also of tickets that come from elsewhere. Worker threads.
  */
 
 #include "common/base.h"
@@ -16,8 +16,17 @@
 enum status ticket_sign(struct act *act, struct ticket *ticket, struct error *err)
     MUST_CHECK;
 
-/** Count the places that tickets hold: `change` more or fewer at the ticket's day. */
-enum status ticket_count_place(struct act *act, const struct ticket *ticket, int change,
-    struct error *err) MUST_CHECK;
+/**
+ * Fill the ticket's slot from its day and hours: the window that has exactly these hours,
+ * else the one that their beginning lies in, else the hours themselves.
+ */
+void ticket_choose_slot(const struct office_settings *settings, struct ticket *ticket);
+
+/** One place more is held at the ticket's day, if it holds one in its state. */
+enum status ticket_take_place(
+    struct act *act, const struct ticket *ticket, struct error *err) MUST_CHECK;
+/** One place less, if it held one in this state. */
+enum status ticket_leave_place(
+    struct act *act, const struct ticket *ticket, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_TICKET_ISSUE_H */

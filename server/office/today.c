@@ -6,20 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/mem.h"
 #include "common/text.h"
 #include "db/db_counter.h"
 #include "db/db_line.h"
 #include "server/line/estimate.h"
-
-#define SECONDS_A_MINUTE 60
 
 enum status
 today_load(struct act *act, struct today *today, struct error *err)
 {
     enum status st;
 
-    (void)clock_date(act->now_ms, today->date);
-    today->minute = clock_minute(act->now_ms);
+    (void)zone_date(act->zone, act->now_ms, today->date);
+    today->minute = zone_minute(act->zone, act->now_ms);
     settings_day_hours(act->settings, today->date, &today->hours);
     st = db_day_is_closed(act->db, act->office, today->date, &today->closed, err);
     if (st == STATUS_OK && today->closed) { /* closed for good, whatever the hours say */
@@ -46,6 +45,20 @@ today_door(const struct act *act, const struct today *today)
         .early = act->settings->policy.early };
 }
 
+/* Add what was counted to the day of its quota. */
+static void
+add_use(const struct act *act, const struct quota_use *use, struct quota_day *day)
+{
+    struct quota_window *entry =
+        quota_day_window(day, settings_window_index(act->settings, use->slot));
+
+    if (entry) {
+        entry->tickets += use->tickets;
+        entry->arrived += use->arrived;
+        entry->walkins += use->walkins;
+    }
+}
+
 enum status
 today_quota(struct act *act, int quota, const char *date, struct quota_day *day,
     struct error *err)
@@ -58,19 +71,50 @@ today_quota(struct act *act, int quota, const char *date, struct quota_day *day,
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         const struct settings_service *service =
             settings_service(act->settings, uses[i].service);
-        int window = settings_window_index(act->settings, uses[i].slot);
-        struct quota_window *entry = NULL;
 
-        if (service && service->quota == quota && window >= 0) {
-            entry = quota_day_window(day, window);
-        }
-        if (entry) {
-            entry->tickets += uses[i].tickets;
-            entry->arrived += uses[i].arrived;
-            entry->walkins += uses[i].walkins;
+        if (service && service->quota == quota) {
+            add_use(act, &uses[i], day);
         }
     }
     free(uses);
+    return st;
+}
+
+enum status
+today_quotas(
+    struct act *act, const char *date, struct quota_day **days, struct error *err)
+{
+    const struct office_settings *settings = act->settings;
+    struct quota_use *uses;
+    size_t count;
+    enum status st = db_quota_list(act->db, act->office, date, &uses, &count, err);
+
+    *days = xcalloc(settings->quota_count, sizeof(**days));
+    for (size_t q = 0; q < settings->quota_count; q++) {
+        if (q == 0) {
+            settings_quota_day(settings, 0, date, &(*days)[0]);
+            continue;
+        }
+        (*days)[q] = (*days)[0]; /* the windows are the same, the places its own */
+        for (int w = 0; w < (*days)[q].count; w++) {
+            struct quota_window *window = &(*days)[q].windows[w];
+
+            window->capacity = settings->quotas[q].places[window->window];
+        }
+    }
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        const struct settings_service *service =
+            settings_service(settings, uses[i].service);
+
+        if (service) {
+            add_use(act, &uses[i], &(*days)[service->quota]);
+        }
+    }
+    free(uses);
+    if (st != STATUS_OK) {
+        free(*days);
+        *days = NULL;
+    }
     return st;
 }
 
@@ -85,17 +129,6 @@ today_times(
     times->count = pace.count;
     times->next = pace.next;
     memcpy(times->seconds, pace.seconds, sizeof(times->seconds));
-    return st;
-}
-
-enum status
-today_median(struct act *act, const struct settings_service *service, int32_t *seconds,
-    struct error *err)
-{
-    struct service_times times;
-    enum status st = today_times(act, service->code, &times, err);
-
-    *seconds = service_times_median(&times, service->minutes * SECONDS_A_MINUTE);
     return st;
 }
 
@@ -117,31 +150,4 @@ today_open_counters(struct act *act, struct open_counters *open, struct error *e
         }
     }
     return st;
-}
-
-int
-open_counters_serving(const struct open_counters *open, int service)
-{
-    int serving = 0;
-
-    for (size_t i = 0; i < open->count; i++) {
-        serving += settings_counter_serves(open->counter[i], service);
-    }
-    return serving;
-}
-
-int
-today_ahead(const struct act *act, enum lane lane, int regular, int priority)
-{
-    int run = act->settings->policy.priority_run;
-
-    if (lane == LANE_PRIORITY) { /* after each run of priority calls one regular goes */
-        int between = run > 0 ? priority / run : regular;
-
-        return priority + (between < regular ? between : regular);
-    } else {
-        int between = (regular + 1) * run;
-
-        return regular + (between < priority ? between : priority);
-    }
 }

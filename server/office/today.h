@@ -16,7 +16,7 @@
 #include "server/line/quota_rule.h"
 #include "server/line/ticket_rule.h"
 #include "server/office/act.h"
-#include "server/office/settings.h"
+#include "server/settings/settings.h"
 
 struct today {
     char date[DATE_SIZE];
@@ -37,13 +37,15 @@ struct door today_door(const struct act *act, const struct today *today);
 enum status today_quota(struct act *act, int quota, const char *date,
     struct quota_day *day, struct error *err) MUST_CHECK;
 
+/** The same of every quota, by its index in the settings; an owned array, NULL on
+ * failure.
+ */
+enum status today_quotas(struct act *act, const char *date, struct quota_day **days,
+    struct error *err) MUST_CHECK;
+
 /** The last durations at the counter of a service; none when it has no counts yet. */
 enum status today_times(struct act *act, const char *service, struct service_times *times,
     struct error *err) MUST_CHECK;
-
-/** Their median, in seconds. */
-enum status today_median(struct act *act, const struct settings_service *service,
-    int32_t *seconds, struct error *err) MUST_CHECK;
 
 /** Counters that are open now, as a list of their settings. */
 struct open_counters {
@@ -52,10 +54,5 @@ struct open_counters {
 };
 enum status today_open_counters(
     struct act *act, struct open_counters *open, struct error *err) MUST_CHECK;
-/** How many of them serve services[service]. */
-int open_counters_serving(const struct open_counters *open, int service);
-
-/** People who come before one more in a line of `regular` and `priority` who wait. */
-int today_ahead(const struct act *act, enum lane lane, int regular, int priority);
 
 #endif /* SERVER_OFFICE_TODAY_H */

@@ -15,14 +15,17 @@
 struct position {
     char visit[VISIT_ID_SIZE];
     char prefix[PREFIX_SIZE]; /* of its number */
+    char line[PREFIX_SIZE];   /* it waits in, or did */
     int number;
     char service[SERVICE_SIZE];
     enum visit_state state;
     int counter;               /* where it is called or served, else 0 */
     int calls;                 /* times it was called there */
-    int64_t callable_from_ms;  /* its window's start, when it came early */
     int ahead;                 /* people before it; 0 unless it waits */
     int32_t estimate_s;        /* until it is called; 0 unless it waits */
+    int32_t estimate_to_s;     /* four of five are called by then */
+    int64_t callable_from_ms;  /* the window's start for who came early; 0 */
+    bool no_counter;           /* none is open for it: counted from when one opens */
     char again_day[DATE_SIZE]; /* left unserved: the day of its first place, or "" */
     int again_from;            /* minute of that day when its window begins */
 };
@@ -42,8 +45,7 @@ enum status track_visit(struct act *act, const char *token, struct visit *visit,
 enum status track_find(struct act *act, const char *token, struct position *position,
     struct error *err) MUST_CHECK;
 
-/** Everybody who waits in a line today, in the order in which the rules would call.
- * Owned. */
+/** Everybody who waits in a line today, in no order. Owned. */
 enum status track_line(struct act *act, const char *prefix, struct position **positions,
     size_t *count, struct error *err) MUST_CHECK;
 

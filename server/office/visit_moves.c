@@ -1,167 +1,167 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens to a visit after it was called. */
+/* What happens to a visit once it has a number: the table of moves, and its walk. */
 #include "server/office/visit_moves.h"
 
+#include <stddef.h>
 #include <string.h>
 
+#include "common/desk_rule.h"
 #include "common/text.h"
+#include "common/waiting_why.h"
 #include "db/db_counter.h"
 #include "db/db_line.h"
 #include "db/db_visit_left.h"
 #include "server/line/absence_rule.h"
-#include "server/line/checklist_rule.h"
 #include "server/line/estimate.h"
-#include "server/office/counter_desk.h"
+#include "server/office/call.h"
+#include "server/office/counter_staffing.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
-#include "server/office/settings.h"
 #include "server/office/today.h"
+#include "server/office/visit_papers.h"
+#include "server/settings/settings.h"
 
-/* Load a visit that stands at a counter, and make sure that the counter is the caller's.
- */
+#define FROM(state) (1u << (state))
+#define NO_TIME SIZE_MAX
+#define MS_A_MINUTE INT64_C(60000)
+
+struct move_row {
+    unsigned from;      /* FROM(...) | ...: the states it begins in */
+    const char *wanted; /* the same in words: the visit is ..., not "called"; static */
+    enum visit_state to;
+    enum event_kind kind;
+    size_t time; /* which time of struct visit is now, as an offset; or NO_TIME */
+    enum waiting_why why; /* told in the journal; WAITING_NONE: nothing */
+    bool by_anybody;      /* of those who may ask: no matter whose counter it stands at */
+    /* What the request says beside the visit; NULL: nothing. */
+    void (*decode)(struct json_reader *body, struct move_input *input);
+    /* What else changes in the visit and is told in the journal; may refuse. NULL: no
+     * more. */
+    enum status (*apply)(struct act *act, const struct move_input *input,
+        struct visit *visit, json_t *told, struct error *err);
+    /* What follows when it is stored; NULL: nothing. */
+    enum status (*after)(struct act *act, const struct visit *visit, struct error *err);
+    /* A call has rules of its own, in call.c: all is done there. */
+    enum status (*call)(struct act *act, const struct move_input *input,
+        struct visit *visit, struct error *err);
+};
+
+void
+lane_decode(struct json_reader *body, enum json_need need, enum lane *lane,
+    char reason[REASON_SIZE])
+{
+    *lane = (enum lane)reader_word(body, "lane", need, lane_words, LANE_REGULAR);
+    reader_text(body, "reason", *lane == LANE_PRIORITY ? JSON_REQUIRED : JSON_OPTIONAL,
+        reason, REASON_SIZE);
+    if (*lane == LANE_REGULAR) {
+        reason[0] = '\0';
+    }
+}
+
+static void
+decode_hold(struct json_reader *body, struct move_input *input)
+{
+    reader_text(body, "reason", JSON_REQUIRED, input->note, sizeof(input->note));
+    reader_small_int(
+        body, "minutes", JSON_OPTIONAL, 1, HOLD_MINUTES_MAX, &input->minutes);
+}
+
+static void
+decode_note(struct json_reader *body, struct move_input *input)
+{
+    reader_text(body, "note", JSON_OPTIONAL, input->note, sizeof(input->note));
+}
+
+static void
+decode_counter(struct json_reader *body, struct move_input *input)
+{
+    reader_small_int(
+        body, "counter", JSON_OPTIONAL, 1, SETTINGS_COUNTERS_MAX, &input->counter);
+}
+
+static void
+decode_transfer(struct json_reader *body, struct move_input *input)
+{
+    reader_text(body, "service", JSON_OPTIONAL, input->service, sizeof(input->service));
+    decode_counter(body, input);
+    decode_note(body, input);
+    if ((input->service[0] != '\0') == (input->counter != 0)) {
+        reader_fail(
+            body, "service", "or field \"counter\" must say where to, one of the two");
+    }
+}
+
+static void
+decode_finish(struct json_reader *body, struct move_input *input)
+{
+    input->outcome = (enum outcome)reader_word(
+        body, "outcome", JSON_REQUIRED, outcome_words, OUTCOME_NONE);
+    decode_note(body, input);
+}
+
+static void
+decode_call(struct json_reader *body, struct move_input *input)
+{
+    reader_text(body, "reason", JSON_REQUIRED, input->note, CALL_REASON_SIZE);
+    decode_counter(body, input);
+}
+
+static void
+decode_lane(struct json_reader *body, struct move_input *input)
+{
+    lane_decode(body, JSON_REQUIRED, &input->lane, input->note);
+}
+
+/* Back from absence or from mending a paper: after some further numbers of its line. */
 static enum status
-load_own(struct act *act, const char *id, struct visit *visit, struct error *err)
+apply_return(struct act *act, const struct move_input *input, struct visit *visit,
+    json_t *told, struct error *err)
 {
-    struct counter counter;
-    enum status st = db_visit_load(act->db, act->office, id, visit, err);
-
-    if (st != STATUS_OK || visit->counter == 0) {
-        return st;
-    }
-    st = db_counter_load(act->db, act->office, visit->counter, &counter, err);
-    return st == STATUS_OK ? counter_check_own(act, &counter, err) : st;
-}
-
-static json_t *
-data_with_counter(const struct act *act, const struct visit *visit)
-{
-    const struct settings_counter *setting =
-        settings_counter(act->settings, visit->counter);
-    json_t *data = line_visit_data(act, visit);
-
-    if (visit->counter) {
-        (void)json_object_set_new(data, "counter", json_integer(visit->counter));
-        (void)json_object_set_new(
-            data, "hall", json_string(setting ? setting->hall : ""));
-    }
-    return data;
-}
-
-enum status
-visit_start(struct act *act, const char *id, struct visit *visit, struct error *err)
-{
-    enum status st = load_own(act, id, visit, err);
-    struct visit was = *visit;
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    visit->started_ms = act->now_ms;
-    return line_move(act, visit, &was, VISIT_SERVING, "visit.started",
-        data_with_counter(act, visit), err);
-}
-
-enum status
-visit_absent(struct act *act, const char *id, struct visit *visit, struct error *err)
-{
-    enum status st = load_own(act, id, visit, err);
-    struct visit was = *visit;
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    return line_move(act, visit, &was, VISIT_ABSENT, "visit.absent",
-        data_with_counter(act, visit), err);
-}
-
-enum status
-visit_hold(struct act *act, const char *id, const char *reason, struct visit *visit,
-    struct error *err)
-{
-    enum status st = load_own(act, id, visit, err);
-    struct visit was = *visit;
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    (void)text_copy(visit->note, sizeof(visit->note), reason);
-    return line_move(
-        act, visit, &was, VISIT_HELD, "visit.held", data_with_counter(act, visit), err);
-}
-
-/* The counter it was at keeps it in its history. */
-static enum status
-leave_counter(struct act *act, struct visit *visit, struct error *err)
-{
-    enum status st = visit->counter > 0
-                         ? db_visit_left_put(act->db, act->office, visit, err)
-                         : STATUS_OK;
-
-    visit->counter = 0;
-    return st;
-}
-
-enum status
-visit_return(struct act *act, const char *id, struct visit *visit, struct error *err)
-{
-    enum status st = db_visit_load(act->db, act->office, id, visit, err);
-    struct visit was = *visit;
-    struct series series;
-    char prefix[PREFIX_SIZE];
     char today[DATE_SIZE];
-    json_t *data;
 
-    if (st != STATUS_OK) {
-        return st;
-    }
-    if (was.state != VISIT_ABSENT && was.state != VISIT_HELD) {
-        return error_set(err, STATUS_WRONG_STATE,
-            "the visit is %s, neither absent nor held", visit_state_name(was.state));
-    }
-    if (strcmp(visit->day, clock_date(act->now_ms, today)) != 0) {
+    (void)input;
+    if (strcmp(visit->day, zone_date(act->zone, act->now_ms, today)) != 0) {
         return error_set(err, STATUS_WRONG_STATE, "the number is from another day");
     }
-    st = db_series_load(act->db, act->office, visit->day,
-        line_prefix(act, visit->service, prefix), &series, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = leave_counter(act, visit, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
     visit->after_calls =
-        absence_rule_return(series.called, act->settings->policy.return_after);
-    data = line_visit_data(act, visit);
-    (void)json_object_set_new(data, "why", json_string("returned"));
-    (void)json_object_set_new(data, "after_calls", json_integer(visit->after_calls));
-    return line_move(act, visit, &was, VISIT_WAITING, "visit.waiting", data, err);
-}
-
-enum status
-visit_cancel(struct act *act, const char *id, struct visit *visit, struct error *err)
-{
-    enum status st = load_own(act, id, visit, err);
-    struct visit was = *visit;
-
-    if (st != STATUS_OK) {
-        return st;
+        absence_rule_return(visit->state, act->settings->policy.return_after);
+    if (visit->state == VISIT_HELD) {
+        visit->callable_from_ms = 0;
     }
-    visit->ended_ms = act->now_ms;
-    return line_move(act, visit, &was, VISIT_CANCELLED, "visit.cancelled",
-        data_with_counter(act, visit), err);
+    (void)json_object_set_new(told, "after_calls", json_integer(visit->after_calls));
+    return STATUS_OK;
 }
 
-/* Where to: the new service or counter must exist. */
+/* Until it is back, or for some minutes: a bank next door takes as long as it takes. */
 static enum status
-apply_transfer(struct act *act, const struct transfer_input *input, struct visit *visit,
-    struct error *err)
+apply_hold(struct act *act, const struct move_input *input, struct visit *visit,
+    json_t *told, struct error *err)
 {
+    (void)err;
+    visit->callable_from_ms =
+        input->minutes ? act->now_ms + input->minutes * MS_A_MINUTE : 0;
+    if (visit->callable_from_ms) {
+        (void)json_object_set_new(
+            told, "callable_from", json_integer(visit->callable_from_ms));
+    }
+    return STATUS_OK;
+}
+
+/* To another service or another counter, which must exist. */
+static enum status
+apply_transfer(struct act *act, const struct move_input *input, struct visit *visit,
+    json_t *told, struct error *err)
+{
+    (void)json_object_set_new(told, "from_counter", json_integer(visit->counter));
     if (input->service[0]) {
         if (!settings_service(act->settings, input->service)) {
             return error_set(err, STATUS_NOT_FOUND, "there is no service of this code");
         }
-        (void)text_copy(visit->service, sizeof(visit->service), input->service);
+        if (strcmp(visit->service, input->service) == 0) {
+            return error_field(err, "service", "is the one the visit is for");
+        }
+        text_copy(visit->service, sizeof(visit->service), input->service);
+        (void)line_prefix(act, visit->service, visit->line);
         visit->only_counter = 0;
         return STATUS_OK;
     }
@@ -172,68 +172,52 @@ apply_transfer(struct act *act, const struct transfer_input *input, struct visit
     return STATUS_OK;
 }
 
-enum status
-visit_transfer(struct act *act, const char *id, const struct transfer_input *input,
-    struct visit *visit, struct error *err)
+static enum status
+apply_finish(struct act *act, const struct move_input *input, struct visit *visit,
+    json_t *told, struct error *err)
 {
-    enum status st = load_own(act, id, visit, err);
-    struct visit was = *visit;
-    json_t *data;
+    if (input->outcome == OUTCOME_VERIFIED) {
+        enum status st = visit_papers_check(act, visit, err);
 
-    if (st == STATUS_OK && was.state != VISIT_SERVING) {
-        return error_set(err, STATUS_WRONG_STATE, "the visit is %s, not being served",
-            visit_state_name(was.state));
+        if (st != STATUS_OK) {
+            return st;
+        }
     }
-    if (st == STATUS_OK) {
-        st = leave_counter(act, visit, err);
+    visit->outcome = input->outcome;
+    (void)json_object_set_new(told, "outcome", json_string(outcome_name(visit->outcome)));
+    return STATUS_OK;
+}
+
+/* A finish that was a slip of the hand: the person still stands there. */
+static enum status
+apply_take_back(struct act *act, const struct move_input *input, struct visit *visit,
+    json_t *told, struct error *err)
+{
+    struct counter counter;
+    struct visit other;
+    enum status st;
+
+    (void)input;
+    (void)told;
+    if (act->now_ms < visit->ended_ms ||
+        act->now_ms - visit->ended_ms > DESK_TAKE_BACK_MS) {
+        return line_wrong_state(visit, "finished within the last two minutes", err);
     }
-    if (st == STATUS_OK) {
-        st = apply_transfer(act, input, visit, err);
-    }
+    st = db_counter_load(act->db, act->office, visit->counter, &counter, err);
     if (st != STATUS_OK) {
         return st;
     }
-    if (input->note[0]) {
-        (void)text_copy(visit->note, sizeof(visit->note), input->note);
+    if (counter.state == COUNTER_CLOSED) {
+        return error_set(
+            err, STATUS_COUNTER_CLOSED, "counter %d has closed since", visit->counter);
     }
-    data = line_visit_data(act, visit);
-    (void)json_object_set_new(data, "why", json_string("transferred"));
-    (void)json_object_set_new(data, "from_counter", json_integer(was.counter));
-    if (visit->only_counter) {
-        (void)json_object_set_new(
-            data, "only_counter", json_integer(visit->only_counter));
+    st = db_visit_at_counter(act->db, act->office, visit->counter, &other, err);
+    if (st != STATUS_NOT_FOUND) {
+        return st == STATUS_OK ? counter_busy_with(&other, err) : st;
     }
-    return line_move(act, visit, &was, VISIT_WAITING, "visit.waiting", data, err);
-}
-
-/* "verified" stands for every obligatory paper. */
-static enum status
-check_papers(struct act *act, const struct visit *visit, struct error *err)
-{
-    const struct settings_service *service =
-        settings_service(act->settings, visit->service);
-    struct check_entry entries[SETTINGS_DOCUMENTS_MAX];
-    struct checklist_item items[SETTINGS_DOCUMENTS_MAX];
-    size_t count;
-    enum status st = db_checklist_load(
-        act->db, act->office, visit->id, entries, ARRAY_LEN(entries), &count, err);
-
-    if (st != STATUS_OK || !service) {
-        return st;
-    }
-    for (size_t i = 0; i < service->document_count; i++) {
-        const struct settings_document *document = &service->documents[i];
-
-        items[i] = (struct checklist_item){
-            .id = document->id, .rule = document->rule, .group = document->group
-        };
-        for (size_t j = 0; j < count; j++) {
-            if (strcmp(entries[j].item, document->id) == 0) {
-                (void)item_state_from_name(entries[j].state, &items[i].state);
-            }
-        }
-    }
-    return checklist_rule_check(items, service->document_count, err);
+    visit->ended_ms = 0;
+    visit->outcome = OUTCOME_NONE;
+    return STATUS_OK;
 }
 
 /* What the service took joins the running median. */
@@ -253,70 +237,234 @@ note_pace(struct act *act, const struct visit *visit, struct error *err)
     return db_pace_put(act->db, act->office, visit->service, &pace, err);
 }
 
-enum status
-visit_finish(struct act *act, const char *id, const struct finish_input *input,
-    struct visit *visit, struct error *err)
+static enum status
+recall(struct act *act, const struct move_input *input, struct visit *visit,
+    struct error *err)
 {
-    enum status st = load_own(act, id, visit, err);
-    struct visit was = *visit;
-    json_t *data;
+    return call_again(act, input->id, visit, err);
+}
 
-    if (st == STATUS_OK) {
-        st = visit_state_check(was.state, VISIT_DONE, err);
+static enum status
+call(struct act *act, const struct move_input *input, struct visit *visit,
+    struct error *err)
+{
+    return call_out_of_order(act, input->id, input->counter, input->note, visit, err);
+}
+
+/* With dignity: who needs it is heard, the reason is on no screen afterwards. */
+static enum status
+change_lane(struct act *act, const struct move_input *input, struct visit *visit,
+    struct error *err)
+{
+    enum status st = db_visit_load(act->db, act->office, input->id, visit, err);
+
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && strcmp(input->outcome, "verified") == 0) {
-        st = check_papers(act, visit, err);
+    if (visit->state != VISIT_WAITING) {
+        return line_wrong_state(visit, "waiting", err);
+    }
+    if (visit->lane == input->lane) { /* pressed twice: it is so already */
+        return STATUS_OK;
+    }
+    return line_change_lane(act, visit, input->lane, input->note, err);
+}
+
+static const struct move_row rows[VISIT_MOVE_COUNT] = {
+    [MOVE_RECALL] = { .from = FROM(VISIT_CALLED),
+        .wanted = "called",
+        .to = VISIT_CALLED,
+        .kind = EVENT_VISIT_RECALLED,
+        .call = recall },
+    [MOVE_START] = { .from = FROM(VISIT_CALLED),
+        .wanted = "called",
+        .to = VISIT_SERVING,
+        .kind = EVENT_VISIT_STARTED,
+        .time = offsetof(struct visit, started_ms) },
+    [MOVE_ABSENT] = { .from = FROM(VISIT_CALLED),
+        .wanted = "called",
+        .to = VISIT_ABSENT,
+        .kind = EVENT_VISIT_ABSENT,
+        .time = NO_TIME },
+    [MOVE_RETURN] = { .from = FROM(VISIT_ABSENT) | FROM(VISIT_HELD),
+        .wanted = "absent or held",
+        .to = VISIT_WAITING,
+        .kind = EVENT_VISIT_WAITING,
+        .time = NO_TIME,
+        .why = WAITING_RETURNED,
+        .by_anybody = true,
+        .apply = apply_return },
+    [MOVE_CANCEL] = { .from = FROM(VISIT_WAITING) | FROM(VISIT_CALLED),
+        .wanted = "waiting or called",
+        .to = VISIT_CANCELLED,
+        .kind = EVENT_VISIT_CANCELLED,
+        .time = offsetof(struct visit, ended_ms) },
+    [MOVE_HOLD] = { .from = FROM(VISIT_SERVING),
+        .wanted = "being served",
+        .to = VISIT_HELD,
+        .kind = EVENT_VISIT_HELD,
+        .time = NO_TIME,
+        .decode = decode_hold,
+        .apply = apply_hold },
+    [MOVE_TRANSFER] = { .from = FROM(VISIT_SERVING),
+        .wanted = "being served",
+        .to = VISIT_WAITING,
+        .kind = EVENT_VISIT_WAITING,
+        .time = NO_TIME,
+        .why = WAITING_TRANSFERRED,
+        .decode = decode_transfer,
+        .apply = apply_transfer },
+    [MOVE_FINISH] = { .from = FROM(VISIT_SERVING),
+        .wanted = "being served",
+        .to = VISIT_DONE,
+        .kind = EVENT_VISIT_FINISHED,
+        .time = offsetof(struct visit, ended_ms),
+        .decode = decode_finish,
+        .apply = apply_finish,
+        .after = note_pace },
+    [MOVE_TAKE_BACK] = { .from = FROM(VISIT_DONE),
+        .wanted = "done",
+        .to = VISIT_SERVING,
+        .kind = EVENT_VISIT_STARTED,
+        .time = NO_TIME,
+        .why = WAITING_TAKEN_BACK,
+        .apply = apply_take_back },
+    [MOVE_LANE] = { .from = FROM(VISIT_WAITING),
+        .wanted = "waiting",
+        .to = VISIT_WAITING,
+        .kind = EVENT_VISIT_WAITING,
+        .decode = decode_lane,
+        .call = change_lane },
+    [MOVE_CALL] = { .from = FROM(VISIT_WAITING),
+        .wanted = "waiting",
+        .to = VISIT_CALLED,
+        .kind = EVENT_VISIT_CALLED,
+        .decode = decode_call,
+        .call = call },
+};
+
+void
+visit_move_decode(
+    enum visit_move move, struct json_reader *body, struct move_input *input)
+{
+    if (rows[move].decode) {
+        rows[move].decode(body, input);
+    }
+}
+
+/* A visit at a counter is for those who work there. */
+static enum status
+check_own(struct act *act, const struct visit *visit, struct error *err)
+{
+    struct counter counter;
+    enum status st;
+
+    if (visit->counter == 0) {
+        return STATUS_OK;
+    }
+    st = db_counter_load(act->db, act->office, visit->counter, &counter, err);
+    return st == STATUS_OK ? counter_check_own(act, &counter, err) : st;
+}
+
+/* Load the visit and see whether the caller may make this move now. */
+static enum status
+load(struct act *act, enum visit_move move, const char *id, struct visit *visit,
+    struct error *err)
+{
+    enum status st = db_visit_load(act->db, act->office, id, visit, err);
+
+    if (st == STATUS_OK && !rows[move].by_anybody) {
+        st = check_own(act, visit, err);
     }
     if (st != STATUS_OK) {
         return st;
     }
-    visit->ended_ms = act->now_ms;
-    (void)text_copy(visit->outcome, sizeof(visit->outcome), input->outcome);
-    if (input->note[0]) {
-        (void)text_copy(visit->note, sizeof(visit->note), input->note);
+    if (!(rows[move].from & FROM(visit->state))) {
+        return line_wrong_state(visit, rows[move].wanted, err);
     }
-    data = data_with_counter(act, visit);
-    (void)json_object_set_new(data, "outcome", json_string(visit->outcome));
-    st = line_move(act, visit, &was, VISIT_DONE, "visit.finished", data, err);
-    return st == STATUS_OK ? note_pace(act, visit, err) : st;
+    return STATUS_OK;
+}
+
+/* Where it stands; who leaves a counter for the line stays in that counter's history. */
+static enum status
+tell_counter(struct act *act, enum visit_state to, const struct visit *visit,
+    json_t *told, struct error *err)
+{
+    const struct settings_counter *setting =
+        settings_counter(act->settings, visit->counter);
+
+    if (visit->counter == 0) {
+        return STATUS_OK;
+    }
+    if (to == VISIT_WAITING) {
+        return db_visit_left_put(act->db, act->office, visit, err);
+    }
+    (void)json_object_set_new(told, "counter", json_integer(visit->counter));
+    (void)json_object_set_new(told, "hall", json_string(setting ? setting->hall : ""));
+    return STATUS_OK;
+}
+
+/* Change the visit as the row says; `told` gets what the journal tells besides. */
+static enum status
+apply(struct act *act, const struct move_row *row, const struct move_input *input,
+    struct visit *visit, json_t *told, struct error *err)
+{
+    enum status st = tell_counter(act, row->to, visit, told, err);
+
+    if (row->why != WAITING_NONE) {
+        (void)json_object_set_new(told, "why", json_string(waiting_why_name(row->why)));
+    }
+    if (st == STATUS_OK && row->apply) {
+        st = row->apply(act, input, visit, told, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (row->time != NO_TIME) {
+        *(int64_t *)(void *)((char *)visit + row->time) = act->now_ms;
+    }
+    if (row->to == VISIT_WAITING) {
+        visit->counter = 0;
+        if (visit->only_counter) { /* that is, or is still, where it is sent */
+            (void)json_object_set_new(
+                told, "only_counter", json_integer(visit->only_counter));
+        }
+    }
+    if (input->note[0]) {
+        text_copy(visit->note, sizeof(visit->note), input->note);
+    }
+    return STATUS_OK;
 }
 
 enum status
-visit_checklist(struct act *act, const char *id, const struct check_entry *entries,
-    size_t count, struct visit *visit, struct error *err)
+visit_move(struct act *act, enum visit_move move, const struct move_input *input,
+    struct error *err)
 {
-    enum status st = load_own(act, id, visit, err);
-    const struct settings_service *service;
-    json_t *items;
+    const struct move_row *row = &rows[move];
+    struct visit visit, was;
+    json_t *more, *told;
+    enum status st;
 
+    if (row->call) {
+        return row->call(act, input, &visit, err);
+    }
+    st = load(act, move, input->id, &visit, err);
     if (st != STATUS_OK) {
         return st;
     }
-    if (visit->state != VISIT_CALLED && visit->state != VISIT_SERVING) {
-        return error_set(err, STATUS_WRONG_STATE, "the visit is %s, not at a counter",
-            visit_state_name(visit->state));
-    }
-    service = settings_service(act->settings, visit->service);
-    items = json_array();
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        bool known = false;
-
-        for (size_t d = 0; service && d < service->document_count; d++) {
-            known = known || strcmp(service->documents[d].id, entries[i].item) == 0;
-        }
-        if (!known) {
-            st = error_set(err, STATUS_BAD_REQUEST,
-                "items[%zu].id is no document of this service", i);
-            break;
-        }
-        st = db_checklist_put(act->db, act->office, id, &entries[i], err);
-        (void)json_array_append_new(
-            items, json_pack("[s, s]", entries[i].item, entries[i].state));
-    }
+    was = visit;
+    more = json_object();
+    st = apply(act, row, input, &visit, more, err);
     if (st != STATUS_OK) {
-        json_decref(items);
+        json_decref(more);
         return st;
     }
-    return journal_append(
-        act, "visit.checklist", id, json_pack("{s:o}", "items", items), err);
+    told = line_visit_data(&visit); /* with the line it goes to */
+    (void)json_object_update(told, more);
+    json_decref(more);
+    st = line_move(act, &visit, &was, row->to, row->kind, told, err);
+    if (st != STATUS_OK || !row->after) {
+        return st;
+    }
+    return row->after(act, &visit, err);
 }

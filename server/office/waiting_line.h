@@ -3,8 +3,8 @@
 #define SERVER_OFFICE_WAITING_LINE_H
 
 /*
- * Who waits, as the rules of server/line/ want it: rows of the database become plain
- * values, with what the lines have seen so far. Worker threads.
+ * Everybody who waits, as the rules want them, for whoever asks who is called next: the
+ * counters, the boards, the phones, the kiosk. Worker threads.
  */
 
 #include "common/base.h"
@@ -13,11 +13,35 @@
 #include "server/line/call_order.h"
 #include "server/office/act.h"
 
-/** The letter is that of the line its service belongs to now. */
-struct waiting_visit waiting_of_row(const struct act *act, const struct line_row *row);
+struct settings_counter;
 
-/** What the rules need to know of a day; `counter` 0: of no counter in particular. */
-enum status waiting_rules_load(struct act *act, int counter, const char *day,
-    struct call_rules *rules, struct error *err) MUST_CHECK;
+/** All who wait on a day; waiting[i] is rows[i]. */
+struct waiting_line {
+    struct line_row *rows;         /* owned */
+    struct waiting_visit *waiting; /* owned */
+    size_t count;
+    struct call_rules rules; /* of no counter yet */
+};
+
+/** Who was sent to a counter that is closed, or gone, may go to any. */
+enum status waiting_line_load(struct act *act, const char *day, struct waiting_line *line,
+    struct error *err) MUST_CHECK;
+/**
+ * Of those the ones that decide whom this counter calls: who could be first of some lane
+ * by any reason, and everybody who waits for something else than their turn.
+ */
+enum status waiting_line_load_front(struct act *act, const char *day,
+    const struct settings_counter *counter, struct waiting_line *line, struct error *err)
+    MUST_CHECK;
+/** Also of one whose loading failed. */
+void waiting_line_free(struct waiting_line *line);
+
+/** Is this counter closed, or no longer in the settings? */
+enum status waiting_counter_is_shut(
+    struct act *act, int number, bool *shut, struct error *err) MUST_CHECK;
+
+/** May this counter call waiting[i]? */
+bool waiting_line_is_for(
+    const struct waiting_line *line, size_t i, const struct settings_counter *counter);
 
 #endif /* SERVER_OFFICE_WAITING_LINE_H */

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON written straight into a buffer. */
+#include "common/json_writer.h"
+#include "common/array.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define FIRST_CAPACITY 2048 /* most answers fit */
+
+static char *
+room_for(struct json_writer *w, size_t more)
+{
+    size_t room = w->capacity == 0 && more < FIRST_CAPACITY ? FIRST_CAPACITY : more;
+
+    w->text = array_reserve(w->text, w->len, room, &w->capacity, 1);
+    return w->text + w->len;
+}
+
+static void
+put(struct json_writer *w, const char *bytes, size_t len)
+{
+    memcpy(room_for(w, len), bytes, len);
+    w->len += len;
+}
+
+/* What stands before a value: a comma, and a member's name. */
+static void
+begin(struct json_writer *w, const char *name)
+{
+    if (w->follows) {
+        put(w, ",", 1);
+    }
+    if (name) {
+        put(w, "\"", 1);
+        put(w, name, strlen(name));
+        put(w, "\":", 2);
+    }
+    w->follows = true;
+}
+
+void
+writer_open(struct json_writer *w, const char *name, char bracket)
+{
+    begin(w, name);
+    put(w, &bracket, 1);
+    w->follows = false;
+}
+
+void
+writer_close(struct json_writer *w, char bracket)
+{
+    put(w, &bracket, 1);
+    w->follows = true;
+}
+
+/* A character that cannot stand for itself. */
+static void
+put_escaped(struct json_writer *w, unsigned char c)
+{
+    static const char names[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    char out[8];
+
+    for (const char *n = names; *n; n += 2) {
+        if ((unsigned char)*n == c) {
+            put(w, (const char[]){ '\\', n[1] }, 2);
+            return;
+        }
+    }
+    put(w, out, (size_t)snprintf(out, sizeof(out), "\\u%04X", c));
+}
+
+void
+writer_text(struct json_writer *w, const char *name, const char *text)
+{
+    const char *from = text;
+    const char *at = text;
+
+    begin(w, name);
+    put(w, "\"", 1);
+    for (; *at; at++) {
+        unsigned char c = (unsigned char)*at;
+
+        if (c < 0x20 || c == '"' || c == '\\') {
+            put(w, from, (size_t)(at - from));
+            put_escaped(w, c);
+            from = at + 1;
+        }
+    }
+    put(w, from, (size_t)(at - from));
+    put(w, "\"", 1);
+}
+
+void
+writer_int(struct json_writer *w, const char *name, int64_t value)
+{
+    char out[24];
+
+    begin(w, name);
+    put(w, out, (size_t)snprintf(out, sizeof(out), "%" PRId64, value));
+}
+
+static void
+put_word(struct json_writer *w, const char *name, const char *word)
+{
+    begin(w, name);
+    put(w, word, strlen(word));
+}
+
+void
+writer_bool(struct json_writer *w, const char *name, bool value)
+{
+    put_word(w, name, value ? "true" : "false");
+}
+
+void
+writer_null(struct json_writer *w, const char *name)
+{
+    put_word(w, name, "null");
+}
+
+char *
+writer_take(struct json_writer *w, size_t *len)
+{
+    char *text;
+
+    put(w, "\n", 2); /* with its NUL */
+    text = w->text;
+    *len = w->len - 1;
+    *w = (struct json_writer){ 0 };
+    return text;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shown, not judged: an odd field reads as absent, so that a newer server can be read. */
+#include "counter/counter_json.h"
+
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/json_reader.h"
+#include "common/text.h"
+#include "common/visit_state.h"
+#include "common/words.h"
+
+#define COUNT_MAX 99999
+
+static void
+read_text(struct json_reader *r, const char *field, char *out, size_t out_size)
+{
+    reader_text(r, field, JSON_OPTIONAL, out, out_size);
+}
+
+static bool
+text_is(struct json_reader *r, const char *field, const char *word)
+{
+    const char *const words[] = { word, NULL };
+
+    return reader_word(r, field, JSON_OPTIONAL, words, -1) == 0;
+}
+
+/* 0 when it is missing or odd. */
+static int
+read_count(struct json_reader *r, const char *field)
+{
+    int count = 0;
+
+    reader_small_int(r, field, JSON_OPTIONAL, 0, COUNT_MAX, &count);
+    return count;
+}
+
+static int64_t
+read_time(struct json_reader *r, const char *field)
+{
+    int64_t at_ms = 0;
+
+    reader_time(r, field, JSON_OPTIONAL, &at_ms);
+    return at_ms;
+}
+
+static void
+read_paper(struct json_reader r, struct desk_paper *paper)
+{
+    read_text(&r, "id", paper->id, sizeof(paper->id));
+    read_text(&r, "label", paper->label, sizeof(paper->label));
+    read_text(&r, "group", paper->group, sizeof(paper->group));
+    read_text(&r, "condition", paper->condition, sizeof(paper->condition));
+    read_text(&r, "note", paper->note, sizeof(paper->note));
+    paper->mode = (enum document_mode)reader_word(
+        &r, "mode", JSON_OPTIONAL, document_mode_words, DOCUMENT_SHOW_ORIGINAL);
+    paper->rule = (enum document_rule)reader_word(
+        &r, "rule", JSON_OPTIONAL, document_rule_words, DOCUMENT_ALWAYS);
+    paper->state = (enum item_state)reader_word(
+        &r, "state", JSON_OPTIONAL, item_state_words, ITEM_OPEN);
+}
+
+static void
+read_applicant(struct json_reader *r, struct desk_visit *visit)
+{
+    struct json_reader applicant = reader_member(r, "applicant", JSON_OPTIONAL);
+    struct json_reader application = reader_member(r, "application", JSON_OPTIONAL);
+
+    read_text(&applicant, "name", visit->name, sizeof(visit->name));
+    read_text(&applicant, "nik", visit->nik, sizeof(visit->nik));
+    read_text(&applicant, "phone", visit->phone, sizeof(visit->phone));
+    read_text(
+        &application, "registration", visit->registration, sizeof(visit->registration));
+    read_text(&application, "from", visit->from, sizeof(visit->from));
+    read_text(&application, "to", visit->to, sizeof(visit->to));
+}
+
+static void
+read_visit(struct json_reader r, struct desk_visit *visit)
+{
+    struct json_reader service = reader_member(&r, "service", JSON_OPTIONAL);
+
+    read_text(&r, "visit", visit->id, sizeof(visit->id));
+    read_text(&r, "number", visit->number, sizeof(visit->number));
+    read_text(&service, "code", visit->service_code, sizeof(visit->service_code));
+    read_text(&service, "name", visit->service, sizeof(visit->service));
+    read_text(&r, "note", visit->note, sizeof(visit->note));
+    read_text(&r, "priority_reason", visit->reason, sizeof(visit->reason));
+    visit->priority = text_is(&r, "lane", "priority");
+    visit->arrived_ms = read_time(&r, "arrived_at");
+    visit->called_ms = read_time(&r, "called_at");
+    visit->started_ms = read_time(&r, "started_at");
+    visit->calls = read_count(&r, "calls");
+    reader_bool(&r, "late", JSON_OPTIONAL, &visit->late);
+    if (text_is(&r, "state", visit_state_name(VISIT_CALLED))) {
+        visit->state = DESK_VISIT_CALLED;
+    } else if (text_is(&r, "state", visit_state_name(VISIT_SERVING))) {
+        visit->state = DESK_VISIT_SERVING;
+    }
+    read_applicant(&r, visit);
+    visit->paper_count = reader_list(&r, "checklist", JSON_OPTIONAL, MODEL_ITEMS_MAX);
+    for (size_t i = 0; i < visit->paper_count; i++) {
+        read_paper(reader_object_item(&r, "checklist", i), &visit->papers[i]);
+    }
+}
+
+/* The service's line of the list; a new one when it is not there yet, or NULL: full. */
+static struct desk_waiting *
+waiting_of(struct desk *desk, const char *service)
+{
+    struct desk_waiting *waiting;
+
+    for (size_t i = 0; i < desk->waiting_count; i++) {
+        if (strcmp(desk->waiting[i].service, service) == 0) {
+            return &desk->waiting[i];
+        }
+    }
+    if (desk->waiting_count == MODEL_WAITING_MAX) {
+        return NULL;
+    }
+    waiting = &desk->waiting[desk->waiting_count++];
+    (void)text_copy(waiting->service, sizeof(waiting->service), service);
+    return waiting;
+}
+
+static void
+read_waiting(struct json_reader r, struct desk *desk)
+{
+    int count = read_count(&r, "count");
+    char service[MODEL_ID_SIZE];
+    struct desk_waiting *waiting;
+
+    read_text(&r, "service", service, sizeof(service));
+    desk->waiting_total += count;
+    waiting = waiting_of(desk, service);
+    if (!waiting) {
+        return;
+    }
+    read_text(&r, "name", waiting->name, sizeof(waiting->name));
+    if (text_is(&r, "lane", "priority")) {
+        waiting->priority += count;
+    } else {
+        waiting->regular += count;
+    }
+}
+
+static void
+read_aside(struct json_reader r, struct desk_aside *aside)
+{
+    read_text(&r, "visit", aside->id, sizeof(aside->id));
+    read_text(&r, "number", aside->number, sizeof(aside->number));
+    aside->state =
+        text_is(&r, "state", visit_state_name(VISIT_HELD)) ? VISIT_HELD : VISIT_ABSENT;
+}
+
+enum status
+desk_from_json(const json_t *answer, struct desk *desk, struct error *err)
+{
+    struct json_reader r;
+    struct json_reader visit;
+    bool yours = true; /* a server that does not say so refuses by itself */
+    size_t count;
+
+    *desk = (struct desk){ 0 };
+    reader_init(&r, answer, READER_LENIENT, err);
+    reader_small_int(&r, "number", JSON_REQUIRED, 1, COUNT_MAX, &desk->number);
+    desk->state = (enum counter_state)reader_word(
+        &r, "state", JSON_REQUIRED, counter_state_words, COUNTER_CLOSED);
+    read_text(&r, "name", desk->name, sizeof(desk->name));
+    read_text(&r, "reason", desk->reason, sizeof(desk->reason));
+    read_text(&r, "held_by", desk->held_by, sizeof(desk->held_by));
+    reader_bool(&r, "yours", JSON_OPTIONAL, &yours);
+    desk->barred = !yours;
+    desk->max_calls = read_count(&r, "max_calls");
+    visit = reader_member(&r, "visit", JSON_OPTIONAL);
+    read_visit(visit, &desk->visit);
+    count = reader_list(&r, "waiting", JSON_OPTIONAL, COUNT_MAX);
+    for (size_t i = 0; i < count; i++) {
+        read_waiting(reader_object_item(&r, "waiting", i), desk);
+    }
+    desk->aside_count = reader_list(&r, "aside", JSON_OPTIONAL, MODEL_ASIDE_MAX);
+    for (size_t i = 0; i < desk->aside_count; i++) {
+        read_aside(reader_object_item(&r, "aside", i), &desk->aside[i]);
+    }
+    return reader_result(&r);
+}
+
+static enum desk_past_end
+past_end(struct json_reader *r)
+{
+    /* By outcome, then by state: the order of enum desk_past_end. */
+    static const char *const words[] = { "absent", "held", "cancelled", "waiting",
+        "unserved", NULL };
+    int outcome =
+        reader_word(r, "outcome", JSON_OPTIONAL, outcome_words, (int)OUTCOME_NONE);
+
+    if (outcome != OUTCOME_NONE) {
+        return (enum desk_past_end)(PAST_VERIFIED + outcome - OUTCOME_VERIFIED);
+    }
+    return (enum desk_past_end)(PAST_ABSENT + reader_word(r, "state", JSON_OPTIONAL,
+                                                  words, PAST_BACK - PAST_ABSENT));
+}
+
+size_t
+desk_past_from_json(const json_t *answer, struct desk_past past[MODEL_PAST_MAX])
+{
+    struct json_reader r;
+    size_t count;
+
+    reader_init(&r, answer, READER_LENIENT, NULL);
+    count = reader_list(&r, "visits", JSON_OPTIONAL, MODEL_PAST_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct json_reader visit = reader_object_item(&r, "visits", i);
+        struct json_reader service = reader_member(&visit, "service", JSON_OPTIONAL);
+
+        past[i] = (struct desk_past){ .end = past_end(&visit),
+            .called_ms = read_time(&visit, "called_at") };
+        read_text(&visit, "number", past[i].number, sizeof(past[i].number));
+        read_text(&service, "name", past[i].service, sizeof(past[i].service));
+    }
+    return count;
+}
+
+json_t *
+desk_visit_checklist(const struct desk_visit *visit)
+{
+    json_t *items = json_array();
+
+    for (size_t i = 0; i < visit->paper_count; i++) {
+        const struct desk_paper *paper = &visit->papers[i];
+
+        if (paper->state != ITEM_OPEN) {
+            json_array_append_new(
+                items, json_pack("{s:s, s:s, s:s*}", "id", paper->id, "state",
+                           item_state_name(paper->state), "note",
+                           paper->note[0] ? paper->note : NULL));
+        }
+    }
+    return json_pack("{s:o}", "items", items);
+}

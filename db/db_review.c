@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "db/db_review.h"
+
+#include <string.h>
+
+#include "db/statement.h"
+
+/* The pair as it is stored: the lesser id first. */
+static void
+bind_pair(struct statement *stmt, int index, const char *one, const char *other)
+{
+    bool in_order = strcmp(one, other) < 0;
+
+    statement_bind_text(stmt, index, in_order ? one : other);
+    statement_bind_text(stmt, index + 1, in_order ? other : one);
+}
+
+enum status
+db_application_distinct_put(struct db *db, int64_t office, const char *one,
+    const char *other, int64_t account, int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO application_distinct (office, application, other, account, at_ms)"
+        " VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT DO NOTHING";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    bind_pair(stmt, 2, one, other);
+    statement_bind_int64(stmt, 4, account);
+    statement_bind_int64(stmt, 5, now_ms);
+    return statement_run(stmt, "note that two applications are of two people", err);
+}
+
+enum status
+db_application_is_distinct(struct db *db, int64_t office, const char *one,
+    const char *other, bool *distinct, struct error *err)
+{
+    static const char sql[] =
+        "SELECT 1"
+        " FROM application_distinct"
+        " WHERE office = $1 AND application = $2 AND other = $3";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    bind_pair(stmt, 2, one, other);
+    *distinct = statement_next(stmt);
+    return statement_end(stmt, "look whether two applications are of two people", err);
+}
+
+enum status
+db_personal_look_add(
+    struct db *db, int64_t office, const struct personal_look *look, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO personal_look (office, look, at_ms, account, application, what)"
+        " SELECT $1, COALESCE(MAX(look), 0) + 1, $2, $3, $4, $5"
+        " FROM personal_look"
+        " WHERE office = $1";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, look->at_ms);
+    statement_bind_int64(stmt, 3, look->account);
+    statement_bind_text(stmt, 4, look->application);
+    statement_bind_text(stmt, 5, look->what);
+    return statement_run(stmt, "note who looked", err);
+}
+
+static void
+read_look(struct statement *stmt, void *row)
+{
+    struct personal_look *look = row;
+
+    look->look = statement_int64_in(stmt, 0, 1, INT64_MAX);
+    look->at_ms = statement_int64_in(stmt, 1, 0, TIME_MS_MAX);
+    look->account = statement_int64_in(stmt, 2, 1, INT64_MAX);
+    statement_text(stmt, 3, look->application, sizeof(look->application));
+    statement_text(stmt, 4, look->what, sizeof(look->what));
+    statement_text(stmt, 5, look->name, sizeof(look->name));
+}
+
+enum status
+db_personal_look_list(struct db *db, int64_t office, const char *application,
+    int64_t account, int64_t after, size_t max, struct personal_look **looks,
+    size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT l.look, l.at_ms, l.account, l.application, l.what, a.name"
+        " FROM personal_look l"
+        " LEFT JOIN account a ON a.id = l.account"
+        " WHERE l.office = $1 AND l.look > $2"
+        "   AND ($3 = '' OR l.application = $3)"
+        "   AND ($4 = 0 OR l.account = $4)"
+        " ORDER BY l.look"
+        " LIMIT $5";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, after);
+    statement_bind_text(stmt, 3, application);
+    statement_bind_int64(stmt, 4, account);
+    statement_bind_int64(stmt, 5, (int64_t)max);
+    return statement_list(
+        stmt, "read who looked", sizeof(**looks), read_look, looks, count, err);
+}

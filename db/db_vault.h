@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DB_DB_VAULT_H
+#define DB_DB_VAULT_H
+
+/*
+ * What is personal in tables of db/ itself (who has a ticket, answers that are kept for
+ * an Idempotency-Key) is sealed by the handle that stores it, and opened by the one that
+ * reads it, so that nobody above knows. A handle without a vault stores it as it is, and
+ * cannot read what was sealed: tests, and programs that touch no people.
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+#include "common/vault.h"
+
+struct db;
+
+/** From now on; borrowed as long as the handle is open; NULL: none, as at first. */
+void db_use_vault(struct db *db, const struct vault *vault);
+
+/**
+ * Seal up to `max` people who were stored before there was a vault.
+ * @param more  there may be others
+ */
+enum status db_applicant_seal(
+    struct db *db, int64_t office, int64_t max, bool *more, struct error *err) MUST_CHECK;
+
+#endif /* DB_DB_VAULT_H */

@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Build the Debian packages into build/deb/ and, where it is installed, let lintian judge them. What is built is a
+# copy of the files that git knows (all of them where there is no git).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=$(dpkg-parsechangelog -S Version)
+if ! grep -qx "VERSION := $version" Makefile; then
+    echo "build-deb.sh: debian/changelog says $version, the Makefile another version" >&2
+    exit 1
+fi
+out=build/deb
+source=$out/antrean-$version
+rm -rf "$out"
+mkdir -p "$source"
+if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+    git ls-files -z --cached --others --exclude-standard | tar c --null -T - | tar x -C "$source"
+else
+    tar c --exclude=./build . | tar x -C "$source"
+fi
+(cd "$source" && dpkg-buildpackage --no-sign "$@" >../build.log 2>&1) || {
+    tail -40 "$out/build.log" >&2
+    exit 1
+}
+rm -rf "$source"
+if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning "$out"/*.changes; fi
+ls "$out"/*.deb

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Visits, arrivals, counters and boards as JSON. */
+#include "server/api/visit_json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/call_text.h"
+#include "common/clock.h"
+#include "server/api/json_values.h"
+#include "server/office/clock_guard.h"
+#include "server/office/line_move.h"
+
+static void
+set(json_t *object, const char *name, json_t *value)
+{
+    (void)json_object_set_new(object, name, value);
+}
+
+static json_t *
+json_of_minute(int minute)
+{
+    char text[6];
+
+    return json_string(minute_format(minute, text));
+}
+
+static json_t *
+json_of_number(const struct visit *visit)
+{
+    char number[NUMBER_SIZE];
+
+    return json_string(visit_number(visit->prefix, visit->number, number));
+}
+
+json_t *
+json_of_service_name(const struct act *act, const char *code)
+{
+    const struct settings_service *service = settings_service(act->settings, code);
+    char prefix[PREFIX_SIZE];
+
+    return json_pack("{s:s, s:s, s:s}", "code", code, "prefix",
+        line_prefix(act, code, prefix), "name", service ? service->name : code);
+}
+
+static void
+write_service(struct json_writer *w, const struct act *act, const char *code)
+{
+    const struct settings_service *service = settings_service(act->settings, code);
+    char prefix[PREFIX_SIZE];
+
+    writer_open(w, "service", '{');
+    writer_text(w, "code", code);
+    writer_text(w, "prefix", line_prefix(act, code, prefix));
+    writer_text(w, "name", service ? service->name : code);
+    writer_close(w, '}');
+}
+
+static void
+write_slip(struct json_writer *w, const struct slip *slip)
+{
+    writer_open(w, "slip", '{');
+    writer_open(w, "lines", '[');
+    for (size_t i = 0; i < slip->count; i++) {
+        char mark[SLIP_MARK_SIZE];
+
+        writer_text(w, NULL, slip_line_mark(&slip->line[i], mark));
+    }
+    writer_close(w, ']');
+    writer_text(w, "qr", slip->qr);
+    writer_close(w, '}');
+}
+
+void
+write_arrival(struct json_writer *w, const struct act *act, const struct arrival *arrival)
+{
+    const struct visit *visit = &arrival->visit;
+    char text[RFC3339_SIZE];
+
+    writer_open(w, NULL, '{');
+    writer_text(w, "visit", visit->id);
+    writer_text(w, "number", visit_number(visit->prefix, visit->number, text));
+    write_service(w, act, visit->service);
+    writer_text(w, "lane", lane_name(visit->lane));
+    writer_text(w, "state", visit_state_name(visit->state));
+    writer_int(w, "ahead", arrival->ahead);
+    writer_int(w, "estimate_s", arrival->estimate_s);
+    writer_int(w, "estimate_to_s", arrival->estimate_to_s);
+    writer_bool(w, "counter_open", !arrival->no_counter);
+    writer_text(w, "called_before", minute_format(arrival->called_before, text));
+    if (visit->callable_from_ms > act->now_ms) {
+        writer_text(w, "callable_from",
+            zone_format(act->zone, visit->callable_from_ms, /* millis= */ true, text));
+    }
+    if (visit->state == VISIT_CALLED || visit->state == VISIT_SERVING) {
+        writer_int(w, "counter", visit->counter);
+    }
+    writer_bool(w, "late", visit->late);
+    writer_text(w, "track", arrival->slip.qr);
+    if (visit->state == VISIT_DONE) {
+        char address[SLIP_QR_SIZE];
+
+        (void)snprintf(
+            address, sizeof(address), "%s/s/%s", act->public_url, visit->track);
+        writer_text(w, "survey", address);
+    }
+    writer_bool(w, "repeat", arrival->repeat);
+    write_slip(w, &arrival->slip);
+    writer_close(w, '}');
+}
+
+/* What to bring: {"id","label","mode","rule"[,"group"][,"condition"]}. */
+static json_t *
+json_of_document(const struct settings_document *document)
+{
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "id", document->id, "label",
+        document->label, "mode", document_mode_name(document->mode), "rule",
+        document_rule_name(document->rule));
+
+    if (document->group[0]) {
+        set(json, "group", json_string(document->group));
+    }
+    if (document->condition[0]) {
+        set(json, "condition", json_string(document->condition));
+    }
+    return json;
+}
+
+json_t *
+json_of_service(const struct service_view *view)
+{
+    const struct settings_service *service = view->service;
+    const char prefix[2] = { service->prefix, '\0' };
+    json_t *json = json_object();
+    json_t *documents = json_array();
+
+    for (size_t i = 0; i < service->document_count; i++) {
+        (void)json_array_append_new(documents, json_of_document(&service->documents[i]));
+    }
+    set(json, "code", json_string(service->code));
+    set(json, "prefix", json_string(prefix));
+    set(json, "name", json_string(service->name));
+    set(json, "group", json_string(service->group));
+    set(json, "quota", json_integer(view->quota));
+    set(json, "issued", json_integer(view->issued));
+    set(json, "left", json_integer(view->left));
+    set(json, "waiting", json_integer(view->waiting));
+    set(json, "ahead", json_integer(view->ahead));
+    set(json, "estimate_s", json_integer(view->estimate_s));
+    set(json, "estimate_to_s", json_integer(view->estimate_to_s));
+    set(json, "counter_open", json_boolean(!view->no_counter));
+    set(json, "served_today", json_boolean(view->served_today));
+    set(json, "walkin", json_boolean(service->walkin));
+    set(json, "documents", documents);
+    return json;
+}
+
+/* null: it has not ended at a counter. */
+static json_t *
+json_of_outcome(enum outcome outcome)
+{
+    return outcome == OUTCOME_NONE ? json_null() : json_string(outcome_name(outcome));
+}
+
+json_t *
+json_of_line_visit(const struct act *act, const struct visit *visit)
+{
+    json_t *json = json_object();
+    int64_t until_ms = visit->started_ms  ? visit->started_ms
+                       : visit->called_ms ? visit->called_ms
+                       : visit->ended_ms  ? visit->ended_ms
+                                          : act->now_ms;
+
+    set(json, "visit", json_string(visit->id));
+    set(json, "number", json_of_number(visit));
+    set(json, "service", json_of_service_name(act, visit->service));
+    set(json, "lane", json_string(lane_name(visit->lane)));
+    set(json, "state", json_string(visit_state_name(visit->state)));
+    set(json, "counter", visit->counter ? json_integer(visit->counter) : json_null());
+    set(json, "calls", json_integer(visit->calls));
+    set(json, "late", json_boolean(visit->late));
+    set(json, "arrived_at", json_of_time(act, visit->arrived_ms));
+    set(json, "called_at", json_of_time(act, visit->called_ms));
+    set(json, "started_at", json_of_time(act, visit->started_ms));
+    set(json, "ended_at", json_of_time(act, visit->ended_ms));
+    set(json, "wait_s", json_integer((until_ms - visit->arrived_ms) / 1000));
+    if (visit->callable_from_ms > act->now_ms) {
+        set(json, "callable_from", json_of_time(act, visit->callable_from_ms));
+    }
+    if (visit->only_counter) {
+        set(json, "only_counter", json_integer(visit->only_counter));
+    }
+    set(json, "outcome", json_of_outcome(visit->outcome));
+    return json;
+}
+
+json_t *
+json_of_visit(const struct act *act, const struct visit *visit)
+{
+    json_t *json = json_of_line_visit(act, visit);
+
+    if (visit->priority_reason[0]) {
+        set(json, "priority_reason", json_string(visit->priority_reason));
+    }
+    set(json, "note", visit->note[0] ? json_string(visit->note) : json_null());
+    return json;
+}
+
+json_t *
+json_of_past_visit(const struct act *act, const struct visit *visit)
+{
+    json_t *json = json_object();
+
+    set(json, "visit", json_string(visit->id));
+    set(json, "number", json_of_number(visit));
+    set(json, "service", json_of_service_name(act, visit->service));
+    set(json, "state", json_string(visit_state_name(visit->state)));
+    set(json, "outcome", json_of_outcome(visit->outcome));
+    set(json, "called_at", json_of_time(act, visit->called_ms));
+    set(json, "started_at", json_of_time(act, visit->started_ms));
+    set(json, "ended_at", json_of_time(act, visit->ended_ms));
+    return json;
+}
+
+/* null: nothing was said of it yet. */
+static json_t *
+json_of_item_state(enum item_state state)
+{
+    return state == ITEM_OPEN ? json_null() : json_string(item_state_name(state));
+}
+
+static json_t *
+json_of_checklist(const struct visit_view *view)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; view->service && i < view->service->document_count; i++) {
+        const struct settings_document *document = &view->service->documents[i];
+        json_t *item = json_of_document(document);
+
+        set(item, "state", json_null());
+        for (size_t j = 0; j < view->check_count; j++) {
+            const struct check_entry *entry = &view->checks[j];
+
+            if (strcmp(entry->item, document->id) == 0) {
+                set(item, "state", json_of_item_state(entry->state));
+                set(item, "note",
+                    entry->note[0] ? json_string(entry->note) : json_null());
+            }
+        }
+        (void)json_array_append_new(list, item);
+    }
+    return list;
+}
+
+static json_t *
+json_of_application(const struct ticket *ticket)
+{
+    json_t *json = json_object();
+
+    set(json, "registration", json_string(ticket->registration));
+    set(json, "date", json_string(ticket->day));
+    set(json, "from", json_of_minute(ticket->from_min));
+    set(json, "to", json_of_minute(ticket->to_min));
+    return json;
+}
+
+json_t *
+json_of_visit_view(const struct act *act, const struct visit_view *view)
+{
+    json_t *json = json_of_visit(act, &view->visit);
+    const struct applicant *applicant = &view->applicant;
+
+    set(json, "applicant",
+        view->has_applicant ? json_pack("{s:s, s:s, s:s}", "name", applicant->name, "nik",
+                                  applicant->nik, "phone", applicant->phone)
+                            : json_null());
+    set(json, "application",
+        view->has_ticket ? json_of_application(&view->ticket) : json_null());
+    set(json, "checklist", json_of_checklist(view));
+    return json;
+}
+
+json_t *
+json_of_counter_view(const struct act *act, const struct counter_view *view)
+{
+    json_t *json = json_object();
+    json_t *services = json_array();
+    json_t *waiting = json_array();
+    json_t *aside = json_array();
+
+    for (size_t i = 0; i < act->settings->service_count; i++) {
+        if (settings_counter_serves(view->setting, (int)i)) {
+            (void)json_array_append_new(
+                services, json_string(act->settings->services[i].code));
+        }
+    }
+    for (size_t i = 0; i < view->waiting_count; i++) {
+        const struct waiting_count *one = &view->waiting[i];
+        const struct settings_service *service =
+            settings_service(act->settings, one->service);
+
+        (void)json_array_append_new(
+            waiting, json_pack("{s:s, s:s, s:s, s:i}", "service", one->service, "name",
+                         service ? service->name : one->service, "lane",
+                         lane_name(one->lane), "count", one->count));
+    }
+    for (size_t i = 0; i < view->aside_count; i++) {
+        (void)json_array_append_new(aside,
+            json_pack("{s:s, s:s, s:s}", "visit", view->aside[i].id, "number",
+                view->aside[i].number, "state", visit_state_name(view->aside[i].state)));
+    }
+    set(json, "number", json_integer(view->setting->number));
+    set(json, "name", json_string(view->setting->name));
+    set(json, "hall", json_string(view->setting->hall));
+    set(json, "state", json_string(counter_state_name(view->counter.state)));
+    set(json, "reason",
+        view->counter.reason[0] ? json_string(view->counter.reason) : json_null());
+    set(json, "since", json_of_time(act, view->counter.since_ms));
+    set(json, "yours", json_boolean(view->yours));
+    set(json, "held_by", view->held_by[0] ? json_string(view->held_by) : json_null());
+    set(json, "services", services);
+    set(json, "visit",
+        view->has_visit ? json_of_visit_view(act, &view->visit) : json_null());
+    set(json, "waiting", waiting);
+    set(json, "aside", aside);
+    set(json, "max_calls", json_integer(act->settings->policy.max_calls));
+    return json;
+}
+
+static json_t *
+json_of_calls(const struct act *act, const struct board_view *view)
+{
+    json_t *calls = json_array();
+
+    for (size_t i = 0; i < view->call_count; i++) {
+        const struct visit *visit = &view->calls[i];
+        json_t *call = json_object();
+
+        set(call, "number", json_of_number(visit));
+        set(call, "counter", json_integer(visit->counter));
+        set(call, "called_at", json_of_time(act, visit->called_ms));
+        set(call, "times", json_integer(visit->calls));
+        set(call, "state", json_string(visit_state_name(visit->state)));
+        (void)json_array_append_new(calls, call);
+    }
+    return calls;
+}
+
+static json_t *
+json_of_board_counters(const struct board_view *view)
+{
+    json_t *counters = json_array();
+
+    for (size_t i = 0; i < view->counter_count; i++) {
+        const struct board_counter *entry = &view->counters[i];
+        json_t *counter = json_object();
+
+        set(counter, "counter", json_integer(entry->setting->number));
+        set(counter, "name", json_string(entry->setting->name));
+        set(counter, "hall", json_string(entry->setting->hall));
+        set(counter, "state", json_string(counter_state_name(entry->counter.state)));
+        set(counter, "number",
+            entry->number[0] ? json_string(entry->number) : json_null());
+        if (entry->number[0]) {
+            set(counter, "visit_state", json_string(visit_state_name(entry->state)));
+        }
+        (void)json_array_append_new(counters, counter);
+    }
+    return counters;
+}
+
+static json_t *
+json_of_lines(const struct board_view *view)
+{
+    json_t *lines = json_array();
+
+    for (size_t i = 0; i < view->line_count; i++) {
+        const struct board_line *line = &view->lines[i];
+        json_t *next = json_array();
+
+        for (size_t j = 0; j < line->next_count; j++) {
+            (void)json_array_append_new(next, json_string(line->next[j]));
+        }
+        (void)json_array_append_new(
+            lines, json_pack("{s:s, s:s, s:i, s:o}", "service", line->prefix, "name",
+                       line->group, "count", line->count, "next", next));
+    }
+    return lines;
+}
+
+/* The office's own sentences: {"id": {"call": "...", ...}, ...}. */
+static json_t *
+json_of_sentences(const struct settings_board *board)
+{
+    json_t *sentences = json_object();
+
+    for (size_t l = 0; l < CALL_LANGUAGES; l++) {
+        json_t *of_language = json_object();
+
+        for (size_t k = 0; k < CALL_KINDS; k++) {
+            if (board->sentences[l][k][0]) {
+                set(of_language, call_kind_names[k], json_string(board->sentences[l][k]));
+            }
+        }
+        if (json_object_size(of_language) > 0) {
+            set(sentences, call_language_codes[l], of_language);
+        } else {
+            json_decref(of_language);
+        }
+    }
+    return sentences;
+}
+
+/* How calls are spoken, for the board's voice. */
+static json_t *
+json_of_announce(const struct settings_board *board, int max_calls)
+{
+    json_t *languages = json_array();
+    json_t *quiet = json_null();
+    char from[6], to[6];
+
+    for (size_t i = 0; i < board->language_count; i++) {
+        (void)json_array_append_new(
+            languages, json_string(call_language_codes[board->languages[i]]));
+    }
+    if (board->quiet.from != board->quiet.to) {
+        quiet = json_pack("{s:s, s:s}", "from", minute_format(board->quiet.from, from),
+            "to", minute_format(board->quiet.to, to));
+    }
+    return json_pack("{s:b, s:o, s:s, s:s, s:i, s:i, s:i, s:i, s:o, s:o}", "speak",
+        board->speak, "languages", languages, "number_style",
+        board->number_style == NUMBER_WORDS ? "words" : "digits", "zero", board->zero,
+        "repeat", board->repeat, "volume", board->volume, "speed", board->speed,
+        "max_calls", max_calls, "quiet", quiet, "sentences", json_of_sentences(board));
+}
+
+json_t *
+json_of_board(const struct act *act, const struct board_view *view)
+{
+    const struct settings_board *board = &act->settings->board;
+    const struct settings_office *office = &act->settings->office;
+    json_t *json = json_object();
+    json_t *ticker = json_array();
+
+    for (size_t i = 0; i < board->ticker_count; i++) {
+        (void)json_array_append_new(ticker, json_string(board->ticker[i]));
+    }
+    set(json, "seq", json_integer(view->seq));
+    set(json, "mark", view->mark[0] ? json_string(view->mark) : json_null());
+    set(json, "clock", json_of_time(act, act->now_ms));
+    set(json, "zone", json_string(office->zone));
+    set(json, "office",
+        json_pack("{s:s, s:s, s:s}", "name", office->name, "zone_label",
+            office->zone_label, "complaints", office->complaints));
+    set(json, "closed", json_boolean(view->closed));
+    if (clock_guard_state(act) != CLOCK_STATE_OK) {
+        set(json, status_name(STATUS_CLOCK_DOUBTFUL), json_true());
+    }
+    set(json, "layout", json_string(board->layout));
+    set(json, "calls", json_of_calls(act, view));
+    set(json, "counters", json_of_board_counters(view));
+    set(json, "waiting", json_of_lines(view));
+    set(json, "ticker", ticker);
+    set(json, "announce", json_of_announce(board, act->settings->policy.max_calls));
+    return json;
+}
+
+void
+write_position(struct json_writer *w, const struct position *position)
+{
+    char text[NUMBER_SIZE];
+
+    writer_open(w, NULL, '{');
+    writer_text(w, "number", visit_number(position->prefix, position->number, text));
+    writer_text(w, "state", visit_state_name(position->state));
+    writer_int(w, "ahead", position->ahead);
+    writer_int(w, "estimate_s", position->estimate_s);
+    writer_int(w, "estimate_to_s", position->estimate_to_s);
+    writer_bool(w, "counter_open", !position->no_counter);
+    if (position->counter) {
+        writer_int(w, "counter", position->counter);
+    } else {
+        writer_null(w, "counter");
+    }
+    writer_int(w, "times", position->calls);
+    if (position->again_day[0]) {
+        writer_open(w, "again", '{');
+        writer_text(w, "date", position->again_day);
+        writer_text(w, "from", minute_format(position->again_from, text));
+        writer_close(w, '}');
+    }
+    writer_close(w, '}');
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/job_inbox.h"
+
+void
+inbox_init(struct inbox *inbox)
+{
+    (void)pthread_mutex_init(&inbox->mutex, NULL);
+    (void)pthread_cond_init(&inbox->filled, NULL);
+    TAILQ_INIT(&inbox->waiting);
+}
+
+void
+inbox_destroy(struct inbox *inbox)
+{
+    (void)pthread_cond_destroy(&inbox->filled);
+    (void)pthread_mutex_destroy(&inbox->mutex);
+}
+
+size_t
+inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
+{
+    struct job *job;
+    size_t count = 0;
+
+    (void)pthread_mutex_lock(&inbox->mutex);
+    while (inbox->count == 0 && !inbox->stopping) {
+        (void)pthread_cond_wait(&inbox->filled, &inbox->mutex);
+    }
+    if (inbox->count <= max) {
+        count = inbox->count;
+        TAILQ_CONCAT(taken, &inbox->waiting, link);
+    } else {
+        while (count < max && (job = TAILQ_FIRST(&inbox->waiting))) {
+            TAILQ_REMOVE(&inbox->waiting, job, link);
+            TAILQ_INSERT_TAIL(taken, job, link);
+            count++;
+        }
+    }
+    inbox->count -= count;
+    TAILQ_FOREACH (job, taken, link) {
+        inbox->round = job->round;
+    }
+    (void)pthread_mutex_unlock(&inbox->mutex);
+    return count;
+}
+
+size_t
+inbox_count(struct inbox *inbox)
+{
+    size_t count;
+
+    (void)pthread_mutex_lock(&inbox->mutex);
+    count = inbox->count;
+    (void)pthread_mutex_unlock(&inbox->mutex);
+    return count;
+}
+
+void
+inbox_stop(struct inbox *inbox)
+{
+    (void)pthread_mutex_lock(&inbox->mutex);
+    inbox->stopping = true;
+    (void)pthread_cond_broadcast(&inbox->filled);
+    (void)pthread_mutex_unlock(&inbox->mutex);
+}
+
+static bool
+is_for(const struct job *job, uint64_t whom)
+{
+    return whom != 0 && (job->fair[0] == whom || job->fair[1] == whom);
+}
+
+/*
+ * Behind all of its round: the one that is under way, or the next after those in which
+ * the same ones wait already (start-time fair queueing with jobs of one size).
+ */
+static void
+put_in_turn(struct inbox *inbox, struct job *job)
+{
+    struct job *other;
+
+    job->round = inbox->round;
+    if (job->fair[0] == 0 && job->fair[1] == 0) {
+        other = TAILQ_FIRST(&inbox->waiting);
+        if (!other || TAILQ_LAST(&inbox->waiting, job_list)->round <= job->round) {
+            TAILQ_INSERT_TAIL(&inbox->waiting, job, link);
+            return;
+        }
+    }
+    TAILQ_FOREACH (other, &inbox->waiting, link) {
+        /* cppcheck-suppress uninitvar; it does not see through the list's macro */
+        if (other->round >= job->round &&
+            (is_for(other, job->fair[0]) || is_for(other, job->fair[1]))) {
+            job->round = other->round + 1;
+        }
+    }
+    TAILQ_FOREACH_REVERSE(other, &inbox->waiting, job_list, link)
+    {
+        if (other->round <= job->round) {
+            TAILQ_INSERT_AFTER(&inbox->waiting, other, job, link);
+            return;
+        }
+    }
+    TAILQ_INSERT_HEAD(&inbox->waiting, job, link);
+}
+
+bool
+inbox_put(struct inbox *inbox, struct job *job, size_t max)
+{
+    bool taken;
+
+    (void)pthread_mutex_lock(&inbox->mutex);
+    taken = inbox->count < max && !inbox->stopping;
+    if (taken) {
+        put_in_turn(inbox, job);
+        inbox->count++;
+        (void)pthread_cond_signal(&inbox->filled);
+    }
+    (void)pthread_mutex_unlock(&inbox->mutex);
+    return taken;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_JOB_INBOX_H
+#define SERVER_JOB_INBOX_H
+
+/*
+ * Where jobs wait for the threads of one kind, in a fair order: who has many waiting does
+ * not keep another one's first from being next. Private to the pool (job.c). Any thread.
+ */
+
+#include <pthread.h>
+#include <sys/queue.h>
+
+#include "common/base.h"
+#include "server/job_item.h"
+
+TAILQ_HEAD(job_list, job);
+
+/* Jobs that wait for threads of one kind. */
+struct inbox {
+    pthread_mutex_t mutex;
+    pthread_cond_t filled;
+    struct job_list waiting; /* protected by mutex */
+    size_t count;            /* protected by mutex */
+    uint64_t round;          /* of the job taken last; protected by mutex */
+    bool stopping;           /* protected by mutex */
+};
+
+void inbox_init(struct inbox *inbox);
+void inbox_destroy(struct inbox *inbox);
+
+/** False: `max` wait already, or it is stopping; the job is still the caller's. */
+bool inbox_put(struct inbox *inbox, struct job *job, size_t max) MUST_CHECK;
+
+/** Wait for work and take up to `max` jobs; 0 when stopping and nothing is left. */
+size_t inbox_take(struct inbox *inbox, struct job_list *taken, size_t max);
+
+/** How many wait. */
+size_t inbox_count(struct inbox *inbox);
+
+/** Take no more; who waits for work is told. */
+void inbox_stop(struct inbox *inbox);
+
+#endif /* SERVER_JOB_INBOX_H */

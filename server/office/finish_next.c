@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/office/finish_next.h"
+
+#include "common/text.h"
+#include "server/office/call.h"
+#include "server/office/counter_staffing.h"
+
+enum status
+finish_next(struct act *act, int number, const struct move_input *finish,
+    struct visit *called, struct error *err)
+{
+    const struct settings_counter *setting;
+    struct counter counter;
+    struct move_input move;
+    struct visit served;
+    enum status st = counter_load(act, number, &setting, &counter, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = counter_check_own(act, &counter, err); /* before it is told who is there */
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_visit_at_counter(act->db, act->office, number, &served, err);
+    if (st == STATUS_NOT_FOUND) {
+        return error_set(err, STATUS_WRONG_STATE, "counter %d serves nobody", number);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    move = *finish;
+    text_copy(move.id, sizeof(move.id), served.id);
+    st = visit_move(act, MOVE_FINISH, &move, err);
+    return st == STATUS_OK ? call_next(act, number, called, err) : st;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/office/staff.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "server/office/journal.h"
+
+#define SMALL "abcdefghijklmnopqrstuvwxyz0123456789.-_"
+#define DEVICE_NAME_MAX 32
+
+bool
+staff_username_is_valid(const char *name)
+{
+    size_t len = strlen(name);
+
+    return len > 0 && len < USERNAME_SIZE && strspn(name, SMALL "@") == len;
+}
+
+bool
+staff_device_name_is_valid(const char *name)
+{
+    size_t len = strlen(name);
+
+    return len > 0 && len <= DEVICE_NAME_MAX && strspn(name, SMALL) == len;
+}
+
+static enum status
+note(struct act *act, enum event_kind kind, const struct account *account,
+    struct error *err)
+{
+    char subject[24];
+
+    (void)snprintf(subject, sizeof(subject), "%lld", (long long)account->id);
+    return journal_append(
+        act, kind, subject, json_pack("{s:s}", "role", role_name(account->role)), err);
+}
+
+enum status
+staff_add(struct act *act, struct account *account, struct error *err)
+{
+    enum status st = db_account_insert(act->db, act->office, account, act->now_ms, err);
+
+    if (st == STATUS_WRONG_STATE) {
+        return error_set(
+            err, STATUS_NAME_TAKEN, "there is an account %s already", account->username);
+    }
+    return st == STATUS_OK ? note(act, EVENT_ACCOUNT_ADDED, account, err) : st;
+}
+
+enum status
+staff_list(struct act *act, struct account **accounts, size_t *count, struct error *err)
+{
+    return db_account_list(act->db, act->office, accounts, count, err);
+}
+
+static bool
+is_admin(const struct account *account)
+{
+    return account->role == ROLE_ADMIN && !account->disabled;
+}
+
+/* Somebody besides this one who may let others in again. */
+static enum status
+check_another_admin(struct act *act, const struct account *but, struct error *err)
+{
+    struct account *accounts;
+    size_t count;
+    bool found = false;
+    enum status st = staff_list(act, &accounts, &count, err);
+
+    for (size_t i = 0; i < count; i++) {
+        found = found || (is_admin(&accounts[i]) && accounts[i].id != but->id);
+    }
+    free(accounts);
+    if (st == STATUS_OK && !found) {
+        return error_set(
+            err, STATUS_LAST_ADMIN, "the office would have no admin: make another first");
+    }
+    return st;
+}
+
+static enum status
+find_staff(struct act *act, int64_t id, struct account *account, struct error *err)
+{
+    struct account *accounts;
+    size_t count;
+    enum status st = staff_list(act, &accounts, &count, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = STATUS_NOT_FOUND;
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i].id == id) {
+            *account = accounts[i];
+            st = STATUS_OK;
+        }
+    }
+    free(accounts);
+    return st == STATUS_OK ? st : error_set(err, st, "nobody of the staff has this id");
+}
+
+enum status
+staff_change(struct act *act, int64_t id, const struct staff_change *change,
+    struct account *account, struct error *err)
+{
+    bool was_admin;
+    enum event_kind kind = EVENT_ACCOUNT_CHANGED;
+    enum status st = find_staff(act, id, account, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    was_admin = is_admin(account);
+    if (change->name) {
+        text_copy(account->name, sizeof(account->name), change->name);
+    }
+    if (change->role != ROLE_COUNT) {
+        account->role = change->role;
+    }
+    if (change->password_hash) {
+        text_copy(account->password_hash, sizeof(account->password_hash),
+            change->password_hash);
+        account->disabled = false;
+        kind = EVENT_ACCOUNT_PASSWORD;
+    }
+    if (change->disabled >= 0) {
+        kind = change->disabled && !account->disabled ? EVENT_ACCOUNT_DISABLED : kind;
+        account->disabled = change->disabled != 0;
+    }
+    if (was_admin && !is_admin(account)) {
+        st = check_another_admin(act, account, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+    }
+    st = db_account_update(act->db, account, err);
+    return st == STATUS_OK ? note(act, kind, account, err) : st;
+}
+
+enum status
+staff_add_device(struct act *act, const char *name, enum role kind,
+    char token[TOKEN_SIZE], struct error *err)
+{
+    struct device device = { .kind = kind };
+    enum status st;
+
+    text_copy(device.name, sizeof(device.name), name);
+    token_make(token);
+    token_hash(token, device.token_hash);
+    st = db_device_put(act->db, act->office, &device, act->now_ms, err);
+    if (st == STATUS_WRONG_STATE) {
+        return error_set(err, STATUS_NAME_TAKEN,
+            "there is a device %s already; revoke it first", device.name);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return journal_append(act, EVENT_DEVICE_ADDED, device.name,
+        json_pack("{s:s}", "kind", role_name(device.kind)), err);
+}
+
+enum status
+staff_revoke_device(struct act *act, const char *name, struct error *err)
+{
+    enum status st = db_device_revoke(act->db, act->office, name, err);
+
+    if (st == STATUS_NOT_FOUND) {
+        return error_set(err, st, "there is no device %.40s that could be revoked", name);
+    }
+    return st == STATUS_OK ? journal_append(act, EVENT_DEVICE_REVOKED, name, NULL, err)
+                           : st;
+}

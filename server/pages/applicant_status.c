@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An application that was sent: how it stands, its ticket, what its owner may still do.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "db/db_ticket.h"
+#include "server/pages/applicant_pages.h"
+#include "server/pages/applicant_parts.h"
+#include "server/prereg/application.h"
+#include "server/prereg/application_rule.h"
+#include "ticketing/qr_encode.h"
+
+/* A day of the application's JSON in words, or ""; owned. */
+static json_t *
+day_of(const struct page_view *view, const json_t *json, const char *name)
+{
+    const char *day = json_string_value(json_object_get(json, name));
+
+    return day ? page_day(view, day) : json_string("");
+}
+
+/* How it stands: the title and the next step of its state, filled with what is known. */
+static void
+add_state(struct page_view *view, const json_t *json)
+{
+    const char *state = json_string_value(json_object_get(json, "state"));
+    const json_t *texts = json_object_get(json_object_get(view->room, "states"), state);
+    const json_t *ticket = json_object_get(json, "ticket");
+    json_t *due = day_of(view, json, "due");
+    json_t *expected = day_of(view, json, "expected");
+    json_t *day = day_of(view, ticket, "date");
+    const char *from = json_string_value(json_object_get(ticket, "from"));
+    const char *to = json_string_value(json_object_get(ticket, "to"));
+    json_t *begin = page_clock(view, from ? from : "");
+    json_t *end = page_clock(view, to ? to : "");
+    const json_t *next = json_object_get(texts, "next");
+    const json_t *bare = json_object_get(texts, "bare"); /* without a day */
+    bool dated =
+        json_string_length(due) + json_string_length(expected) + json_string_length(day) >
+        0;
+
+    (void)json_object_set_new(view->model, "state",
+        json_pack("{s:O, s:o}", "title", json_object_get(texts, "title"), "next",
+            page_say(dated || !bare ? next : bare,
+                PAGE_WITH("batas", json_string_value(due), "selesai",
+                    json_string_value(expected), "tanggal", json_string_value(day),
+                    "dari", json_string_value(begin), "sampai",
+                    json_string_value(end)))));
+    json_decref(due);
+    json_decref(expected);
+    json_decref(day);
+    json_decref(begin);
+    json_decref(end);
+}
+
+static enum status
+list_fill(struct page_view *view, struct error *err)
+{
+    struct act *act = view->act;
+    struct application *applications;
+    json_t *list = json_array();
+    size_t count;
+    enum status st = db_application_list(
+        act->db, act->office, act->caller->account_id, &applications, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        const struct settings_service *service =
+            settings_service(act->settings, applications[i].service);
+        const char *state = ticket_state_name(applications[i].state);
+        const json_t *texts =
+            json_object_get(json_object_get(view->room, "states"), state);
+
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s, s:O, s:b}", "id", applications[i].id,
+                      "number", applications[i].registration, "name",
+                      service ? service->name : applications[i].service, "state",
+                      json_object_get(texts, "title"), "draft",
+                      applications[i].state == TICKET_DRAFT));
+    }
+    free(applications);
+    (void)json_object_set_new(view->model, "applications", list);
+    return st;
+}
+
+static const struct page list_page = { .template = "pemohon/permohonan",
+    .fill = list_fill };
+
+/* What happened, the latest last; questions and answers stand apart. */
+static void
+add_history(struct page_view *view, const json_t *json)
+{
+    const json_t *words = json_object_get(view->room, "steps");
+    json_t *steps = json_array();
+    json_t *talk = json_array();
+    const json_t *step;
+    size_t i;
+
+    json_array_foreach(json_object_get(json, "history"), i, step)
+    {
+        const char *what = json_string_value(json_object_get(step, "what"));
+        const char *at = json_string_value(json_object_get(step, "at"));
+        bool said = strcmp(what, "question") == 0 || strcmp(what, "answer") == 0;
+        const json_t *word = json_object_get(words, what);
+        json_t *one = json_pack("{s:o, s:o, s:O, s:b}", "what",
+            word ? json_incref((json_t *)(uintptr_t)word) : json_string(what), "at",
+            page_instant(view, at), "note", json_object_get(step, "note"), "mine",
+            strcmp(what, "question") == 0);
+
+        (void)json_array_append_new(said ? talk : steps, one);
+    }
+    (void)json_object_set_new(
+        view->model, "has_steps", json_boolean(json_array_size(steps) > 0));
+    (void)json_object_set_new(view->model, "steps", steps);
+    (void)json_object_set_new(
+        view->model, "has_talk", json_boolean(json_array_size(talk) > 0));
+    (void)json_object_set_new(view->model, "talk", talk);
+}
+
+/* What its owner may do now. */
+static void
+add_moves(struct page_view *view, enum ticket_state state)
+{
+    static const struct {
+        enum application_move move;
+        const char *name;
+    } moves[] = { { MOVE_RESCHEDULE, "reschedule" }, { MOVE_CANNOT_COME, "cannot_come" },
+        { MOVE_CANCEL, "cancel" }, { MOVE_QUESTION, "question" },
+        { MOVE_CORRECTION, "correction" } };
+
+    for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
+        (void)json_object_set_new(view->model, moves[i].name,
+            json_boolean(
+                application_move_check(moves[i].move, state, NULL) == STATUS_OK));
+    }
+}
+
+/* What it waits for, and the place that is on offer to it. */
+static void
+add_waiting(struct page_view *view, const json_t *waiting)
+{
+    const json_t *offer = json_object_get(waiting, "offer");
+    json_t *day = day_of(view, json_is_object(offer) ? offer : waiting, "date");
+    json_t *from;
+    json_t *to;
+    json_t *until;
+
+    if (json_is_object(waiting) && !json_is_object(offer)) {
+        (void)json_object_set_new(view->model, "waits",
+            page_say(json_object_get(view->texts, "waits"),
+                PAGE_WITH("tanggal", json_string_value(day))));
+    }
+    if (json_is_object(offer)) {
+        from = page_clock(view, json_string_value(json_object_get(offer, "from")));
+        to = page_clock(view, json_string_value(json_object_get(offer, "to")));
+        until = page_instant(view, json_string_value(json_object_get(offer, "until")));
+        (void)json_object_set_new(view->model, "offer",
+            page_say(json_object_get(view->texts, "offer"),
+                PAGE_WITH("tanggal", json_string_value(day), "dari",
+                    json_string_value(from), "sampai", json_string_value(to), "batas",
+                    json_string_value(until))));
+        json_decref(from);
+        json_decref(to);
+        json_decref(until);
+    }
+    json_decref(day);
+}
+
+static enum status
+status_fill(struct page_view *view, struct error *err)
+{
+    struct applicant_view own;
+    json_t *papers;
+    json_t *paper;
+    json_t *returned = json_array();
+    size_t i;
+    enum status st = applicant_load(view, &own, err);
+
+    if (st != STATUS_OK) {
+        json_decref(returned);
+        return st;
+    }
+    add_state(view, own.json);
+    add_history(view, own.json);
+    add_moves(view, own.application.state);
+    add_waiting(view, json_object_get(own.json, "waiting_list"));
+    papers = applicant_papers(view, own.json);
+    json_array_foreach(papers, i, paper)
+    {
+        if (json_is_true(json_object_get(paper, "returned"))) {
+            (void)json_array_append(returned, paper);
+        }
+    }
+    json_decref(papers);
+    page_title(view,
+        json_incref(json_object_get(json_object_get(view->model, "state"), "title")));
+    (void)json_object_set_new(view->model, "returned", returned);
+    (void)json_object_set_new(
+        view->model, "draft", json_boolean(own.application.state == TICKET_DRAFT));
+    (void)json_object_set_new(
+        view->model, "to_mend", json_boolean(own.application.state == TICKET_RETURNED));
+    (void)json_object_set_new(
+        view->model, "approved", json_boolean(own.application.state == TICKET_APPROVED));
+    return STATUS_OK;
+}
+
+static const struct page status_page = { .template = "pemohon/status",
+    .fill = status_fill };
+
+static const struct page accept_page = { .template = "pemohon/status",
+    .fill = status_fill,
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/accept-place",
+    .next = "/permohonan/{id}?kabar=jadwal" };
+
+static const struct page decline_page = { .template = "pemohon/status",
+    .fill = status_fill,
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/decline-place",
+    .next = "/permohonan/{id}?kabar=lepas" };
+
+/* The ticket as a drawing in the page. */
+static enum status
+add_qr(struct page_view *view, const char *code, struct error *err)
+{
+    struct qr *qr;
+    char *svg;
+    enum status st = qr_make(code, &qr, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    svg = qr_svg(qr);
+    (void)json_object_set_new(view->model, "qr", json_string(svg));
+    free(svg);
+    qr_free(qr);
+    return STATUS_OK;
+}
+
+static enum status
+ticket_fill(struct page_view *view, struct error *err)
+{
+    struct applicant_view own;
+    const json_t *ticket;
+    const char *nik;
+    enum status st = applicant_load(view, &own, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    ticket = json_object_get(own.json, "ticket");
+    if (own.application.state != TICKET_APPROVED || !json_is_object(ticket)) {
+        return error_set(err, STATUS_NOT_FOUND, "it has no ticket now");
+    }
+    st = add_qr(view, json_string_value(json_object_get(ticket, "code")), err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    add_state(view, own.json);
+    (void)json_object_set_new(view->model, "day",
+        page_day(view, json_string_value(json_object_get(ticket, "date"))));
+    (void)json_object_set_new(view->model, "from",
+        page_clock(view, json_string_value(json_object_get(ticket, "from"))));
+    (void)json_object_set_new(view->model, "to",
+        page_clock(view, json_string_value(json_object_get(ticket, "to"))));
+    nik =
+        json_string_value(json_object_get(json_object_get(own.json, "applicant"), "nik"));
+    (void)json_object_set_new(
+        view->model, "nik_end", json_string(nik && strlen(nik) == 16 ? nik + 12 : ""));
+    (void)json_object_set_new(view->model, "papers", applicant_papers(view, own.json));
+    page_title(view, page_say(json_object_get(view->texts, "of_day"),
+                         PAGE_WITH("tanggal",
+                             json_string_value(json_object_get(view->model, "day")))));
+    return STATUS_OK;
+}
+
+static const struct page ticket_page = { .template = "pemohon/tiket",
+    .fill = ticket_fill };
+
+/* Asked before it is done: its name, its day. */
+static enum status
+ask_fill(struct page_view *view, struct error *err)
+{
+    struct applicant_view own;
+    enum status st = applicant_load(view, &own, err);
+
+    if (st == STATUS_OK) {
+        add_state(view, own.json);
+        (void)json_object_set_new(view->model, "day",
+            day_of(view, json_object_get(own.json, "ticket"), "date"));
+    }
+    return st;
+}
+
+static enum status
+choice_fill(struct page_view *view, bool full, struct error *err)
+{
+    struct applicant_view own;
+    json_t *places;
+    enum status st = applicant_load(view, &own, err);
+
+    if (st == STATUS_OK && !own.service) {
+        st = error_set(err, STATUS_NOT_FOUND, "this service is offered no more");
+    }
+    if (st == STATUS_OK) {
+        st = applicant_places(view, own.service, full, NULL, &places, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    add_state(view, own.json);
+    (void)json_object_set_new(
+        view->model, "none", json_boolean(json_array_size(places) == 0));
+    page_add_field(
+        view, &(struct page_field_facts){ .name = "place",
+                  .kind = PAGE_CHOICE,
+                  .required = true,
+                  .label = json_string_value(json_object_get(view->texts, "wish")),
+                  .options = places });
+    json_decref(places);
+    return STATUS_OK;
+}
+
+static enum status
+place_fill(struct page_view *view, struct error *err)
+{
+    return choice_fill(view, /* full= */ false, err);
+}
+
+static enum status
+wish_fill(struct page_view *view, struct error *err)
+{
+    return choice_fill(view, /* full= */ true, err);
+}
+
+static enum status
+place_shape(const json_t *typed, json_t *body, struct error *err)
+{
+    (void)json_object_del(body, "place");
+    applicant_take_place(typed, body);
+    return json_object_get(body, "date") ? STATUS_OK
+                                         : error_field(err, "place", "is missing");
+}
+
+static const struct page reschedule_page = { .template = "pemohon/jadwal",
+    .fill = place_fill,
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/reschedule",
+    .shape = place_shape,
+    .next = "/permohonan/{id}?kabar=jadwal" };
+
+/* Meanwhile one may have become free: then it is given at once. */
+static const char *
+wish_next(const json_t *answer)
+{
+    return json_is_object(json_object_get(answer, "waiting_list"))
+               ? "/permohonan/{id}?kabar=tunggu"
+               : "/permohonan/{id}?kabar=jadwal";
+}
+
+static const struct page wish_page = { .template = "pemohon/tunggu",
+    .fill = wish_fill,
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/wish",
+    .shape = place_shape,
+    .next_of = wish_next };
+
+static const struct page cannot_come_page = { .template = "pemohon/tidak-bisa",
+    .fill = ask_fill,
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/cannot-come",
+    .next = "/permohonan/{id}/jadwal?kabar=dilepas" };
+
+static const struct page cancel_page = { .template = "pemohon/batal",
+    .fill = ask_fill,
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/cancel",
+    .next = "/permohonan/{id}?kabar=batal" };
+
+static const struct page_field question_fields[] = {
+    { .name = "question", .kind = PAGE_LINES },
+};
+
+static const struct page question_page = { .template = "pemohon/tanya",
+    .fill = ask_fill,
+    .fields = question_fields,
+    .field_count = ARRAY_LEN(question_fields),
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/question",
+    .next = "/permohonan/{id}?kabar=tanya" };
+
+static const struct page_field correction_fields[] = {
+    { .name = "reason", .kind = PAGE_LINES },
+};
+
+static const struct page correction_page = { .template = "pemohon/betulkan",
+    .fill = ask_fill,
+    .fields = correction_fields,
+    .field_count = ARRAY_LEN(correction_fields),
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/correction",
+    .next = "/permohonan/{id}?kabar=betulkan" };
+
+/* Without an account: what the number's state says, and no more. */
+static enum status
+found_fill(struct page_view *view, struct error *err)
+{
+    (void)err;
+    add_state(view, view->done);
+    page_title(view,
+        json_incref(json_object_get(json_object_get(view->model, "state"), "title")));
+    (void)json_object_set(
+        view->model, "number", json_object_get(view->done, "registration"));
+    return STATUS_OK;
+}
+
+static const struct page found_page = { .template = "pemohon/ketemu",
+    .fill = found_fill };
+
+static const struct page_field look_fields[] = {
+    { .name = "registration", .kind = PAGE_TEXT },
+    { .name = "phone4", .kind = PAGE_DIGITS },
+};
+
+static const struct page look_page = { .template = "pemohon/cek",
+    .fields = look_fields,
+    .field_count = ARRAY_LEN(look_fields),
+    .act_method = "GET",
+    .act_path = "/v1/status",
+    .then = &found_page };
+
+static const struct route routes[] = {
+    PAGE_GET("/permohonan", OWN, &list_page),
+    PAGE_GET("/permohonan/{id}", OWN, &status_page),
+    PAGE_GET("/permohonan/{id}/tiket", OWN, &ticket_page),
+    PAGE_GET("/permohonan/{id}/jadwal", OWN, &reschedule_page),
+    PAGE_POST("/permohonan/{id}/jadwal", OWN, &reschedule_page),
+    PAGE_GET("/permohonan/{id}/tunggu", OWN, &wish_page),
+    PAGE_POST("/permohonan/{id}/tunggu", OWN, &wish_page),
+    PAGE_POST("/permohonan/{id}/tawaran", OWN, &accept_page),
+    PAGE_POST("/permohonan/{id}/tawaran/lepas", OWN, &decline_page),
+    PAGE_GET("/permohonan/{id}/tidak-bisa", OWN, &cannot_come_page),
+    PAGE_POST("/permohonan/{id}/tidak-bisa", OWN, &cannot_come_page),
+    PAGE_GET("/permohonan/{id}/batal", OWN, &cancel_page),
+    PAGE_POST("/permohonan/{id}/batal", OWN, &cancel_page),
+    PAGE_GET("/permohonan/{id}/tanya", OWN, &question_page),
+    PAGE_POST("/permohonan/{id}/tanya", OWN, &question_page),
+    PAGE_GET("/permohonan/{id}/betulkan", OWN, &correction_page),
+    PAGE_POST("/permohonan/{id}/betulkan", OWN, &correction_page),
+    PAGE_GET("/status", ROLES_PUBLIC, &look_page),
+    PAGE_POST("/status", ROLES_PUBLIC, &look_page),
+};
+
+const struct route_set routes_applicant_status = ROUTE_SET(routes);

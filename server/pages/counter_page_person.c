@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who is at the counter: the application beside the originals, and the checklist. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/checklist.h"
+#include "common/clock.h"
+#include "common/zone.h"
+#include "server/pages/counter_page.h"
+#include "server/pages/page_words.h"
+
+static void
+set(json_t *object, const char *name, json_t *value)
+{
+    (void)json_object_set_new(object, name, value);
+}
+
+static const json_t *
+words_of(const struct page_view *view, const char *list, const char *word)
+{
+    return json_object_get(json_object_get(view->texts, list), word);
+}
+
+/* A fact with its label: {"label","value"}. */
+static void
+add_fact(const struct page_view *view, json_t *facts, const char *name, json_t *value)
+{
+    json_t *fact =
+        json_pack("{s:O, s:o}", "label", words_of(view, "facts", name), "value", value);
+
+    (void)json_array_append_new(facts, fact);
+}
+
+static json_t *
+window_of(const struct page_view *view, const struct visit_view *visit)
+{
+    const struct ticket *ticket = &visit->ticket;
+    char from[6], to[6], span[16], told[24], came[6], came_told[16];
+
+    (void)snprintf(span, sizeof(span), "%s-%s", minute_format(ticket->from_min, from),
+        minute_format(ticket->to_min, to));
+    (void)minute_format(zone_minute(view->act->zone, visit->visit.arrived_ms), came);
+    return page_say(json_object_get(view->texts, "window"),
+        PAGE_WITH("sesi", texts_time(view->language, span, told, sizeof(told)), "tiba",
+            texts_time(view->language, came, came_told, sizeof(came_told))));
+}
+
+static void
+add_person(struct page_view *view, const struct visit_view *visit)
+{
+    json_t *facts = json_array();
+    json_t *person = json_object();
+
+    if (visit->has_applicant) {
+        set(person, "name", json_string(visit->applicant.name));
+        add_fact(view, facts, "nik", page_fours(visit->applicant.nik));
+        if (visit->applicant.phone[0]) {
+            add_fact(view, facts, "phone", page_fours(visit->applicant.phone));
+        }
+    } else {
+        json_object_set(person, "name", json_object_get(view->texts, "walkin"));
+    }
+    if (visit->has_ticket) {
+        add_fact(view, facts, "registration", json_string(visit->ticket.registration));
+        add_fact(view, facts, "window", window_of(view, visit));
+    } else {
+        add_fact(view, facts, "arrived", page_time(view, visit->visit.arrived_ms));
+    }
+    if (visit->visit.priority_reason[0]) {
+        add_fact(view, facts, "priority", json_string(visit->visit.priority_reason));
+    }
+    if (visit->visit.note[0]) {
+        add_fact(view, facts, "note", json_string(visit->visit.note));
+    }
+    set(person, "facts", facts);
+    set(view->model, "person", person);
+}
+
+/* The words that a clerk chooses from: not said yet, there, missing, not needed. */
+static json_t *
+choices_of(const struct page_view *view, const struct settings_document *document,
+    enum item_state state)
+{
+    const enum item_state there = item_state_when_there(document->mode);
+    const enum item_state choices[] = { ITEM_OPEN, there, ITEM_MISSING, ITEM_NOT_NEEDED };
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < ARRAY_LEN(choices); i++) {
+        bool chosen =
+            choices[i] == state || (choices[i] == there && item_state_is_there(state));
+        const char *word = choices[i] == ITEM_OPEN ? "open" : item_state_name(choices[i]);
+
+        if (choices[i] == ITEM_NOT_NEEDED && document->rule == DOCUMENT_ALWAYS) {
+            continue;
+        }
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:O, s:s, s:b, s:b, s:b}", "value",
+                      item_state_name(choices[i]), "name", words_of(view, "states", word),
+                      "word", word, "chosen", chosen, "bad", choices[i] == ITEM_MISSING,
+                      "off", choices[i] == ITEM_OPEN && state != ITEM_OPEN));
+    }
+    return list;
+}
+
+static const struct check_entry *
+said_of(const struct visit_view *visit, const char *id)
+{
+    static const struct check_entry nothing;
+
+    for (size_t i = 0; i < visit->check_count; i++) {
+        if (strcmp(visit->checks[i].item, id) == 0) {
+            return &visit->checks[i];
+        }
+    }
+    return &nothing;
+}
+
+/* "Fotokopi, wajib", or the condition it goes by. */
+static json_t *
+what_of(const struct page_view *view, const struct settings_document *document)
+{
+    const char *mode =
+        json_string_value(words_of(view, "modes", document_mode_name(document->mode)));
+    const char *rule =
+        json_string_value(words_of(view, "rules", document_rule_name(document->rule)));
+
+    return document->condition[0] ? json_sprintf("%s, %s", mode, document->condition)
+                                  : json_sprintf("%s, %s", mode, rule);
+}
+
+static void
+add_paper(struct page_view *view, const struct visit_view *visit, size_t index,
+    const struct checklist_item *items, json_t *papers)
+{
+    const struct settings_service *service = visit->service;
+    const struct settings_document *document = &service->documents[index];
+    const struct check_entry *said = said_of(visit, document->id);
+    json_t *paper = json_object();
+
+    set(paper, "id", json_string(document->id));
+    set(paper, "place", json_integer((json_int_t)index + 1));
+    set(paper, "digit", json_boolean(index < 9));
+    set(paper, "label", json_string(document->label));
+    set(paper, "what", what_of(view, document));
+    set(paper, "must",
+        json_boolean(checklist_is_obligatory(items, service->document_count, index)));
+    set(paper, "choices", choices_of(view, document, items[index].state));
+    set(paper, "note", json_string(said->note));
+    set(paper, "noted", json_boolean(said->note[0] != '\0'));
+    (void)json_array_append_new(papers, paper);
+}
+
+/* What the papers come to: all there, or how many lack what, and how it would end. */
+static void
+add_verdict(struct page_view *view, const struct checklist_item *items, size_t count)
+{
+    size_t lacks[CHECKLIST_ITEMS_MAX];
+    size_t lacking = checklist_lacks(items, count, lacks);
+    enum outcome outcome = checklist_outcome(items, count);
+    const char *key = outcome == OUTCOME_NONE ? "unseen" : outcome_name(outcome);
+    json_t *labels = json_array();
+    char number[12];
+
+    for (size_t i = 0; i < lacking; i++) {
+        (void)json_array_append(
+            labels, json_object_get(
+                        json_array_get(json_object_get(view->model, "papers"), lacks[i]),
+                        "label"));
+    }
+    (void)snprintf(number, sizeof(number), "%zu", lacking);
+    set(view->model, "lacks", labels);
+    set(view->model, "verdict",
+        json_pack("{s:o, s:b, s:b}", "text",
+            page_say(words_of(view, "verdicts", key), PAGE_WITH("n", number)), "good",
+            outcome == OUTCOME_VERIFIED, "care", outcome != OUTCOME_VERIFIED));
+    set(view->model, "outcome", json_string(outcome_name(outcome)));
+}
+
+static void
+add_papers(struct page_view *view, const struct visit_view *visit)
+{
+    const struct settings_service *service = visit->service;
+    struct checklist_item items[CHECKLIST_ITEMS_MAX];
+    json_t *papers = json_array();
+
+    for (size_t i = 0; i < service->document_count; i++) {
+        items[i] = (struct checklist_item){ .rule = service->documents[i].rule,
+            .state = said_of(visit, service->documents[i].id)->state,
+            .group = service->documents[i].group };
+    }
+    for (size_t i = 0; i < service->document_count; i++) {
+        add_paper(view, visit, i, items, papers);
+    }
+    set(view->model, "any_papers", json_true());
+    set(view->model, "papers", papers);
+    add_verdict(view, items, service->document_count);
+}
+
+void
+counter_person_add(struct page_view *view, const struct visit_view *visit)
+{
+    add_person(view, visit);
+    if (visit->service && visit->service->document_count > 0) {
+        add_papers(view, visit);
+    }
+}

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A page on a worker: its model, its fields with what was wrong, and the HTML. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/date.h"
+#include "common/text.h"
+#include "server/api/answer.h"
+#include "server/http/reply.h"
+#include "server/pages/gzip.h"
+#include "server/pages/page.h"
+#include "server/pages/templates.h"
+#include "server/settings/settings.h"
+
+#define QUICK 5         /* of gzip's levels */
+#define CHOICES_SHOWN 7 /* more are a list to choose from */
+
+/* How a kind is shown: what `umum/isian` asks for. */
+static const struct {
+    const char *type;      /* of <input>; NULL: no input */
+    const char *inputmode; /* or NULL */
+    const char *complete;  /* autocomplete, or NULL */
+    const char *style;     /* a class, or NULL */
+    bool secret;           /* never shown again */
+} kinds[] = {
+    [PAGE_TEXT] = { .type = "text" },
+    [PAGE_LINES] = { .type = NULL },
+    [PAGE_NIK] = { .type = "text", .inputmode = "numeric", .style = "nik" },
+    [PAGE_PHONE] = { .type = "tel",
+        .inputmode = "tel",
+        .complete = "tel",
+        .style = "nik" },
+    [PAGE_EMAIL] = { .type = "email", .complete = "email" },
+    [PAGE_DIGITS] = { .type = "text",
+        .inputmode = "numeric",
+        .complete = "one-time-code",
+        .style = "nik" },
+    [PAGE_PASSWORD] = { .type = "password",
+        .complete = "current-password",
+        .secret = true },
+    [PAGE_NEW_PASSWORD] = { .type = "password",
+        .complete = "new-password",
+        .secret = true },
+    [PAGE_CHOICE] = { .type = NULL },
+    [PAGE_DATE] = { .type = "text", .inputmode = "numeric", .style = "nik" },
+    [PAGE_FILE] = { .type = "file", .secret = true },
+    [PAGE_HIDDEN] = { .type = "hidden" },
+};
+
+static void
+set_text(json_t *object, const char *name, const char *text)
+{
+    if (text && text[0]) {
+        (void)json_object_set_new(object, name, json_string(text));
+    }
+}
+
+const char *
+page_param(const struct page_view *view, const char *name)
+{
+    const char *value = json_string_value(json_object_get(view->params, name));
+
+    return value ? value : "";
+}
+
+const char *
+page_query(const struct page_view *view, const char *name)
+{
+    const char *value = json_string_value(json_object_get(view->query, name));
+
+    return value ? value : "";
+}
+
+json_t *
+page_say(const json_t *sentence, const char *const pairs[])
+{
+    const char *at = json_string_value(sentence);
+    char out[1024] = "";
+
+    while (at && *at) {
+        size_t len = strcspn(at, "{");
+        size_t used = strlen(out);
+        size_t end = strcspn(at + len, "}");
+        const char *value = NULL;
+
+        (void)snprintf(out + used, sizeof(out) - used, "%.*s", (int)len, at);
+        at += len;
+        if (*at != '{') {
+            break;
+        }
+        for (size_t i = 0; !value && pairs[i]; i += 2) {
+            if (strlen(pairs[i]) == end - 1 && strncmp(at + 1, pairs[i], end - 1) == 0) {
+                value = pairs[i + 1];
+            }
+        }
+        if (value) {
+            text_append(out, sizeof(out), value);
+        } else {
+            used = strlen(out);
+            (void)snprintf(out + used, sizeof(out) - used, "%.*s", (int)end + 1, at);
+        }
+        at += end + (at[end] ? 1 : 0);
+    }
+    return json_string(out);
+}
+
+json_t *
+page_day(const struct page_view *view, const char *day)
+{
+    char date[DATE_SIZE];
+    char words[64];
+
+    text_copy(date, sizeof(date), day); /* cut after the day of an instant */
+    return json_string(
+        texts_date(view->sentences, view->language, date, words, sizeof(words)));
+}
+
+json_t *
+page_clock(const struct page_view *view, const char *time)
+{
+    char words[16];
+
+    return json_string(texts_time(view->language, time, words, sizeof(words)));
+}
+
+json_t *
+page_instant(const struct page_view *view, const char *rfc3339)
+{
+    char words[64];
+    char date[DATE_SIZE];
+    char clock[16] = "";
+
+    text_copy(date, sizeof(date), rfc3339);
+    if (strlen(rfc3339) > 16) {
+        (void)snprintf(clock, sizeof(clock), "%.5s", rfc3339 + 11);
+    }
+    (void)texts_date(view->sentences, view->language, date, words, sizeof(words));
+    return json_sprintf("%s, %s", words,
+        texts_time(view->language, clock, (char[16]){ 0 }, sizeof(clock)));
+}
+
+void
+page_title(struct page_view *view, json_t *title)
+{
+    (void)json_object_set_new(view->model, "title", title);
+}
+
+/* An id for HTML: what the API calls it may hold dots. */
+static void
+make_id(const char *name, char *out, size_t out_size)
+{
+    (void)snprintf(out, out_size, "f-%s", name);
+    for (char *c = out; *c; c++) {
+        *c = (char)(strchr(".:[] ", *c) ? '-' : *c);
+    }
+}
+
+/* What is wrong with what was typed, where its kind says more than the act; kept in the
+ * model. NULL: it does not. */
+static const char *
+fault_of_kind(const struct page_view *view, const struct page_field_facts *facts)
+{
+    const char *typed = json_string_value(json_object_get(view->typed, facts->name));
+    const char *name = facts->kind == PAGE_NIK    ? "nik"
+                       : facts->kind == PAGE_DATE ? "date"
+                                                  : NULL;
+    const json_t *sentence =
+        name ? json_object_get(json_object_get(view->common, "wrong_kind"), name) : NULL;
+    json_t *said;
+    char digits[12];
+    int count = 0;
+
+    if (!sentence) {
+        return NULL;
+    }
+    for (const char *c = typed; c && *c; c++) {
+        count += *c >= '0' && *c <= '9' ? 1 : 0;
+    }
+    (void)snprintf(digits, sizeof(digits), "%d", count);
+    said = page_say(sentence, PAGE_WITH("n", digits));
+    (void)json_object_set_new(view->model, "said", said);
+    return json_string_value(said);
+}
+
+/* What was wrong with this field; NULL: nothing. Borrowed. */
+static const char *
+fault_of(const struct page_view *view, const struct page_field_facts *facts)
+{
+    const json_t *own =
+        json_object_get(json_object_get(view->texts, "fields"), facts->name);
+    const char *field = json_string_value(json_object_get(view->problem, "field"));
+    const char *text = NULL;
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(view->problem, "missing"), i, one)
+    {
+        if (json_is_string(one) && strcmp(json_string_value(one), facts->name) == 0) {
+            text = json_string_value(json_object_get(own, "missing"));
+            return text ? text
+                        : json_string_value(json_object_get(view->common, "missing"));
+        }
+    }
+    if (field && (strcmp(field, facts->name) == 0 || strcmp(field, facts->label) == 0)) {
+        text = json_string_value(json_object_get(own, "wrong"));
+        text = text ? text : fault_of_kind(view, facts);
+        text = text ? text : json_string_value(json_object_get(view->problem, "detail"));
+    }
+    return text;
+}
+
+static json_t *
+options_json(const struct page_field_facts *facts, const char *id, const char *value)
+{
+    json_t *list = json_array();
+    const json_t *option;
+    size_t i;
+
+    json_array_foreach(facts->options, i, option)
+    {
+        const char *its = json_string_value(json_object_get(option, "value"));
+        json_t *one = json_copy((json_t *)(uintptr_t)option);
+        bool chosen = its && value && strcmp(its, value) == 0;
+
+        (void)json_object_set_new(
+            one, "id", i == 0 ? json_string(id) : json_sprintf("%s-%zu", id, i));
+        (void)json_object_set_new(one, "name", json_string(facts->name));
+        (void)json_object_set_new(one, "chosen", json_boolean(chosen));
+        (void)json_array_append_new(list, one);
+    }
+    return list;
+}
+
+/* Does the list begin with what chooses nothing? */
+static bool
+is_empty_first(const json_t *options)
+{
+    const char *value =
+        json_string_value(json_object_get(json_array_get(options, 0), "value"));
+
+    return value && value[0] == '\0';
+}
+
+static void
+note_fault(struct page_view *view, const char *id, const char *fault)
+{
+    json_t *faults = json_object_get(view->model, "faults");
+
+    (void)json_array_append_new(
+        faults, json_pack("{s:o, s:s}", "href", json_sprintf("#%s", id), "text", fault));
+}
+
+void
+page_add_field(struct page_view *view, const struct page_field_facts *facts)
+{
+    const char *typed = json_string_value(json_object_get(view->typed, facts->name));
+    const char *value = kinds[facts->kind].secret ? NULL : typed ? typed : facts->value;
+    const char *fault = facts->error ? facts->error : fault_of(view, facts);
+    bool choice = facts->kind == PAGE_CHOICE;
+    bool many = choice && json_array_size(facts->options) > CHOICES_SHOWN;
+    json_t *options;
+    json_t *field;
+    char id[96];
+
+    make_id(facts->name, id, sizeof(id));
+    field = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:b}", "id", id, "name",
+        facts->name, "label", facts->label, "required", facts->required, "hidden",
+        facts->kind == PAGE_HIDDEN, "input",
+        kinds[facts->kind].type != NULL && facts->kind != PAGE_HIDDEN, "lines",
+        facts->kind == PAGE_LINES, "choice", choice && !many, "list", many);
+    set_text(field, "hint", facts->hint);
+    set_text(field, "value", value);
+    set_text(field, "error", fault);
+    set_text(field, "type", kinds[facts->kind].type);
+    set_text(field, "inputmode", kinds[facts->kind].inputmode);
+    set_text(field, "autocomplete", kinds[facts->kind].complete);
+    set_text(field, "style", kinds[facts->kind].style);
+    (void)json_object_set_new(
+        field, "described", json_boolean(fault || (facts->hint && facts->hint[0])));
+    if (choice) {
+        options = options_json(facts, id, value);
+        if (many && !is_empty_first(facts->options)) {
+            (void)json_array_insert_new(
+                options, 0, json_pack("{s:s, s:s}", "value", "", "label", ""));
+        }
+        (void)json_object_set_new(field, "options", options);
+    }
+    if (fault) {
+        note_fault(view, id, fault);
+    }
+    (void)json_array_append_new(json_object_get(view->model, "fields"), field);
+}
+
+/* The fields that the page's own row lists. */
+static void
+add_fields(struct page_view *view, const struct page *page)
+{
+    const json_t *texts = json_object_get(view->texts, "fields");
+
+    for (size_t i = 0; i < page->field_count; i++) {
+        const struct page_field *field = &page->fields[i];
+        const json_t *own = json_object_get(texts, field->name);
+        const char *label = json_string_value(json_object_get(own, "label"));
+
+        page_add_field(view, &(struct page_field_facts){ .name = field->name,
+                                 .kind = field->kind,
+                                 .label = label ? label : field->name,
+                                 .hint = json_string_value(json_object_get(own, "hint")),
+                                 .value = page_query(view, field->name),
+                                 .required = !field->optional,
+                                 .options = json_object_get(own, "options") });
+    }
+}
+
+/* What went wrong as a whole: at the fields if they say it, else in words of its own. */
+static void
+add_problem(struct page_view *view)
+{
+    bool at_fields = json_array_size(json_object_get(view->model, "faults")) > 0;
+    json_t *problem = view->problem ? (json_t *)(uintptr_t)view->problem : NULL;
+
+    if (!problem) {
+        return;
+    }
+    if (json_object_get(problem, "stale")) {
+        (void)json_object_set(problem, "title", json_object_get(view->common, "stale"));
+        (void)json_object_set(
+            problem, "detail", json_object_get(view->common, "stale_next"));
+    }
+    if (at_fields || !json_object_get(problem, "title")) {
+        (void)json_object_set(problem, "title", json_object_get(view->common, "wrong"));
+        (void)json_object_del(problem, "detail");
+    }
+    (void)json_object_set(view->model, "problem", problem);
+}
+
+/* What every template finds; docs/develop.md, "Pages". */
+static void
+add_usual(struct page_view *view, const struct page_input *in)
+{
+    const struct settings_office *office = &view->act->settings->office;
+    const struct caller *caller = view->act->caller;
+    enum language other = in->language == LANGUAGE_ID ? LANGUAGE_EN : LANGUAGE_ID;
+    json_t *model = view->model;
+    const json_t *news =
+        json_object_get(json_object_get(view->texts, "news"), page_query(view, "kabar"));
+    const char *script = in->page->script;
+
+    (void)json_object_set(model, "t", view->room);
+    (void)json_object_set(model, "p", view->texts);
+    (void)json_object_set(model, "c", view->common);
+    (void)json_object_set(model, "files", in->files);
+    (void)json_object_set(model, "query", in->query);
+    (void)json_object_set(model, "params", in->params);
+    set_text(model, "lang", language_name(in->language));
+    set_text(model, "other_lang", language_name(other));
+    (void)json_object_set_new(model, "other_href",
+        json_sprintf("%s%sbahasa=%s", in->here, strchr(in->here, '?') ? "&" : "?",
+            language_name(other)));
+    (void)json_object_set_new(model, "office",
+        json_pack("{s:s, s:s, s:s, s:s}", "name", office->name, "short",
+            office->short_name[0] ? office->short_name : office->name, "address",
+            office->address, "complaints", office->complaints));
+    set_text(model, "csrf", in->csrf);
+    set_text(model, "key", in->key);
+    set_text(model, "kembali", page_query(view, "kembali"));
+    if (json_object_get(view->typed, "kembali")) {
+        (void)json_object_set(model, "kembali", json_object_get(view->typed, "kembali"));
+    }
+    (void)json_object_set_new(model, "staff", json_boolean(in->page->staff));
+    (void)json_object_set_new(
+        model, "applicant", json_boolean(caller->role == ROLE_APPLICANT));
+    if (caller->role < ROLE_COUNT) {
+        (void)json_object_set_new(model, "caller",
+            json_pack(
+                "{s:s, s:s}", "name", caller->name, "role", role_name(caller->role)));
+    }
+    if (json_is_string(news)) {
+        (void)json_object_set(model, "news", (json_t *)(uintptr_t)news);
+    }
+    if (script) {
+        char name[64];
+
+        text_copy(name, sizeof(name), script);
+        for (char *c = name; *c; c++) {
+            *c = (char)(strchr("/.-", *c) ? '_' : *c);
+        }
+        (void)json_object_set(model, "script", json_object_get(in->files, name));
+    }
+}
+
+static enum status
+render(
+    const struct page_input *in, json_t *model, struct answer *answer, struct error *err)
+{
+    size_t len;
+    size_t packed_len;
+    char *html = templates_render(in->templates, in->page->template, model, &len);
+    char *packed = html && in->gzip ? gzip_bytes(html, len, QUICK, &packed_len) : NULL;
+
+    if (!html) {
+        return error_set(
+            err, STATUS_INTERNAL, "there is no template %s", in->page->template);
+    }
+    if (packed) {
+        free(html);
+        answer_bytes(answer, HTML_TYPE, packed, packed_len);
+        answer->encoding = "gzip";
+    } else {
+        answer_bytes(answer, HTML_TYPE, html, len);
+    }
+    if (in->language_chosen) {
+        (void)snprintf(answer->cookie, sizeof(answer->cookie),
+            "bahasa=%s; Path=/; SameSite=Lax; Max-Age=31536000",
+            language_name(in->language));
+    }
+    return STATUS_OK;
+}
+
+enum status
+page_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct page_input *in = input;
+    struct page_view view = { .act = act,
+        .answer = answer,
+        .model = json_pack("{s:[], s:[]}", "fields", "faults"),
+        .typed = json_object_get(in->note, "typed"),
+        .problem = json_object_get(in->note, "problem"),
+        .done = json_object_get(in->note, "done"),
+        .params = in->params,
+        .query = in->query,
+        .sentences = in->sentences,
+        .language = in->language };
+    const char *name = strchr(in->page->template, '/') + 1;
+    enum status st;
+    char room[32];
+
+    (void)snprintf(room, sizeof(room), "%.*s", (int)(name - in->page->template) - 1,
+        in->page->template);
+    view.room = templates_texts(in->templates, in->language, room);
+    view.texts = json_object_get(view.room, name);
+    view.common = templates_texts(in->templates, in->language, "umum");
+    add_usual(&view, in);
+    set_text(
+        view.model, "title", json_string_value(json_object_get(view.texts, "title")));
+    st = in->page->fill ? in->page->fill(&view, err) : STATUS_OK;
+    if (st == STATUS_OK) {
+        add_fields(&view, in->page);
+        add_problem(&view);
+        (void)json_object_set_new(view.model, "wrong",
+            json_boolean(json_array_size(json_object_get(view.model, "faults")) > 0));
+        st = render(in, view.model, answer, err);
+    }
+    if (st == STATUS_OK && view.problem) {
+        answer->http = (int)json_integer_value(json_object_get(view.problem, "status"));
+    }
+    json_decref(view.model);
+    return st;
+}

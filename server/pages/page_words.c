@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/pages/page_words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/zone.h"
+#include "server/line/estimate.h"
+
+#define DATE_WORDS_SIZE 64
+#define MS_A_SECOND INT64_C(1000)
+#define MS_A_MINUTE INT64_C(60000)
+#define MINUTES_A_STEP 5
+
+json_t *
+page_time(const struct page_view *view, int64_t at_ms)
+{
+    char minute[6];
+    char text[16];
+
+    if (at_ms == 0) {
+        return json_null();
+    }
+    return json_string(texts_time(view->language,
+        minute_format(zone_minute(view->act->zone, at_ms), minute), text, sizeof(text)));
+}
+
+json_t *
+page_when(const struct page_view *view, int64_t at_ms)
+{
+    const struct zone *zone = view->act->zone;
+    char date[DATE_SIZE];
+    char words[DATE_WORDS_SIZE];
+    char minute[6];
+    char time[16];
+
+    if (at_ms == 0) {
+        return json_null();
+    }
+    return json_sprintf("%s, %s",
+        texts_date(view->sentences, view->language, zone_date(zone, at_ms, date), words,
+            sizeof(words)),
+        texts_time(view->language, minute_format(zone_minute(zone, at_ms), minute), time,
+            sizeof(time)));
+}
+
+json_t *
+page_minutes(const struct page_view *view, int64_t from_ms, int64_t to_ms)
+{
+    char count[24];
+
+    (void)snprintf(count, sizeof(count), "%" PRId64,
+        to_ms > from_ms ? (to_ms - from_ms) / MS_A_MINUTE : 0);
+    return page_say(json_object_get(view->room, "minutes"), PAGE_WITH("n", count));
+}
+
+json_t *
+page_span(const struct page_view *view, int32_t from_s, int32_t to_s)
+{
+    const struct act *act = view->act;
+    int from = zone_minute(act->zone, act->now_ms + from_s * MS_A_SECOND);
+    int to = estimate_called_before(zone_minute(act->zone, act->now_ms), to_s);
+    char a[6], b[6], span[16], told[24];
+
+    (void)snprintf(span, sizeof(span), "%s-%s",
+        minute_format(from - from % MINUTES_A_STEP, a), minute_format(to, b));
+    return json_string(texts_time(view->language, span, told, sizeof(told)));
+}
+
+json_t *
+page_fours(const char *digits)
+{
+    char text[64] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; digits[i] && used + 2 < sizeof(text); i++) {
+        if (i > 0 && i % 4 == 0) {
+            text[used++] = ' ';
+        }
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+    return json_string(text);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_PAGES_PAGE_WORDS_H
+#define SERVER_PAGES_PAGE_WORDS_H
+
+/* Instants, spans and personal figures as pages of staff write them. Worker threads. Each
+ * result is a new reference. */
+
+#include <jansson.h>
+
+#include "common/base.h"
+#include "server/pages/page.h"
+
+/** "09.42", in the office's zone and the page's language; null for 0. */
+json_t *page_time(const struct page_view *view, int64_t at_ms);
+
+/** "Kamis, 9 Juli 2026, 20.11"; null for 0. */
+json_t *page_when(const struct page_view *view, int64_t at_ms);
+
+/** "6 menit": whole minutes between two instants, by the sentence `minutes` of the folder
+ * ("{n} menit"). */
+json_t *page_minutes(const struct page_view *view, int64_t from_ms, int64_t to_ms);
+
+/** "10.55-11.20": so many seconds from now, as people are told it, whole five minutes. */
+json_t *page_span(const struct page_view *view, int32_t from_s, int32_t to_s);
+
+/** "3517 0351 0593 9902": digits in fours. */
+json_t *page_fours(const char *digits);
+
+#endif /* SERVER_PAGES_PAGE_WORDS_H */

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `/kinerja`: a month of the office, for everybody. No person, no clerk, no figure of
+ * fewer than five people.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "common/zone.h"
+#include "server/pages/chart.h"
+#include "server/pages/pages.h"
+#include "server/pages/report_page.h"
+#include "server/report/report.h"
+#include "server/report/report_span.h"
+#include "server/report/report_words.h"
+
+#define MONTHS_SHOWN 13 /* to choose from */
+
+/* "2026-07" of the query, else this month: a date in it. */
+static void
+read_month(const struct page_view *view, char date[DATE_SIZE])
+{
+    char asked[DATE_SIZE];
+
+    (void)snprintf(asked, sizeof(asked), "%.7s-01", page_query(view, "bulan"));
+    (void)zone_date(view->act->zone, view->act->now_ms, date);
+    if (date_is_valid(asked)) {
+        text_copy(date, DATE_SIZE, asked);
+    }
+}
+
+/* "Juli 2026", without its weekday and day. */
+static const char *
+month_words(const struct page_view *view, const char *date, char out[64])
+{
+    char text[64];
+    char first[DATE_SIZE];
+    const char *at;
+
+    (void)snprintf(first, sizeof(first), "%.7s-01", date);
+    (void)texts_date(view->sentences, view->language, first, text, sizeof(text));
+    at = strstr(text, " 1 ");
+    text_copy(out, 64, at ? at + 3 : text);
+    return out;
+}
+
+/* This month and those before it. */
+static void
+add_months(struct page_view *view, const char *chosen)
+{
+    json_t *list = json_array();
+    char from[DATE_SIZE];
+    char to[DATE_SIZE];
+    char today[DATE_SIZE];
+    char words[64];
+
+    report_span_around(
+        REPORT_MONTH, zone_date(view->act->zone, view->act->now_ms, today), from, to);
+    for (int i = 0; i < MONTHS_SHOWN; i++) {
+        char value[8] = "";
+
+        memcpy(value, from, 7);
+        (void)json_array_append_new(list,
+            json_pack("{s:s, s:s, s:b}", "value", value, "label",
+                month_words(view, from, words), "chosen", strncmp(from, chosen, 7) == 0));
+        text_copy(today, sizeof(today), from);
+        report_span_before(REPORT_MONTH, today, from, to);
+    }
+    (void)json_object_set_new(view->model, "months", list);
+    (void)json_object_set_new(view->model, "title",
+        page_say(json_object_get(view->texts, "of_month"),
+            PAGE_WITH("bulan", month_words(view, chosen, words))));
+}
+
+static void
+add_groups(struct page_view *view, const struct report *groups)
+{
+    json_t *list = json_array();
+    char text[REPORT_TEXT_SIZE];
+
+    for (size_t i = 0; i + 1 < groups->count; i++) {
+        const struct report_line *line = &groups->lines[i];
+        json_t *json;
+
+        if (line->arrived < IKM_SHOWN_FROM) {
+            continue;
+        }
+        json = json_pack("{s:s, s:s}", "name", line->key, "arrived",
+            report_number(line->arrived, text));
+        if (line->wait.count >= IKM_SHOWN_FROM) {
+            (void)json_object_set_new(json, "wait",
+                json_pack("{s:i, s:i}", "median", (line->wait.median_s + 59) / 60, "p90",
+                    (line->wait.p90_s + 59) / 60));
+        }
+        (void)json_array_append_new(list, json);
+    }
+    (void)json_object_set_new(view->model, "groups", list);
+}
+
+/* Days on which fewer than five came are not shown one by one. */
+static void
+leave_out_few(struct report *days)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < days->count; i++) {
+        if (i + 1 == days->count || days->lines[i].arrived >= IKM_SHOWN_FROM) {
+            days->lines[kept++] = days->lines[i];
+        }
+    }
+    days->count = kept;
+}
+
+static enum status
+public_fill(struct page_view *view, struct error *err)
+{
+    const enum report_by by[] = { REPORT_BY_DAY, REPORT_BY_GROUP };
+    const struct report_line *total;
+    struct report reports[2];
+    struct ikm ikm;
+    char date[DATE_SIZE];
+    char from[DATE_SIZE];
+    char to[DATE_SIZE];
+    enum status st;
+
+    read_month(view, date);
+    report_span_around(REPORT_MONTH, date, from, to);
+    st = report_make(view->act, by, 2, from, to, reports, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    add_months(view, date);
+    total = &reports[0].lines[reports[0].count - 1];
+    if (total->arrived >= IKM_SHOWN_FROM) {
+        report_page_total(view, total);
+        leave_out_few(&reports[0]);
+        report_page_charts(view, &reports[0], REPORT_BY_DAY, CHART_NARROW);
+        add_groups(view, &reports[1]);
+    }
+    st = ikm_make(view->act, from, to, "", &ikm, err);
+    if (st == STATUS_OK) {
+        report_page_ikm(view, &ikm, IKM_SHOWN_FROM);
+        ikm_destroy(&ikm);
+    }
+    report_destroy(&reports[0]);
+    report_destroy(&reports[1]);
+    return st;
+}
+
+static const struct page public_page = { .template = "laporan/kinerja",
+    .fill = public_fill };
+
+static const struct route routes[] = {
+    PAGE_GET("/kinerja", ROLES_PUBLIC, &public_page),
+};
+
+const struct route_set routes_public_page = ROUTE_SET(routes);

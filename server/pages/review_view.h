@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_PAGES_REVIEW_VIEW_H
+#define SERVER_PAGES_REVIEW_VIEW_H
+
+/* What the reviewers' pages show of an application. Worker threads. */
+
+#include <jansson.h>
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/db_application.h"
+#include "server/pages/page.h"
+
+/** A row of the list; owned. */
+json_t *review_row(struct page_view *view, const struct application *application);
+
+/** All of one: what is odd, form, papers, places, to who has taken it; to others how it
+ * stands. */
+enum status review_fill(struct page_view *view, const char *id, struct error *err)
+    MUST_CHECK;
+
+/** Papers that were given and places that are empty, of what the caller has taken. */
+enum status review_fill_move(struct page_view *view, const char *id, struct error *err)
+    MUST_CHECK;
+
+#endif /* SERVER_PAGES_REVIEW_VIEW_H */

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/pages/settings_tables.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "server/pages/setting_fields.h"
+#include "server/settings/settings.h"
+
+#define PAPER_ROWS_MORE 2
+
+/* A paper of a service, a column each. */
+static const struct setting_field paper_fields[] = {
+    { "id", SETTING_TEXT },
+    { "label", SETTING_TEXT },
+    { "mode", SETTING_WORD },
+    { "rule", SETTING_WORD },
+    { "group", SETTING_TEXT },
+    { "condition", SETTING_TEXT },
+};
+
+/* Of a quota, besides its places. */
+static const struct setting_field quota_fields[] = {
+    { "code", SETTING_TEXT },
+    { "services", SETTING_LINES },
+    { "walkin_share", SETTING_NUMBER },
+    { "overbook_percent", SETTING_NUMBER },
+};
+
+static const char *
+text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text ? text : "";
+}
+
+void
+settings_say_why(
+    const struct page_view *view, const char *why, char out[SETTING_WHY_SIZE])
+{
+    const json_t *words = json_object_get(view->room, "why");
+    size_t best = 0;
+    const char *known;
+    json_t *said;
+
+    text_copy(out, SETTING_WHY_SIZE, why);
+    json_object_foreach((json_t *)(uintptr_t)words, known, said)
+    {
+        size_t len = strlen(known);
+
+        if (len > best && strncmp(why, known, len) == 0) {
+            best = len;
+            (void)snprintf(
+                out, SETTING_WHY_SIZE, "%s%s", json_string_value(said), why + len);
+        }
+    }
+}
+
+bool
+settings_find_fault(
+    const struct page_view *view, const char *path, char out[SETTING_WHY_SIZE])
+{
+    const json_t *fault;
+    size_t i;
+
+    json_array_foreach(json_object_get(view->problem, "faults"), i, fault)
+    {
+        char at[SETTING_NAME_SIZE];
+
+        setting_path_of_fault(text_of(fault, "field"), at);
+        if (strcmp(at, path) == 0) {
+            settings_say_why(view, text_of(fault, "why"), out);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Places are faulty as a whole: which of them is it? The one that is no figure. */
+static bool
+is_to_blame(const struct page_view *view, const char *path, const char *value,
+    char why[SETTING_WHY_SIZE])
+{
+    char parent[SETTING_NAME_SIZE];
+    char *last;
+
+    text_copy(parent, sizeof(parent), path);
+    last = strrchr(parent, '.');
+    if (!last || strspn(value, "0123456789") == strlen(value)) {
+        return false;
+    }
+    *last = '\0';
+    return settings_find_fault(view, parent, why);
+}
+
+/* A cell of a table: an input with what was typed, or what is stored. */
+static json_t *
+cell(const struct page_view *view, const char *path, const json_t *value,
+    enum setting_kind kind)
+{
+    char name[SETTING_NAME_SIZE];
+    char text[512];
+    char why[SETTING_WHY_SIZE];
+    const char *typed;
+    json_t *json;
+
+    setting_name(path, kind, name);
+    setting_text(value, kind, text, sizeof(text));
+    typed = view->typed ? json_string_value(json_object_get(view->typed, name)) : NULL;
+    json = json_pack("{s:s, s:s}", "name", name, "value", typed ? typed : text);
+    if (typed && strcmp(typed, text) != 0) {
+        (void)json_object_set_new(json, "fresh", json_true());
+    }
+    if (settings_find_fault(view, path, why) ||
+        (typed && is_to_blame(view, path, typed, why))) {
+        (void)json_object_set_new(json, "error", json_string(why));
+    }
+    return json;
+}
+
+void
+settings_add_quotas(struct page_view *view, const json_t *body)
+{
+    const struct office_settings *settings = view->act->settings;
+    const json_t *quotas = json_object_get(body, "quotas");
+    json_t *columns = json_array();
+    json_t *rows = json_array();
+
+    for (size_t w = 0; w < settings->window_count; w++) {
+        (void)json_array_append_new(columns, json_string(settings->windows[w].name));
+    }
+    for (size_t i = 0; i <= json_array_size(quotas); i++) {
+        const json_t *quota = i > 0 ? json_array_get(quotas, i - 1) : NULL;
+        json_t *cells = json_array();
+        json_t *row = json_object();
+        char names[512] = "";
+        const json_t *code;
+        size_t k;
+
+        json_array_foreach(json_object_get(quota, "services"), k, code)
+        {
+            const struct settings_service *service =
+                settings_service(settings, json_string_value(code));
+
+            text_append(names, sizeof(names), k > 0 ? ", " : "");
+            text_append(names, sizeof(names), service ? service->name : "?");
+        }
+        for (size_t w = 0; w < settings->window_count; w++) {
+            char path[SETTING_NAME_SIZE];
+            json_t *one;
+
+            if (quota) {
+                (void)snprintf(path, sizeof(path), "quotas.%zu.places.%s", i - 1,
+                    settings->windows[w].code);
+            } else {
+                (void)snprintf(
+                    path, sizeof(path), "default.%s", settings->windows[w].code);
+            }
+            one = cell(view, path, setting_at(body, path), SETTING_NUMBER);
+            (void)json_object_set_new(
+                one, "column", json_string(settings->windows[w].name));
+            (void)json_array_append_new(cells, one);
+        }
+        if (quota) { /* a list is sent whole: what cannot be typed here goes along */
+            json_t *hidden = json_array();
+
+            for (size_t h = 0; h < ARRAY_LEN(quota_fields); h++) {
+                char path[SETTING_NAME_SIZE];
+
+                (void)snprintf(
+                    path, sizeof(path), "quotas.%zu.%s", i - 1, quota_fields[h].path);
+                if (setting_at(body, path)) {
+                    (void)json_array_append_new(hidden,
+                        cell(view, path, setting_at(body, path), quota_fields[h].kind));
+                }
+            }
+            (void)json_object_set_new(row, "hidden", hidden);
+            (void)json_object_set_new(row, "services", json_string(names));
+        }
+        (void)json_object_set_new(row, "cells", cells);
+        (void)json_array_append_new(rows, row);
+    }
+    (void)json_object_set_new(view->model, "has_quotas", json_true());
+    (void)json_object_set_new(view->model, "columns", columns);
+    (void)json_object_set_new(view->model, "quota_rows", rows);
+}
+
+void
+settings_add_papers(struct page_view *view, const json_t *entry, size_t index)
+{
+    size_t count = json_array_size(json_object_get(entry, "documents"));
+    json_t *columns = json_array();
+    json_t *rows = json_array();
+
+    for (size_t i = 0; i < count + PAPER_ROWS_MORE; i++) {
+        json_t *cells = json_array();
+
+        for (size_t k = 0; k < ARRAY_LEN(paper_fields); k++) {
+            const char *column = paper_fields[k].path;
+            const json_t *own =
+                json_object_get(json_object_get(view->room, "papers"), column);
+            char path[SETTING_NAME_SIZE];
+            char whole[SETTING_NAME_SIZE * 2];
+            char why[SETTING_WHY_SIZE];
+            json_t *one;
+            json_t *options = json_array();
+            const json_t *option;
+            size_t o;
+
+            (void)snprintf(path, sizeof(path), "documents.%zu.%s", i, column);
+            (void)snprintf(whole, sizeof(whole), "services.%zu.%s", index, path);
+            one = cell(view, path, setting_at(entry, path), paper_fields[k].kind);
+            (void)json_object_set(one, "column", json_object_get(own, "label"));
+            json_array_foreach(json_object_get(own, "options"), o, option)
+            {
+                json_t *copy = json_copy((json_t *)(uintptr_t)option);
+
+                (void)json_object_set_new(copy, "chosen",
+                    json_boolean(
+                        strcmp(text_of(option, "value"), text_of(one, "value")) == 0));
+                (void)json_array_append_new(options, copy);
+            }
+            if (json_array_size(options) > 0) {
+                (void)json_object_set(one, "options", options);
+                (void)json_object_set_new(one, "choose", json_true());
+            }
+            json_decref(options);
+            if (settings_find_fault(view, whole, why)) {
+                (void)json_object_set_new(one, "error", json_string(why));
+            }
+            (void)json_array_append_new(cells, one);
+        }
+        (void)json_array_append_new(rows, json_pack("{s:o}", "cells", cells));
+    }
+    for (size_t k = 0; k < ARRAY_LEN(paper_fields); k++) {
+        (void)json_array_append(columns,
+            json_object_get(json_object_get(json_object_get(view->room, "papers"),
+                                paper_fields[k].path),
+                "label"));
+    }
+    (void)json_object_set_new(view->model, "has_papers", json_true());
+    (void)json_object_set_new(view->model, "paper_columns", columns);
+    (void)json_object_set_new(view->model, "paper_rows", rows);
+}

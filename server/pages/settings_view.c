@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/pages/settings_view.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/mem.h"
+#include "common/text.h"
+#include "common/zone.h"
+#include "db/db_account.h"
+#include "db/db_check.h"
+#include "db/db_office.h"
+#include "db/db_setting_version.h"
+#include "server/pages/page_words.h"
+#include "server/pages/setting_fields.h"
+#include "server/pages/settings_tables.h"
+#include "server/settings/settings_merge.h"
+#include "server/settings/settings_store.h"
+
+#define VALUE_SIZE 16384
+
+/* What can be typed of each part in fields of its own; labels are `p.fields` of the
+ * part's room, by PART.PATH. The rest is in entries (below), or is JSON (mentah). */
+#define FIELD(part_, path_, kind_) \
+    { \
+        .part = (part_), .field = {(path_), (kind_) } \
+    }
+#define RULE(member) \
+    { \
+        SETTINGS_POLICY, { #member, SETTING_NUMBER }, \
+            offsetof(struct settings_policy, member) + 1 \
+    }
+static const struct {
+    enum settings_part part;
+    struct setting_field field;
+    /* Of a policy's number: where it stands, and 1; what was never set is as ever. */
+    size_t in_force;
+} fields[] = {
+    FIELD(SETTINGS_OFFICE, "name", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "short_name", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "address", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "complaint_channel", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "public_url", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "sender", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "code", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "zone", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "zone_label", SETTING_TEXT),
+    FIELD(SETTINGS_QUOTAS, "walkin_share", SETTING_NUMBER),
+    FIELD(SETTINGS_QUOTAS, "overbook_percent", SETTING_NUMBER),
+    FIELD(SETTINGS_BOARD, "ticker", SETTING_LINES),
+    FIELD(SETTINGS_BOARD, "layout", SETTING_WORD),
+    FIELD(SETTINGS_BOARD, "speak", SETTING_BOOL),
+    FIELD(SETTINGS_BOARD, "repeat", SETTING_NUMBER),
+    FIELD(SETTINGS_BOARD, "volume", SETTING_NUMBER),
+    FIELD(SETTINGS_BOARD, "speed", SETTING_NUMBER),
+    FIELD(SETTINGS_BOARD, "number_style", SETTING_WORD),
+    FIELD(SETTINGS_BOARD, "zero", SETTING_WORD),
+    RULE(max_calls),
+    RULE(return_after),
+    RULE(priority_run),
+    RULE(age_limit_min),
+    FIELD(SETTINGS_POLICY, "late", SETTING_WORD),
+    FIELD(SETTINGS_POLICY, "early", SETTING_WORD),
+    FIELD(SETTINGS_POLICY, "walkins", SETTING_BOOL),
+    RULE(close_grace_min),
+    FIELD(SETTINGS_POLICY, "first_place_next_day", SETTING_BOOL),
+    RULE(booking_days),
+    RULE(review_days),
+    RULE(claim_min),
+    RULE(applications_a_day),
+    RULE(correction_days),
+    RULE(keep_personal_days),
+};
+
+/* Entries of lists that have a page of their own, and what can be typed there. */
+static const struct {
+    enum settings_part part;
+    struct setting_field field;
+} item_fields[] = {
+    { SETTINGS_SERVICES, { "code", SETTING_TEXT } },
+    { SETTINGS_SERVICES, { "name", SETTING_TEXT } },
+    { SETTINGS_SERVICES, { "prefix", SETTING_TEXT } },
+    { SETTINGS_SERVICES, { "group", SETTING_TEXT } },
+    { SETTINGS_SERVICES, { "form", SETTING_TEXT } },
+    { SETTINGS_SERVICES, { "minutes", SETTING_NUMBER } },
+    { SETTINGS_SERVICES, { "walkin", SETTING_BOOL } },
+    { SETTINGS_SERVICES, { "confidential", SETTING_BOOL } },
+    { SETTINGS_CALENDAR, { "date", SETTING_TEXT } },
+    { SETTINGS_CALENDAR, { "name", SETTING_TEXT } },
+    { SETTINGS_COUNTERS, { "number", SETTING_NUMBER } },
+    { SETTINGS_COUNTERS, { "name", SETTING_TEXT } },
+    { SETTINGS_COUNTERS, { "hall", SETTING_TEXT } },
+    { SETTINGS_COUNTERS, { "services", SETTING_LINES } },
+};
+
+/* Where the entries of a part stand, and what names one. */
+static const struct {
+    const char *list;
+    const char *key;
+    const char *name;
+} lists[SETTINGS_PART_COUNT] = {
+    [SETTINGS_SERVICES] = { "services", "code", "name" },
+    [SETTINGS_CALENDAR] = { "closures", "date", "name" },
+    [SETTINGS_COUNTERS] = { "counters", "number", "name" },
+};
+
+static const enum page_field_kind shown_as[] = {
+    [SETTING_TEXT] = PAGE_TEXT,
+    [SETTING_NUMBER] = PAGE_TEXT,
+    [SETTING_BOOL] = PAGE_CHOICE,
+    [SETTING_WORD] = PAGE_CHOICE,
+    [SETTING_LINES] = PAGE_LINES,
+};
+
+static const char *
+text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text ? text : "";
+}
+
+/* "staff:7" as the person's name; others as they are called in the journal. */
+static json_t *
+who(struct page_view *view, const char *actor)
+{
+    struct account account;
+    int64_t id;
+
+    if (text_starts_with(actor, "staff:") &&
+        text_to_int(actor + strlen("staff:"), 1, INT64_MAX, &id) &&
+        db_account_load(view->act->db, id, &account, NULL) == STATUS_OK) {
+        return json_string(account.name);
+    }
+    return actor[0] ? json_string(actor) : json_null();
+}
+
+void
+settings_add_menu(struct page_view *view, const char *current)
+{
+    static const char *const others[] = { "petugas", "alat" };
+    const json_t *names = json_object_get(view->room, "menu");
+    json_t *menu = json_array();
+
+    for (int i = 0; i < SETTINGS_PART_COUNT; i++) {
+        const char *word = settings_part_name((enum settings_part)i);
+
+        (void)json_array_append_new(menu,
+            json_pack("{s:o, s:O*, s:b}", "href", json_sprintf("/atur/bagian/%s", word),
+                "name", json_object_get(names, word), "current",
+                strcmp(word, current) == 0));
+    }
+    for (size_t i = 0;
+         i < ARRAY_LEN(others) && caller_is(view->act->caller, ROLE_BIT(ROLE_ADMIN));
+         i++) {
+        (void)json_array_append_new(menu,
+            json_pack("{s:o, s:O*, s:b}", "href", json_sprintf("/atur/%s", others[i]),
+                "name", json_object_get(names, others[i]), "current",
+                strcmp(others[i], current) == 0));
+    }
+    (void)json_object_set_new(view->model, "menu", menu);
+}
+
+/* When it was last changed, by whom, and whether that can be taken back. */
+static enum status
+describe(struct page_view *view, enum settings_part part, json_t *out, struct error *err)
+{
+    const char *name = settings_part_name(part);
+    struct setting_version version = { .version = 0 };
+    int64_t set_ms;
+    enum status st =
+        db_setting_version_last(view->act->db, view->act->office, name, &version, err);
+
+    if (st == STATUS_OK || st == STATUS_NOT_FOUND) {
+        st = db_setting_changed(view->act->db, view->act->office, name, &set_ms, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    (void)json_object_set_new(out, "part", json_string(name));
+    (void)json_object_set_new(out, "changed", page_when(view, set_ms));
+    (void)json_object_set_new(out, "by", who(view, version.actor));
+    (void)json_object_set_new(out, "undo", json_boolean(version.undo_to > 0));
+    return STATUS_OK;
+}
+
+enum status
+settings_fill_all(struct page_view *view, struct error *err)
+{
+    const json_t *names = json_object_get(view->room, "menu");
+    json_t *parts = json_array();
+    enum status st = STATUS_OK;
+
+    settings_add_menu(view, "");
+    (void)json_object_set_new(view->model, "parts", parts);
+    for (int i = 0; st == STATUS_OK && i < SETTINGS_PART_COUNT; i++) {
+        json_t *one = json_object();
+
+        st = describe(view, (enum settings_part)i, one, err);
+        (void)json_object_set(one, "name",
+            json_object_get(names, settings_part_name((enum settings_part)i)));
+        (void)json_array_append_new(parts, one);
+    }
+    return st;
+}
+
+/* The part of the path, its JSON and its tag, which the form sends back. */
+static enum status
+open_part(
+    struct page_view *view, enum settings_part *part, json_t **body, struct error *err)
+{
+    char tag[SETTINGS_TAG_SIZE];
+    char *text;
+    enum status st;
+
+    *body = NULL;
+    *part = settings_part_from_name(page_param(view, "part"));
+    if (*part == SETTINGS_PART_COUNT) {
+        return error_set(err, STATUS_NOT_FOUND, "there are no settings of that name");
+    }
+    st = db_setting_get(
+        view->act->db, view->act->office, settings_part_name(*part), &text, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    settings_tag(text, tag);
+    free(text);
+    (void)json_object_set_new(
+        view->model, "part", json_string(settings_part_name(*part)));
+    (void)json_object_set_new(view->model, "tag", json_sprintf("%%22%s%%22", tag));
+    (void)json_object_set(view->model, "title",
+        json_object_get(json_object_get(view->room, "menu"), settings_part_name(*part)));
+    settings_add_menu(view, settings_part_name(*part));
+    st = settings_store_part(view->act->db, view->act->office, *part, body, err);
+    return st == STATUS_OK ? describe(view, *part, view->model, err) : st;
+}
+
+/* Yes and no, or the words that the texts list. */
+static const json_t *
+options_of(
+    const struct page_view *view, const json_t *own, const struct setting_field *field)
+{
+    return field->kind == SETTING_BOOL ? json_object_get(view->room, "yes_no")
+                                       : json_object_get(own, "options");
+}
+
+/*
+ * A field of the form.
+ * @param at  where the faults have it: "max_calls", "services.3.name"
+ */
+static void
+add_setting(struct page_view *view, const char *labels, const json_t *value,
+    const struct setting_field *field, const char *at)
+{
+    const json_t *own = json_object_get(json_object_get(view->room, "fields"), labels);
+    char *text = xcalloc(1, VALUE_SIZE);
+    char name[SETTING_NAME_SIZE];
+    char why[SETTING_WHY_SIZE];
+    bool wrong = settings_find_fault(view, at, why);
+
+    setting_name(field->path, field->kind, name);
+    setting_text(value, field->kind, text, VALUE_SIZE);
+    page_add_field(view, &(struct page_field_facts){ .name = name,
+                             .kind = shown_as[field->kind],
+                             .label = text_of(own, "label"),
+                             .hint = text_of(own, "hint"),
+                             .value = text,
+                             .required = true,
+                             .options = options_of(view, own, field),
+                             .error = wrong ? why : NULL });
+    free(text);
+}
+
+static int
+policy_number(const struct settings_policy *policy, size_t at)
+{
+    int number;
+
+    memcpy(&number, (const char *)policy + at, sizeof(number));
+    return number;
+}
+
+static void
+add_part_fields(struct page_view *view, enum settings_part part, const json_t *body)
+{
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        char labels[SETTING_NAME_SIZE];
+
+        if (fields[i].part == part) {
+            const char *path = fields[i].field.path;
+            json_t *value = json_incref((json_t *)(uintptr_t)setting_at(body, path));
+
+            (void)snprintf(
+                labels, sizeof(labels), "%s.%s", settings_part_name(part), path);
+            if (!value && fields[i].in_force) {
+                value = json_integer(
+                    policy_number(&view->act->settings->policy, fields[i].in_force - 1));
+            }
+            add_setting(view, labels, value, &fields[i].field, path);
+            json_decref(value);
+        }
+    }
+}
+
+static void
+add_items(struct page_view *view, enum settings_part part, const json_t *body)
+{
+    json_t *items = json_array();
+    const json_t *entry;
+    size_t i;
+
+    json_array_foreach(json_object_get(body, lists[part].list), i, entry)
+    {
+        char key[64];
+
+        setting_text(
+            json_object_get(entry, lists[part].key), SETTING_NUMBER, key, sizeof(key));
+        (void)json_array_append_new(items, json_pack("{s:s, s:s}", "key", key, "name",
+                                               text_of(entry, lists[part].name)));
+    }
+    (void)json_object_set_new(view->model, "items", items);
+    (void)json_object_set_new(view->model, "has_items", json_true());
+}
+
+/* Whom it would hurt, in sentences; and faults that no field of the page has. */
+static void
+add_consequences(struct page_view *view)
+{
+    static const char *const from[] = { "warnings", "refused" };
+    json_t *list = json_array();
+    const json_t *one;
+    size_t i;
+
+    for (size_t k = 0; k < ARRAY_LEN(from); k++) {
+        json_array_foreach(json_object_get(view->problem, from[k]), i, one)
+        {
+            (void)json_array_append_new(list, json_string(text_of(one, "message")));
+        }
+    }
+    if (json_array_size(json_object_get(view->model, "faults")) == 0) {
+        json_array_foreach(json_object_get(view->problem, "faults"), i, one)
+        {
+            char why[SETTING_WHY_SIZE];
+
+            settings_say_why(view, text_of(one, "why"), why);
+            (void)json_array_append_new(
+                list, json_sprintf("%s: %s", text_of(one, "field"), why));
+        }
+    }
+    if (view->problem) { /* the page's own list of faults has this name */
+        (void)json_object_del((json_t *)(uintptr_t)view->problem, "faults");
+    }
+    (void)json_object_set_new(view->model, "consequences", list);
+    (void)json_object_set_new(view->model, "hurts",
+        json_boolean(strcmp(text_of(view->problem, "code"), "would_hurt") == 0));
+}
+
+enum status
+settings_fill_part(struct page_view *view, struct error *err)
+{
+    enum settings_part part;
+    json_t *body;
+    enum status st = open_part(view, &part, &body, err);
+
+    if (st != STATUS_OK) {
+        json_decref(body);
+        return st;
+    }
+    add_part_fields(view, part, body);
+    if (part == SETTINGS_QUOTAS) {
+        settings_add_quotas(view, body);
+    }
+    if (lists[part].list) {
+        add_items(view, part, body);
+    }
+    add_consequences(view);
+    (void)json_object_set_new(view->model, "writable",
+        json_boolean(json_array_size(json_object_get(view->model, "fields")) > 0));
+    json_decref(body);
+    return STATUS_OK;
+}
+
+/* The entry of this name, and which it is; NULL: a new one. */
+static const json_t *
+find_item(enum settings_part part, const json_t *body, const char *name, size_t *index)
+{
+    const json_t *list = json_object_get(body, lists[part].list);
+
+    for (*index = 0; *index < json_array_size(list); (*index)++) {
+        const json_t *entry = json_array_get(list, *index);
+        char key[64];
+
+        setting_text(
+            json_object_get(entry, lists[part].key), SETTING_NUMBER, key, sizeof(key));
+        if (strcmp(key, name) == 0) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+enum status
+settings_fill_item(struct page_view *view, struct error *err)
+{
+    const char *name = page_param(view, "item");
+    enum settings_part part;
+    const json_t *entry;
+    json_t *body;
+    size_t index = 0;
+    enum status st = open_part(view, &part, &body, err);
+
+    if (st == STATUS_OK && !lists[part].list) {
+        st = error_set(err, STATUS_NOT_FOUND, "this part has no entries");
+    }
+    if (st != STATUS_OK) {
+        json_decref(body);
+        return st;
+    }
+    entry = find_item(part, body, name, &index);
+    for (size_t i = 0; i < ARRAY_LEN(item_fields); i++) {
+        const struct setting_field *field = &item_fields[i].field;
+        char labels[SETTING_NAME_SIZE];
+        char at[SETTING_NAME_SIZE];
+
+        if (item_fields[i].part == part) {
+            (void)snprintf(
+                labels, sizeof(labels), "%s.%s", lists[part].list, field->path);
+            (void)snprintf(
+                at, sizeof(at), "%s.%zu.%s", lists[part].list, index, field->path);
+            add_setting(view, labels, setting_at(entry, field->path), field, at);
+        }
+    }
+    if (part == SETTINGS_SERVICES && entry) {
+        settings_add_papers(view, entry, index);
+    }
+    (void)json_object_set_new(view->model, "item", json_string(name));
+    (void)json_object_set_new(view->model, "old", json_boolean(entry != NULL));
+    if (entry) {
+        (void)json_object_set_new(
+            view->model, "title", json_string(text_of(entry, lists[part].name)));
+    }
+    add_consequences(view);
+    json_decref(body);
+    return STATUS_OK;
+}
+
+enum status
+settings_fill_raw(struct page_view *view, struct error *err)
+{
+    enum settings_part part;
+    json_t *body;
+    char *text;
+    enum status st = open_part(view, &part, &body, err);
+
+    if (st != STATUS_OK) {
+        json_decref(body);
+        return st;
+    }
+    text = json_dumps(body, JSON_INDENT(2));
+    page_add_field(view, &(struct page_field_facts){ .name = "json",
+                             .kind = PAGE_LINES,
+                             .label = text_of(view->texts, "label"),
+                             .hint = text_of(view->texts, "hint"),
+                             .value = text,
+                             .required = true });
+    free(text);
+    add_consequences(view);
+    json_decref(body);
+    return STATUS_OK;
+}
+
+enum status
+settings_fill_history(struct page_view *view, struct error *err)
+{
+    struct setting_version versions[SETTING_VERSIONS_KEPT];
+    enum settings_part part;
+    json_t *list = json_array();
+    json_t *body;
+    size_t count;
+    enum status st = open_part(view, &part, &body, err);
+
+    json_decref(body);
+    if (st == STATUS_OK) {
+        st = db_setting_version_list(view->act->db, view->act->office,
+            settings_part_name(part), versions, &count, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        (void)json_array_append_new(list,
+            json_pack("{s:I, s:o, s:o, s:b}", "version", (json_int_t)versions[i].version,
+                "at", page_when(view, versions[i].set_ms), "by",
+                who(view, versions[i].actor), "was_undo",
+                i + 1 < count && versions[i].undo_to < versions[i].version - 1));
+    }
+    (void)json_object_set_new(view->model, "versions", list);
+    return st;
+}

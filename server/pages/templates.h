@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_PAGES_TEMPLATES_H
+#define SERVER_PAGES_TEMPLATES_H
+
+/*
+ * The pages' templates and their texts, read once at the start: web/FOLDER/NAME.mustache,
+ * and of each folder with templates web/FOLDER/id.json and en.json. Immutable: any
+ * thread.
+ */
+
+#include <jansson.h>
+
+#include "common/base.h"
+#include "common/status.h"
+#include "server/http/texts.h"
+
+struct templates;
+
+#define TEMPLATE_LAYOUT "umum/layout" /* around every page; has {{{main}}} */
+
+/**
+ * @param web  the folder web/
+ * @return STATUS_OK; STATUS_IO, or STATUS_INVALID_SETTINGS: a template or a text is
+ *         broken, or a text is missing in one language: `err` has its place
+ */
+enum status templates_load(
+    const char *web, struct templates **templates, struct error *err) MUST_CHECK;
+void templates_free(struct templates *templates);
+
+/** The texts of a folder; an empty object when there is none. Borrowed. */
+json_t *templates_texts(
+    const struct templates *templates, enum language language, const char *folder);
+
+/**
+ * A template inside the layout.
+ * @param model  gets `main`; names as docs/develop.md, "Pages", has them
+ * @return owned; NULL: there is no template of this name
+ */
+char *templates_render(
+    const struct templates *templates, const char *name, json_t *model, size_t *len);
+
+#endif /* SERVER_PAGES_TEMPLATES_H */

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/prereg/application_follow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/outcome.h"
+#include "common/text.h"
+#include "common/zone.h"
+#include "server/office/journal.h"
+#include "server/prereg/application.h"
+
+/* The row's state is `to` from now on; `member` of its data must be `value`. */
+static const struct {
+    enum event_kind kind;
+    const char *member; /* NULL: any data */
+    const char *value;
+    enum ticket_state to;
+    const char *message; /* or "" */
+} followed[] = {
+    { EVENT_VISIT_WAITING, "why", "arrived", TICKET_ARRIVED, "" },
+    { EVENT_VISIT_FINISHED, "outcome", "verified", TICKET_VERIFIED, "verified" },
+    { EVENT_VISIT_FINISHED, "outcome", "incomplete", TICKET_INCOMPLETE, "incomplete" },
+    { EVENT_VISIT_FINISHED, "outcome", "rejected", TICKET_REJECTED, "rejected" },
+    { EVENT_VISIT_CANCELLED, NULL, NULL, TICKET_LAPSED, "" },
+    { EVENT_VISIT_UNSERVED, NULL, NULL, TICKET_LAPSED, "" },
+};
+
+/* When the document is ready, by the service's time after verification. */
+static void
+expect(const struct act *act, struct application *application)
+{
+    const struct settings_service *service =
+        settings_service(act->settings, application->service);
+    char today[DATE_SIZE];
+
+    (void)zone_date(act->zone, act->now_ms, today);
+    if (!service || service->completion_unit == DURATION_NONE) {
+        application->expected[0] = '\0';
+    } else if (service->completion_unit == DURATION_WORKDAYS) {
+        settings_days_of_work_after(
+            act->settings, today, service->completion, application->expected);
+    } else {
+        text_copy(application->expected, sizeof(application->expected), today);
+    }
+}
+
+static enum status
+move_to(struct act *act, struct application *application, enum ticket_state to,
+    const char *message, struct error *err)
+{
+    struct application_step step = { .at_ms = act->now_ms };
+    json_t *params;
+    enum status st;
+
+    if (application->state == to) {
+        return STATUS_OK;
+    }
+    application->state = to;
+    application->changed_ms = act->now_ms;
+    if (to == TICKET_VERIFIED) {
+        expect(act, application);
+    }
+    st = db_application_update(act->db, act->office, application, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    text_copy(step.actor, sizeof(step.actor), act->caller->actor);
+    text_copy(step.what, sizeof(step.what), ticket_state_name(to));
+    st = db_application_step_add(act->db, act->office, application->id, &step, err);
+    if (st != STATUS_OK || message[0] == '\0') {
+        return st;
+    }
+    params = json_object();
+    if (to == TICKET_VERIFIED && application->expected[0]) {
+        (void)json_object_set_new(params, "day", json_string(application->expected));
+    }
+    return application_tell(act, application, message, params, err);
+}
+
+/* The day is over: who held a ticket for it and did not come has missed it. */
+static enum status
+lapse(struct act *act, const char *day, struct error *err)
+{
+    struct application *missed;
+    char next[DATE_SIZE];
+    size_t count;
+    enum status st = db_application_missed(act->db, act->office,
+        date_from_days(date_to_days(day) + 1, next), &missed, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        st = move_to(act, &missed[i], TICKET_LAPSED, "lapsed", err);
+    }
+    free(missed);
+    return st;
+}
+
+/* Who was not served comes first another day. */
+static enum status
+place_again(struct act *act, const char *ticket, struct error *err)
+{
+    struct application application;
+    enum status st =
+        db_application_by_ticket(act->db, act->office, ticket, &application, err);
+
+    if (st == STATUS_NOT_FOUND) {
+        return STATUS_OK;
+    }
+    return st == STATUS_OK ? move_to(act, &application, TICKET_APPROVED, "", err) : st;
+}
+
+enum status
+application_follow(struct act *act, enum event_kind kind, const char *subject,
+    const json_t *data, struct error *err)
+{
+    if (kind == EVENT_DAY_CLOSED) {
+        return lapse(act, subject, err);
+    }
+    if (kind == EVENT_TICKET_FIRST_PLACE) {
+        return place_again(act, subject, err);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(followed); i++) {
+        const char *said =
+            followed[i].member
+                ? json_string_value(json_object_get(data, followed[i].member))
+                : NULL;
+        struct application application;
+        enum status st;
+
+        if (followed[i].kind != kind ||
+            (followed[i].member && (!said || strcmp(said, followed[i].value) != 0))) {
+            continue;
+        }
+        st = db_application_by_visit(act->db, act->office, subject, &application, err);
+        if (st == STATUS_NOT_FOUND) {
+            return STATUS_OK;
+        }
+        return st == STATUS_OK
+                   ? move_to(act, &application, followed[i].to, followed[i].message, err)
+                   : st;
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/prereg/erase_applications.h"
+
+#include <stdlib.h>
+
+#include "server/office/journal.h"
+#include "server/prereg/application.h"
+#include "server/settings/settings.h"
+
+#define AT_A_TIME 50
+#define DAY_MS INT64_C(86400000)
+
+static enum status
+erase(struct act *act, struct application *application, struct error *err)
+{
+    bool lies =
+        application_move_check(MOVE_CANCEL, application->state, NULL) == STATUS_OK;
+    enum status st =
+        lies ? application_apply(act, application, MOVE_CANCEL, "", err) : STATUS_OK;
+
+    if (st == STATUS_OK) {
+        st = db_application_erase(act->db, act->office, application->id, err);
+    }
+    return st == STATUS_OK
+               ? journal_append(act, EVENT_PERSONAL_ERASED, application->id, NULL, err)
+               : st;
+}
+
+enum status
+erase_applications_due(struct act *act, struct error *err)
+{
+    int64_t before_ms = act->now_ms - act->settings->policy.keep_personal_days * DAY_MS;
+    struct application *due;
+    size_t count;
+    enum status st = db_application_erasable(
+        act->db, act->office, before_ms, AT_A_TIME, &due, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        st = erase(act, &due[i], err);
+    }
+    free(due);
+    return st == STATUS_OK && count == AT_A_TIME ? STATUS_EMPTY : st;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/prereg/look.h"
+
+#include "common/text.h"
+#include "db/db_review.h"
+
+enum status
+look_note(struct act *act, const json_t *looks, struct error *err)
+{
+    if (!caller_is(act->caller, ROLES_STAFF)) {
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < json_array_size(looks); i++) {
+        const json_t *pair = json_array_get(looks, i);
+        struct personal_look look = { .at_ms = act->now_ms,
+            .account = act->caller->account_id };
+        enum status st;
+
+        text_copy(look.application, sizeof(look.application),
+            json_string_value(json_array_get(pair, 0)));
+        text_copy(
+            look.what, sizeof(look.what), json_string_value(json_array_get(pair, 1)));
+        st = db_personal_look_add(act->db, act->office, &look, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+    }
+    return STATUS_OK;
+}

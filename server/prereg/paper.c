@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/prereg/paper.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "common/folder.h"
+#include "common/paper_fault.h"
+#include "common/text.h"
+#include "server/prereg/paper_helper.h"
+
+#define PAPERS_FOLDER "files/papers"
+#define CONTEXT "paper"
+#define PATH_SIZE 600
+#define UNNAMED_S (24 * 3600) /* no request takes so long to name what it kept */
+
+/* What the helper wrote: a line with type and pages, then the file. */
+static bool
+read_facts(FILE *clean, struct paper_facts *facts)
+{
+    char line[64];
+    char *space;
+    int64_t pages;
+    long start;
+
+    if (!fgets(line, sizeof(line), clean)) {
+        return false;
+    }
+    line[strcspn(line, "\n")] = '\0';
+    space = strchr(line, ' ');
+    if (!space) {
+        return false;
+    }
+    *space = '\0';
+    if (!text_to_int(space + 1, 1, PAPER_PAGES_MAX, &pages) ||
+        !text_copy(facts->type, sizeof(facts->type), line)) {
+        return false;
+    }
+    facts->pages = (int)pages;
+    start = ftell(clean);
+    if (fseek(clean, 0, SEEK_END) != 0) {
+        return false;
+    }
+    facts->bytes = ftell(clean) - start;
+    return fseek(clean, start, SEEK_SET) == 0;
+}
+
+static void
+path_of(const char *folder, const char *file, char out[PATH_SIZE])
+{
+    (void)snprintf(out, PATH_SIZE, "%s/" PAPERS_FOLDER "/%s", folder, file);
+}
+
+static enum status
+store_failed(struct error *err)
+{
+    return error_set(err, STATUS_IO, "could not keep a paper: %s", strerror(errno));
+}
+
+/* Seal what the helper wrote into a file of this path, which is there whole or not. */
+static enum status
+seal_into(const struct vault *vault, FILE *clean, const char *path,
+    struct paper_facts *facts, struct error *err)
+{
+    char aside[PATH_SIZE + 16];
+    FILE *sealed;
+    enum status st;
+
+    if (!read_facts(clean, facts)) {
+        return error_set(err, STATUS_IO, "what was cleaned of a paper cannot be read");
+    }
+    (void)snprintf(aside, sizeof(aside), "%s.%08x", path, randombytes_random());
+    sealed = fopen(aside, "wxe");
+    if (!sealed) {
+        return store_failed(err);
+    }
+    st = vault_seal_file(vault, CONTEXT, clean, sealed, err);
+    if (st == STATUS_OK && (fflush(sealed) != 0 || fsync(fileno(sealed)) != 0)) {
+        st = store_failed(err);
+    }
+    (void)fclose(sealed);
+    if (st == STATUS_OK && rename(aside, path) != 0) {
+        st = store_failed(err);
+    }
+    if (st != STATUS_OK) {
+        (void)unlink(aside);
+    }
+    return st;
+}
+
+/* The same in the office's folder, synced. */
+static enum status
+keep_clean(const struct vault *vault, const char *folder, FILE *clean,
+    const uint8_t sha256[32], struct paper_facts *facts, struct error *err)
+{
+    char papers[PATH_SIZE];
+    char path[PATH_SIZE];
+    char file[PAPER_FILE_SIZE];
+    enum status st;
+
+    (void)snprintf(papers, sizeof(papers), "%s/" PAPERS_FOLDER, folder);
+    if (mkdir(papers, 0700) != 0 && errno != EEXIST) {
+        return store_failed(err);
+    }
+    text_hex(sha256, 32, file);
+    path_of(folder, file, path);
+    st = seal_into(vault, clean, path, facts, err);
+    return st == STATUS_OK ? folder_sync(papers, err) : st;
+}
+
+enum status
+paper_keep_fd(const struct vault *vault, const char *folder, int in,
+    const uint8_t sha256[32], struct paper_facts *facts, struct error *err)
+{
+    FILE *clean = tmpfile(); /* gone when it is closed, whatever happens */
+    enum status st =
+        clean ? paper_helper_run(in, fileno(clean), 0, err)
+              : error_set(err, STATUS_IO, "could not make a file: %s", strerror(errno));
+
+    if (st == STATUS_OK) {
+        rewind(clean);
+        st = keep_clean(vault, folder, clean, sha256, facts, err);
+    }
+    if (clean) {
+        (void)fclose(clean);
+    }
+    return st;
+}
+
+enum status
+paper_keep(const struct vault *vault, const char *folder, const char *path,
+    const uint8_t sha256[32], struct paper_facts *facts, struct error *err)
+{
+    int in = open(path, O_RDONLY | O_CLOEXEC);
+    enum status st;
+
+    if (in < 0) {
+        return error_set(err, STATUS_IO, "could not read a paper: %s", strerror(errno));
+    }
+    st = paper_keep_fd(vault, folder, in, sha256, facts, err);
+    (void)close(in);
+    return st;
+}
+
+enum status
+paper_draw_page(const uint8_t *pdf, size_t len, int page, uint8_t **bytes,
+    size_t *out_len, struct error *err)
+{
+    FILE *in = tmpfile();
+    FILE *out = tmpfile();
+    struct paper_facts facts;
+    enum status st;
+
+    *bytes = NULL;
+    *out_len = 0;
+    if (!in || !out || fwrite(pdf, 1, len, in) != len || fflush(in) != 0) {
+        st = error_set(err, STATUS_IO, "could not draw a page: %s", strerror(errno));
+    } else {
+        rewind(in);
+        st = paper_helper_run(fileno(in), fileno(out), page, err);
+    }
+    if (st == STATUS_OK) {
+        rewind(out);
+        if (!read_facts(out, &facts)) {
+            st = error_set(err, STATUS_IO, "a page that was drawn cannot be read");
+        } else {
+            *bytes = malloc((size_t)facts.bytes + 1);
+            *out_len = *bytes ? fread(*bytes, 1, (size_t)facts.bytes, out) : 0;
+        }
+    }
+    if (in) {
+        (void)fclose(in);
+    }
+    if (out) {
+        (void)fclose(out);
+    }
+    return st;
+}
+
+static bool
+is_of_service(const struct settings_service *service, const char *kind)
+{
+    const struct settings_document *document =
+        service ? settings_document(service, kind) : NULL;
+
+    return document && document->mode != DOCUMENT_CONDITION;
+}
+
+static enum status
+check_open(const struct application *application, struct error *err)
+{
+    if (application_state_is_open(application->state)) {
+        return STATUS_OK;
+    }
+    (void)error_set(err, STATUS_WRONG_STATE, "it was sent: nothing may be changed now");
+    error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
+    return STATUS_WRONG_STATE;
+}
+
+enum status
+paper_may_give(struct act *act, const struct application *application, const char *kind,
+    struct error *err)
+{
+    enum status st = check_open(application, err);
+
+    if (st == STATUS_OK &&
+        !is_of_service(settings_service(act->settings, application->service), kind)) {
+        return error_set(err, STATUS_NOT_FOUND, "this service asks for no such paper");
+    }
+    return st;
+}
+
+enum status
+paper_give(struct act *act, const struct application *application, const char *kind,
+    const uint8_t sha256[32], const struct paper_facts *facts, struct error *err)
+{
+    struct paper paper = {
+        .bytes = facts->bytes, .pages = facts->pages, .given_ms = act->now_ms
+    };
+    enum status st = paper_may_give(act, application, kind, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    text_copy(paper.kind, sizeof(paper.kind), kind);
+    text_copy(paper.type, sizeof(paper.type), facts->type);
+    text_hex(sha256, 32, paper.file);
+    return db_paper_put(act->db, act->office, application->id, &paper, err);
+}
+
+enum status
+paper_remove(struct act *act, const struct application *application, const char *kind,
+    struct error *err)
+{
+    enum status st = check_open(application, err);
+
+    return st == STATUS_OK
+               ? db_paper_delete(act->db, act->office, application->id, kind, err)
+               : st;
+}
+
+static enum status
+open_file(const struct act *act, const struct paper *paper, uint8_t **bytes, size_t *len,
+    struct error *err)
+{
+    char path[PATH_SIZE];
+    char *text = NULL;
+    FILE *sealed;
+    FILE *plain;
+    enum status st;
+
+    path_of(act->folder, paper->file, path);
+    sealed = fopen(path, "re");
+    if (!sealed) {
+        return error_set(
+            err, STATUS_STORAGE, "a paper's file is gone: %s", strerror(errno));
+    }
+    plain = open_memstream(&text, len);
+    if (!plain) {
+        (void)fclose(sealed);
+        return error_set(err, STATUS_INTERNAL, "no memory for a paper");
+    }
+    st = vault_open_file(act->vault, CONTEXT, sealed, plain, err);
+    (void)fclose(sealed);
+    (void)fclose(plain);
+    if (st != STATUS_OK) {
+        free(text);
+        return st;
+    }
+    *bytes = (uint8_t *)text;
+    return STATUS_OK;
+}
+
+enum status
+paper_open(struct act *act, const struct application *application, const char *kind,
+    struct paper *paper, uint8_t **bytes, size_t *len, struct error *err)
+{
+    struct paper *papers;
+    size_t count;
+    bool found = false;
+    enum status st =
+        db_paper_list(act->db, act->office, application->id, &papers, &count, err);
+
+    *bytes = NULL;
+    for (size_t i = 0; st == STATUS_OK && i < count && !found; i++) {
+        found = strcmp(papers[i].kind, kind) == 0 && papers[i].file[0];
+        *paper = papers[i];
+    }
+    free(papers);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return found ? open_file(act, paper, bytes, len, err)
+                 : error_set(err, STATUS_NOT_FOUND, "this paper was not given");
+}
+
+/* Has nobody touched it for a day? The machine's clock, as its file system has it. */
+static bool
+is_old(int folder, const char *name)
+{
+    struct stat info;
+
+    return fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISREG(info.st_mode) && info.st_mtime < time(NULL) - UNNAMED_S;
+}
+
+enum status
+paper_sweep(struct act *act, struct error *err)
+{
+    char papers[PATH_SIZE];
+    const struct dirent *entry;
+    enum status st = STATUS_OK;
+    DIR *dir;
+
+    (void)snprintf(papers, sizeof(papers), "%s/" PAPERS_FOLDER, act->folder);
+    dir = opendir(papers);
+    while (st == STATUS_OK && dir && (entry = readdir(dir))) {
+        bool named;
+
+        if (!is_old(dirfd(dir), entry->d_name)) {
+            continue;
+        }
+        st = db_paper_has_file(act->db, act->office, entry->d_name, &named, err);
+        if (st == STATUS_OK && !named) {
+            (void)unlinkat(dirfd(dir), entry->d_name, 0);
+        }
+    }
+    if (dir) {
+        (void)closedir(dir);
+    }
+    return st;
+}

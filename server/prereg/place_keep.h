@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_PREREG_PLACE_KEEP_H
+#define SERVER_PREREG_PLACE_KEEP_H
+
+/*
+ * Places that were given back before their day: kept from everybody for a while, for
+ * those who wait for one, and against trade: whoever gives a place back cannot know when
+ * it is open again. Worker threads. Source: docs/rules.md, "Waiting list".
+ */
+
+#include "common/base.h"
+#include "common/status.h"
+#include "db/db_place.h"
+#include "db/db_ticket.h"
+#include "server/office/act.h"
+
+struct office_settings;
+
+/** The place of a ticket that is good no more; nothing when its day is today or over. */
+enum status place_keep(struct act *act, const struct ticket *ticket, struct error *err)
+    MUST_CHECK;
+
+/** How many of db_place_held() are of a window of a quota. */
+int place_kept(const struct office_settings *settings, const struct place_held *held,
+    size_t count, int quota, const char *slot);
+
+#endif /* SERVER_PREREG_PLACE_KEEP_H */

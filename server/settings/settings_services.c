@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Settings: the office itself, its services with their documents, its counters. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "common/mem.h"
+#include "common/zone.h"
+#include "server/settings/settings_reader.h"
+
+static const char *const unit_words[] = { "menit", "jam", "hari_kerja", NULL };
+
+static const char *const plain_languages[] = { "id", "en", NULL };
+
+void
+settings_read_office(struct json_reader *r, struct office_settings *out)
+{
+    static const char *const fields[] = { "code", "name", "short_name", "sender",
+        "address", "zone", "zone_label", "complaint_channel", "public_url", "language",
+        NULL };
+    struct settings_office *office = &out->office;
+
+    if (!settings_object(r, fields)) {
+        return;
+    }
+    reader_line(r, "code", JSON_REQUIRED, office->code, sizeof(office->code));
+    if (office->code[strspn(office->code, "0123456789")] != '\0') {
+        reader_fail(r, "code", "must be digits, such as 3517");
+    }
+    reader_line(r, "name", JSON_REQUIRED, office->name, sizeof(office->name));
+    reader_line(
+        r, "short_name", JSON_REQUIRED, office->short_name, sizeof(office->short_name));
+    reader_line(r, "sender", JSON_OPTIONAL, office->sender, sizeof(office->sender));
+    reader_line(r, "address", JSON_OPTIONAL, office->address, sizeof(office->address));
+    reader_line(r, "zone", JSON_REQUIRED, office->zone, sizeof(office->zone));
+    if (reader_ok(r) && zone_open(office->zone, &out->zone, NULL) != STATUS_OK) {
+        reader_fail(r, "zone", "must name a time zone, such as Asia/Jakarta");
+    }
+    reader_line(
+        r, "zone_label", JSON_OPTIONAL, office->zone_label, sizeof(office->zone_label));
+    reader_line(r, "complaint_channel", JSON_OPTIONAL, office->complaints,
+        sizeof(office->complaints));
+    reader_line(
+        r, "public_url", JSON_OPTIONAL, office->public_url, sizeof(office->public_url));
+    if (office->public_url[0] && strncmp(office->public_url, "https://", 8) != 0 &&
+        strncmp(office->public_url, "http://", 7) != 0) {
+        reader_fail(r, "public_url", "must begin with https:// or http://");
+    }
+    for (size_t len = strlen(office->public_url);
+         len > 0 && office->public_url[len - 1] == '/'; len--) {
+        office->public_url[len - 1] = '\0';
+    }
+    memcpy(office->language,
+        plain_languages[settings_choice(r, "language", plain_languages, 0)],
+        sizeof(office->language));
+}
+
+static void
+read_document(struct json_reader *r, struct settings_document *doc)
+{
+    static const char *const fields[] = { "id", "label", "mode", "rule", "group",
+        "condition", NULL };
+
+    if (!settings_object(r, fields)) {
+        return;
+    }
+    settings_code(r, "id", doc->id);
+    reader_line(r, "label", JSON_REQUIRED, doc->label, sizeof(doc->label));
+    doc->mode = (enum document_mode)settings_choice(r, "mode", document_mode_words, -1);
+    doc->rule = (enum document_rule)settings_choice(r, "rule", document_rule_words, 0);
+    if (doc->rule == DOCUMENT_ONE_OF) {
+        settings_code(r, "group", doc->group);
+    } else if (doc->rule == DOCUMENT_IF) {
+        reader_line(
+            r, "condition", JSON_REQUIRED, doc->condition, sizeof(doc->condition));
+    }
+    if (doc->rule != DOCUMENT_ONE_OF && reader_has(r, "group")) {
+        reader_fail(r, "group", "belongs to the rule salah_satu");
+    }
+    if (doc->rule != DOCUMENT_IF && reader_has(r, "condition")) {
+        reader_fail(r, "condition", "belongs to the rule bila");
+    }
+}
+
+static void
+read_documents(struct json_reader *r, struct settings_service *service)
+{
+    size_t count = reader_list(r, "documents", JSON_OPTIONAL, SETTINGS_DOCUMENTS_MAX);
+
+    service->documents = xcalloc(count, sizeof(*service->documents));
+    for (size_t i = 0; i < count && reader_ok(r); i++) {
+        struct json_reader item = reader_item(r, "documents", i);
+        struct settings_document *doc = &service->documents[i];
+
+        read_document(&item, doc);
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(service->documents[k].id, doc->id) == 0) {
+                reader_fail(&item, "id", "is there twice");
+            }
+        }
+        service->document_count++;
+    }
+}
+
+/* How long until the paper is ready; without "completion" nothing is promised. */
+static void
+read_completion(struct json_reader *r, struct settings_service *service)
+{
+    static const char *const fields[] = { "value", "unit", NULL };
+    struct json_reader completion = reader_member(r, "completion", JSON_OPTIONAL);
+
+    if (settings_has_object(&completion, fields)) {
+        service->completion = settings_int(&completion, "value", 1, 1000, 0);
+        service->completion_unit = (enum duration_unit)(
+            settings_choice(&completion, "unit", unit_words, -1) + 1);
+    }
+}
+
+static void
+read_service(struct json_reader *r, struct settings_service *service)
+{
+    static const char *const fields[] = { "code", "prefix", "group", "name", "form",
+        "minutes", "completion", "walkin", "confidential", "documents", "fields", NULL };
+    char prefix[2];
+
+    if (!settings_object(r, fields)) {
+        return;
+    }
+    settings_code(r, "code", service->code);
+    reader_line(r, "prefix", JSON_REQUIRED, prefix, sizeof(prefix));
+    service->prefix = prefix[0];
+    if (prefix[0] < 'A' || prefix[0] > 'Z') {
+        reader_fail(r, "prefix", "must be one letter from A to Z");
+    }
+    reader_line(r, "group", JSON_REQUIRED, service->group, sizeof(service->group));
+    reader_line(r, "name", JSON_REQUIRED, service->name, sizeof(service->name));
+    reader_line(r, "form", JSON_OPTIONAL, service->form, sizeof(service->form));
+    service->minutes = settings_int(r, "minutes", 1, 240, 0);
+    service->walkin = settings_bool(r, "walkin", true);
+    service->confidential = settings_bool(r, "confidential", false);
+    read_completion(r, service);
+    read_documents(r, service);
+    settings_read_form(r, service);
+}
+
+/* A code names one service; a prefix letter stands for one group. */
+static void
+check_against_earlier(struct json_reader *r, const struct office_settings *out,
+    const struct settings_service *service)
+{
+    if (settings_service(out, service->code)) {
+        reader_fail(r, "code", "is there twice");
+    }
+    for (size_t i = 0; i < out->service_count; i++) {
+        const struct settings_service *other = &out->services[i];
+
+        if (other->prefix == service->prefix &&
+            strcmp(other->group, service->group) != 0) {
+            reader_fail(
+                r, "group", "must be the same for all with prefix %c", service->prefix);
+        }
+    }
+}
+
+/* Why papers are returned: the office's own list. */
+static void
+read_reasons(struct json_reader *r, struct office_settings *out)
+{
+    static const char *const fields[] = { "code", "text", "text_en", NULL };
+    size_t count = reader_list(r, "return_reasons", JSON_OPTIONAL, SETTINGS_REASONS_MAX);
+
+    out->reasons = xcalloc(count ? count : 1, sizeof(*out->reasons));
+    for (size_t i = 0; i < count && reader_ok(r); i++) {
+        struct json_reader item = reader_item(r, "return_reasons", i);
+        struct settings_reason *reason = &out->reasons[i];
+
+        if (!settings_object(&item, fields)) {
+            return;
+        }
+        settings_code(&item, "code", reason->code);
+        reader_line(&item, "text", JSON_REQUIRED, reason->text, sizeof(reason->text));
+        reader_line(
+            &item, "text_en", JSON_OPTIONAL, reason->text_en, sizeof(reason->text_en));
+        if (settings_reason(out, reason->code)) {
+            reader_fail(&item, "code", "is there twice");
+        }
+        out->reason_count++;
+    }
+}
+
+void
+settings_read_services(struct json_reader *r, struct office_settings *out)
+{
+    static const char *const fields[] = { "services", "return_reasons", NULL };
+    size_t count;
+
+    if (!settings_object(r, fields)) {
+        return;
+    }
+    count = reader_list(r, "services", JSON_REQUIRED, SETTINGS_SERVICES_MAX);
+    if (count == 0) {
+        reader_fail(r, "services", "must have an entry");
+        return;
+    }
+    out->services = xcalloc(count, sizeof(*out->services));
+    out->service_codes = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < count && reader_ok(r); i++) {
+        struct json_reader item = reader_item(r, "services", i);
+
+        read_service(&item, &out->services[i]);
+        check_against_earlier(&item, out, &out->services[i]);
+        out->service_count++;
+        (void)g_hash_table_insert(out->service_codes, out->services[i].code,
+            GINT_TO_POINTER((int)out->service_count));
+    }
+    read_reasons(r, out);
+}
+
+static void
+read_counter(struct json_reader *r, const struct office_settings *out,
+    struct settings_counter *counter)
+{
+    static const char *const fields[] = { "number", "name", "hall", "services", NULL };
+    size_t count;
+
+    if (!settings_object(r, fields)) {
+        return;
+    }
+    counter->number = settings_int(r, "number", 1, SETTINGS_COUNTERS_MAX, 0);
+    reader_line(r, "name", JSON_REQUIRED, counter->name, sizeof(counter->name));
+    settings_code(r, "hall", counter->hall);
+    count = reader_list(r, "services", JSON_OPTIONAL, SETTINGS_SERVICES_MAX);
+    counter->all = count == 0;
+    for (size_t i = 0; i < count; i++) {
+        int service = settings_listed_service(r, i, out);
+
+        if (service < 0) {
+            return;
+        }
+        counter->services[service / 8] |= (uint8_t)(1 << service % 8);
+    }
+}
+
+static int
+compare_counters(const void *a, const void *b)
+{
+    return ((const struct settings_counter *)a)->number -
+           ((const struct settings_counter *)b)->number;
+}
+
+void
+settings_read_counters(struct json_reader *r, struct office_settings *out)
+{
+    static const char *const fields[] = { "counters", NULL };
+    size_t count;
+
+    if (!settings_object(r, fields)) {
+        return;
+    }
+    count = reader_list(r, "counters", JSON_REQUIRED, SETTINGS_COUNTERS_MAX);
+    if (count == 0) {
+        reader_fail(r, "counters", "must have an entry");
+        return;
+    }
+    out->counters = xcalloc(count, sizeof(*out->counters));
+    for (size_t i = 0; i < count && reader_ok(r); i++) {
+        struct json_reader item = reader_item(r, "counters", i);
+
+        read_counter(&item, out, &out->counters[i]);
+        for (size_t j = 0; j < i; j++) { /* not sorted yet */
+            if (out->counters[j].number == out->counters[i].number) {
+                reader_fail(&item, "number", "is there twice");
+            }
+        }
+        out->counter_count++;
+    }
+    qsort(out->counters, out->counter_count, sizeof(*out->counters), compare_counters);
+}

@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What `make run` does: it opens a demo office, with a display its windows side by side,
+# tells what to try, and ends all of it together, however it is ended itself. Prints TAP.
+set -uo pipefail
+set -m # else bash starts what is in the background deaf to SIGINT
+
+build=${ANTREAN_BUILD:-build/debug}
+folder=$(mktemp -d)
+demo=
+display=
+count=0
+
+clean_up() {
+    for pid in $demo $display; do kill -KILL "$pid" 2>/dev/null; done
+    rm -rf "$folder"
+}
+trap clean_up EXIT
+
+# report NAME: by the status of the command before.
+report() {
+    local status=$?
+    count=$((count + 1))
+    if [ $status -eq 0 ]; then
+        echo "ok $count - $1"
+    else
+        echo "not ok $count - $1"
+        sed 's/^/# /' "$folder/output"
+    fi
+}
+
+# until_true SECONDS COMMAND...: until it succeeds.
+until_true() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        if [ $SECONDS -ge $end ]; then return 1; fi
+        sleep 0.1
+    done
+}
+
+# open_demo [DISPLAY]
+open_demo() {
+    env -u DISPLAY -u WAYLAND_DISPLAY ${1:+DISPLAY=$1} SDL_AUDIODRIVER=dummy ANTREAN_DEMO="$folder/office" \
+        deploy/demo.sh "$build" >"$folder/output" 2>&1 &
+    demo=$!
+    until_true 90 grep -q 'Ctrl-C ends' "$folder/output"
+}
+url() { grep -o 'http://127.0.0.1:[0-9]*' "$folder/output" | head -1; }
+answers() { curl -sf -m 5 -o /dev/null "$(url)/healthz"; }
+is_silent() { ! answers; }
+has_ended() { ! kill -0 "$demo" 2>/dev/null; }
+
+open_demo && answers
+report "the demo office answers"
+arrival=$(sed -n 's/^ *let one arrive *//p' "$folder/output")
+[ -n "$arrival" ] && eval "$arrival" >"$folder/slip" 2>&1 && grep -q 'A001' "$folder/slip"
+report "the ticket it names gets a number"
+"$build/antrean-admin" check "$folder/office" >/dev/null
+report "the office is in order"
+for signal in TERM INT HUP; do
+    if has_ended; then open_demo; fi
+    at=$(url)
+    kill -"$signal" "$demo"
+    until_true 30 has_ended && wait "$demo" && ! curl -s -m 5 "$at/healthz" >/dev/null
+    report "SIG$signal ends the demo and its server with status 0"
+done
+open_demo && kill -KILL "$demo" && until_true 30 is_silent
+report "no server stays when the demo is killed without warning"
+Xvfb -displayfd 3 -noreset -screen 0 1600x900x24 3>"$folder/display" >/dev/null 2>&1 &
+display=$!
+until_true 30 test -s "$folder/display"
+screen=:$(cat "$folder/display")
+open_demo "$screen"
+# place PROGRAM: X,Y,WIDTHxHEIGHT of its window.
+place() {
+    DISPLAY=$screen xdotool search --class "^$1\$" getwindowgeometry 2>/dev/null |
+        awk '/Position/ { at = $2 } /Geometry/ { print at "," $2 }'
+}
+stands() { [ "$(place "$1")" = "$2" ]; }
+until_true 90 stands antrean-board '0,0,880x450' && until_true 90 stands antrean-counter '0,450,880x450' &&
+    until_true 90 stands antrean-kiosk '880,0,720x900'
+report "with a display, board, counter and kiosk stand side by side"
+kill -TERM "$demo" && until_true 30 has_ended
+mkdir "$folder/precious" && touch "$folder/precious/file"
+ANTREAN_DEMO="$folder/precious" deploy/demo.sh "$build" >"$folder/output" 2>&1
+[ $? -eq 1 ] && [ -e "$folder/precious/file" ]
+report "a folder that is no demo office is left alone"
+echo "1..$count"

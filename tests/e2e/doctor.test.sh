@@ -1,0 +1,153 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# antrean-admin doctor names what is amiss around an office, says what to do, and exits 1
+# with a fault; and the daily backup makes, links and prunes copies. Prints TAP.
+set -uo pipefail
+umask 077
+
+build=${ANTREAN_BUILD:-build/debug}
+admin=$PWD/$build/antrean-admin
+folder=$(mktemp -d)
+office=$folder/office
+server=
+count=0
+
+clean_up() {
+    if [ -n "$server" ]; then kill -KILL "$server" 2>/dev/null; fi
+    rm -rf "$folder"
+}
+trap clean_up EXIT
+
+# report NAME: by the status of the command before.
+report() {
+    local status=$?
+    count=$((count + 1))
+    if [ $status -eq 0 ]; then
+        echo "ok $count - $1"
+    else
+        echo "not ok $count - $1"
+        sed 's/^/# /' "$folder/said"
+    fi
+}
+# says STATUS VERDICT ROW PATTERN
+says() {
+    "$admin" doctor "$office" --backups "$folder/backups" >"$folder/said" 2>&1
+    [ $? -eq "$1" ] && grep -qE "^$2 +$3 .*$4" "$folder/said"
+}
+# conf KEY VALUE: in antrean.conf, whether it stood there or not; "" takes it away.
+conf() {
+    sed -i "/^;* *$1 *=/d" "$office/antrean.conf"
+    if [ -n "$2" ]; then sed -i "s|^\\[server\\]|&\\n$1 = $2|" "$office/antrean.conf"; fi
+}
+certificate() { # [FAKETIME...]
+    "$@" openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 60 -subj /CN=antrean.example.go.id \
+        -addext subjectAltName=DNS:antrean.example.go.id -keyout "$office/key.pem" -out "$office/cert.pem" 2>/dev/null
+    chmod 600 "$office/key.pem" "$office/cert.pem"
+}
+
+"$admin" init "$office" >/dev/null || exit 1
+mkdir "$folder/backups"
+says 0 ok keys 'number 1 signs' && says 0 ok database 'answers' && says 0 ok settings 'Asia/Jakarta' && says 0 ok disk 'MiB are free'
+report "keys, database, settings and disk of a new office are well"
+says 0 warning backup 'holds no backup'
+report "no backup is a warning"
+deploy_path=$PATH
+PATH=$(dirname "$admin"):$PATH
+printf '%s\n' one >"$office/files/one"
+deploy/daily-backup "$office" "$folder/backups" 2>"$folder/said" && says 0 ok backup '0 days old' &&
+    [ -s "$folder/backups/$(date +%F)/antrean.db" ]
+report "a backup of today is well"
+today=$folder/backups/$(date +%F)
+yesterday=$folder/backups/$(date -d yesterday +%F)
+mv "$today" "$yesterday"
+for day in $(seq 10 30); do mkdir "$folder/backups/2020-01-$day"; done
+printf '%s\n' two >"$office/files/two"
+deploy/daily-backup "$office" "$folder/backups" 2>"$folder/said"
+[ "$(stat -c %i "$today/files/one")" = "$(stat -c %i "$yesterday/files/one")" ] && [ -s "$today/files/two" ] &&
+    [ "$(find "$folder/backups" -mindepth 1 -maxdepth 1 | wc -l)" -eq 14 ] && [ ! -e "$folder/backups/2020-01-10" ]
+report "the next copy is linked to the one before, and 14 stay"
+"$admin" restore "$office" "$today/antrean.db" >"$folder/said" 2>&1 && "$admin" check "$office" >>"$folder/said" 2>&1
+report "a copy can be restored"
+rm -f "$office"/antrean.db.before-restore*
+! deploy/daily-backup "$office" "$folder/none" 2>"$folder/said" && grep -q 'make it: install -d' "$folder/said"
+report "a missing folder for copies is named, with how to make it"
+! "$admin" backup "$office" "$folder/none/a.db" 2>"$folder/said" && grep -q 'there is no folder .*/none; make it first' "$folder/said"
+report "antrean-admin backup names it too"
+PATH=$deploy_path
+rm -rf "$today" && touch -d '3 days ago' "$yesterday/antrean.db" && says 0 warning backup '3 days old' &&
+    touch -d '9 days ago' "$yesterday/antrean.db" && says 1 fault backup '9 days old'
+report "an old backup is a warning, a very old one a fault"
+touch "$yesterday/antrean.db"
+
+says 0 warning public_url 'not set' && conf public_url http://127.0.0.1:8080 && says 1 fault public_url 'this machine itself' &&
+    conf public_url https://localhost && says 1 fault public_url 'this machine itself' &&
+    conf public_url 'https://[::1]:8443' && says 1 fault public_url 'this machine itself'
+report "a public_url that is this machine is a fault"
+conf public_url https://192.168.1.5 && says 0 warning public_url 'own network only' &&
+    conf public_url https://antrean.local && says 0 warning public_url 'own network only' &&
+    conf public_url https://antrean && says 0 warning public_url 'own network only'
+report "a private one is a warning"
+conf public_url http://antrean.example.go.id && says 0 warning public_url 'not encrypted' &&
+    conf public_url https://antrean.example.go.id && says 0 warning public_url 'no certificate'
+report "one without encryption is a warning"
+conf listen 0.0.0.0:8080 && says 0 warning certificate 'go unencrypted'
+report "listening to the network without a certificate is a warning"
+conf listen 127.0.0.1:8080
+conf tls_cert cert.pem
+conf tls_key key.pem
+says 1 fault certificate 'could not be read'
+report "a certificate that is not there is a fault"
+certificate && says 0 ok certificate 'holds for [56][0-9] more days' && says 0 ok public_url 'https://antrean.example.go.id'
+report "a good certificate and its address are well"
+conf public_url https://other.example.go.id && says 1 fault certificate 'not for other.example.go.id'
+report "a certificate for another name is a fault"
+conf public_url https://antrean.example.go.id
+certificate faketime '50 days ago' && says 0 warning certificate 'for (9|10) more days'
+report "one that ends soon is a warning"
+certificate faketime '90 days ago' && says 1 fault certificate 'ended'
+report "one that ended is a fault"
+certificate && openssl genpkey -algorithm ed25519 -out "$office/key.pem" 2>/dev/null && says 1 fault certificate "not the certificate's"
+report "a key that is not the certificate's is a fault"
+certificate
+
+chmod 640 "$office/antrean.conf" && says 0 warning rights 'may read .*antrean.conf' && chmod 600 "$office/antrean.conf"
+report "a file that others may read is a warning"
+if [ "$(id -u)" -eq 0 ]; then
+    chown 65534 "$office/files" && says 1 fault rights 'files does not belong to' && chown 0 "$office/files"
+    report "a file of another account is a fault"
+fi
+mv "$office/keys" "$office/keys-away" && says 1 fault keys '.' && mv "$office/keys-away" "$office/keys"
+report "missing keys are a fault"
+sqlite3 "$office/antrean.db" 'UPDATE journal SET at_ms = at_ms + 86400000 WHERE seq = (SELECT max(seq) FROM journal)' &&
+    says 1 fault clock 'the newest row of the journal' &&
+    sqlite3 "$office/antrean.db" 'UPDATE journal SET at_ms = at_ms - 86400000 WHERE seq = (SELECT max(seq) FROM journal)'
+report "a clock behind the journal is a fault"
+"$admin" device add "$office" board-1 --kind board >/dev/null && says 0 warning devices 'board-1 was never heard' &&
+    sqlite3 "$office/antrean.db" "INSERT INTO device_report VALUES (1, 'board-1', '{\"sound\":\"missing\"}', $(date +%s000))" &&
+    says 0 warning devices 'board-1: sound missing' &&
+    sqlite3 "$office/antrean.db" "UPDATE device_report SET body = '{\"sound\":\"ok\"}'" && says 0 ok devices '1, none silent' &&
+    sqlite3 "$office/antrean.db" "UPDATE device_report SET said_ms = said_ms - 8 * 86400000" && says 0 warning devices 'board-1 is silent since'
+report "devices that were never heard, are silent or ail are warnings"
+says 0 warning server 'nobody answers'
+report "a server that does not run is a warning"
+conf tls_cert ''
+conf tls_key ''
+for port in $(seq 28931 28950); do
+    conf listen 127.0.0.1:$port
+    "$build/antrean-server" --config "$office/antrean.conf" >"$folder/server" 2>&1 &
+    server=$!
+    for _ in $(seq 100); do
+        if grep -q '^listening on ' "$folder/server" || ! kill -0 "$server" 2>/dev/null; then break; fi
+        sleep 0.1
+    done
+    if grep -q '^listening on ' "$folder/server"; then break; fi
+done
+says 0 ok server 'it answers at'
+report "one that runs is seen"
+kill -TERM "$server" && wait "$server"
+mv "$office/antrean.db" "$office/gone" && rm -f "$office"/antrean.db-* && says 1 fault database '.'
+report "a database that is gone is a fault"
+"$admin" doctor "$folder" 2>"$folder/said"
+[ $? -eq 1 ] && grep -q 'holds no office' "$folder/said"
+report "a folder without an office is named"
+echo "1..$count"

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * --clock-file: the office's clock stands where the file says, leaps when it is replaced,
+ * never goes back, and a day is closed by it within a moment.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "tests/support/moved_clock.h"
+#include "tests/support/test.h"
+
+#define WAIT_MS 20000
+
+static bool
+clock_says(struct e2e *e2e, const char *instant)
+{
+    struct e2e_answer *answer = e2e_ask(e2e, NULL, "GET", "/healthz", NULL, NULL);
+    bool says = strstr(e2e_text(answer, "clock"), instant) != NULL;
+
+    e2e_answer_free(answer);
+    return says;
+}
+
+static void
+test_a_day_passes_as_the_file_says(void **state)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ .errors_allowed = false });
+    char number[12];
+    char visit[27];
+    int64_t end;
+
+    (void)state;
+    moved_clock_begin(e2e, "2026-07-14T08:15:00+07:00");
+    assert_true(clock_says(e2e, "2026-07-14T08:15:00"));
+    assert_int_equal(e2e_arrive(e2e, 0, number, visit), 201);
+    (void)usleep(1100000); /* it stands still, however long we wait */
+    assert_true(clock_says(e2e, "2026-07-14T08:15:00"));
+    moved_clock_write(e2e, "2026-07-14T10:00:00+07:00");
+    moved_clock_wait(e2e, "2026-07-14T10:00:00");
+    moved_clock_write(e2e, "2026-07-14T09:00:00+07:00"); /* not back */
+    moved_clock_write(e2e, "no instant");
+    (void)usleep(200000);
+    assert_true(clock_says(e2e, "2026-07-14T10:00:00"));
+    moved_clock_write(e2e, "2026-07-14T19:00:00+07:00");
+    moved_clock_wait(e2e, "2026-07-14T19:00:00");
+    for (end = clock_monotonic_ms() + WAIT_MS;;) { /* the day is closed at once */
+        char visit_path[64];
+        struct e2e_answer *answer;
+        bool unserved;
+
+        (void)snprintf(visit_path, sizeof(visit_path), "/v1/visits/%s", visit);
+        answer = e2e_ask(e2e, "supervisor", "GET", visit_path, NULL, NULL);
+        unserved = strcmp(e2e_text(answer, "state"), "unserved") == 0;
+        e2e_answer_free(answer);
+        if (unserved) {
+            break;
+        }
+        assert_true(clock_monotonic_ms() < end);
+        (void)usleep(10000);
+    }
+    e2e_close(e2e);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(
+        test_a_day_passes_as_the_file_says) };
+
+    return cmocka_run_group_tests_name("clock file", tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The form post: an application for a person at the desk, with papers taken, a day given
+ * and the ticket in hand. Source: docs/rules.md, "The form post".
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "tests/support/applicant.h"
+#include "tests/support/desk.h"
+#include "tests/support/test.h"
+
+#define PHONE "6281200009902"
+#define NIK "3517035105939902"
+#define DAY "2026-07-15"
+
+static int
+setup(void **state)
+{
+    *state = e2e_open(&(struct e2e_options){ .config = APPLICANT_CONFIG, .tickets = 4 });
+    return 0;
+}
+
+static const char body_format[] =
+    "{\"service\":\"ktp-baru\",\"person\":{\"name\":\"Mbah Sarinten\",\"nik\":\"%s\"%s},"
+    "\"papers\":[%s],\"place\":\"Lemari 2, map 14\",\"date\":\"" DAY
+    "\",\"window\":\"pagi\"}";
+
+static struct e2e_answer *
+post(struct e2e *e2e, const char *who, const char *nik, const char *phone,
+    const char *papers)
+{
+    char body[512];
+
+    (void)snprintf(body, sizeof(body), body_format, nik, phone, papers);
+    return e2e_ask(e2e, who, "POST", "/v1/form-post", body, NULL);
+}
+
+static void
+test_a_person_without_a_phone_goes_home_with_a_ticket(void **state)
+{
+    struct e2e_answer *answer = post(*state, "reception", NIK, "", "\"kk\"");
+    char id[64], ticket[64], path[128], number[64];
+
+    assert_int_equal(answer->status, 201);
+    assert_string_equal(e2e_text(answer, "state"), "approved");
+    assert_non_null(strstr(answer->body, "Disimpan di Lemari 2, map 14."));
+    assert_null(strstr(answer->body, NIK));
+    text_copy(id, sizeof(id), e2e_text(answer, "id"));
+    text_copy(ticket, sizeof(ticket), e2e_text(answer, "ticket_id"));
+    text_copy(number, sizeof(number), e2e_text(answer, "registration"));
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/tickets/%s/ticket.pdf", ticket);
+    desk_expect(*state, "reception", "GET", path, NULL, 200, NULL);
+
+    /* The same person and service again: one at a time. */
+    answer = post(*state, "reception", NIK, "", "");
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(e2e_text(answer, "registration"), number);
+    e2e_answer_free(answer);
+
+    /* The papers lie elsewhere now; another day; and then not at all. */
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/filed", id);
+    desk_expect(*state, "reception", "POST", path, "{}", 400, "bad_request");
+    desk_expect(*state, "reception", "POST", path, "{\"place\":\"Loket 3\"}", 200, NULL);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s", id);
+    answer = e2e_ask(*state, "reception", "GET", path, NULL, NULL);
+    assert_non_null(strstr(answer->body, "Loket 3"));
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/tickets/%s/reschedule", ticket);
+    desk_expect(*state, "reception", "POST", path,
+        "{\"date\":\"2026-07-16\",\"window\":\"pagi\"}", 200, NULL);
+    (void)snprintf(path, sizeof(path), "/v1/tickets/%s/cancel", ticket);
+    desk_expect(*state, "reception", "POST", path, NULL, 200, NULL);
+    answer = post(*state, "reception", NIK, "", ""); /* and anew, for the same account */
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+}
+
+static void
+test_who_has_an_account_sees_it_at_home(void **state)
+{
+    char header[APPLICANT_HEADER_SIZE];
+    struct e2e_answer *answer;
+    json_t *message;
+
+    applicant_new(*state, PHONE, NIK, "Zulaikha Peragaan", header);
+    answer = post(*state, "supervisor", NIK, ",\"phone\":\"0812 0000 9902\"", "\"kk\"");
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+    answer = e2e_ask(*state, NULL, "GET", "/v1/applications", NULL, header);
+    assert_non_null(strstr(answer->body, "\"state\":\"approved\""));
+    e2e_answer_free(answer);
+    message = applicant_message(*state, PHONE, "approved", 0);
+    assert_non_null(message);
+    json_decref(message);
+
+    /* Another person with that phone: not on her account. */
+    answer =
+        post(*state, "reception", "3517035105939910", ",\"phone\":\"081200009902\"", "");
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+    answer = e2e_ask(*state, NULL, "GET", "/v1/applications", NULL, header);
+    assert_int_equal(json_array_size(json_object_get(answer->json, "applications")), 1);
+    e2e_answer_free(answer);
+}
+
+static void
+test_what_is_odd_is_refused_with_nothing_kept(void **state)
+{
+    struct e2e_answer *answer = post(*state, "reception", "12", "", "");
+
+    assert_int_equal(answer->status, 400);
+    e2e_answer_free(answer);
+    answer = post(*state, "reception", NIK, "", "\"tidak-ada\"");
+    assert_int_equal(answer->status, 400);
+    e2e_answer_free(answer);
+    answer = post(*state, "counter-1", NIK, "", "");
+    assert_int_equal(answer->status, 403);
+    e2e_answer_free(answer);
+    desk_expect(*state, "reception", "POST", "/v1/form-post",
+        "{\"service\":\"ktp-baru\",\"person\":{\"name\":\"A B\",\"nik\":\"" NIK
+        "\"},\"papers\":[\"kk\"]}",
+        400, "bad_request"); /* papers lie somewhere */
+    answer = post(*state, "reception", NIK, "", "");
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+}
+
+#define WITH_OFFICE(test) cmocka_unit_test_setup_teardown(test, setup, e2e_stop)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_OFFICE(test_a_person_without_a_phone_goes_home_with_a_ticket),
+        WITH_OFFICE(test_who_has_an_account_sees_it_at_home),
+        WITH_OFFICE(test_what_is_odd_is_refused_with_nothing_kept),
+    };
+
+    return cmocka_run_group_tests_name("form post", tests, NULL, NULL);
+}

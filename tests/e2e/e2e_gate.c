@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A gate: a serial scanner and a slip printer wired to the server itself. */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "common/base.h"
+#include "common/clock.h"
+#include "common/text.h"
+#include "tests/support/desk.h"
+#include "tests/support/e2e.h"
+#include "tests/support/temp.h"
+#include "tests/support/test.h"
+
+#define WAIT_MS 10000
+
+struct gate_test {
+    struct e2e *e2e;
+    int scanner; /* the master end of a pseudo terminal */
+    char folder[TEMP_PATH_SIZE];
+    char paper[TEMP_PATH_SIZE];
+};
+
+static int
+start(void **state)
+{
+    struct gate_test *test = calloc(1, sizeof(*test));
+    char config[2 * TEMP_PATH_SIZE + 128];
+
+    assert_non_null(test);
+    temp_make(test->folder);
+    (void)temp_path(test->paper, test->folder, "paper.txt");
+    test->scanner = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(test->scanner >= 0);
+    assert_int_equal(grantpt(test->scanner), 0);
+    assert_int_equal(unlockpt(test->scanner), 0);
+    (void)snprintf(config, sizeof(config),
+        "[gate pintu]\nscanner = serial:%s\nprinter = file:%s\n", ptsname(test->scanner),
+        test->paper);
+    test->e2e = e2e_open(&(struct e2e_options){ .config = config });
+    *state = test;
+    return 0;
+}
+
+static int
+stop(void **state)
+{
+    struct gate_test *test = *state;
+
+    e2e_close(test->e2e);
+    (void)close(test->scanner);
+    temp_remove(test->folder);
+    free(test);
+    return 0;
+}
+
+static void
+scan(const struct gate_test *test, const char *code)
+{
+    assert_int_equal(write(test->scanner, code, strlen(code)), strlen(code));
+    assert_int_equal(write(test->scanner, "\r\n", 2), 2);
+}
+
+/* Wait until the paper holds `text`; false when time is up. */
+static bool
+paper_shows(const struct gate_test *test, const char *text, int wait_ms)
+{
+    int64_t until = clock_monotonic_ms() + wait_ms;
+
+    do {
+        char bytes[8192] = "";
+        FILE *file = fopen(test->paper, "re");
+
+        if (file) {
+            size_t len = fread(bytes, 1, sizeof(bytes) - 1, file);
+
+            bytes[len] = '\0';
+            for (char *c = bytes; (c = strchr(c, '\n')) != NULL;) {
+                *c = ' '; /* where a line is broken is no matter */
+            }
+            (void)fclose(file);
+            if (strstr(bytes, text)) {
+                return true;
+            }
+        }
+        (void)poll(NULL, 0, 10); /* a wait for a condition, with a deadline */
+    } while (clock_monotonic_ms() < until);
+    return false;
+}
+
+static void
+test_a_scan_at_the_gate_prints_a_slip(void **state)
+{
+    struct gate_test *test = *state;
+    char number[12];
+
+    scan(test, e2e_ticket(test->e2e, 0));
+    assert_true(paper_shows(test, "A001", WAIT_MS));
+    /* The same act as a kiosk's: the ticket has its number now. */
+    assert_int_equal(e2e_arrive(test->e2e, 0, number, NULL), 200);
+    assert_string_equal(number, "A001");
+}
+
+static void
+test_a_bad_scan_costs_no_paper_and_the_gate_goes_on(void **state)
+{
+    struct gate_test *test = *state;
+
+    scan(test, "!!!!");
+    scan(test, e2e_ticket(test->e2e, 1));
+    assert_true(paper_shows(test, "B001", WAIT_MS));
+    assert_false(paper_shows(test, "!!!!", 0));
+}
+
+/* What the gate says of a ticket that lets nobody in: what is the matter, what to do. */
+static void
+test_a_refusal_is_printed_with_its_reason(void **state)
+{
+    struct gate_test *test = *state;
+
+    desk_import(test->e2e, "BESOK-1,ktp-baru,2026-07-15,08:00,11:00,Warga,,\n"
+                           "BATAL-1,ktp-baru," E2E_DATE ",08:00,11:00,Warga,,\n");
+    desk_set_ticket(test->e2e, "BATAL-1", "cancelled");
+    scan(test, "BESOK-1");
+    assert_true(paper_shows(test, "Tiket ini untuk hari lain.", WAIT_MS));
+    assert_true(paper_shows(test, "Tiket Anda tetap", WAIT_MS));
+    scan(test, "BATAL-1");
+    assert_true(paper_shows(test, "Tiket ini sudah dibatalkan.", WAIT_MS));
+    assert_false(paper_shows(test, "NOMOR ANTREAN", 0));
+}
+
+/* The slip of a number says how it stands, whoever scans it. */
+static void
+test_a_slip_says_how_the_visit_stands(void **state)
+{
+    struct gate_test *test = *state;
+    char visit[DESK_VISIT_SIZE];
+    struct e2e_answer *answer;
+
+    answer = desk_scan(test->e2e, e2e_ticket(test->e2e, 0));
+    text_copy(visit, sizeof(visit), e2e_text(answer, "visit"));
+    e2e_answer_free(answer);
+    desk_open(test->e2e, 1);
+    desk_expect(
+        test->e2e, "counter-1", "POST", "/v1/counters/1/call-next", "{}", 200, NULL);
+    scan(test, e2e_ticket(test->e2e, 0));
+    assert_true(paper_shows(test, "Silakan ke loket 1.", WAIT_MS));
+    assert_false(paper_shows(test, "Di depan Anda", 0));
+    desk_move(test->e2e, "counter-1", visit, "start", NULL, 200, NULL);
+    desk_move(test->e2e, "counter-1", visit, "finish", "{\"outcome\":\"incomplete\"}",
+        200, NULL);
+    scan(
+        test, e2e_ticket(test->e2e, 1)); /* another one between: no bounce of the first */
+    assert_true(paper_shows(test, "B001", WAIT_MS));
+    scan(test, e2e_ticket(test->e2e, 0));
+    assert_true(paper_shows(test, "Kunjungan ini sudah selesai.", WAIT_MS));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            test_a_scan_at_the_gate_prints_a_slip, start, stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_refusal_is_printed_with_its_reason, start, stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_slip_says_how_the_visit_stands, start, stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_bad_scan_costs_no_paper_and_the_gate_goes_on, start, stop),
+    };
+
+    return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
+}

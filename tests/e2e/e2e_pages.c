@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pages as a person meets them, without scripts: in, wrong, out, and what is sent along.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/browser.h"
+#include "tests/support/moved_clock.h"
+#include "tests/support/test.h"
+
+static void
+test_signing_in_leads_back_to_where_one_was_going(void **state)
+{
+    struct browser browser;
+
+    browser_init(&browser, *state);
+    assert_int_equal(browser_open(&browser, "/mulai"), 200);
+    assert_string_equal(browser.at, "/masuk?kembali=%2Fmulai");
+    assert_int_equal(
+        browser_post(&browser, "/masuk", "username=supervisor&password=salah"), 401);
+    browser_must_see(&browser, "belum cocok");
+    browser_must_see(&browser, "value=\"supervisor\"");
+    assert_false(browser_sees(&browser, "value=\"salah\""));
+    assert_int_equal(
+        browser_post(&browser, "/masuk", "username=supervisor&password=" E2E_PASSWORD),
+        200);
+    assert_string_equal(browser.at, "/mulai");
+    assert_true(browser.session[0]);
+    browser_destroy(&browser);
+}
+
+static void
+test_every_empty_field_is_named_at_once(void **state)
+{
+    struct browser browser;
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/masuk?bahasa=en");
+    assert_string_equal(browser.language, "en");
+    assert_int_equal(browser_post(&browser, "/masuk", "username=&password="), 400);
+    browser_must_see(&browser, "href=\"#f-username\"");
+    browser_must_see(&browser, "href=\"#f-password\"");
+    browser_must_see(&browser, "Enter your password.");
+    browser_must_see(&browser, "aria-invalid=\"true\"");
+    browser_destroy(&browser);
+}
+
+static void
+test_a_form_is_of_its_session(void **state)
+{
+    struct browser browser;
+    char page[512];
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/masuk");
+    browser_post(&browser, "/masuk", "username=counter-1&password=" E2E_PASSWORD);
+    browser_open(&browser, "/keluar");
+    free(browser.page);
+    browser.page = strdup("<input name=\"csrf\" value=\"00112233445566778899aabbccddeeff"
+                          "0011223344556677\">");
+    assert_int_equal(browser_post(&browser, "/keluar", ""), 403);
+    browser_must_see(&browser, "sudah lama terbuka");
+    assert_int_equal(browser_post(&browser, "/keluar", ""), 200); /* its own now */
+    assert_string_equal(browser.at, "/");
+    assert_string_equal(browser.session, "");
+    (void)snprintf(page, sizeof(page), "%s", browser.at);
+    assert_int_equal(browser_open(&browser, "/mulai"), 200);
+    assert_string_equal(browser.at, "/masuk?kembali=%2Fmulai");
+    browser_destroy(&browser);
+}
+
+/* Asked for again, as after signing in: the page it stands on, and no bare refusal. */
+static void
+test_a_forms_address_leads_to_its_page(void **state)
+{
+    struct browser browser;
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/masuk");
+    browser_post(&browser, "/masuk", "username=supervisor&password=" E2E_PASSWORD);
+    assert_int_equal(browser_open(&browser, "/pantau/hari/tutup?bahasa=en"), 200);
+    assert_string_equal(browser.at, "/pantau/hari");
+    assert_int_equal(browser_open(&browser, "/loket/1/0/selesai"), 200);
+    assert_string_equal(browser.at, "/loket/1");
+    assert_int_equal(
+        e2e_status(browser.e2e, "supervisor", "GET", "/v1/checkins", NULL), 405);
+    browser_destroy(&browser);
+}
+
+static void
+test_nobody_is_sent_to_another_site(void **state)
+{
+    static const char *const places[] = { "%2F%2Fjahat.example",
+        "https%3A%2F%2Fjahat.example", "%2F%5Cjahat.example",
+        "%2Fx%0D%0ASet-Cookie%3A+a" };
+
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        struct browser browser;
+        char fields[256];
+
+        browser_init(&browser, *state);
+        (void)snprintf(fields, sizeof(fields), "username=admin&password=%s&kembali=%s",
+            E2E_PASSWORD, places[i]);
+        browser_post(&browser, "/masuk", fields);
+        assert_string_equal(browser.at, "/mulai");
+        browser_destroy(&browser);
+    }
+}
+
+static void
+test_what_is_typed_is_shown_as_text(void **state)
+{
+    struct browser browser;
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/masuk");
+    browser_post(&browser, "/masuk",
+        "username=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&password=");
+    assert_false(browser_sees(&browser, "<script>alert"));
+    browser_must_see(&browser, "&lt;script&gt;alert(1)");
+    browser_destroy(&browser);
+}
+
+static void
+test_a_page_of_others_says_so_in_words(void **state)
+{
+    struct e2e_answer *answer =
+        e2e_ask(*state, "applicant", "GET", "/mulai", NULL, "Accept-Language: id");
+
+    assert_int_equal(answer->status, 403);
+    assert_non_null(strstr(answer->headers, "Content-Type: text/html"));
+    assert_non_null(strstr(answer->headers, "Content-Security-Policy: "));
+    assert_non_null(strstr(answer->body, "<h1>"));
+    e2e_answer_free(answer);
+    answer = e2e_send(*state, "admin", "POST", "/keluar", "{}", 2, NULL);
+    assert_int_equal(answer->status, 415);
+    assert_non_null(strstr(answer->body, "<h1>"));
+    e2e_answer_free(answer);
+}
+
+static void
+test_files_with_a_hash_are_kept_for_ever(void **state)
+{
+    struct browser browser;
+    struct e2e_answer *answer;
+    const char *at;
+    char path[128];
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/masuk");
+    at = strstr(browser.page, "/web/theme.");
+    assert_non_null(at);
+    (void)snprintf(path, sizeof(path), "%.*s", (int)strcspn(at, "\""), at);
+    answer = e2e_ask(*state, NULL, "GET", path, NULL, "Accept-Encoding: gzip, br");
+    assert_int_equal(answer->status, 200);
+    assert_non_null(strstr(answer->headers, "immutable"));
+    assert_non_null(strstr(answer->headers, "Content-Encoding: gzip"));
+    assert_true(answer->len > 0 && answer->len < 9000);
+    e2e_answer_free(answer);
+    answer = e2e_ask(*state, NULL, "GET", "/web/theme.css", NULL, NULL);
+    assert_int_equal(answer->status, 200);
+    assert_null(strstr(answer->headers, "immutable"));
+    assert_null(strstr(answer->headers, "Content-Encoding"));
+    e2e_answer_free(answer);
+    answer = e2e_ask(*state, NULL, "GET", "/masuk", NULL, "Accept-Encoding: gzip");
+    assert_non_null(strstr(answer->headers, "Content-Encoding: gzip"));
+    e2e_answer_free(answer);
+    browser_destroy(&browser);
+}
+
+static void
+test_a_shared_computer_is_signed_out_by_itself(void **state)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ .tickets = 4 });
+    struct browser browser;
+
+    (void)state;
+    moved_clock_begin(e2e, "2026-07-14T08:15:00+07:00");
+    browser_init(&browser, e2e);
+    browser_open(&browser, "/masuk?kembali=%2Fmulai");
+    browser_must_see(&browser, "komputer umum");
+    browser_post(
+        &browser, "/masuk", "username=supervisor&password=" E2E_PASSWORD "&shared:b=on");
+    assert_string_equal(browser.at, "/mulai");
+    for (int minute = 19; minute <= 27; minute += 4) { /* in use, it lasts */
+        char instant[32];
+
+        /* Begun anew, the server remembers no caller of a moment ago. */
+        (void)snprintf(instant, sizeof(instant), "2026-07-14T08:%d:00+07:00", minute);
+        moved_clock_begin(e2e, instant);
+        browser_open(&browser, "/mulai");
+        assert_string_equal(browser.at, "/mulai");
+    }
+    moved_clock_begin(e2e, "2026-07-14T08:33:00+07:00");
+    browser_open(&browser, "/mulai");
+    assert_string_equal(browser.at, "/masuk?kembali=%2Fmulai");
+    browser_destroy(&browser);
+    e2e_close(e2e);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_signing_in_leads_back_to_where_one_was_going),
+        cmocka_unit_test(test_every_empty_field_is_named_at_once),
+        cmocka_unit_test(test_a_form_is_of_its_session),
+        cmocka_unit_test(test_a_forms_address_leads_to_its_page),
+        cmocka_unit_test(test_nobody_is_sent_to_another_site),
+        cmocka_unit_test(test_what_is_typed_is_shown_as_text),
+        cmocka_unit_test(test_a_page_of_others_says_so_in_words),
+        cmocka_unit_test(test_files_with_a_hash_are_kept_for_ever),
+        cmocka_unit_test(test_a_shared_computer_is_signed_out_by_itself),
+    };
+
+    return cmocka_run_group_tests_name("pages", tests, e2e_start, e2e_stop);
+}

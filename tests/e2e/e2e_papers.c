@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Papers that are sent: what is good is drawn anew and sealed, what lies about itself is
+ * refused with one of eight words, and nobody but its owner and the reviewer who took it
+ * is shown any.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/text.h"
+#include "tests/support/applicant.h"
+#include "tests/support/temp.h"
+#include "tests/support/test.h"
+
+#define PHONE "6281200009902"
+#define NIK "3517035105939902"
+#define WAIT_MS 20000
+#define FILE_MAX (7 * 1024 * 1024)
+#define WHERE "lat-7.5459-lon112.2331" /* what a camera writes into a picture */
+
+struct papers {
+    struct e2e *e2e;
+    char header[APPLICANT_HEADER_SIZE];
+    char id[64];
+    char folder[TEMP_PATH_SIZE]; /* of the files to send */
+};
+
+static int
+setup(void **state)
+{
+    struct papers *papers = test_calloc(1, sizeof(*papers));
+    struct e2e_answer *answer;
+
+    papers->e2e =
+        e2e_open(&(struct e2e_options){ .config = APPLICANT_CONFIG, .tickets = 4 });
+    temp_make(papers->folder);
+    applicant_new(papers->e2e, PHONE, NIK, "Zulaikha Peragaan", papers->header);
+    answer = e2e_ask(papers->e2e, NULL, "POST", "/v1/applications",
+        "{\"service\":\"ktp-baru\"}", papers->header);
+    assert_int_equal(answer->status, 201);
+    text_copy(papers->id, sizeof(papers->id), e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+    *state = papers;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    struct papers *papers = *state;
+
+    temp_remove(papers->folder);
+    e2e_close(papers->e2e);
+    test_free(papers);
+    return 0;
+}
+
+/* A file made by a shell command that writes to $out in the folder. */
+static size_t
+make(const struct papers *papers, const char *command, uint8_t **bytes)
+{
+    char line[1200];
+    char path[TEMP_PATH_SIZE + 16];
+    size_t len;
+    FILE *file;
+
+    (void)snprintf(path, sizeof(path), "%s/out", papers->folder);
+    (void)snprintf(line, sizeof(line),
+        "cd %s && rm -f out && out=out && { %s; } >log 2>&1", papers->folder, command);
+    assert_int_equal(system(line), 0);
+    file = fopen(path, "rb");
+    assert_non_null(file);
+    *bytes = test_malloc(FILE_MAX);
+    len = fread(*bytes, 1, FILE_MAX, file);
+    (void)fclose(file);
+    return len;
+}
+
+static struct e2e_answer *
+give(const struct papers *papers, const char *kind, const void *bytes, size_t len)
+{
+    char path[128];
+
+    (void)snprintf(
+        path, sizeof(path), "/v1/applications/%s/documents/%s", papers->id, kind);
+    return e2e_send(papers->e2e, NULL, "PUT", path, bytes, len, papers->header);
+}
+
+static struct e2e_answer *
+look(const struct papers *papers, const char *who, const char *header, const char *query)
+{
+    char path[160];
+
+    (void)snprintf(
+        path, sizeof(path), "/v1/applications/%s/documents/kk%s", papers->id, query);
+    return e2e_ask(papers->e2e, who, "GET", path, NULL, header);
+}
+
+/* A page of plain PDF; `$extra` stands in its catalog, `$pages` times the page. */
+#define PDF \
+    "mk() { { printf '%%%%PDF-1.4\\n1 0 obj<</Type/Catalog/Pages 2 0 R%s>>endobj\\n" \
+    "2 0 obj<</Type/Pages/Count %s/Kids[' \"$1\" \"$2\"; " \
+    "for i in $(seq $2); do printf '3 0 R '; done; " \
+    "printf ']>>endobj\\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 " \
+    "400]>>endobj\\n" \
+    "trailer<</Size 10/Root 1 0 R>>\\n%%%%%%%%EOF\\n'; } >in.pdf; " \
+    "qpdf in.pdf mended.pdf || [ $? = 3 ]; }; "
+#define PICTURE "convert -size 1200x1600 plasma:tan-white -quality 90 jpg:out"
+
+static void
+test_what_is_wrong_is_one_of_eight(void **state)
+{
+    static const struct {
+        const char *command;
+        int status;
+        const char *reason; /* NULL: taken, or no word of the eight */
+    } rows[] = {
+        { "printf 0123456789 >out", 422, "wrong_kind" },
+        { PICTURE, 200, NULL },
+        { "convert -size 900x700 plasma: png:out", 200, NULL },
+        { PDF "mk '' 1; cp mended.pdf out", 200, NULL },
+        { ": >out", 422, "empty" },
+        { "head -c 6000000 /dev/urandom >out", 413, NULL },
+        { "printf '<html><script>alert(1)</script>' >out", 422, "wrong_kind" },
+        { "head -c 5000 /dev/urandom >out", 422, "wrong_kind" },
+        { PICTURE "; head -c 20000 out >o; mv o out", 422, "damaged" },
+        { "printf '%%PDF-1.7\\nbut no more' >out", 422, "damaged" },
+        { PDF "mk '' 1; qpdf --encrypt u o 256 -- mended.pdf out", 422, "password" },
+        { PDF "mk '' 1; qpdf --encrypt '' o 256 -- mended.pdf out", 422, "password" },
+        { PDF "mk '' 21; cp mended.pdf out", 422, "too_many_pages" },
+        { PDF "mk '/OpenAction<</S/JavaScript/JS(app.alert(1))>>' 1; cp mended.pdf out",
+            422, "wrong_kind" },
+        { PDF "mk '/OpenAction<</S/Launch/F(calc)>>' 1; cp mended.pdf out", 422,
+            "wrong_kind" },
+        /* Spelt otherwise, behind many others, in an object that was changed once. */
+        { PDF "mk '/OpenAction<</S/J#61vaScript/J#53(x)>>' 1; cp mended.pdf out", 422,
+            "wrong_kind" },
+        { PDF "mk \"$(seq -f '/K%g 1' 300)/ZZ<</S/JavaScript>>\" 1; cp mended.pdf out",
+            422, "wrong_kind" },
+        { PDF "mk \"$(seq -f '/K%g 1' 300)\" 1; cp mended.pdf out", 200, NULL },
+        { PDF "mk '/OpenAction 9 1 R>>endobj\n9 1 obj<</S/JavaScript/JS(x)' 1; "
+              "cp in.pdf out",
+            422, "wrong_kind" },
+        { PDF "mk '>>endobj\n9 1 obj<</S/JavaScript/JS(x)' 1; cp in.pdf out", 200, NULL },
+        { "convert -size 300x200 plasma: jpg:out", 422, "too_small" },
+        /* It says that it has nine hundred million pixels. */
+        { "printf '\\211PNG\\r\\n\\032\\n\\0\\0\\0\\rIHDR\\0\\0\\165\\060\\0\\0\\165\\060"
+          "\\010\\002\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0IEND\\256B\\140\\202' >out",
+            422, "damaged" },
+    };
+    const struct papers *papers = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        uint8_t *bytes;
+        size_t len = make(papers, rows[i].command, &bytes);
+        struct e2e_answer *answer = give(papers, "kk", bytes, len);
+
+        if (answer->status != rows[i].status ||
+            strcmp(e2e_text(answer, "reason"), rows[i].reason ? rows[i].reason : "")) {
+            fail_msg("row %zu: %d %s", i, answer->status, answer->body);
+        }
+        if (rows[i].reason) {
+            assert_string_equal(e2e_text(answer, "code"), "bad_document");
+            assert_non_null(strchr(e2e_text(answer, "detail"), ' '));
+        }
+        e2e_answer_free(answer);
+        test_free(bytes);
+    }
+}
+
+/* A picture is drawn anew: where it was taken is gone, also from the disk. */
+static void
+test_a_picture_loses_what_the_camera_wrote(void **state)
+{
+    const struct papers *papers = *state;
+    struct e2e_answer *answer;
+    char command[TEMP_PATH_SIZE + 160];
+    uint8_t *bytes;
+    size_t len =
+        make(papers, PICTURE "; mogrify -set comment '" WHERE "' jpg:out", &bytes);
+
+    assert_non_null(memmem(bytes, len, WHERE, strlen(WHERE)));
+    answer = give(papers, "kk", bytes, len);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    test_free(bytes);
+    answer = look(papers, NULL, papers->header, "");
+    assert_int_equal(answer->status, 200);
+    assert_non_null(strstr(answer->headers, "image/jpeg"));
+    assert_non_null(strstr(answer->headers, "no-store"));
+    assert_memory_equal(answer->body, "\xff\xd8\xff", 3);
+    assert_null(memmem(answer->body, answer->len, WHERE, strlen(WHERE)));
+    e2e_answer_free(answer);
+    (void)snprintf(command, sizeof(command),
+        "test -n \"$(ls %s/files/papers)\" && ! grep -qra -e '" WHERE
+        "' -e JFIF %s/files",
+        e2e_folder(papers->e2e), e2e_folder(papers->e2e));
+    assert_int_equal(system(command), 0);
+}
+
+/* How many files are kept, all made two days old. */
+static int
+count_old(const struct papers *papers)
+{
+    char command[TEMP_PATH_SIZE * 2 + 160];
+
+    (void)snprintf(command, sizeof(command),
+        "touch -d '2 days ago' %s/files/papers/*; exit $(ls %s/files/papers | wc -l)",
+        e2e_folder(papers->e2e), e2e_folder(papers->e2e));
+    return WEXITSTATUS(system(command));
+}
+
+/* What a paper was before goes; what it is stays, however old. */
+static void
+test_a_file_that_no_paper_names_is_removed(void **state)
+{
+    const struct papers *papers = *state;
+    int64_t end = clock_monotonic_ms() + WAIT_MS;
+    struct e2e_answer *answer;
+
+    for (int i = 0; i < 2; i++) {
+        uint8_t *bytes;
+        size_t len = make(papers, PICTURE, &bytes);
+
+        answer = give(papers, "kk", bytes, len);
+        assert_int_equal(answer->status, 200);
+        e2e_answer_free(answer);
+        test_free(bytes);
+    }
+    assert_int_equal(count_old(papers), 2);
+    assert_int_equal(e2e_end(papers->e2e), 0);
+    e2e_restart(papers->e2e);
+    while (count_old(papers) > 1) {
+        assert_true(clock_monotonic_ms() < end);
+        (void)usleep(20000);
+    }
+    answer = look(papers, NULL, papers->header, "");
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+}
+
+/* Only the owner, and the reviewer who has taken it; a PDF's page as a picture. */
+static void
+test_who_may_look(void **state)
+{
+    const struct papers *papers = *state;
+    char other[APPLICANT_HEADER_SIZE];
+    char path[96];
+    struct e2e_answer *answer;
+    uint8_t *bytes;
+    size_t len = make(papers, PDF "mk '' 2; cp mended.pdf out", &bytes);
+
+    answer = give(papers, "kk", bytes, len);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    test_free(bytes);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/form", papers->id);
+    answer = e2e_ask(papers->e2e, NULL, "PUT", path,
+        "{\"nik\":\"" NIK "\",\"nama\":\"Zulaikha\"}", papers->header);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/submit", papers->id);
+    answer = e2e_ask(papers->e2e, NULL, "POST", path, "{}", papers->header);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+
+    applicant_new(papers->e2e, "6281200009903", "3517091708859901", "Slamet", other);
+    answer = look(papers, NULL, other, "");
+    assert_int_equal(answer->status, 404);
+    e2e_answer_free(answer);
+    answer = look(papers, "reviewer", NULL, "");
+    assert_int_equal(answer->status, 409);
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", papers->id);
+    assert_int_equal(e2e_post(papers->e2e, "reviewer", path), 200);
+    answer = look(papers, "reviewer", NULL, "");
+    assert_int_equal(answer->status, 200);
+    assert_memory_equal(answer->body, "%PDF-", 5);
+    e2e_answer_free(answer);
+    answer = look(papers, "reviewer", NULL, "?page=2");
+    assert_int_equal(answer->status, 200);
+    assert_memory_equal(answer->body, "\xff\xd8\xff", 3);
+    e2e_answer_free(answer);
+    /* Sent, it can be changed no more. */
+    answer = give(papers, "kk", "x", 1);
+    assert_true(answer->status == 409 || answer->status == 422);
+    e2e_answer_free(answer);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+        BEHAVIOUR(test_what_is_wrong_is_one_of_eight),
+        BEHAVIOUR(test_a_picture_loses_what_the_camera_wrote),
+        BEHAVIOUR(test_a_file_that_no_paper_names_is_removed),
+        BEHAVIOUR(test_who_may_look),
+#undef BEHAVIOUR
+    };
+
+    return cmocka_run_group_tests_name("papers", tests, NULL, NULL);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The kiosk's screens as they are meant to look, lying and standing, in two languages. */
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/text.h"
+#include "screen/i18n.h"
+#include "screen/theme.h"
+
+#include "tests/support/golden.h"
+#include "tests/support/readable.h"
+#include "tests/support/station.h"
+#include "tests/support/test.h"
+
+/* The right half of the number's screen below its head holds a QR that is new each time;
+   what it says is read back by the test of the slip. */
+static struct rect
+track_place(const struct station *station)
+{
+    struct rect room = window_rect(station->app->window);
+
+    return room.w > room.h ? (struct rect){ room.w * 76 / 100, room.h * 15 / 100,
+        room.w * 22 / 100, room.h * 42 / 100 }
+                           : (struct rect){ room.w * 55 / 100, room.h * 54 / 100,
+                                 room.w * 42 / 100, room.h * 26 / 100 };
+}
+
+static void
+check(struct station *station, const char *name)
+{
+    struct rect mask = track_place(station);
+    bool number = station_shows(station, &kiosk_number_screen);
+    char whole[96];
+    const struct readable rules = {
+        .name = whole, .margin = THEME_GAP, .smallest = THEME_16
+    };
+
+    assert_true(window_step(station->app->window, 20));
+    (void)snprintf(whole, sizeof(whole), "kiosk-%s-%s%s", name, i18n_language(),
+        window_rect(station->app->window).w < window_rect(station->app->window).h
+            ? "-standing"
+            : "");
+    readable_check(station->app->window, &rules);
+    golden_check(station->app->window, whole, &mask, number ? 1 : 0);
+}
+
+/* What a visitor without a ticket sees, up to the number. */
+static void
+walk_in(struct station *station)
+{
+    station_press(station, ID_WALK_IN);
+    station_wait(station, &kiosk_groups_screen);
+    check(station, "groups");
+    station_press(station, ID_CHOICE);
+    station_wait(station, &kiosk_services_screen);
+    check(station, "services");
+    station_press(station, ID_CHOICE + (int)station->app->services.group_first[0]);
+    station_wait(station, &kiosk_confirm_screen);
+    check(station, "confirm");
+    station_press(station, ID_TAKE_NUMBER);
+    station_wait(station, &kiosk_number_screen);
+    station_wait_print(station, PRINT_DONE);
+    while (station->app->reprint_ms > 0) { /* the rest before it is printed again */
+        assert_true(window_step(station->app->window, 50));
+    }
+    check(station, "number");
+    station_press(station, ID_DONE);
+}
+
+static void
+look_at_all(struct station *station)
+{
+    station_open(station);
+    station_wait_phase(station, LINK_CONNECTED);
+    check(station, "ready");
+    walk_in(station);
+    station_type(station, "https://example.org/");
+    station_wait(station, &kiosk_refused_screen);
+    check(station, "refused");
+    station_press(station, ID_DONE);
+    printer_sink_set_answer(station->sink, PAPER_IS_OUT);
+    station_type(station, e2e_ticket(station->e2e, 0));
+    station_wait(station, &kiosk_paper_screen);
+    check(station, "paper");
+}
+
+/* A screen with hard data; no picture of it is kept. */
+static void
+look(struct station *station, const char *name, size_t index)
+{
+    char whole[96];
+    const struct readable rules = { .name = whole, .margin = THEME_GAP, .smallest = 18 };
+
+    (void)snprintf(whole, sizeof(whole), "kiosk-%s-%zu-%s%s", name, index,
+        i18n_language(), window_rect(station->app->window).w > 1100 ? "" : "-standing");
+    readable_check(station->app->window, &rules);
+}
+
+#define HARD_PAPERS 16
+
+/* A service as an office may write it: sixty letters, sixteen papers. */
+static void
+make_hard(struct kiosk_service *service)
+{
+    (void)text_copy(service->name, sizeof(service->name),
+        "Perubahan data kependudukan karena pindah antarprovinsi 2026");
+    service->document_count = HARD_PAPERS;
+    for (size_t i = 0; i < HARD_PAPERS; i++) {
+        service->document[i].mode = DOCUMENT_HAND_COPY;
+        (void)snprintf(service->document[i].label, sizeof(service->document[i].label),
+            "surat keterangan kelahiran kepala desa (lahir di rumah) ke-%zu", i + 1);
+    }
+}
+
+static void
+note_left_out(void *arg, const struct text_seen *seen)
+{
+    int *left_out = arg;
+
+    *left_out +=
+        seen && (strstr(seen->text, "berkas lain") || strstr(seen->text, "more papers"));
+}
+
+/* No paper of a service of the catalogue is left to be asked for. */
+static void
+expect_every_paper(struct kiosk_app *app)
+{
+    int left_out = 0;
+
+    text_watch(app->window, note_left_out, &left_out);
+    SDL_FreeSurface(window_picture(app->window));
+    text_watch(app->window, NULL, NULL);
+    if (left_out > 0) {
+        fail_msg("%s: papers are left out", app->services.item[app->chosen].code);
+    }
+}
+
+/* Every service of the catalogue as a visitor without a ticket meets it, on a busy day.
+ */
+static void
+look_at_every_service(struct station *station)
+{
+    struct kiosk_app *app;
+
+    station_open(station);
+    app = station->app;
+    station_wait_phase(station, LINK_CONNECTED);
+    station_press(station, ID_WALK_IN);
+    station_wait(station, &kiosk_groups_screen);
+    for (size_t i = 0; i < app->services.count; i++) {
+        app->services.item[i].waiting = 128 + (int)i;
+        app->services.item[i].estimate_s = 9900;
+        app->services.item[i].estimate_to_s = 13000;
+        app->services.item[i].served_today = i % 4 != 3;
+    }
+    make_hard(&app->services.item[0]);
+    look(station, "groups", 0);
+    for (app->group = 0; app->group < app->services.group_count; app->group++) {
+        window_show(app->window, &kiosk_services_screen);
+        look(station, "services", app->group);
+    }
+    for (app->chosen = 0; app->chosen < app->services.count; app->chosen++) {
+        window_show(app->window, &kiosk_confirm_screen);
+        look(station, "confirm", app->chosen);
+        if (app->chosen > 0) {
+            expect_every_paper(app);
+        }
+    }
+}
+
+static void
+test_every_service_is_readable(void **state)
+{
+    look_at_every_service(*state);
+}
+
+static void
+test_every_service_is_readable_standing_in_english(void **state)
+{
+    struct station *station = *state;
+
+    station->options.width = 1080;
+    station->options.height = 1920;
+    station->options.language = "en";
+    i18n_set_language("en");
+    look_at_every_service(station);
+    i18n_set_language("id");
+}
+
+static void
+test_lying_in_indonesian(void **state)
+{
+    look_at_all(*state);
+}
+
+static void
+test_lying_in_english(void **state)
+{
+    struct station *station = *state;
+
+    station->options.language = "en";
+    i18n_set_language("en");
+    look_at_all(station);
+    i18n_set_language("id");
+}
+
+static void
+test_standing_in_indonesian(void **state)
+{
+    struct station *station = *state;
+
+    station->options.width = 1080;
+    station->options.height = 1920;
+    look_at_all(station);
+}
+
+#define AT_KIOSK(test) \
+    cmocka_unit_test_setup_teardown(test, station_setup, station_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        AT_KIOSK(test_every_service_is_readable),
+        AT_KIOSK(test_every_service_is_readable_standing_in_english),
+        AT_KIOSK(test_lying_in_indonesian),
+        AT_KIOSK(test_lying_in_english),
+        AT_KIOSK(test_standing_in_indonesian),
+    };
+
+    if (setenv("SDL_VIDEODRIVER", "dummy", 1) != 0 ||
+        clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK) {
+        return 1;
+    }
+    i18n_init("id");
+    return cmocka_run_group_tests_name("kiosk pictures", tests, NULL, NULL);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * /atur as an admin without scripts works with it: a rule changed and put back, a wrong
+ * figure named at its field, a closure that hurts people shown before it is done, two
+ * editors, people and devices.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "tests/support/browser.h"
+#include "tests/support/test.h"
+
+static int
+setup(void **state)
+{
+    *state = e2e_open(&(struct e2e_options){ .tickets = 12 });
+    return 0;
+}
+
+static void
+sign_in(struct browser *browser, struct e2e *e2e, const char *who)
+{
+    char fields[128];
+
+    browser_init(browser, e2e);
+    (void)browser_open(browser, "/masuk");
+    (void)snprintf(fields, sizeof(fields), "username=%s&password=" E2E_PASSWORD, who);
+    assert_int_equal(browser_post(browser, "/masuk", fields), 200);
+}
+
+/* A figure of the policy as the API has it now. */
+static int
+policy(struct e2e *e2e, const char *member)
+{
+    struct e2e_answer *answer =
+        e2e_ask(e2e, "admin", "GET", "/v1/settings/policy", NULL, NULL);
+    int value = (int)json_integer_value(json_object_get(answer->json, member));
+
+    e2e_answer_free(answer);
+    return value;
+}
+
+static void
+test_a_rule_is_changed_and_put_back(void **state)
+{
+    struct e2e *e2e = *state;
+    struct browser browser;
+
+    sign_in(&browser, e2e, "supervisor");
+    assert_int_equal(browser_open(&browser, "/atur"), 200);
+    browser_must_see(&browser, "/atur/bagian/policy");
+    assert_false(browser_sees(&browser, "/atur/petugas")); /* an admin's */
+    assert_int_equal(browser_open(&browser, "/atur/bagian/policy"), 200);
+    browser_must_see(&browser, "name=\"s.max_calls:n\"");
+    assert_int_equal(
+        browser_post(&browser, "/atur/bagian/policy", "s.max_calls%3An=4"), 200);
+    browser_must_see(&browser, "berlaku sekarang");
+    browser_must_see(&browser, "supervisor");
+    assert_int_equal(policy(e2e, "max_calls"), 4);
+    assert_int_equal(policy(e2e, "return_after"), 5); /* what was not sent stays */
+    assert_int_equal(browser_post(&browser, "/atur/bagian/policy/tarik", ""), 200);
+    assert_int_equal(policy(e2e, "max_calls"), 3);
+    browser_destroy(&browser);
+}
+
+static void
+test_what_is_wrong_is_told_at_its_field(void **state)
+{
+    struct e2e *e2e = *state;
+    struct browser browser;
+
+    sign_in(&browser, e2e, "admin");
+    (void)browser_open(&browser, "/atur/bagian/policy");
+    assert_int_equal(browser_post(&browser, "/atur/bagian/policy",
+                         "s.max_calls%3An=banyak&s.return_after%3An=7"),
+        422);
+    browser_must_see(&browser, "href=\"#f-s-max_calls-n\"");
+    browser_must_see(&browser, "isi dengan angka");
+    browser_must_see(&browser, "value=\"banyak\""); /* what was typed stays */
+    browser_must_see(&browser, "value=\"7\"");
+    assert_int_equal(policy(e2e, "return_after"), 5);
+    assert_int_equal(
+        browser_post(&browser, "/atur/bagian/quotas", "s.default.pagi%3An=4O"), 422);
+    browser_must_see(&browser, "value=\"4O\"");
+    browser_must_see(&browser, "aria-invalid=\"true\"");
+    assert_int_equal(browser_open(&browser, "/atur/bagian/policy/mentah"), 200);
+    assert_int_equal(
+        browser_post(&browser, "/atur/bagian/policy/mentah", "json=%7Bsalah"), 400);
+    browser_must_see(&browser, "{salah");
+    browser_destroy(&browser);
+}
+
+/* A closure on a day that people have tickets for: shown first, done when it is meant. */
+static void
+test_whom_a_closure_hurts_is_shown_first(void **state)
+{
+    static const char closure[] = "s.date=" E2E_DATE "&s.name=Rapat";
+    static const char new_one[] = "/atur/bagian/calendar/butir/baru";
+    struct e2e *e2e = *state;
+    struct browser browser;
+    char path[128];
+
+    sign_in(&browser, e2e, "admin");
+    assert_int_equal(browser_open(&browser, new_one), 200);
+    (void)snprintf(path, sizeof(path), "%s?careful=1", new_one);
+    assert_int_equal(browser_post(&browser, path, closure), 409);
+    browser_must_see(&browser, "mengenai orang atau tiket");
+    browser_must_see(&browser, "Simpan juga");
+    browser_must_see(&browser, "value=\"Rapat\"");
+    assert_int_equal(browser_post(&browser, new_one, closure), 200);
+    browser_must_see(&browser, "Rapat");
+    (void)snprintf(path, sizeof(path), "/atur/bagian/calendar/butir/%s/hapus", E2E_DATE);
+    assert_int_equal(browser_post(&browser, path, ""), 200);
+    assert_false(browser_sees(&browser, "Rapat"));
+    browser_destroy(&browser);
+}
+
+static void
+test_two_editors_do_not_overwrite_each_other(void **state)
+{
+    struct e2e *e2e = *state;
+    struct browser browser;
+
+    sign_in(&browser, e2e, "admin");
+    (void)browser_open(&browser, "/atur/bagian/office");
+    assert_int_equal(browser_post(&browser, "/atur/bagian/office?if_match=%22lain%22",
+                         "s.short_name=KANTOR"),
+        412);
+    assert_int_equal(
+        browser_post(&browser, "/atur/bagian/office", "s.short_name=KANTOR"), 200);
+    browser_must_see(&browser, "KANTOR");
+    browser_destroy(&browser);
+}
+
+/* A paper more, one taken away; the service's form stays as it was. */
+static void
+test_papers_of_a_service_are_rows(void **state)
+{
+    static const char rows[] =
+        "s.name=Akta+lahir&s.documents.0.id=kk&s.documents.0.label=KK"
+        "&s.documents.0.mode=serah_fotokopi&s.documents.0.rule=wajib"
+        "&s.documents.0.group=&s.documents.0.condition=&s.documents.1.id="
+        "&s.documents.1.label=dulu&s.documents.2.id=ktp&s.documents.2.label=KTP"
+        "&s.documents.2.mode=tunjuk_asli&s.documents.2.rule=bila"
+        "&s.documents.2.group=&s.documents.2.condition=ada";
+    struct e2e *e2e = *state;
+    struct browser browser;
+    struct e2e_answer *answer;
+    json_t *service;
+    size_t i;
+
+    sign_in(&browser, e2e, "admin");
+    (void)browser_open(&browser, "/atur/bagian/services/butir/akta-lahir");
+    browser_must_see(&browser, "s.documents.0.id");
+    assert_int_equal(
+        browser_post(&browser, "/atur/bagian/services/butir/akta-lahir", rows), 200);
+    answer = e2e_ask(e2e, "admin", "GET", "/v1/settings/services", NULL, NULL);
+    json_array_foreach(json_object_get(answer->json, "services"), i, service)
+    {
+        if (strcmp(json_string_value(json_object_get(service, "code")), "akta-lahir") ==
+            0) {
+            assert_int_equal(json_array_size(json_object_get(service, "documents")), 2);
+            assert_true(json_array_size(json_object_get(service, "fields")) > 20);
+        }
+    }
+    e2e_answer_free(answer);
+    browser_destroy(&browser);
+}
+
+static void
+test_people_and_devices(void **state)
+{
+    struct e2e *e2e = *state;
+    struct browser browser;
+
+    sign_in(&browser, e2e, "admin");
+    (void)browser_open(&browser, "/atur/petugas");
+    assert_int_equal(browser_post(&browser, "/atur/petugas",
+                         "username=dwi&name=Dwi+Peragaan&role=reviewer&password=pendek"),
+        400);
+    browser_must_see(&browser, "value=\"dwi\"");
+    assert_int_equal(
+        browser_post(&browser, "/atur/petugas",
+            "username=dwi&name=Dwi+Peragaan&role=reviewer&password=gunung-biru-tujuh-88"),
+        200);
+    browser_must_see(&browser, "Dwi Peragaan");
+    assert_int_equal(
+        browser_post(&browser, "/atur/alat", "name=layar-3&kind=board"), 200);
+    browser_must_see(&browser, "hanya tampil sekali");
+    browser_must_see(&browser, "layar-3");
+    assert_int_equal(browser_open(&browser, "/atur/alat"), 200);
+    assert_false(browser_sees(&browser, "class=\"token\""));
+    assert_int_equal(browser_open(&browser, "/atur/alat/tidak-ada/cabut"), 404);
+    assert_int_equal(browser_open(&browser, "/atur/alat/layar-3/cabut"), 200);
+    browser_must_see(&browser, "tidak dapat dikembalikan");
+    assert_int_equal(browser_post(&browser, "/atur/alat/layar-3/cabut", ""), 200);
+    browser_must_see(&browser, "dicabut");
+    browser_destroy(&browser);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, setup, e2e_stop)
+        BEHAVIOUR(test_a_rule_is_changed_and_put_back),
+        BEHAVIOUR(test_what_is_wrong_is_told_at_its_field),
+        BEHAVIOUR(test_whom_a_closure_hurts_is_shown_first),
+        BEHAVIOUR(test_two_editors_do_not_overwrite_each_other),
+        BEHAVIOUR(test_papers_of_a_service_are_rows),
+        BEHAVIOUR(test_people_and_devices),
+#undef BEHAVIOUR
+    };
+
+    return cmocka_run_group_tests_name("settings pages", tests, NULL, NULL);
+}

@@ -1,0 +1,14 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Pages of a demo office in Chromium: tests/pages/check.mjs. Prints TAP. PICTURES=DIR
+# leaves pictures of each page there.
+set -uo pipefail
+
+# shellcheck source=tests/support/pages.sh
+. tests/support/pages.sh
+fetch_tools
+serve 2026-07-14 2026-07-14T09:00:00+07:00
+NODE_MODULES=$tools HOME=$folder node tests/pages/check.mjs "$url" "$folder/office/demo/accounts.json" ${PICTURES:+"$PICTURES"}
+status=$?
+stop_serving || status=1
+exit $status

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Opens pages of a demo office in Chromium and judges each: answered, no console error,
+// nothing that axe finds, no sideways scroll at 360 px, whole without scripts.
+//   node check.mjs URL ACCOUNTS.json [FOLDER for pictures]
+// Needs axe-core and playwright-core in NODE_MODULES. Prints TAP. A new page is a row.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { begin, finish } from "./applicant.mjs";
+
+const require = createRequire(`${process.env.NODE_MODULES}/`);
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const [url, accountsFile, pictures] = process.argv.slice(2);
+const accounts = JSON.parse(readFileSync(accountsFile, "utf8"));
+
+// [path, role that is signed in or null, what must be on it]; {id}: the application of
+// the applicant.
+const pages = [
+  ["/laporan", "supervisor", "Laporan"],
+  ["/laporan?rentang=month", "supervisor", "Kuota"],
+  ["/kinerja?bahasa=id", null, "Kinerja pelayanan"],
+  ["/", null, "Datang sekali"],
+  ["/?bahasa=en", null, "Come once"],
+  ["/?cari=akta", null, "Akta kelahiran"],
+  ["/layanan/akta-lahir", null, "Siapkan berkas ini"],
+  ["/daftar", null, "Buat akun"],
+  ["/daftar/kode", null, "Kode 6 angka"],
+  ["/lupa", null, "Lupa kata sandi"],
+  ["/status", null, "Nomor pendaftaran"],
+  ["/permohonan", "applicant", "Akta kelahiran"],
+  ["/akun", "applicant", "Ganti nomor HP"],
+  ["/permohonan/{id}/isi/1", "applicant", "Langkah 1 dari 8"],
+  ["/permohonan/{id}/isi/2", "applicant", "Jenis kelamin"],
+  ["/permohonan/{id}/berkas", "applicant", "Foto berkas"],
+  ["/permohonan/{id}/berkas/kk", "applicant", "Kirim berkas"],
+  ["/permohonan/{id}/periksa", "applicant", "Periksa sebelum dikirim"],
+  ["/permohonan/{id}", "applicant", "Belum dikirim"],
+  ["/masuk", null, "Kata sandi"],
+  ["/masuk?bahasa=en", null, "Password"],
+  ["/keluar", "supervisor", "Keluar dari akun?"],
+  ["/mulai", "supervisor", "Selamat bekerja"],
+  ["/mulai", "admin", "Selamat bekerja"],
+  ["/tinjau", "reviewer", "Pemeriksaan berkas"],
+  ["/atur", "supervisor", "Pengaturan"],
+  ["/atur/bagian/quotas", "supervisor", "Kuota"],
+  ["/atur/bagian/services/butir/akta-lahir", "admin", "Berkas dan syarat"],
+  ["/atur/petugas", "admin", "Tambah petugas"],
+  ["/atur/alat", "admin", "Tambah alat"],
+  ["/penerimaan", "reception", "Beri nomor tanpa tiket"],
+  ["/penerimaan?bahasa=en", "supervisor", "A number without a ticket"],
+  ["/penerimaan/pos?service=akta-lahir", "reception", "Berkas yang diterima"],
+  ["/penerimaan/beri?kelompok=Z", "reception", "Jalur prioritas"],
+  ["/penerimaan/jadwal?service=ktp-baru", "reception", "Hari dan jam"],
+  ["/loket?bahasa=id", "counter", "Loket 1"],
+  ["/loket/1", "counter", "Buka loket"],
+  ["/loket/1?tanya=istirahat", "counter", "Mulai istirahat"],
+  ["/loket/1/riwayat", "counter", "Belum ada yang dipanggil"],
+  ["/pantau?bahasa=id", "supervisor", "Perlu orang"],
+  ["/pantau?bahasa=en", "supervisor", "Needs a person"],
+  ["/layar?bahasa=id", "supervisor", "Panggilan terakhir"],
+  ["/pantau/alat?bahasa=id", "supervisor", "kiosk-1"],
+  ["/pantau/urutan", "supervisor", "menurut urutan"],
+  ["/pantau/jurnal", "supervisor", "utuh"],
+  ["/pantau/hari", "supervisor", "Tutup hari ini"],
+];
+const sizes = {
+  desk: { width: 1366, height: 768 },
+  phone: { width: 360, height: 740 },
+};
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+// A busy machine is slow, not wrong.
+const patience = 120000;
+
+let count = 0;
+let failed = 0;
+function tell(faults, name) {
+  count += 1;
+  console.log(`${faults.length ? "not ok" : "ok"} ${count} - ${name}`);
+  for (const fault of faults) console.log(`# ${fault}`);
+  failed += faults.length ? 1 : 0;
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+
+// Signed in by the form, as a person is; once a role.
+const states = new Map();
+let application = "";
+async function stateOf(role) {
+  if (!role) return undefined;
+  if (role === "applicant" && !states.has(role)) {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: "id-ID" });
+    context.setDefaultTimeout(patience);
+    application = await begin(context, url, `${dirname(accountsFile)}/outbox`, "akta-lahir");
+    states.set(role, await context.storageState());
+    await context.close();
+  }
+  if (!states.has(role)) {
+    const account = accounts.find((one) => one.role === role);
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    context.setDefaultTimeout(patience);
+    const page = await context.newPage();
+    await page.goto(`${url}/masuk`);
+    await page.fill("[name=username]", account.username);
+    await page.fill("[name=password]", account.password);
+    await page.click("main button");
+    states.set(role, await context.storageState());
+    await context.close();
+  }
+  return states.get(role);
+}
+
+// A context a role, with scripts and without; pages of a role follow one another in it.
+const contexts = new Map();
+async function pageOf(role, javaScriptEnabled) {
+  const key = `${role} ${javaScriptEnabled}`;
+  if (!contexts.has(key)) {
+    const context = await browser.newContext({
+      locale: "id-ID",
+      javaScriptEnabled,
+      storageState: await stateOf(role),
+    });
+    context.setDefaultTimeout(patience);
+    contexts.set(key, await context.newPage());
+  }
+  return contexts.get(key);
+}
+
+async function open(page, path, wanted, faults) {
+  await page.context().clearCookies({ name: "bahasa" });
+  const answer = await page.goto(url + path.replace("{id}", application));
+  if (answer.status() !== 200) faults.push(`status ${answer.status()}`);
+  const text = await page.textContent("body");
+  if (!text.includes(wanted)) faults.push(`"${wanted}" is not there`);
+}
+
+async function look(page, path, role, size) {
+  if (!pictures) return;
+  const name = `${path.replace(/[^a-z0-9]+/gi, "-")}-${role ?? "nobody"}-${size}`;
+  await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+}
+
+async function judge(path, role, wanted) {
+  const faults = [];
+  const page = await pageOf(role, true);
+  page.removeAllListeners();
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    if (size === "desk") await open(page, path, wanted, faults);
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    if (over > 0) faults.push(`${over} px too wide on a ${size}`);
+    await look(page, path, role, size);
+  }
+  await page.evaluate(axe);
+  const found = await page.evaluate(
+    (values) => window.axe.run({ runOnly: { type: "tag", values } }),
+    rules,
+  );
+  for (const one of found.violations) {
+    faults.push(`axe ${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join("; ")}`);
+  }
+  page.removeAllListeners();
+  await open(await pageOf(role, false), path, wanted, faults);
+  return faults;
+}
+
+// The public's pages and the staff's beside each other, for much of it is waiting; a page of
+// a role is used by one at a time. Told in the order of the rows.
+const lanes = { public: Promise.resolve(), staff: Promise.resolve() };
+const judged = [];
+for (const [path, role, wanted] of pages) {
+  if (process.env.ONLY && !new RegExp(process.env.ONLY).test(path)) continue;
+  const lane = role && role !== "applicant" ? "staff" : "public";
+  const faults = lanes[lane].then(() => judge(path, role, wanted)).catch((error) => [error.message.split("\n")[0]]);
+  lanes[lane] = faults;
+  judged.push({ faults, name: `${path} as ${role ?? "nobody"}` });
+}
+for (const { faults, name } of judged) tell(await faults, name);
+if (application) {
+  const context = await browser.newContext({
+    locale: "id-ID",
+    storageState: await stateOf("applicant"),
+  });
+  context.setDefaultTimeout(patience);
+  const drawing = await (await browser.newContext()).newPage();
+  const text = await finish(context, url, application, drawing);
+  tell(
+    text.includes("Sudah kami terima") ? [] : [text],
+    "a birth certificate, filled in, photographed and sent",
+  );
+}
+await browser.close();
+console.log(`1..${count}`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A supervisor at /pantau while a clerk works: who waits, what the counters do, live and
+// in little; the journal; the day closed and opened again. Called by pantau.test.sh.
+//   node pantau.mjs URL FOLDER [FOLDER for pictures]
+import { begin } from "./person.mjs";
+
+const { api, browser, finish, kiosk, look, must, newPage, secret, test, url, watch } = await begin("pantau");
+const supervisor = await secret("supervisor");
+const clerk = await secret("counter");
+const walkIn = (service, more = {}) => api(kiosk, "POST", "/v1/walkins", { service, ...more });
+const context = await browser.newContext({ locale: "id-ID", viewport: { width: 1366, height: 768 } });
+const page = await newPage(context, "supervisor");
+const faults = watch(page);
+const text = (selector) => page.locator(selector).textContent();
+const until = (run, argument) => page.waitForFunction(run, argument, { timeout: 25000 });
+
+await test("the head sees who waits, and which counter to open", async () => {
+  for (let i = 0; i < 30; i += 1) await walkIn(["ktp-baru", "info", "kk-pisah"][i % 3]);
+  await api(clerk, "POST", "/v1/counters/1/open", {});
+  await api(kiosk, "POST", "/v1/devices/self", { printer: "low", scanner: "ok" });
+  await page.goto(`${url}/pantau`);
+  await page.waitForSelector(".live:not([hidden])");
+  must((await text(".five .fig:nth-child(1) .v")).trim() === "30", "30 wait");
+  must((await text(".list")).includes("kertas hampir habis"), "the kiosk's paper is low");
+  await look(page, "1366");
+});
+
+await test("a call shows by itself, told in less than 5 KB", async () => {
+  const sizes = [];
+
+  page.on("response", async (answer) => {
+    if (answer.url().includes("/pantau?have=")) sizes.push((await answer.request().sizes()).responseBodySize);
+  });
+  const visit = await api(clerk, "POST", "/v1/counters/1/call-next", {});
+
+  await until((number) => document.querySelector(".tiles a").textContent.includes(number), visit.number);
+  await api(clerk, "POST", `/v1/visits/${visit.visit}/start`, {});
+  await api(clerk, "POST", `/v1/visits/${visit.visit}/finish`, { outcome: "incomplete" });
+  await until(() => document.querySelector(".five .fig:nth-child(3) .v").textContent.trim().startsWith("1"));
+  await page.waitForTimeout(300);
+  must(sizes.length > 0 && Math.max(...sizes) < 5000, `a change takes ${sizes} bytes`);
+  must((await page.locator(".tiles a").count()) === 3, "every counter is still there");
+  must((await page.content()).length < 150000, "the page is below 150 KB");
+});
+
+await test("rows keep their places and the focus stays", async () => {
+  await page.focus(".tiles a:nth-child(2)");
+  await api(clerk, "POST", "/v1/counters/1/pause", { reason: "Salat" });
+  await until(() => document.querySelector(".tiles a").className === "rest");
+  must(await page.evaluate(() => document.activeElement === document.querySelector(".tiles a:nth-child(2)")), "the focus has moved");
+});
+
+await test("the board in a browser shows a call at once, flashes it once and names nobody", async () => {
+  const hall = await browser.newContext({ locale: "id-ID", viewport: { width: 1920, height: 1080 } });
+  const board = await newPage(hall, "supervisor");
+  const own = watch(board);
+
+  await board.goto(`${url}/layar`);
+  must((await board.locator(".call .figure").textContent()) !== "", "the last call is shown");
+  must(!(await board.evaluate(() => document.body.classList.contains("flash"))), "an old call does not flash");
+  await api(clerk, "POST", "/v1/counters/1/open", {});
+  const visit = await api(clerk, "POST", "/v1/counters/1/call-next", {});
+
+  await board.waitForFunction((number) => document.querySelector(".call .figure").textContent === number, visit.number, { timeout: 25000 });
+  await board.waitForFunction(() => document.body.classList.contains("flash"));
+  await look(board, "board");
+  await board.waitForFunction(() => !document.body.classList.contains("flash"), null, { timeout: 25000 });
+  await walkIn("info");
+  await board.waitForTimeout(800);
+  must(!(await board.evaluate(() => document.body.classList.contains("flash"))), "it flashes once");
+  must(own.length === 0, own.join());
+  await api(clerk, "POST", `/v1/visits/${visit.visit}/absent`, {});
+  await hall.close();
+});
+
+await test("somebody is called before the others, and only with a reason", async () => {
+  await page.goto(`${url}/pantau/urutan`);
+  const last = page.locator("tbody tr").last();
+  const number = (await last.locator("th b").textContent()).trim();
+
+  await look(page, "line");
+  await last.locator("a").click();
+  await page.click("main button");
+  await page.waitForSelector(".wrong");
+  must(faults.splice(0).every((one) => one.includes("400")), "nothing but the refusal is on the console");
+  await page.fill("[name=reason]", "Harus berangkat dengan bus terakhir");
+  await page.waitForTimeout(100);
+  await page.click("main button");
+  await page.waitForSelector("h1:has-text('menurut urutan')");
+  const overview = await api(supervisor, "GET", "/v1/overview");
+
+  must(overview.figures.out_of_order === 1, "it is counted as out of order");
+  must(overview.counters[0].number === number, `${number} is called`);
+});
+
+await test("the journal is searched and its chain is whole", async () => {
+  await page.goto(`${url}/pantau/jurnal?q=counter.`);
+  must((await text(".note")).includes("utuh"), "the chain is not said to be whole");
+  must((await page.locator("tbody tr").count()) === 3, "three rows of counters");
+  await look(page, "journal");
+});
+
+await test("devices with their last word", async () => {
+  await page.goto(`${url}/pantau/alat`);
+  must((await text("table")).includes("hampir habis"), "the kiosk's paper is low");
+  await look(page, "devices");
+});
+
+await test("the day is closed, and opened again with a reason", async () => {
+  await page.goto(`${url}/pantau/hari`);
+  await page.click("text=Tutup hari ini >> nth=-1");
+  await page.waitForSelector("[name=reason]");
+  await look(page, "day");
+  await page.fill("[name=reason]", "Salah tekan");
+  await page.click("button:has-text('Buka lagi')");
+  await page.waitForSelector("text=masih menunggu");
+  must((await api(supervisor, "GET", "/v1/overview")).closed === false, "it is still closed");
+});
+
+await test("nothing was told on the console", async (own) => own.push(...faults));
+await finish();

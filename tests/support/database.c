@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/support/database.h"
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/text.h"
+#include "db/db.h"
+#include "db/db_office.h"
+#include "tests/support/temp.h"
+
+#define SQLITE_SCHEME "sqlite:"
+#define NAME_SIZE 320 /* of a database or its file */
+
+static const char *
+server_url(void)
+{
+    return getenv("ANTREAN_TEST_DATABASE");
+}
+
+bool
+test_on_postgresql(void)
+{
+    return server_url() != NULL && server_url()[0] != '\0';
+}
+
+_Noreturn static void
+give_up(const char *sql, const char *why)
+{
+    (void)fprintf(stderr, "the test's database: %s: %s\n", sql, why);
+    abort();
+}
+
+static void
+ignore_notice(void *arg, const PGresult *result)
+{
+    (void)arg;
+    (void)result;
+}
+
+static int64_t
+run_postgresql(const char *url, const char *sql)
+{
+    PGconn *link = PQconnectdb(url);
+    PGresult *result;
+    int64_t figure = 0;
+
+    (void)PQsetNoticeReceiver(link, ignore_notice, NULL);
+    result = PQexec(link, sql);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK &&
+        PQresultStatus(result) != PGRES_COMMAND_OK) {
+        give_up(sql, PQerrorMessage(link));
+    }
+    if (PQntuples(result) > 0) {
+        figure = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+    }
+    PQclear(result);
+    PQfinish(link);
+    return figure;
+}
+
+static int
+keep_figure(void *arg, int columns, char **values, char **names)
+{
+    int64_t *figure = arg;
+
+    (void)names;
+    *figure = columns > 0 && values[0] ? strtoll(values[0], NULL, 10) : 0;
+    return 1; /* no more rows */
+}
+
+static int64_t
+run_sqlite(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    int64_t figure = 0;
+    int code = sqlite3_open(path, &db);
+
+    (void)sqlite3_busy_timeout(db, 5000);
+    if (code == SQLITE_OK) {
+        code = sqlite3_exec(db, sql, keep_figure, &figure, NULL);
+    }
+    if (code != SQLITE_OK && code != SQLITE_ABORT) {
+        give_up(sql, sqlite3_errmsg(db));
+    }
+    (void)sqlite3_close(db);
+    return figure;
+}
+
+int64_t
+test_database_run(const char *url, const char *sql)
+{
+    return text_starts_with(url, SQLITE_SCHEME)
+               ? run_sqlite(url + strlen(SQLITE_SCHEME), sql)
+               : run_postgresql(url, sql);
+}
+
+void
+test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name)
+{
+    static int made;
+    const char *server = server_url();
+    char database[64];
+    char sql[128];
+    const char *slash;
+    const char *rest;
+
+    if (!test_on_postgresql()) {
+        (void)snprintf(url, TEST_URL_SIZE, SQLITE_SCHEME "%s/%s", folder, name);
+        return;
+    }
+    (void)snprintf(database, sizeof(database), "test_%ld_%d", (long)getpid(), ++made);
+    (void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s", database);
+    (void)run_postgresql(server, sql);
+    /* The same server, another name: postgresql://AUTHORITY/NAME?REST */
+    slash = strchr(server + strlen("postgresql://"), '/');
+    rest = slash ? strchr(slash, '?') : NULL;
+    (void)snprintf(url, TEST_URL_SIZE, "%.*s/%s%s",
+        (int)(slash ? slash - server : (ptrdiff_t)strlen(server)), server, database,
+        rest ? rest : "");
+}
+
+struct db *
+test_database_office(const char *url)
+{
+    struct error err = { .text = "" };
+    struct db *db = NULL;
+    enum status st = db_migrate(url, &err);
+
+    if (st == STATUS_OK) {
+        st = db_open(url, DB_WRITE, &db, &err);
+    }
+    if (st == STATUS_OK) {
+        st = db_begin(db, &err);
+    }
+    if (st == STATUS_OK) {
+        st = db_office_insert(db, OFFICE_ONE, 3517, 1, &err);
+    }
+    if (st == STATUS_OK) {
+        st = db_commit(db, &err);
+    }
+    if (st != STATUS_OK) {
+        give_up("an office", err.text);
+    }
+    return db;
+}
+
+/* The database's name in its URL. */
+static void
+read_name(const char *url, char name[NAME_SIZE])
+{
+    const char *at = strchr(url + strlen("postgresql://"), '/') + 1;
+
+    (void)snprintf(name, NAME_SIZE, "%.*s", (int)strcspn(at, "?"), at);
+}
+
+static void
+drop(const char *name, const char *suffix)
+{
+    char sql[2 * NAME_SIZE];
+
+    (void)snprintf(
+        sql, sizeof(sql), "DROP DATABASE IF EXISTS %s%s WITH (FORCE)", name, suffix);
+    (void)run_postgresql(server_url(), sql);
+}
+
+static void
+copy(const char *from, const char *from_suffix, const char *to, const char *to_suffix)
+{
+    char sql[3 * NAME_SIZE];
+
+    (void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s%s TEMPLATE %s%s", to, to_suffix,
+        from, from_suffix);
+    (void)run_postgresql(server_url(), sql);
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+    size_t len;
+    unsigned char *bytes = temp_read(from, &len);
+
+    temp_write(to, bytes, len);
+    free(bytes);
+}
+
+void
+test_database_keep(const char *url)
+{
+    char name[NAME_SIZE];
+
+    if (text_starts_with(url, SQLITE_SCHEME)) {
+        (void)test_database_run(url, "PRAGMA wal_checkpoint(TRUNCATE)");
+        (void)snprintf(name, sizeof(name), "%s.kept", url + strlen(SQLITE_SCHEME));
+        copy_file(url + strlen(SQLITE_SCHEME), name);
+        return;
+    }
+    read_name(url, name);
+    copy(name, "", name, "_kept");
+}
+
+void
+test_database_put_back(const char *url)
+{
+    static const char *const companions[] = { "-wal", "-shm" };
+    const char *path = url + strlen(SQLITE_SCHEME);
+    char name[NAME_SIZE];
+
+    if (text_starts_with(url, SQLITE_SCHEME)) {
+        for (size_t i = 0; i < ARRAY_LEN(companions); i++) {
+            (void)snprintf(name, sizeof(name), "%s%s", path, companions[i]);
+            (void)unlink(name);
+        }
+        (void)snprintf(name, sizeof(name), "%s.kept", path);
+        copy_file(name, path);
+        return;
+    }
+    read_name(url, name);
+    drop(name, "");
+    copy(name, "_kept", name, "");
+}
+
+void
+test_database_remove(const char *url)
+{
+    char name[NAME_SIZE];
+
+    if (!text_starts_with(url, SQLITE_SCHEME)) {
+        read_name(url, name);
+        drop(name, "");
+        drop(name, "_kept");
+    }
+}

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# For tests of pages in Chromium: what is needed of npm, fetched once into build/pages, and
+# a demo office that is served. Sourced; sets `tools`, `folder` and, by serve, `url`.
+build=${ANTREAN_BUILD:-build/debug}
+tools=$PWD/build/pages
+folder=$(mktemp -d)
+server=
+clean_up() {
+    if [ -n "$server" ]; then kill "$server" 2>/dev/null; fi
+    rm -rf "$folder"
+}
+trap clean_up EXIT
+
+# Exits with a failed test when npm cannot.
+fetch_tools() {
+    if cmp -s tests/pages/package-lock.json "$tools/package-lock.json" && [ -d "$tools/node_modules" ]; then return; fi
+    mkdir -p "$tools"
+    cp tests/pages/package.json tests/pages/package-lock.json "$tools/"
+    if ! npm ci --prefix "$tools" --no-audit --no-fund --ignore-scripts >"$folder/npm" 2>&1; then
+        echo "not ok 1 - npm could fetch playwright-core and axe-core"
+        sed 's/^/# /' "$folder/npm"
+        exit 1
+    fi
+}
+
+# serve DATE CLOCK: a demo office of that date; what pages say must not go by the hour of the test.
+serve() {
+    "$build/antrean-admin" init "$folder/office" --demo --date "$1" >/dev/null || exit 1
+    "$build/antrean-server" --config "$folder/office/antrean.conf" --listen 127.0.0.1:0 --clock "$2" >"$folder/out" 2>"$folder/err" &
+    server=$!
+    for _ in $(seq 100); do
+        url=$(sed -n 's/^listening on //p' "$folder/out")
+        if [ -n "$url" ]; then return; fi
+        sleep 0.1
+    done
+}
+
+# stop_serving: fails, with the log, when the server did not end well.
+stop_serving() {
+    kill "$server"
+    if wait "$server"; then server= && return 0; fi
+    server=
+    sed 's/^/# /' "$folder/err"
+    return 1
+}

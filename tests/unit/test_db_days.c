@@ -1,0 +1,738 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The other one stays: two offices with two days each, every one with the same people,
+ * numbers and counters. What is asked or changed of one is its own, and nobody else's.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "db/db.h"
+#include "db/db_account.h"
+#include "db/db_counter.h"
+#include "db/db_device_report.h"
+#include "db/db_idempotency.h"
+#include "db/db_journal.h"
+#include "db/db_line.h"
+#include "db/db_office.h"
+#include "db/db_personal.h"
+#include "db/db_ticket.h"
+#include "db/db_visit.h"
+#include "db/db_visit_left.h"
+#include "tests/support/database.h"
+#include "tests/support/temp.h"
+#include "tests/support/test.h"
+
+#define NOW_MS INT64_C(1783991550000)
+#define DAY_MS INT64_C(86400000)
+#define OFFICES 2
+#define DAYS 2
+#define AFTER "2026-08-01"
+
+/* People of each office and day. */
+enum person {
+    TICKET_WAITING, /* came with a ticket, waits */
+    WALKIN_WAITING, /* came without one, waits */
+    WALKIN_ABSENT,  /* was called to counter 1 and did not come */
+    WALKIN_DONE,    /* was served at counter 1 */
+    PEOPLE
+};
+
+static const char *const days[DAYS] = { "2026-07-14", "2026-07-15" };
+
+struct fixture {
+    char folder[TEMP_PATH_SIZE];
+    char url[TEST_URL_SIZE];
+    struct db *db;
+};
+
+#define MUST(call) assert_int_equal((call), STATUS_OK)
+
+/* A number of two digits, so that a name keeps its length. */
+static unsigned
+two(int number)
+{
+    return (unsigned)number % 100;
+}
+
+static const char *
+id_of(int office, int day, enum person person, char out[VISIT_ID_SIZE])
+{
+    (void)snprintf(out, VISIT_ID_SIZE, "VISIT00000000000000%02uX%02uX%01u", two(office),
+        two(day), (unsigned)person % 10);
+    return out;
+}
+
+static const char *
+ticket_of(int office, int day, char out[TICKET_KEY_SIZE])
+{
+    (void)snprintf(out, TICKET_KEY_SIZE, "TICKET0000%02uX%02u0", two(office), two(day));
+    return out;
+}
+
+static void
+add_ticket(struct db *db, int office, int day)
+{
+    struct ticket ticket = { .from_min = 480, .to_min = 660 };
+    struct applicant applicant = { .name = "Warga", .nik = "3517091708859901" };
+    struct quota_use use = {
+        .service = "info", .slot = "pagi", .tickets = office, .arrived = 1, .walkins = 3
+    };
+
+    (void)ticket_of(office, day, ticket.id);
+    /* The same number in every office; in an office it is there once. */
+    (void)snprintf(ticket.registration, sizeof(ticket.registration), "UJI-%d", day);
+    (void)text_copy(ticket.service, sizeof(ticket.service), "info");
+    (void)text_copy(ticket.day, sizeof(ticket.day), days[day]);
+    (void)text_copy(ticket.slot, sizeof(ticket.slot), "pagi");
+    (void)text_copy(ticket.state, sizeof(ticket.state), "approved");
+    MUST(db_ticket_insert(db, office, &ticket, NOW_MS, NULL));
+    MUST(db_applicant_put(db, office, ticket.id, &applicant, NULL));
+    MUST(db_quota_add(db, office, days[day], &use, NULL));
+}
+
+static void
+add_person(struct db *db, int office, int day, enum person person)
+{
+    static const struct check_entry paper = {
+        .item = "kk", .state = ITEM_SEEN, .note = "sobek"
+    };
+    struct applicant applicant = { .nik = "3517091203850007" };
+    struct series series;
+    struct visit visit = { .lane =
+                               person == WALKIN_WAITING ? LANE_PRIORITY : LANE_REGULAR };
+
+    (void)id_of(office, day, person, visit.id);
+    (void)text_copy(visit.day, sizeof(visit.day), days[day]);
+    (void)text_copy(visit.prefix, sizeof(visit.prefix), "Z");
+    (void)text_copy(visit.service, sizeof(visit.service), "info");
+    (void)text_copy(visit.slot, sizeof(visit.slot), "pagi");
+    (void)text_copy(visit.priority_reason, sizeof(visit.priority_reason), "hamil");
+    (void)snprintf(visit.track, sizeof(visit.track), "TRACK%02uX%02uX%01u", two(office),
+        two(day), (unsigned)person % 10);
+    if (person == TICKET_WAITING) {
+        (void)ticket_of(office, day, visit.ticket);
+    }
+    visit.arrived_ms = NOW_MS + day * DAY_MS + person;
+    MUST(db_series_issue(db, office, visit.day, "Z", visit.lane, &series, NULL));
+    visit.number = series.last;
+    MUST(db_visit_insert(db, office, &visit, NULL));
+    if (person != TICKET_WAITING) {
+        MUST(db_applicant_put(db, office, visit.id, &applicant, NULL));
+    }
+    MUST(db_checklist_put(db, office, visit.id, &paper, NULL));
+    if (person == WALKIN_ABSENT || person == WALKIN_DONE) {
+        visit.counter = 1;
+        visit.calls = 1;
+        visit.called_ms = visit.arrived_ms + 60000;
+        visit.state = person == WALKIN_ABSENT ? VISIT_ABSENT : VISIT_DONE;
+        (void)text_copy(visit.note, sizeof(visit.note), "catatan");
+        MUST(db_visit_left_put(db, office, &visit, NULL));
+        MUST(db_visit_update(db, office, &visit, VISIT_WAITING, visit.called_ms, NULL));
+        MUST(db_series_add(db, office, visit.day, "Z", -1, 0, 1, NULL));
+    }
+}
+
+static int
+setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+
+    temp_make(f->folder);
+    test_database_make(f->url, f->folder, "antrean.db");
+    f->db = test_database_office(f->url);
+    MUST(db_begin(f->db, NULL));
+    MUST(db_office_insert(f->db, 2, 3518, NOW_MS, NULL));
+    for (int office = 1; office <= OFFICES; office++) {
+        for (int day = 0; day < DAYS; day++) {
+            add_ticket(f->db, office, day);
+            for (int person = 0; person < PEOPLE; person++) {
+                add_person(f->db, office, day, (enum person)person);
+            }
+        }
+    }
+    MUST(db_commit(f->db, NULL));
+    *state = f;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    struct fixture *f = *state;
+
+    db_close(f->db);
+    test_database_remove(f->url);
+    temp_remove(f->folder);
+    free(f);
+    return 0;
+}
+
+/* Each office and day, in turn. */
+#define EACH(office, day) \
+    for (int office = 1; office <= OFFICES; office++) \
+        for (int day = 0; day < DAYS; day++)
+
+static void
+test_a_line_is_of_one_day_and_office(void **state)
+{
+    struct fixture *f = *state;
+
+    EACH(office, day)
+    {
+        struct line_row *rows;
+        struct visit *visits;
+        struct waiting_count *counts;
+        char want[VISIT_ID_SIZE];
+        size_t n;
+
+        MUST(db_visit_list_line(f->db, office, days[day], &rows, &n, NULL));
+        assert_int_equal(n, 2);
+        free(rows);
+        MUST(db_visit_list_open(
+            f->db, office, days[day], VISIT_WAITING, &visits, &n, NULL));
+        assert_int_equal(n, 2);
+        assert_string_equal(visits[0].id, id_of(office, day, TICKET_WAITING, want));
+        assert_string_equal(visits[1].id, id_of(office, day, WALKIN_WAITING, want));
+        free(visits);
+        MUST(db_visit_list_open(
+            f->db, office, days[day], VISIT_ABSENT, &visits, &n, NULL));
+        assert_int_equal(n, 1);
+        assert_string_equal(visits[0].id, id_of(office, day, WALKIN_ABSENT, want));
+        free(visits);
+        MUST(db_waiting_counts(f->db, office, days[day], &counts, &n, NULL));
+        assert_int_equal(n, 2); /* a lane each */
+        assert_int_equal(counts[0].count, 1);
+        assert_int_equal(counts[1].count, 1);
+        free(counts);
+    }
+}
+
+static void
+test_calls_and_a_counter_s_history_are_of_one_day_and_office(void **state)
+{
+    struct fixture *f = *state;
+
+    EACH(office, day)
+    {
+        struct visit latest[8];
+        struct visit *visits;
+        struct visit_left *left;
+        char want[VISIT_ID_SIZE];
+        size_t n;
+
+        MUST(db_visit_recent_calls(f->db, office, days[day], latest, 8, &n, NULL));
+        assert_int_equal(n, 2);
+        assert_string_equal(latest[0].id, id_of(office, day, WALKIN_DONE, want));
+        assert_string_equal(latest[1].id, id_of(office, day, WALKIN_ABSENT, want));
+        MUST(db_visit_recent_calls(f->db, office, days[day], latest, 1, &n, NULL));
+        assert_int_equal(n, 1);
+        assert_string_equal(latest[0].id, id_of(office, day, WALKIN_DONE, want));
+        MUST(db_visit_list_counter(f->db, office, days[day], 1, &visits, &n, NULL));
+        assert_int_equal(n, 2);
+        assert_string_equal(visits[0].id, id_of(office, day, WALKIN_DONE, want));
+        free(visits);
+        MUST(db_visit_list_counter(f->db, office, days[day], 2, &visits, &n, NULL));
+        assert_int_equal(n, 0);
+        free(visits);
+        MUST(db_visit_left_list(f->db, office, days[day], 1, &left, &n, NULL));
+        assert_int_equal(n, 2);
+        assert_string_equal(left[0].visit, id_of(office, day, WALKIN_DONE, want));
+        assert_string_equal(left[1].visit, id_of(office, day, WALKIN_ABSENT, want));
+        assert_int_equal(left[0].called_ms - NOW_MS - day * DAY_MS, 60000 + WALKIN_DONE);
+        free(left);
+        MUST(db_visit_left_list(f->db, office, days[day], 2, &left, &n, NULL));
+        assert_int_equal(n, 0);
+        free(left);
+    }
+}
+
+static void
+expect_series(struct fixture *f, int office, int day, const struct series *want)
+{
+    struct series series;
+
+    MUST(db_series_load(f->db, office, days[day], "Z", &series, NULL));
+    assert_int_equal(series.last, want->last);
+    assert_int_equal(series.called, want->called);
+    assert_int_equal(series.waiting, want->waiting);
+    assert_int_equal(series.waiting_priority, want->waiting_priority);
+    assert_int_equal(series.priority_run, want->priority_run);
+}
+
+static void
+test_counts_change_for_one_day_and_office(void **state)
+{
+    static const struct series untouched = {
+        .last = 4, .called = 2, .waiting = 2, .waiting_priority = 1
+    };
+    static const struct series touched = {
+        .last = 5, .called = 5, .waiting = 5, .waiting_priority = 3, .priority_run = 2
+    };
+    static const struct quota_use use = {
+        .service = "info", .slot = "pagi", .tickets = 10, .arrived = 20, .walkins = 30
+    };
+    struct fixture *f = *state;
+    struct series series;
+
+    MUST(db_begin(f->db, NULL));
+    MUST(db_series_issue(f->db, 1, days[0], "Z", LANE_PRIORITY, &series, NULL));
+    assert_int_equal(series.last, 5);
+    assert_int_equal(series.waiting, 3);
+    MUST(db_series_add(f->db, 1, days[0], "Z", 2, 1, 3, NULL));
+    MUST(db_series_set_run(f->db, 1, days[0], "Z", 2, NULL));
+    MUST(db_series_issue(f->db, 1, days[0], "K", LANE_REGULAR, &series, NULL));
+    assert_int_equal(series.last, 1);
+    MUST(db_quota_add(f->db, 1, days[0], &use, NULL));
+    MUST(db_commit(f->db, NULL));
+    EACH(office, day)
+    {
+        bool own = office == 1 && day == 0;
+        struct series all[26];
+        struct quota_use *uses;
+        size_t n;
+
+        expect_series(f, office, day, own ? &touched : &untouched);
+        MUST(db_series_list(f->db, office, days[day], all, 26, &n, NULL));
+        assert_int_equal(n, own ? 2 : 1);
+        MUST(db_quota_list(f->db, office, days[day], &uses, &n, NULL));
+        assert_int_equal(n, 1);
+        assert_int_equal(uses[0].tickets, office + (own ? 10 : 0));
+        assert_int_equal(uses[0].arrived, own ? 21 : 1);
+        assert_int_equal(uses[0].walkins, own ? 33 : 3);
+        free(uses);
+    }
+}
+
+static void
+test_a_day_is_closed_for_itself(void **state)
+{
+    struct fixture *f = *state;
+    char day[DATE_SIZE];
+
+    MUST(db_visit_oldest_open_day(f->db, 1, AFTER, day, NULL));
+    assert_string_equal(day, days[0]);
+    MUST(db_visit_oldest_open_day(f->db, 1, days[1], day, NULL));
+    assert_string_equal(day, days[0]);
+    MUST(db_visit_oldest_open_day(f->db, 1, days[0], day, NULL));
+    assert_string_equal(day, ""); /* days before that one */
+    MUST(db_begin(f->db, NULL));
+    MUST(db_day_close(f->db, 1, days[0], NOW_MS, 2, NULL));
+    assert_int_equal(
+        db_day_close(f->db, 1, days[0], NOW_MS, 2, NULL), STATUS_WRONG_STATE);
+    MUST(db_commit(f->db, NULL));
+    EACH(office, d)
+    {
+        bool closed;
+
+        MUST(db_day_is_closed(f->db, office, days[d], &closed, NULL));
+        assert_int_equal(closed, office == 1 && d == 0);
+    }
+    (void)test_database_run(f->url,
+        "UPDATE visit SET state = 7 WHERE office = 1 AND day = '2026-07-14' AND state = "
+        "0");
+    MUST(db_visit_oldest_open_day(f->db, 1, AFTER, day, NULL));
+    assert_string_equal(day, days[1]);
+    MUST(db_visit_oldest_open_day(f->db, 2, AFTER, day, NULL));
+    assert_string_equal(day, days[0]);
+}
+
+/* Where something personal is kept, and in how many rows of an office's day. */
+static const struct {
+    const char *table, *before_day, *after_day;
+    int rows;
+} personal[] = {
+    { "applicant", "subject IN (SELECT id FROM ticket WHERE", ")", 1 },
+    { "applicant", "subject IN (SELECT id FROM visit WHERE", ")", 3 },
+    { "ticket", "", " AND registration LIKE 'UJI-%'", 1 },
+    { "visit", "", " AND priority_reason IS NOT NULL", 4 },
+    { "visit", "", " AND note IS NOT NULL", 2 },
+    { "checklist", "note IS NOT NULL AND visit IN (SELECT id FROM visit WHERE", ")", 4 },
+};
+
+static void
+expect_personal(struct fixture *f, int office, int day, bool there)
+{
+    for (size_t i = 0; i < ARRAY_LEN(personal); i++) {
+        char sql[400];
+        int64_t rows;
+
+        (void)snprintf(sql, sizeof(sql),
+            "SELECT COUNT(*) FROM %s WHERE office = %d AND %s day = '%s'%s",
+            personal[i].table, office, personal[i].before_day, days[day],
+            personal[i].after_day);
+        rows = test_database_run(f->url, sql);
+        if (rows != (there ? personal[i].rows : 0)) {
+            fail_msg("%d rows: %s", (int)rows, sql);
+        }
+    }
+}
+
+static void
+test_the_people_of_one_day_are_forgotten_and_no_others(void **state)
+{
+    struct fixture *f = *state;
+    char day[DATE_SIZE];
+    int64_t people;
+
+    MUST(db_personal_oldest_day(f->db, 1, AFTER, day, NULL));
+    assert_string_equal(day, days[0]);
+    MUST(db_personal_oldest_day(f->db, 1, days[0], day, NULL));
+    assert_string_equal(day, "");
+    MUST(db_begin(f->db, NULL));
+    MUST(db_personal_erase(f->db, 1, days[0], &people, NULL));
+    MUST(db_commit(f->db, NULL));
+    assert_int_equal(people, 4);
+    EACH(office, d)
+    {
+        expect_personal(f, office, d, !(office == 1 && d == 0));
+    }
+    MUST(db_personal_oldest_day(f->db, 1, AFTER, day, NULL));
+    assert_string_equal(day, days[1]);
+    MUST(db_personal_oldest_day(f->db, 2, AFTER, day, NULL));
+    assert_string_equal(day, days[0]);
+    /* What comes in for a day that was erased is due again; a later day changes nothing.
+     */
+    MUST(db_begin(f->db, NULL));
+    MUST(db_personal_stored(f->db, 1, days[1], NULL));
+    MUST(db_personal_stored(f->db, 2, days[0], NULL));
+    MUST(db_commit(f->db, NULL));
+    MUST(db_personal_oldest_day(f->db, 1, AFTER, day, NULL));
+    assert_string_equal(day, days[1]);
+    MUST(db_begin(f->db, NULL));
+    MUST(db_personal_stored(f->db, 1, days[0], NULL));
+    MUST(db_commit(f->db, NULL));
+    MUST(db_personal_oldest_day(f->db, 1, AFTER, day, NULL));
+    assert_string_equal(day, days[0]);
+}
+
+static void
+test_one_visit_is_changed_and_no_other(void **state)
+{
+    struct fixture *f = *state;
+    struct visit visit;
+    struct applicant applicant;
+    struct check_entry entries[4];
+    char id[VISIT_ID_SIZE];
+    char other[VISIT_ID_SIZE];
+    char ticket[TICKET_KEY_SIZE];
+    int64_t office_found;
+    size_t n;
+
+    MUST(db_visit_load(f->db, 1, id_of(1, 0, WALKIN_WAITING, id), &visit, NULL));
+    assert_int_equal(db_visit_load(f->db, 2, id, &visit, NULL), STATUS_NOT_FOUND);
+    MUST(db_visit_load(f->db, 1, id, &visit, NULL));
+    MUST(db_begin(f->db, NULL));
+    visit.state = VISIT_CALLED;
+    visit.counter = 1;
+    visit.called_ms = NOW_MS;
+    assert_int_equal(db_visit_update(f->db, 2, &visit, VISIT_WAITING, NOW_MS, NULL),
+        STATUS_WRONG_STATE);
+    assert_int_equal(db_visit_update(f->db, 1, &visit, VISIT_SERVING, NOW_MS, NULL),
+        STATUS_WRONG_STATE);
+    MUST(db_visit_update(f->db, 1, &visit, VISIT_WAITING, NOW_MS, NULL));
+    MUST(db_visit_set_ticket(f->db, 1, id, "BARU", NULL));
+    MUST(db_visit_set_ticket(f->db, 1, id_of(1, 0, TICKET_WAITING, other), "BARU", NULL));
+    MUST(db_commit(f->db, NULL));
+    assert_int_equal(
+        test_database_run(f->url, "SELECT COUNT(*) FROM visit WHERE state = 1"), 1);
+    MUST(db_visit_by_ticket(f->db, 1, days[0], "BARU", &visit, NULL));
+    assert_string_equal(visit.id, id);
+    MUST(db_visit_by_ticket(f->db, 1, days[0], ticket_of(1, 0, ticket), &visit, NULL));
+    assert_string_equal(visit.id, other); /* it kept its ticket */
+    assert_int_equal(
+        db_visit_by_ticket(f->db, 1, days[1], ticket, &visit, NULL), STATUS_NOT_FOUND);
+    assert_int_equal(
+        db_visit_by_ticket(f->db, 2, days[0], ticket, &visit, NULL), STATUS_NOT_FOUND);
+    MUST(db_visit_at_counter(f->db, 1, 1, &visit, NULL));
+    assert_string_equal(visit.id, id);
+    assert_int_equal(db_visit_at_counter(f->db, 1, 2, &visit, NULL), STATUS_NOT_FOUND);
+    assert_int_equal(db_visit_at_counter(f->db, 2, 1, &visit, NULL), STATUS_NOT_FOUND);
+    (void)id_of(2, 1, WALKIN_DONE, other);
+    MUST(db_visit_load(f->db, 2, other, &visit, NULL));
+    MUST(db_visit_by_track(f->db, visit.track, &office_found, &visit, NULL));
+    assert_int_equal(office_found, 2);
+    assert_string_equal(visit.id, other);
+    MUST(db_checklist_load(f->db, 2, other, entries, 4, &n, NULL));
+    assert_int_equal(n, 1);
+    MUST(db_checklist_load(f->db, 1, other, entries, 4, &n, NULL));
+    assert_int_equal(n, 0);
+    MUST(db_applicant_load(f->db, 2, other, &applicant, NULL));
+    assert_int_equal(
+        db_applicant_load(f->db, 1, other, &applicant, NULL), STATUS_NOT_FOUND);
+}
+
+static void
+test_a_ticket_is_of_one_office(void **state)
+{
+    struct fixture *f = *state;
+    struct ticket ticket;
+    char id[TICKET_KEY_SIZE];
+
+    MUST(db_ticket_by_registration(f->db, 2, "UJI-1", &ticket, NULL));
+    assert_string_equal(ticket.id, ticket_of(2, 1, id));
+    MUST(db_ticket_by_registration(f->db, 1, "UJI-1", &ticket, NULL));
+    assert_string_equal(ticket.id, ticket_of(1, 1, id));
+    assert_int_equal(
+        db_ticket_by_registration(f->db, 1, "UJI-9", &ticket, NULL), STATUS_NOT_FOUND);
+    assert_int_equal(db_ticket_load(f->db, 2, id, &ticket, NULL), STATUS_NOT_FOUND);
+    MUST(db_ticket_load(f->db, 1, id, &ticket, NULL));
+    (void)text_copy(ticket.state, sizeof(ticket.state), "cancelled");
+    MUST(db_begin(f->db, NULL));
+    MUST(db_ticket_update(f->db, 1, &ticket, NOW_MS, NULL));
+    MUST(db_commit(f->db, NULL));
+    assert_int_equal(test_database_run(
+                         f->url, "SELECT COUNT(*) FROM ticket WHERE state = 'cancelled'"),
+        1);
+}
+
+static void
+test_counters_devices_and_keys_are_of_one_office(void **state)
+{
+    struct fixture *f = *state;
+    struct counter counter = { .number = 1, .state = COUNTER_OPEN, .account = 7 };
+    struct counter counters[4];
+    struct stored_answer answer = { .status = 201, .type = "a/b", .body = (char *)"x" };
+    struct pace pace = { .count = 1, .seconds = { 300 } };
+    char body[DEVICE_REPORT_SIZE];
+    int64_t said_ms;
+    size_t n;
+
+    MUST(db_begin(f->db, NULL));
+    MUST(db_counter_put(f->db, 1, &counter, NULL));
+    counter.number = 2;
+    counter.state = COUNTER_PAUSED;
+    MUST(db_counter_put(f->db, 1, &counter, NULL));
+    MUST(db_device_report_put(f->db, 1, "kiosk", "satu", NOW_MS, NULL));
+    MUST(db_device_report_put(f->db, 2, "kiosk", "dua", NOW_MS + 1, NULL));
+    MUST(db_idempotency_put(f->db, 1, "device:kiosk", "kunci", &answer, NOW_MS, NULL));
+    MUST(db_pace_put(f->db, 1, "info", &pace, NULL));
+    MUST(db_commit(f->db, NULL));
+
+    MUST(db_counter_load(f->db, 2, 1, &counter, NULL));
+    assert_int_equal(counter.state, COUNTER_CLOSED);
+    MUST(db_counter_load(f->db, 1, 1, &counter, NULL));
+    assert_int_equal(counter.state, COUNTER_OPEN);
+    MUST(db_counter_list(f->db, 1, counters, 4, &n, NULL));
+    assert_int_equal(n, 2);
+    assert_int_equal(counters[0].number, 1);
+    assert_int_equal(counters[1].state, COUNTER_PAUSED);
+    MUST(db_counter_list(f->db, 2, counters, 4, &n, NULL));
+    assert_int_equal(n, 0);
+    MUST(db_device_report_get(f->db, 1, "kiosk", body, &said_ms, NULL));
+    assert_string_equal(body, "satu");
+    assert_int_equal(said_ms, NOW_MS);
+    MUST(db_device_report_get(f->db, 2, "kiosk", body, &said_ms, NULL));
+    assert_string_equal(body, "dua");
+    assert_int_equal(db_device_report_get(f->db, 2, "kiosk-2", body, &said_ms, NULL),
+        STATUS_NOT_FOUND);
+    assert_int_equal(db_idempotency_get(f->db, 2, "device:kiosk", "kunci", &answer, NULL),
+        STATUS_NOT_FOUND);
+    assert_int_equal(
+        db_idempotency_get(f->db, 1, "device:kiosk-2", "kunci", &answer, NULL),
+        STATUS_NOT_FOUND);
+    assert_int_equal(
+        db_idempotency_get(f->db, 1, "device:kiosk", "kunci-2", &answer, NULL),
+        STATUS_NOT_FOUND);
+    MUST(db_idempotency_get(f->db, 1, "device:kiosk", "kunci", &answer, NULL));
+    assert_string_equal(answer.body, "x");
+    assert_string_equal(answer.type, "a/b");
+    free(answer.body);
+    MUST(db_pace_load(f->db, 1, "info", &pace, NULL));
+    assert_int_equal(pace.seconds[0], 300);
+    MUST(db_pace_load(f->db, 1, "ambil", &pace, NULL));
+    assert_int_equal(pace.count, 0);
+    MUST(db_pace_load(f->db, 2, "info", &pace, NULL));
+    assert_int_equal(pace.count, 0);
+}
+
+static void
+add_session(struct db *db, int64_t account, uint8_t mark, int64_t expires_ms)
+{
+    struct session session = {
+        .token_hash = { mark }, .account = account, .expires_ms = expires_ms
+    };
+
+    MUST(db_session_insert(db, &session, NOW_MS, NULL));
+}
+
+static bool
+is_signed_in(struct db *db, uint8_t mark, int64_t now_ms)
+{
+    const uint8_t hash[TOKEN_HASH_SIZE] = { mark };
+    struct account account;
+    int64_t office;
+    int64_t expires_ms;
+
+    return db_session_find(db, hash, now_ms, &office, &account, &expires_ms, NULL) ==
+           STATUS_OK;
+}
+
+static void
+test_sessions_end_for_one_account(void **state)
+{
+    struct fixture *f = *state;
+    struct account ani = { .username = "ani", .role = ROLE_COUNTER };
+    struct account budi = { .username = "budi", .role = ROLE_ADMIN };
+    struct account there = { .username = "ani", .role = ROLE_COUNTER };
+    struct account guest = { .username = "08", .role = ROLE_APPLICANT };
+    struct account found;
+    struct account *all;
+    const uint8_t hash[TOKEN_HASH_SIZE] = { 4 };
+    size_t n;
+
+    MUST(db_begin(f->db, NULL));
+    MUST(db_account_insert(f->db, 1, &ani, NOW_MS, NULL));
+    MUST(db_account_insert(f->db, 1, &budi, NOW_MS, NULL));
+    MUST(db_account_insert(f->db, 2, &there, NOW_MS, NULL)); /* the same name elsewhere */
+    MUST(db_account_insert(f->db, 1, &guest, NOW_MS, NULL)); /* is not listed */
+    assert_int_equal(db_account_insert(f->db, 1, &ani, NOW_MS, NULL), STATUS_WRONG_STATE);
+    add_session(f->db, ani.id, 1, NOW_MS + 1000);
+    add_session(f->db, ani.id, 2, NOW_MS + 2000);
+    add_session(f->db, budi.id, 3, NOW_MS + 1000);
+    add_session(f->db, there.id, 4, NOW_MS + 2000);
+    MUST(db_commit(f->db, NULL));
+    MUST(db_account_by_username(f->db, 2, "ani", &found, NULL));
+    assert_int_equal(found.id, there.id);
+    MUST(db_account_list(f->db, 1, &all, &n, NULL));
+    assert_int_equal(n, 2);
+    assert_string_equal(all[0].username, "ani");
+    free(all);
+    assert_true(is_signed_in(f->db, 1, NOW_MS + 999));
+    assert_false(is_signed_in(f->db, 1, NOW_MS + 1000));
+    MUST(db_begin(f->db, NULL));
+    MUST(db_account_update(f->db, &ani, NULL)); /* a new password */
+    MUST(db_commit(f->db, NULL));
+    assert_false(is_signed_in(f->db, 1, NOW_MS));
+    assert_false(is_signed_in(f->db, 2, NOW_MS));
+    assert_true(is_signed_in(f->db, 3, NOW_MS));
+    assert_true(is_signed_in(f->db, 4, NOW_MS));
+    MUST(db_begin(f->db, NULL));
+    MUST(db_session_expire(f->db, NOW_MS + 1000, NULL));
+    MUST(db_commit(f->db, NULL));
+    assert_int_equal(test_database_run(f->url, "SELECT COUNT(*) FROM session"), 1);
+    MUST(db_begin(f->db, NULL));
+    MUST(db_session_delete(f->db, hash, NULL));
+    MUST(db_commit(f->db, NULL));
+    assert_int_equal(test_database_run(f->url, "SELECT COUNT(*) FROM session"), 0);
+}
+
+static void
+test_a_device_is_revoked_for_itself(void **state)
+{
+    struct fixture *f = *state;
+    struct device found;
+    struct device *all;
+    int64_t office;
+    size_t n;
+
+    MUST(db_begin(f->db, NULL));
+    for (int i = 0; i < 4; i++) {
+        struct device device = { .kind = ROLE_KIOSK, .token_hash = { (uint8_t)(i + 1) } };
+
+        (void)text_copy(device.name, sizeof(device.name), i % 2 ? "kiosk-2" : "kiosk-1");
+        MUST(db_device_put(f->db, i < 2 ? 1 : 2, &device, NOW_MS, NULL));
+    }
+    MUST(db_device_revoke(f->db, 1, "kiosk-1", NULL));
+    assert_int_equal(db_device_revoke(f->db, 1, "kiosk-1", NULL), STATUS_NOT_FOUND);
+    MUST(db_commit(f->db, NULL));
+    for (uint8_t i = 1; i <= 4; i++) {
+        const uint8_t hash[TOKEN_HASH_SIZE] = { i };
+
+        assert_int_equal(db_device_find(f->db, hash, &office, &found, NULL),
+            i == 1 ? STATUS_NOT_FOUND : STATUS_OK);
+        assert_true(i == 1 || office == (i <= 2 ? 1 : 2));
+    }
+    MUST(db_device_list(f->db, 1, &all, &n, NULL));
+    assert_int_equal(n, 2);
+    assert_true(all[0].revoked);
+    assert_false(all[1].revoked);
+    free(all);
+}
+
+static int64_t
+append(struct db *db, int64_t office)
+{
+    struct journal_row row = {
+        .office = office, .at_ms = NOW_MS, .actor = "system", .kind = "x", .data = "{}"
+    };
+
+    MUST(db_journal_append(db, &row, NULL));
+    return row.seq;
+}
+
+/* Rows of two offices by turns, by two hands, some of them taken back. */
+static void
+test_each_office_has_a_chain_of_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct db *other;
+    struct journal_row rows[8];
+    char mark[JOURNAL_HASH_PREFIX_SIZE];
+    char mark_there[JOURNAL_HASH_PREFIX_SIZE];
+    int64_t last;
+    size_t n;
+
+    MUST(db_open(f->url, DB_WRITE, &other, NULL));
+    MUST(db_begin(f->db, NULL));
+    assert_int_equal(append(f->db, 1), 1);
+    assert_int_equal(append(f->db, 2), 1);
+    assert_int_equal(append(f->db, 1), 2);
+    MUST(db_savepoint(f->db, 0, NULL));
+    assert_int_equal(append(f->db, 2), 2);
+    MUST(db_undo(f->db, 0, NULL));
+    assert_int_equal(append(f->db, 2), 2);
+    MUST(db_commit(f->db, NULL));
+    MUST(db_begin(f->db, NULL));
+    assert_int_equal(append(f->db, 1), 3);
+    db_rollback(f->db);
+    MUST(db_begin(other, NULL)); /* as antrean-admin beside a server */
+    assert_int_equal(append(other, 1), 3);
+    assert_int_equal(append(other, 2), 3);
+    MUST(db_commit(other, NULL));
+    MUST(db_begin(f->db, NULL));
+    assert_int_equal(append(f->db, 1), 4);
+    MUST(db_commit(f->db, NULL));
+    MUST(db_journal_verify(f->db, 1, NULL, NULL));
+    MUST(db_journal_verify(f->db, 2, NULL, NULL));
+    MUST(db_journal_last(f->db, 1, &last, NULL));
+    assert_int_equal(last, 4);
+    MUST(db_journal_last(f->db, 2, &last, NULL));
+    assert_int_equal(last, 3);
+    MUST(db_journal_read(f->db, 2, 1, rows, 8, &n, NULL));
+    assert_int_equal(n, 2);
+    assert_int_equal(rows[0].seq, 2);
+    assert_int_equal(rows[1].office, 2);
+    MUST(db_journal_read(f->db, 1, 0, rows, 3, &n, NULL));
+    assert_int_equal(n, 3);
+    MUST(db_journal_hash_prefix(f->db, 1, 3, mark, NULL));
+    MUST(db_journal_hash_prefix(f->db, 2, 3, mark_there, NULL));
+    assert_string_not_equal(mark, mark_there);
+    (void)test_database_run(
+        f->url, "UPDATE journal SET data = '{\"x\":1}' WHERE office = 2 AND seq = 2");
+    MUST(db_journal_verify(f->db, 1, NULL, NULL));
+    assert_int_equal(db_journal_verify(f->db, 2, NULL, NULL), STATUS_INTERNAL);
+    db_close(other);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define ON_DATABASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+        ON_DATABASE(test_a_line_is_of_one_day_and_office),
+        ON_DATABASE(test_calls_and_a_counter_s_history_are_of_one_day_and_office),
+        ON_DATABASE(test_counts_change_for_one_day_and_office),
+        ON_DATABASE(test_a_day_is_closed_for_itself),
+        ON_DATABASE(test_the_people_of_one_day_are_forgotten_and_no_others),
+        ON_DATABASE(test_one_visit_is_changed_and_no_other),
+        ON_DATABASE(test_a_ticket_is_of_one_office),
+        ON_DATABASE(test_counters_devices_and_keys_are_of_one_office),
+        ON_DATABASE(test_sessions_end_for_one_account),
+        ON_DATABASE(test_a_device_is_revoked_for_itself),
+        ON_DATABASE(test_each_office_has_a_chain_of_its_own),
+    };
+
+    return cmocka_run_group_tests_name("db_days", tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Ten days of a hall: what the slips told, and what happened. The table it prints is that
+ * of docs/rules.md. ANTREAN_SEED changes the days, ANTREAN_DAYS has more tens of them.
+ */
+#include "tests/support/hall_days.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/mem.h"
+#include "tests/support/test.h"
+
+#define SEED 20260714
+#define LEAST_ALLOWED_S 300 /* a told wait may be wrong by so much ... */
+#define ALLOWED_PERCENT 15  /* ... or by so much of the wait, whichever is more */
+#define FAR_TOO_LITTLE_S 600
+#define FAR_TOO_LITTLE_PERCENT 10
+#define KEPT_PERCENT 80
+
+static const struct hall_day days[] = {
+    { "light, shared", "2026-07-13", 150, 5, false, 8, 5, 4, 3, 100, false },
+    { "heavy, shared", "2026-07-14", 240, 6, false, 8, 5, 4, 3, 100, false },
+    { "overfull, shared", "2026-07-15", 230, 5, false, 8, 5, 4, 3, 100, false },
+    { "heavy, specialised", "2026-07-16", 220, 6, true, 8, 5, 4, 3, 100, false },
+    { "a Friday, shared", "2026-07-17", 180, 6, false, 8, 5, 4, 3, 100, false },
+    { "much priority", "2026-07-20", 230, 6, false, 25, 5, 4, 3, 100, false },
+    { "many absent", "2026-07-21", 250, 6, false, 8, 20, 4, 3, 100, false },
+    { "held and sent on", "2026-07-22", 210, 6, false, 8, 5, 15, 12, 100, false },
+    { "slow, one leaves", "2026-07-23", 190, 6, false, 8, 5, 4, 3, 120, true },
+    { "light, specialised", "2026-07-27", 150, 6, true, 8, 5, 4, 3, 90, false },
+};
+
+/* What is said of many people. */
+struct verdict {
+    size_t count;
+    int32_t wait_s;  /* the middle one */
+    int32_t error_s; /* the middle one */
+    double allowed;  /* part whose error is allowed */
+    double too_little;
+    double kept;
+};
+
+static int
+compare_seconds(const void *left, const void *right)
+{
+    int32_t a = *(const int32_t *)left;
+    int32_t b = *(const int32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+static int32_t
+middle(int32_t *seconds, size_t count)
+{
+    qsort(seconds, count, sizeof(*seconds), compare_seconds);
+    return count > 0 ? seconds[count / 2] : 0;
+}
+
+static int32_t
+allowed_s(int32_t wait_s)
+{
+    int32_t part_s = wait_s / 100 * ALLOWED_PERCENT;
+
+    return part_s > LEAST_ALLOWED_S ? part_s : LEAST_ALLOWED_S;
+}
+
+static struct verdict
+judge(const struct hall_person *people, size_t count)
+{
+    struct verdict verdict = { .count = count };
+    int32_t *waits = xcalloc(count + 1, sizeof(*waits));
+    int32_t *errors = xcalloc(count + 1, sizeof(*errors));
+
+    for (size_t i = 0; i < count; i++) {
+        const struct hall_person *person = &people[i];
+
+        waits[i] = person->wait_s;
+        errors[i] = abs(person->told_s - person->wait_s);
+        verdict.allowed += errors[i] <= allowed_s(person->wait_s);
+        verdict.too_little += person->wait_s - person->told_s > FAR_TOO_LITTLE_S;
+        verdict.kept += person->wait_s <= person->told_to_s;
+    }
+    verdict.wait_s = middle(waits, count);
+    verdict.error_s = middle(errors, count);
+    verdict.allowed *= 100.0 / (double)count;
+    verdict.too_little *= 100.0 / (double)count;
+    verdict.kept *= 100.0 / (double)count;
+    free(waits);
+    free(errors);
+    return verdict;
+}
+
+static void
+print_row(const char *name, const struct verdict *v)
+{
+    (void)printf("# | %-20s | %4zu | %3d | %2d | %3.0f %% | %2.0f %% | %3.0f %% |\n",
+        name, v->count, (v->wait_s + 30) / 60, (v->error_s + 30) / 60, v->allowed,
+        v->too_little, v->kept);
+}
+
+static void
+add_people(struct hall_result *all, const struct hall_result *day)
+{
+    all->people = xrealloc(all->people, all->count + day->count, sizeof(*all->people));
+    for (size_t i = 0; i < day->count; i++) {
+        all->people[all->count++] = day->people[i];
+    }
+}
+
+static void
+live_ten_days(uint64_t seed)
+{
+    struct hall *hall = hall_days_open(seed);
+    struct hall_result all = { 0 };
+    struct verdict verdict;
+
+    (void)printf("# seed %" PRIu64 "\n", seed);
+    (void)printf("# | day                  | people | wait, min | error, min | within 5 "
+                 "min or 15 %% | 10 min too little | \"by\" kept |\n");
+    for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+        struct hall_result day;
+
+        hall_days_live(hall, &days[i], &day);
+        verdict = judge(day.people, day.count);
+        print_row(days[i].name, &verdict);
+        assert_true(day.count > 100);
+        add_people(&all, &day);
+        free(day.people);
+    }
+    verdict = judge(all.people, all.count);
+    print_row("all", &verdict);
+    hall_days_close(hall);
+    free(all.people);
+    assert_true(verdict.error_s <= allowed_s(verdict.wait_s));
+    assert_true(verdict.too_little <= FAR_TOO_LITTLE_PERCENT);
+    assert_true(verdict.kept >= KEPT_PERCENT);
+}
+
+static void
+test_what_slips_tell_is_what_happens(void **state)
+{
+    const char *seed = getenv("ANTREAN_SEED");
+    const char *tens = getenv("ANTREAN_DAYS");
+
+    (void)state;
+    for (int i = 0; i < (tens ? atoi(tens) : 1); i++) {
+        live_ten_days((seed ? strtoull(seed, NULL, 10) : SEED) + (uint64_t)i);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_slips_tell_is_what_happens),
+    };
+
+    return cmocka_run_group_tests_name("forecast_days", tests, NULL, NULL);
+}

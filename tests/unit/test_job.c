@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The workers: groups, savepoints, order, bounds, ends. Run it under SAN=tsan, too. */
+#include "server/job.h"
+
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <event2/event.h>
+
+#include "common/mem.h"
+#include "common/text.h"
+#include "db/db.h"
+#include "db/db_journal.h"
+#include "db/db_office.h"
+#include "tests/support/database.h"
+#include "tests/support/temp.h"
+#include "tests/support/test.h"
+
+#define TEST_OFFICE INT64_C(1)
+
+struct fixture {
+    char folder[TEMP_PATH_SIZE];
+    char url[TEST_URL_SIZE];
+    struct event_base *base;
+    struct job_pool *pool;
+    sem_t gate;         /* of wait_run() */
+    int done;           /* jobs back on the loop */
+    int wanted;         /* the loop ends with this many */
+    int64_t seqs[4096]; /* journal rows as the loop heard of them */
+    size_t seq_count;
+    size_t largest_group; /* rows of one commit */
+};
+
+static void
+on_journal(const struct journal_row *rows, size_t count, void *arg)
+{
+    struct fixture *fixture = arg;
+
+    for (size_t i = 0; i < count; i++) {
+        assert_true(fixture->seq_count < ARRAY_LEN(fixture->seqs));
+        fixture->seqs[fixture->seq_count++] = rows[i].seq;
+    }
+    if (count > fixture->largest_group) {
+        fixture->largest_group = count;
+    }
+}
+
+static void
+start_pool(struct fixture *fixture, size_t inbox_max, size_t group_max)
+{
+    const struct job_pool_options options = { .database = fixture->url,
+        .readers = 2,
+        .inbox_max = inbox_max,
+        .group_max = group_max,
+        .on_journal = on_journal,
+        .arg = fixture };
+    struct error err = { .text = "" };
+
+    assert_int_equal(
+        job_pool_start(fixture->base, &options, &fixture->pool, &err), STATUS_OK);
+}
+
+static int
+setup(void **state)
+{
+    struct fixture *fixture = xcalloc(1, sizeof(*fixture));
+    struct db *db;
+
+    temp_make(fixture->folder);
+    test_database_make(fixture->url, fixture->folder, "test.db");
+    db = test_database_office(fixture->url);
+    db_close(db);
+    fixture->base = event_base_new();
+    assert_int_equal(sem_init(&fixture->gate, 0, 0), 0);
+    *state = fixture;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    struct fixture *fixture = *state;
+
+    job_pool_stop(fixture->pool);
+    event_base_free(fixture->base);
+    test_database_remove(fixture->url);
+    temp_remove(fixture->folder);
+    free(fixture);
+    return 0;
+}
+
+struct test_job {
+    struct job job;
+    struct fixture *fixture;
+    enum status wanted; /* what `run` says */
+    size_t rows_known;  /* rows the loop had heard of when `done` came */
+    int64_t seq;
+    int64_t seen; /* by a reader: the journal's last row */
+    bool again;   /* `done` hands in another */
+};
+
+static enum status
+append_run(struct job *job, struct db *db, struct error *err)
+{
+    struct test_job *self = CONTAINER_OF(job, struct test_job, job);
+    struct journal_row row = { .office = TEST_OFFICE,
+        .at_ms = 1,
+        .kind = "test.row",
+        .actor = "system",
+        .data = "{}" };
+    enum status st = db_journal_append(db, &row, err);
+
+    self->seq = row.seq;
+    if (st == STATUS_OK && self->wanted != STATUS_OK) {
+        return error_set(err, self->wanted, "refused by the test");
+    }
+    return st;
+}
+
+static void
+test_done(struct job *job)
+{
+    struct test_job *self = CONTAINER_OF(job, struct test_job, job);
+    struct fixture *fixture = self->fixture;
+
+    self->rows_known = fixture->seq_count;
+    if (++fixture->done == fixture->wanted) {
+        (void)event_base_loopbreak(fixture->base);
+    }
+}
+
+static void
+submit(struct fixture *fixture, struct test_job *job, enum job_kind kind,
+    enum status (*run)(struct job *, struct db *, struct error *))
+{
+    struct error err;
+
+    job->fixture = fixture;
+    job->job.kind = kind;
+    job->job.run = run;
+    job->job.done = test_done;
+    assert_int_equal(job_submit(fixture->pool, &job->job, &err), STATUS_OK);
+}
+
+static void
+run_loop(struct fixture *fixture, int wanted)
+{
+    fixture->wanted = wanted;
+    if (fixture->done < wanted) {
+        (void)event_base_dispatch(fixture->base);
+    }
+    assert_int_equal(fixture->done, wanted);
+}
+
+static void
+test_every_write_is_stored_and_told_in_order(void **state)
+{
+    enum { COUNT = 1000 };
+    struct fixture *fixture = *state;
+    struct test_job *jobs = xcalloc(COUNT, sizeof(*jobs));
+
+    start_pool(fixture, COUNT, 64);
+    for (int i = 0; i < COUNT; i++) {
+        submit(fixture, &jobs[i], JOB_WRITE, append_run);
+    }
+    run_loop(fixture, COUNT);
+    assert_int_equal(fixture->seq_count, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        assert_int_equal(fixture->seqs[i], i + 1);
+        assert_int_equal(jobs[i].job.status, STATUS_OK);
+        assert_true(jobs[i].rows_known >= (size_t)jobs[i].seq);
+    }
+    assert_true(fixture->largest_group <= 64);
+    free(jobs);
+}
+
+static void
+test_a_refused_job_leaves_nothing_and_its_neighbours_stay(void **state)
+{
+    enum { COUNT = 300 };
+    struct fixture *fixture = *state;
+    struct test_job *jobs = xcalloc(COUNT, sizeof(*jobs));
+
+    start_pool(fixture, COUNT, 50);
+    for (int i = 0; i < COUNT; i++) {
+        jobs[i].wanted = i % 3 == 0 ? STATUS_QUOTA_FULL : STATUS_OK;
+        submit(fixture, &jobs[i], JOB_WRITE, append_run);
+    }
+    run_loop(fixture, COUNT);
+    assert_int_equal(fixture->seq_count, COUNT - COUNT / 3);
+    for (int i = 0; i < COUNT; i++) {
+        assert_int_equal(jobs[i].job.status, i % 3 == 0 ? STATUS_QUOTA_FULL : STATUS_OK);
+    }
+    assert_string_equal(jobs[0].job.err.text, "refused by the test");
+    free(jobs);
+}
+
+static enum status
+last_run(struct job *job, struct db *db, struct error *err)
+{
+    struct test_job *self = CONTAINER_OF(job, struct test_job, job);
+
+    return db_journal_last(db, TEST_OFFICE, &self->seen, err);
+}
+
+static void
+test_a_reader_sees_what_was_committed(void **state)
+{
+    struct fixture *fixture = *state;
+    struct test_job write = { .wanted = STATUS_OK };
+    struct test_job read = { .wanted = STATUS_OK };
+    struct test_job slow = { .wanted = STATUS_OK };
+
+    start_pool(fixture, 8, 8);
+    submit(fixture, &write, JOB_WRITE, append_run);
+    run_loop(fixture, 1);
+    submit(fixture, &read, JOB_READ, last_run);
+    submit(fixture, &slow, JOB_SLOW, last_run);
+    run_loop(fixture, 3);
+    assert_int_equal(read.seen, 1);
+    assert_int_equal(slow.seen, 1);
+}
+
+static enum status
+write_by_reader_run(struct job *job, struct db *db, struct error *err)
+{
+    return append_run(job, db, err);
+}
+
+static void
+test_a_reader_cannot_write(void **state)
+{
+    struct fixture *fixture = *state;
+    struct test_job job = { .wanted = STATUS_OK };
+
+    start_pool(fixture, 8, 8);
+    submit(fixture, &job, JOB_READ, write_by_reader_run);
+    run_loop(fixture, 1);
+    assert_int_not_equal(job.job.status, STATUS_OK);
+    assert_int_equal(fixture->seq_count, 0);
+}
+
+static void
+test_a_full_inbox_says_busy_at_once(void **state)
+{
+    enum { COUNT = 5000 };
+    struct fixture *fixture = *state;
+    struct test_job *jobs = xcalloc(COUNT, sizeof(*jobs));
+    struct error err = { .code = STATUS_OK };
+    int taken = 0;
+
+    start_pool(fixture, 4, 2);
+    for (int i = 0; i < COUNT; i++) {
+        jobs[i].fixture = fixture;
+        jobs[i].job.kind = JOB_WRITE;
+        jobs[i].job.run = append_run;
+        jobs[i].job.done = test_done;
+        if (job_submit(fixture->pool, &jobs[i].job, &err) != STATUS_OK) {
+            break;
+        }
+        taken++;
+    }
+    assert_true(taken < COUNT);
+    assert_int_equal(err.code, STATUS_BUSY);
+    run_loop(fixture, taken);
+    assert_int_equal(fixture->seq_count, taken);
+    free(jobs);
+}
+
+static void
+test_stopping_finishes_what_was_handed_in(void **state)
+{
+    enum { COUNT = 200 };
+    struct fixture *fixture = *state;
+    struct test_job *jobs = xcalloc(COUNT, sizeof(*jobs));
+
+    start_pool(fixture, COUNT, 16);
+    for (int i = 0; i < COUNT; i++) {
+        submit(fixture, &jobs[i], JOB_WRITE, append_run);
+    }
+    job_pool_stop(fixture->pool);
+    fixture->pool = NULL;
+    assert_int_equal(fixture->done, COUNT);
+    assert_int_equal(fixture->seq_count, COUNT);
+    free(jobs);
+}
+
+static void
+hand_in_another(struct job *job)
+{
+    struct test_job *self = CONTAINER_OF(job, struct test_job, job);
+
+    if (self->again) {
+        self->again = false;
+        self->job.kind = JOB_WRITE;
+        self->job.run = append_run;
+        assert_int_equal(job_submit(self->fixture->pool, &self->job, NULL), STATUS_OK);
+        return;
+    }
+    test_done(job);
+}
+
+/* Holds the one slow worker until the jobs behind it are all handed in. */
+static enum status
+wait_run(struct job *job, struct db *db, struct error *err)
+{
+    struct test_job *self = CONTAINER_OF(job, struct test_job, job);
+
+    (void)db;
+    (void)err;
+    (void)sem_wait(&self->fixture->gate);
+    return STATUS_OK;
+}
+
+static enum status
+nothing_run(struct job *job, struct db *db, struct error *err)
+{
+    (void)job;
+    (void)db;
+    (void)err;
+    return STATUS_OK;
+}
+
+static void
+note_order(struct job *job)
+{
+    struct test_job *self = CONTAINER_OF(job, struct test_job, job);
+
+    self->seq = self->fixture->done;
+    test_done(job);
+}
+
+/* 240 wrong sign-ins: 24 addresses at 8 accounts; then the true one. */
+static void
+test_slow_work_is_fair_by_whom_it_is_for(void **state)
+{
+    enum { ADDRESSES = 24, EACH = 10, COUNT = ADDRESSES * EACH };
+    struct fixture *fixture = *state;
+    struct test_job *jobs = xcalloc(COUNT + 3, sizeof(*jobs));
+
+    start_pool(fixture, COUNT + 3, 8);
+    submit(fixture, &jobs[0], JOB_SLOW, wait_run);
+    for (int i = 1; i <= COUNT; i++) {
+        jobs[i].job.fair[0] = (uint64_t)(1000 + i % ADDRESSES);
+        jobs[i].job.fair[1] = (uint64_t)(2000 + i % 8);
+        submit(fixture, &jobs[i], JOB_SLOW, nothing_run);
+        jobs[i].job.done = note_order;
+    }
+    jobs[COUNT + 1].job.fair[0] = 3000;
+    jobs[COUNT + 1].job.fair[1] = 4000;
+    for (int i = COUNT + 1; i <= COUNT + 2; i++) { /* the last is for nobody: a picture */
+        submit(fixture, &jobs[i], JOB_SLOW, nothing_run);
+        jobs[i].job.done = note_order;
+    }
+    (void)sem_post(&fixture->gate);
+    run_loop(fixture, COUNT + 3);
+    assert_true(jobs[COUNT + 1].seq <= ADDRESSES + 1);
+    assert_true(jobs[COUNT + 2].seq <= ADDRESSES + 2);
+    for (int i = ADDRESSES; i < COUNT; i++) { /* and each address has its own order */
+        assert_true(jobs[i + 1].seq > jobs[i + 1 - ADDRESSES].seq);
+    }
+    free(jobs);
+}
+
+/* As many phones as you like: who is signed in has readers and room of his own. */
+static void
+test_the_public_takes_no_room_of_others(void **state)
+{
+    enum { ROOM = 8 };
+    struct fixture *fixture = *state;
+    struct test_job first = { .wanted = STATUS_OK };
+    struct test_job phones[ROOM] = { { .wanted = STATUS_OK } };
+    struct test_job more = { .job = { .kind = JOB_PUBLIC, .run = nothing_run } };
+    struct test_job clerk = { .wanted = STATUS_OK };
+    struct error err = { .code = STATUS_OK };
+    enum status st = STATUS_OK;
+
+    start_pool(fixture, ROOM, 8);
+    submit(fixture, &first, JOB_PUBLIC, wait_run);
+    for (int i = 0; i < ROOM - 1; i++) {
+        submit(fixture, &phones[i], JOB_PUBLIC, nothing_run);
+    }
+    for (int i = 0; i < 2 && st == STATUS_OK; i++) { /* the first may be out by now */
+        struct test_job *job = i == 0 ? &phones[ROOM - 1] : &more;
+
+        job->fixture = fixture;
+        job->job.kind = JOB_PUBLIC;
+        job->job.run = nothing_run;
+        job->job.done = test_done;
+        st = job_submit(fixture->pool, &job->job, &err);
+    }
+    assert_int_equal(st, STATUS_BUSY);
+    submit(fixture, &clerk, JOB_READ, nothing_run);
+    clerk.job.done = note_order;
+    run_loop(fixture, 1);
+    assert_int_equal(clerk.seq, 0); /* before all of them */
+    (void)sem_post(&fixture->gate);
+    job_pool_stop(fixture->pool); /* the jobs are on our stack */
+    fixture->pool = NULL;
+}
+
+/* A sign-in checks a password on the slow worker, then stores its session. */
+static void
+test_a_slow_job_may_be_followed_by_a_write_while_stopping(void **state)
+{
+    struct fixture *fixture = *state;
+    struct test_job job = { .fixture = fixture, .again = true };
+
+    start_pool(fixture, 8, 8);
+    job.job.kind = JOB_SLOW;
+    job.job.run = last_run;
+    job.job.done = hand_in_another;
+    assert_int_equal(job_submit(fixture->pool, &job.job, NULL), STATUS_OK);
+    job_pool_stop(fixture->pool);
+    fixture->pool = NULL;
+    assert_int_equal(fixture->done, 1);
+    assert_int_equal(fixture->seq_count, 1);
+}
+
+static void
+test_a_database_that_is_not_there_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct job_pool_options options = { .database = "sqlite:/nowhere/at/all.db",
+        .readers = 1,
+        .inbox_max = 1,
+        .group_max = 1 };
+    struct error err = { .code = STATUS_OK };
+
+    assert_int_equal(
+        job_pool_start(fixture->base, &options, &fixture->pool, &err), STATUS_STORAGE);
+    assert_null(fixture->pool);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            test_every_write_is_stored_and_told_in_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_refused_job_leaves_nothing_and_its_neighbours_stay, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_reader_sees_what_was_committed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_reader_cannot_write, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_full_inbox_says_busy_at_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_stopping_finishes_what_was_handed_in, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_slow_work_is_fair_by_whom_it_is_for, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_the_public_takes_no_room_of_others, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_slow_job_may_be_followed_by_a_write_while_stopping, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_database_that_is_not_there_is_refused, setup, teardown),
+    };
+
+    return cmocka_run_group_tests_name("job", tests, NULL, NULL);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the kiosk makes of the server's answers, good and bad. */
+#include "ticketing/kiosk/kiosk_arrival.h"
+
+#include <string.h>
+
+#include "common/clock.h"
+
+#include "tests/support/test.h"
+
+static json_t *
+parse(const char *text)
+{
+    json_t *json = json_loads(text, 0, NULL);
+
+    assert_non_null(json);
+    return json;
+}
+
+static enum status
+read_arrival(const char *text, struct kiosk_arrival *arrival)
+{
+    json_t *json = parse(text);
+    enum status st = kiosk_arrival_read(json, arrival, NULL);
+
+    json_decref(json);
+    return st;
+}
+
+static void
+test_an_arrival_is_read_whole(void **state)
+{
+    struct kiosk_arrival arrival;
+
+    (void)state;
+    assert_int_equal(
+        read_arrival("{\"visit\":\"01J\",\"number\":\"A005\",\"service\":{\"code\":\"x\","
+                     "\"prefix\":\"A\",\"name\":\"KTP-el baru\"},\"lane\":\"regular\","
+                     "\"ahead\":4,\"estimate_s\":1500,\"called_before\":\"11:00\","
+                     "\"callable_from\":\"2026-07-14T08:00:00+07:00\",\"late\":true,"
+                     "\"repeat\":true,\"slip\":{\"lines\":[\"*KANTOR\",\"#A005\","
+                     "\"Di depan Anda\\t4 orang\"],\"qr\":\"https://a/p/b\"}}",
+            &arrival),
+        STATUS_OK);
+    assert_string_equal(arrival.visit, "01J");
+    assert_string_equal(arrival.number, "A005");
+    assert_string_equal(arrival.service, "KTP-el baru");
+    assert_int_equal(arrival.ahead, 4);
+    assert_int_equal(arrival.estimate_s, 1500);
+    assert_string_equal(arrival.called_before, "11:00");
+    assert_int_equal(arrival.callable_ms, clock_at("2026-07-14", 480));
+    assert_true(arrival.late);
+    assert_true(arrival.repeat);
+    assert_int_equal(arrival.slip.count, 3);
+    assert_int_equal(arrival.slip.line[0].style, SLIP_HEADING);
+    assert_string_equal(slip_number(&arrival.slip), "A005");
+    assert_string_equal(arrival.slip.qr, "https://a/p/b");
+    assert_int_equal(arrival.state, VISIT_WAITING);
+    assert_string_equal(arrival.survey, "");
+}
+
+static void
+test_a_ticket_may_be_scanned_when_the_visit_is_over(void **state)
+{
+    struct kiosk_arrival arrival;
+
+    (void)state;
+    assert_int_equal(read_arrival("{\"number\":\"A005\",\"state\":\"done\",\"survey\":"
+                                  "\"https://a/s/b\",\"slip\":{\"lines\":[\"#A005\"]}}",
+                         &arrival),
+        STATUS_OK);
+    assert_int_equal(arrival.state, VISIT_DONE);
+    assert_string_equal(arrival.survey, "https://a/s/b");
+}
+
+static void
+test_what_an_arrival_lacks_is_not_made_up(void **state)
+{
+    struct kiosk_arrival arrival;
+
+    (void)state;
+    assert_int_equal(
+        read_arrival("{\"number\":\"A005\",\"ahead\":null,\"estimate_s\":-3,"
+                     "\"callable_from\":\"soon\",\"slip\":{\"lines\":[\"#A005\",7]}}",
+            &arrival),
+        STATUS_OK);
+    assert_int_equal(arrival.ahead, -1);
+    assert_int_equal(arrival.estimate_s, -1);
+    assert_int_equal(arrival.callable_ms, 0);
+    assert_false(arrival.repeat);
+    assert_int_equal(arrival.slip.count, 1);
+    assert_string_equal(arrival.slip.qr, "");
+}
+
+static void
+test_an_answer_without_number_or_slip_is_no_arrival(void **state)
+{
+    static const char *const bad[] = { "{}", "{\"number\":\"A005\"}",
+        "{\"number\":5,\"slip\":{\"lines\":[\"#A005\"]}}",
+        "{\"number\":\"A005\",\"slip\":{\"lines\":\"#A005\"}}",
+        "{\"number\":\"\",\"slip\":{\"lines\":[\"#A005\"]}}" };
+    struct kiosk_arrival arrival;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        assert_int_equal(read_arrival(bad[i], &arrival), STATUS_UNREADABLE);
+    }
+}
+
+#define SERVICE(code, group, more) \
+    "{\"code\":\"" code "\",\"prefix\":\"A\",\"name\":\"N " code "\",\"group\":\"" group \
+    "\",\"waiting\":2,\"left\":3,\"estimate_s\":600,\"served_today\":true" more "}"
+
+static void
+test_services_are_grouped_and_only_walk_ins_are_offered(void **state)
+{
+    json_t *json = parse("{\"services\":[" SERVICE("a", "KTP-el", "") "," SERVICE("b",
+        "KK", ",\"walkin\":false") "," SERVICE("c", "KIA", "") "," SERVICE("d", "KTP-el",
+        ",\"documents\":[{\"label\":\"KK\",\"mode\":\"serah_fotokopi\",\"rule\":"
+        "\"wajib\"},"
+        "{\"label\":\"usia\",\"mode\":\"syarat\",\"rule\":\"wajib\"},"
+        "{\"label\":\"lain\",\"mode\":\"tunjuk_asli\",\"rule\":\"bila\"}]") ",{},7]}");
+    static struct kiosk_services services;
+
+    (void)state;
+    assert_int_equal(kiosk_services_read(json, &services, NULL), STATUS_OK);
+    assert_int_equal(services.count, 3);
+    assert_int_equal(services.group_count, 2);
+    assert_int_equal(services.group_first[1], 1);
+    assert_true(kiosk_service_in_group(&services, 0, &services.item[2]));
+    assert_false(kiosk_service_in_group(&services, 1, &services.item[2]));
+    assert_int_equal(services.item[2].document_count, 3);
+    assert_string_equal(services.item[2].document[0].label, "KK");
+    assert_int_equal(services.item[2].waiting, 2);
+    json_decref(json);
+    json = parse("{\"services\":{}}");
+    assert_int_equal(kiosk_services_read(json, &services, NULL), STATUS_UNREADABLE);
+    json_decref(json);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_arrival_is_read_whole),
+        cmocka_unit_test(test_a_ticket_may_be_scanned_when_the_visit_is_over),
+        cmocka_unit_test(test_what_an_arrival_lacks_is_not_made_up),
+        cmocka_unit_test(test_an_answer_without_number_or_slip_is_no_arrival),
+        cmocka_unit_test(test_services_are_grouped_and_only_walk_ins_are_offered),
+    };
+
+    if (clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK) {
+        return 1;
+    }
+    return cmocka_run_group_tests_name("kiosk_arrival", tests, NULL, NULL);
+}

@@ -1,0 +1,602 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Storage that fails in the middle of an act: a whole day's acts, each of them again and
+ * again with the first, the second, the third ... statement failing. An act that goes on
+ * as if nothing had happened is found here: it must say STATUS_STORAGE, every time.
+ */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "common/text.h"
+#include "db/db_journal.h"
+#include "server/office/arrival.h"
+#include "server/office/board_test.h"
+#include "server/office/call.h"
+#include "server/office/change_settings.h"
+#include "server/office/close_day.h"
+#include "server/office/counter_history.h"
+#include "server/office/counter_staffing.h"
+#include "server/office/device_report.h"
+#include "server/office/erase_personal.h"
+#include "server/office/journal.h"
+#include "server/office/overview.h"
+#include "server/office/track.h"
+#include "server/office/visit_moves.h"
+#include "server/office/visit_papers.h"
+#include "server/settings/settings_store.h"
+#include "tests/support/office_model.h"
+#include "ticketing/keys.h"
+
+#define CATALOGUE "deploy/catalogue/default.json"
+#define REGISTRATION "UJI-1"
+
+static int steps_left; /* until a step fails; 0: none will */
+static bool failed;
+
+/* The driver's way into SQLite passes here. */
+int
+sqlite3_step(sqlite3_stmt *stmt)
+{
+    int (*real)(sqlite3_stmt *) =
+        (int (*)(sqlite3_stmt *))(uintptr_t)dlsym(RTLD_NEXT, "sqlite3_step");
+
+    if (steps_left > 0 && --steps_left == 0) {
+        failed = true;
+        return SQLITE_IOERR;
+    }
+    return real(stmt);
+}
+
+/* Who was given which number so far. */
+struct scene {
+    struct office *office;
+    struct key_ring *keys;
+    struct caller kiosk;
+    struct visit ticket; /* came with a ticket, in the priority lane */
+    struct visit walkin;
+    struct visit visit; /* where an act puts one */
+};
+
+static enum status
+open_counter(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    return counter_open(act, 1, false, err);
+}
+
+static enum status
+open_second(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    return counter_open(act, 2, false, err);
+}
+
+static enum status
+come_with_ticket(struct scene *s, struct act *act, struct error *err)
+{
+    struct check_in_input input = {
+        .code = REGISTRATION, .lane = LANE_PRIORITY, .reason = "hamil"
+    };
+    struct arrival arrival;
+    enum status st;
+
+    act->caller = &s->kiosk;
+    st = check_in(act, &input, &arrival, err);
+    s->ticket = arrival.visit;
+    return st;
+}
+
+static enum status
+come_again(struct scene *s, struct act *act, struct error *err)
+{
+    struct check_in_input input = { .code = REGISTRATION };
+    struct arrival arrival;
+
+    (void)s;
+    return check_in(act, &input, &arrival, err);
+}
+
+static enum status
+walk_in_there(struct scene *s, struct act *act, struct error *err)
+{
+    struct walk_in_input input = { .service = "ktp-baru", .nik = "3517091203850007" };
+    struct arrival arrival;
+    enum status st = walk_in(act, &input, &arrival, err);
+
+    s->walkin = arrival.visit;
+    return st;
+}
+
+static enum status
+print_again(struct scene *s, struct act *act, struct error *err)
+{
+    struct arrival arrival;
+
+    return arrival_reprint(act, s->walkin.id, &arrival, err);
+}
+
+static enum status
+call(struct scene *s, struct act *act, struct error *err)
+{
+    return call_next(act, 1, &s->visit, err);
+}
+
+static enum status
+recall(struct scene *s, struct act *act, struct error *err)
+{
+    return call_again(act, s->ticket.id, &s->visit, err);
+}
+
+/* A move with what is said beside the visit. */
+static enum status
+move(struct act *act, enum visit_move which, const char *id, struct move_input input,
+    struct error *err)
+{
+    (void)text_copy(input.id, sizeof(input.id), id);
+    return visit_move(act, which, &input, err);
+}
+
+static enum status
+leave_absent(struct scene *s, struct act *act, struct error *err)
+{
+    return move(act, MOVE_ABSENT, s->ticket.id, (struct move_input){ .id = "" }, err);
+}
+
+static enum status
+come_back(struct scene *s, struct act *act, struct error *err)
+{
+    return move(act, MOVE_RETURN, s->ticket.id, (struct move_input){ .id = "" }, err);
+}
+
+static enum status
+call_that_one(struct scene *s, struct act *act, struct error *err)
+{
+    return call_out_of_order(act, s->ticket.id, 0, "dokter", &s->visit, err);
+}
+
+static enum status
+start(struct scene *s, struct act *act, struct error *err)
+{
+    return move(act, MOVE_START, s->ticket.id, (struct move_input){ .id = "" }, err);
+}
+
+static enum status
+note_papers(struct scene *s, struct act *act, struct error *err)
+{
+    static const struct check_entry entries[] = { { "kk", ITEM_SEEN, "" },
+        { "umur-17", ITEM_SEEN, "" }, { "f-1.02", ITEM_TAKEN, "sobek" } };
+
+    return visit_papers_record(act, s->ticket.id, entries, ARRAY_LEN(entries), err);
+}
+
+static enum status
+hold(struct scene *s, struct act *act, struct error *err)
+{
+    return move(act, MOVE_HOLD, s->ticket.id, (struct move_input){ .note = "foto" }, err);
+}
+
+static enum status
+send_on(struct scene *s, struct act *act, struct error *err)
+{
+    return move(act, MOVE_TRANSFER, s->ticket.id,
+        (struct move_input){ .counter = 1, .note = "foto" }, err);
+}
+
+static enum status
+finish(struct scene *s, struct act *act, struct error *err)
+{
+    return move(act, MOVE_FINISH, s->ticket.id,
+        (struct move_input){ .outcome = OUTCOME_VERIFIED }, err);
+}
+
+static enum status
+cancel(struct scene *s, struct act *act, struct error *err)
+{
+    return move(act, MOVE_CANCEL, s->walkin.id, (struct move_input){ .id = "" }, err);
+}
+
+static enum status
+pause_counter(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    return counter_pause(act, 1, "istirahat", err);
+}
+
+static enum status
+close_counter(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    return counter_close(act, 1, err);
+}
+
+static enum status
+test_boards(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    return board_test(act, "", err);
+}
+
+static enum status
+change_part(struct scene *s, struct act *act, struct error *err)
+{
+    json_t *all = json_load_file(CATALOGUE, 0, NULL);
+    json_t *parts = json_pack("{s:O}", "board", json_object_get(all, "board"));
+    struct settings_change change = { .parts = parts };
+    enum status st = change_settings(act, &change, err);
+
+    (void)s;
+    settings_change_destroy(&change);
+    json_decref(parts);
+    json_decref(all);
+    return st;
+}
+
+static enum status
+report(struct scene *s, struct act *act, struct error *err)
+{
+    struct device_report said = { .version = "1" };
+
+    act->caller = &s->kiosk;
+    return device_report_take(act, &said, err);
+}
+
+static enum status
+list_devices(struct scene *s, struct act *act, struct error *err)
+{
+    struct device_view *views;
+    size_t count;
+    enum status st = device_report_list(act, &views, &count, err);
+
+    (void)s;
+    free(views);
+    return st;
+}
+
+static enum status
+look_at_services(struct scene *s, struct act *act, struct error *err)
+{
+    struct service_view *views = NULL;
+    size_t count;
+    enum status st = overview_services(act, &views, &count, err);
+
+    (void)s;
+    free(views);
+    return st;
+}
+
+static enum status
+look_at_board(struct scene *s, struct act *act, struct error *err)
+{
+    static struct board_view view;
+
+    (void)s;
+    return overview_board(act, "", 1, &view, err);
+}
+
+static enum status
+look_at_counter(struct scene *s, struct act *act, struct error *err)
+{
+    struct counter_view view;
+    enum status st = overview_counter(act, 1, &view, err);
+
+    (void)s;
+    if (st == STATUS_OK) {
+        counter_view_destroy(&view);
+    }
+    return st;
+}
+
+static enum status
+look_at_visit(struct scene *s, struct act *act, struct error *err)
+{
+    struct visit_view view;
+
+    return overview_visit(act, s->ticket.id, &view, err);
+}
+
+static enum status
+look_at_history(struct scene *s, struct act *act, struct error *err)
+{
+    struct visit *visits = NULL;
+    size_t count;
+    enum status st = counter_history(act, 1, &visits, &count, err);
+
+    (void)s;
+    free(visits);
+    return st;
+}
+
+static enum status
+look_from_phone(struct scene *s, struct act *act, struct error *err)
+{
+    struct position position;
+
+    return track_find(act, s->ticket.track, &position, err);
+}
+
+static enum status
+end_day(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    act->now_ms = clock_at("2026-07-14", 16 * 60 + 1);
+    return close_days_due(act, err);
+}
+
+static enum status
+forget_people(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    act->now_ms = clock_at("2026-09-14", 9 * 60);
+    return erase_personal_due(act, err);
+}
+
+static const struct step {
+    const char *name;
+    enum status (*run)(struct scene *scene, struct act *act, struct error *err);
+} steps[] = {
+    { "open", open_counter },
+    { "a ticket", come_with_ticket },
+    { "a ticket again", come_again },
+    { "a walk-in", walk_in_there },
+    { "a slip again", print_again },
+    { "services", look_at_services },
+    { "the board", look_at_board },
+    { "the phone", look_from_phone },
+    { "call next", call },
+    { "recall", recall },
+    { "the counter", look_at_counter },
+    { "the visit", look_at_visit },
+    { "absent", leave_absent },
+    { "return", come_back },
+    { "call out of order", call_that_one },
+    { "start", start },
+    { "checklist", note_papers },
+    { "hold", hold },
+    { "return from hold", come_back },
+    { "call again", call_that_one },
+    { "start again", start },
+    { "transfer", send_on },
+    { "the phone of who was sent on", look_from_phone },
+    { "open a second counter", open_second },
+    { "call who was sent on", call },
+    { "start once more", start },
+    { "checklist again", note_papers },
+    { "finish", finish },
+    { "history", look_at_history },
+    { "services with a pace", look_at_services },
+    { "cancel", cancel },
+    { "another walk-in", walk_in_there },
+    { "a report", report },
+    { "devices", list_devices },
+    { "a test", test_boards },
+    { "settings", change_part },
+    { "pause", pause_counter },
+    { "close", close_counter },
+    { "the end of the day", end_day },
+    { "erasing", forget_people },
+};
+
+static void
+add_ticket(struct office *o)
+{
+    struct ticket ticket = { .from_min = 8 * 60, .to_min = 11 * 60 };
+    struct applicant applicant = { .name = "Warga" };
+    struct error err = { 0 };
+
+    (void)text_copy(ticket.id, sizeof(ticket.id), "TICKET0000000001");
+    (void)text_copy(ticket.registration, sizeof(ticket.registration), REGISTRATION);
+    (void)text_copy(ticket.service, sizeof(ticket.service), "ktp-baru");
+    (void)text_copy(ticket.day, sizeof(ticket.day), "2026-07-14");
+    (void)text_copy(ticket.slot, sizeof(ticket.slot), "pagi");
+    (void)text_copy(ticket.state, sizeof(ticket.state), "approved");
+    office_must(
+        o, db_ticket_insert(o->db, OFFICE_ONE, &ticket, o->model->now_ms, &err), &err);
+    office_must(
+        o, db_applicant_put(o->db, OFFICE_ONE, ticket.id, &applicant, &err), &err);
+}
+
+/* A paper with as long a name as there may be. */
+static void
+name_paper(int number, char out[CHECK_ITEM_SIZE])
+{
+    (void)snprintf(
+        out, CHECK_ITEM_SIZE, "surat-keterangan-nomor-sekian-%02d", number % 10000);
+}
+
+/* As many papers as a service may ask for. */
+static json_t *
+many_papers(void)
+{
+    json_t *papers = json_array();
+    char id[CHECK_ITEM_SIZE];
+
+    for (int i = 0; i < SETTINGS_DOCUMENTS_MAX; i++) {
+        name_paper(i, id);
+        (void)json_array_append_new(
+            papers, json_pack("{s:s, s:s, s:s, s:s}", "id", id, "label", id, "mode",
+                        "serah_asli", "rule", "wajib"));
+    }
+    return papers;
+}
+
+static void
+begin(struct scene *s, struct office *o)
+{
+    json_t *all = json_load_file(CATALOGUE, 0, NULL);
+    json_t *policy = json_object_get(all, "policy");
+    json_t *services = json_object_get(json_object_get(all, "services"), "services");
+    json_t *service;
+    size_t i;
+    char keys[TEMP_PATH_SIZE];
+    struct device kiosk = { .name = "kiosk", .kind = ROLE_KIOSK };
+    struct error err = { 0 };
+
+    *s = (struct scene){ .office = o,
+        .kiosk = { .actor = "device:kiosk", .role = ROLE_KIOSK, .name = "kiosk" } };
+    o->model->now_ms = clock_at("2026-07-14", 8 * 60 + 15);
+    (void)json_object_set_new(policy, "first_place_next_day", json_true());
+    json_array_foreach(services, i, service)
+    {
+        if (strcmp(json_string_value(json_object_get(service, "code")), "info") == 0) {
+            (void)json_object_set_new(service, "documents", many_papers());
+        }
+    }
+    office_must(o,
+        settings_store_put_all(
+            o->db, OFFICE_ONE, all, o->model->now_ms, &o->settings, &err),
+        &err);
+    json_decref(all);
+    (void)temp_path(keys, o->folder, "keys");
+    office_must(o, key_ring_rotate(keys, o->model->now_ms, NULL, &err), &err);
+    office_must(o, key_ring_load(keys, &s->keys, &err), &err);
+    office_must(
+        o, db_device_put(o->db, OFFICE_ONE, &kiosk, o->model->now_ms, &err), &err);
+    add_ticket(o);
+    office_must(o, db_commit(o->db, &err), &err);
+    office_must(o, db_begin(o->db, &err), &err);
+}
+
+/* Fail one statement after the other until the act is through. How many it had. */
+static int
+fail_each(struct scene *s, const struct step *step)
+{
+    struct office *o = s->office;
+
+    for (int at = 1;; at++) {
+        struct error err = { 0 };
+        struct act act = office_act(o);
+        struct scene before = *s;
+        int64_t rows;
+        int64_t rows_after;
+        enum status st;
+
+        act.keys = s->keys;
+        office_must(o, db_journal_last(o->db, OFFICE_ONE, &rows, &err), &err);
+        office_must(o, db_savepoint(o->db, 0, &err), &err);
+        failed = false;
+        steps_left = at;
+        st = step->run(s, &act, &err);
+        steps_left = 0;
+        if (!failed) {
+            if (st != STATUS_OK) {
+                fail_msg("%s: %s", step->name, err.text);
+            }
+            office_must(o, db_release(o->db, 0, &err), &err);
+            return at - 1;
+        }
+        if (st != STATUS_STORAGE) {
+            fail_msg("%s, when step %d fails: %s", step->name, at, status_name(st));
+        }
+        assert_true(err.text[0] != '\0');
+        office_must(o, db_undo(o->db, 0, &err), &err);
+        office_must(o, db_journal_last(o->db, OFFICE_ONE, &rows_after, &err), &err);
+        assert_int_equal(rows_after, rows);
+        *s = before;
+    }
+}
+
+static void
+test_an_act_says_that_storage_failed_wherever_it_does(void **state)
+{
+    struct scene scene;
+    int failures = 0;
+
+    if (test_on_postgresql()) {
+        skip(); /* it is SQLite's way in that fails here */
+    }
+    begin(&scene, *state);
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        failures += fail_each(&scene, &steps[i]);
+    }
+    print_message("%zu acts, %d failures\n", ARRAY_LEN(steps), failures);
+    assert_true(failures > 200);
+    key_ring_free(scene.keys);
+}
+
+static void
+test_a_row_that_is_too_long_is_not_written(void **state)
+{
+    static char words[JOURNAL_DATA_SIZE];
+    struct office *o = *state;
+    struct act act;
+    struct error err = { 0 };
+    int64_t rows;
+
+    o->model->now_ms = clock_at("2026-07-14", 8 * 60);
+    act = office_act(o);
+    memset(words, 'x', sizeof(words) - strlen("{'x':''}"));
+    assert_int_equal(
+        journal_append(&act, EVENT_BOARD_TEST, "", json_pack("{s:s}", "x", words), &err),
+        STATUS_INTERNAL);
+    words[strlen(words) - 1] = '\0';
+    office_must(o,
+        journal_append(&act, EVENT_BOARD_TEST, "", json_pack("{s:s}", "x", words), &err),
+        &err);
+    office_must(o, journal_append(&act, EVENT_BOARD_TEST, "", NULL, &err), &err);
+    office_must(o, db_journal_last(o->db, OFFICE_ONE, &rows, &err), &err);
+    assert_int_equal(rows, 2);
+}
+
+/* The longest checklist with the longest names is noted, and told in rows that hold it.
+ */
+static void
+test_a_checklist_may_be_as_long_as_a_service_s_papers(void **state)
+{
+    static struct check_entry entries[SETTINGS_DOCUMENTS_MAX];
+    struct walk_in_input input = { .service = "info" };
+    struct office *o = *state;
+    struct scene s;
+    struct act act;
+    struct arrival arrival;
+    struct visit visit;
+    struct journal_row rows[16];
+    struct error err = { 0 };
+    int64_t before;
+    size_t count;
+    size_t told = 0;
+
+    begin(&s, o);
+    act = office_act(o);
+    act.keys = s.keys;
+    office_must(o, walk_in(&act, &input, &arrival, &err), &err);
+    office_must(o, counter_open(&act, 1, false, &err), &err);
+    office_must(o, call_next(&act, 1, &visit, &err), &err);
+    for (int i = 0; i < SETTINGS_DOCUMENTS_MAX; i++) {
+        name_paper(i, entries[i].item);
+        entries[i].state = ITEM_NOT_NEEDED;
+    }
+    office_must(o, db_journal_last(o->db, OFFICE_ONE, &before, &err), &err);
+    office_must(
+        o, visit_papers_record(&act, visit.id, entries, ARRAY_LEN(entries), &err), &err);
+    office_must(
+        o, db_journal_read(o->db, OFFICE_ONE, before, rows, 16, &count, &err), &err);
+    for (size_t i = 0; i < count; i++) {
+        json_t *data = json_loads(rows[i].data, 0, NULL);
+
+        told += json_array_size(json_object_get(data, "items"));
+        json_decref(data);
+    }
+    assert_int_equal(told, SETTINGS_DOCUMENTS_MAX);
+    key_ring_free(s.keys);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            test_an_act_says_that_storage_failed_wherever_it_does, office_model_open,
+            office_model_close),
+        cmocka_unit_test_setup_teardown(
+            test_a_checklist_may_be_as_long_as_a_service_s_papers, office_model_open,
+            office_model_close),
+        cmocka_unit_test_setup_teardown(test_a_row_that_is_too_long_is_not_written,
+            office_model_open, office_model_close),
+    };
+
+    return cmocka_run_group_tests_name("office_faults", tests, NULL, NULL);
+}

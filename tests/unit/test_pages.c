@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What pages are made of: templates with all their texts, forms, files of web/. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "server/http/fields.h"
+#include "server/pages/form_body.h"
+#include "server/pages/gzip.h"
+#include "server/pages/templates.h"
+#include "server/pages/web_file.h"
+#include "tests/support/test.h"
+
+/* A text by its dotted name; NULL: there is none. */
+static const json_t *
+find_text(const json_t *texts, const char *dotted, size_t len)
+{
+    while (texts && len > 0) {
+        size_t part = 0;
+        char name[64];
+
+        while (part < len && dotted[part] != '.') {
+            part++;
+        }
+        (void)snprintf(name, sizeof(name), "%.*s", (int)part, dotted);
+        texts = json_object_get(texts, name);
+        dotted += part < len ? part + 1 : part;
+        len -= part < len ? part + 1 : part;
+    }
+    return texts;
+}
+
+/* Each {{c.name}}, {{t.name}}, {{p.name}} of a template, in both languages. */
+static void
+check_texts(const struct templates *templates, const char *folder, const char *name,
+    const char *text, size_t *count)
+{
+    for (const char *tag = text; (tag = strstr(tag, "{{")); tag += 2) {
+        const char *at = tag + 2 + strspn(tag + 2, "{#^&");
+        size_t len = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_.");
+
+        if (!strchr("ctp", at[0]) || at[1] != '.') {
+            continue;
+        }
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            const json_t *texts = templates_texts(
+                templates, (enum language)language, at[0] == 'c' ? "umum" : folder);
+
+            texts = at[0] == 'p' ? json_object_get(texts, name) : texts;
+            if (!find_text(texts, at + 2, len - 2)) {
+                fail_msg("%s/%s: {{%.*s}} has no text in \"%s\"", folder, name, (int)len,
+                    at, language_name((enum language)language));
+            }
+        }
+        (*count)++;
+    }
+}
+
+static void
+check_folder(const struct templates *templates, const char *folder, size_t *count)
+{
+    char path[256];
+    struct dirent *entry;
+    DIR *dir;
+
+    (void)snprintf(path, sizeof(path), "web/%.60s", folder);
+    dir = opendir(path);
+    assert_non_null(dir);
+    while ((entry = readdir(dir))) {
+        char *ending = strstr(entry->d_name, ".mustache");
+        char *text;
+        size_t len;
+
+        if (!ending) {
+            continue;
+        }
+        (void)snprintf(path, sizeof(path), "web/%.60s/%.100s", folder, entry->d_name);
+        assert_int_equal(web_file_read(path, &text, &len, NULL), STATUS_OK);
+        *ending = '\0';
+        check_texts(templates, folder, entry->d_name, text, count);
+        free(text);
+    }
+    (void)closedir(dir);
+}
+
+static void
+test_every_template_has_its_texts_in_both_languages(void **state)
+{
+    struct error err = { .code = STATUS_OK };
+    struct templates *templates;
+    struct dirent *entry;
+    size_t count = 0;
+    DIR *dir = opendir("web");
+
+    (void)state;
+    if (templates_load("web", &templates, &err) != STATUS_OK) {
+        fail_msg("%s", err.text);
+    }
+    while ((entry = readdir(dir))) {
+        if (entry->d_type == DT_DIR && entry->d_name[0] != '.') {
+            check_folder(templates, entry->d_name, &count);
+        }
+    }
+    assert_true(count > 10);
+    (void)closedir(dir);
+    templates_free(templates);
+}
+
+static void
+check_form(const char *body, bool keep_empty, const char *want)
+{
+    json_t *wanted = json_loads(want, 0, NULL);
+    json_t *form;
+    json_t *shaped;
+
+    assert_int_equal(form_body_read(body, strlen(body), &form, NULL), STATUS_OK);
+    shaped = form_body_shape(form, keep_empty);
+    if (!json_equal(shaped, wanted)) {
+        char *text = json_dumps(shaped, 0);
+
+        fail_msg("%s became %s, not %s", body, text, want);
+    }
+    json_decref(form);
+    json_decref(shaped);
+    json_decref(wanted);
+}
+
+static void
+test_a_form_becomes_what_an_act_takes(void **state)
+{
+    (void)state;
+    check_form("", false, "{}");
+    check_form("a=1&b=dua+kata&c=%2F%3d", false,
+        "{\"a\":\"1\",\"b\":\"dua kata\",\"c\":\"/=\"}");
+    check_form("a=%20x%20&password=%20x+", false, "{\"a\":\"x\",\"password\":\" x \"}");
+    check_form("a=&b=+", false, "{}");
+    check_form("a=&b", true, "{\"a\":\"\",\"b\":\"\"}");
+    check_form("a=1&a=2", false, "{\"a\":\"2\"}");
+    check_form("w.d=1&w.e.f=2", false, "{\"w\":{\"d\":\"1\",\"e\":{\"f\":\"2\"}}}");
+    check_form("n%3an=7&m:n=x&y:b=on", false, "{\"n\":7,\"m\":\"x\",\"y\":true}");
+    check_form("l[]=a%0D%0Ab%0d%0a", false, "{\"l\":[\"a\",\"b\"]}");
+    check_form("a=%zz%4", false, "{\"a\":\"%zz%4\"}");
+    check_form("&&=x&a=1&", false, "{\"a\":\"1\"}");
+}
+
+static void
+test_a_form_that_is_no_text_is_refused(void **state)
+{
+    static const char *const bodies[] = { "a=%ff", "a=%00", "%ff=1" };
+    char many[4096] = "";
+    json_t *form;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+        assert_int_equal(form_body_read(bodies[i], strlen(bodies[i]), &form, NULL),
+            STATUS_BAD_REQUEST);
+        assert_null(form);
+    }
+    for (int i = 0; i <= FORM_FIELDS_MAX; i++) {
+        (void)snprintf(many + strlen(many), sizeof(many) - strlen(many), "a%d=&", i);
+    }
+    assert_int_equal(form_body_read(many, strlen(many), &form, NULL), STATUS_BAD_REQUEST);
+}
+
+static void
+test_who_takes_gzip(void **state)
+{
+    static const struct {
+        const char *accept;
+        bool welcome;
+    } rows[] = { { NULL, false }, { "", false }, { "gzip", true }, { "br, gzip", true },
+        { "deflate,GZIP;q=0.5", true }, { "gzip;q=0", false },
+        { "gzip;q=0.0, br", false }, { "xgzip", false }, { "*", false } };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        assert_int_equal(gzip_is_welcome(rows[i].accept), rows[i].welcome);
+    }
+}
+
+static void
+test_files_are_found_by_name_and_by_hash(void **state)
+{
+    struct web_files *files;
+    const struct web_file *file;
+    const char *address;
+    bool lasting;
+
+    (void)state;
+    assert_int_equal(web_files_load("web", &files, NULL), STATUS_OK);
+    address = json_string_value(json_object_get(web_files_addresses(files), "theme_css"));
+    assert_non_null(address);
+    file = web_files_find(files, "theme.css", &lasting);
+    assert_non_null(file);
+    assert_false(lasting);
+    assert_true(file->packed_len > 0 && file->packed_len < file->len / 2);
+    assert_ptr_equal(web_files_find(files, address + strlen("/web/"), &lasting), file);
+    assert_true(lasting);
+    assert_ptr_equal(web_files_find(files, "theme.00000000.css", &lasting), file);
+    assert_false(lasting); /* of another version: to be asked for again */
+    assert_null(web_files_find(files, "../Makefile", &lasting));
+    assert_null(web_files_find(files, "text/id.json", &lasting));
+    assert_null(web_files_find(files, ".css", &lasting));
+    web_files_free(files);
+}
+
+static void
+test_a_cookie_is_found_among_others(void **state)
+{
+    char value[8];
+
+    (void)state;
+    assert_true(field_cookie("a=1; bahasa=en; b=2", "bahasa", value, sizeof(value)));
+    assert_string_equal(value, "en");
+    assert_true(field_cookie("bahasa=id", "bahasa", value, sizeof(value)));
+    assert_false(field_cookie("xbahasa=id; bahasa2=id", "bahasa", value, sizeof(value)));
+    assert_false(field_cookie("bahasa=", "bahasa", value, sizeof(value)));
+    assert_false(field_cookie("bahasa=12345678", "bahasa", value, sizeof(value)));
+    assert_false(field_cookie(NULL, "bahasa", value, sizeof(value)));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_template_has_its_texts_in_both_languages),
+        cmocka_unit_test(test_a_form_becomes_what_an_act_takes),
+        cmocka_unit_test(test_a_form_that_is_no_text_is_refused),
+        cmocka_unit_test(test_who_takes_gzip),
+        cmocka_unit_test(test_files_are_found_by_name_and_by_hash),
+        cmocka_unit_test(test_a_cookie_is_found_among_others),
+    };
+
+    return cmocka_run_group_tests_name("server/pages", tests, NULL, NULL);
+}

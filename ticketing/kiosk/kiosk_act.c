@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the kiosk does: a scan or a chosen service becomes a wish; the printer is asked
+ * for its paper, then the server for the number, then the slip is printed
+ * (kiosk_paper.c). A wish has one idempotency key, so that a line that breaks in between
+ * costs no second number.
+ */
+#define LOG_TAG "ticketing/kiosk"
+#include <stdio.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/mem.h"
+#include "common/text.h"
+#include "screen/i18n.h"
+#include "ticketing/kiosk/kiosk_app.h"
+#include "ticketing/qr_decode.h"
+
+#define PATH_SIZE 1024
+
+/* Is somebody being served who must not be interrupted by a scan? */
+static bool
+is_busy(const struct kiosk_app *app)
+{
+    const struct screen *screen = window_screen(app->window);
+
+    return screen == &kiosk_wait_screen || screen == &kiosk_paper_screen;
+}
+
+void
+kiosk_act_ready(struct kiosk_app *app)
+{
+    app->want = WANT_NOTHING;
+    app->again = WANT_NOTHING;
+    memset(app->code, 0, sizeof(app->code)); /* nothing of a person stays behind */
+    memset(&app->arrival, 0, sizeof(app->arrival));
+    app->print = PRINT_NONE;
+    kiosk_view_set_language(
+        app, app->options->language); /* the next one's, not the last's */
+    kiosk_view_show(app, &kiosk_ready_screen);
+}
+
+static void
+refuse(struct kiosk_app *app, enum status why)
+{
+    bool on_the_way = why == STATUS_UNREACHABLE || why == STATUS_TIMEOUT ||
+                      why == STATUS_BUSY || why == STATUS_STORAGE;
+
+    kiosk_paper_let_go(app);
+    app->refusal = why;
+    app->refused = app->want;
+    app->again = on_the_way ? app->want : WANT_NOTHING;
+    app->want = WANT_NOTHING;
+    kiosk_sound_play(app->sound, CHIME_REFUSED);
+    kiosk_view_show(app, &kiosk_refused_screen);
+}
+
+void
+kiosk_act_refuse(struct kiosk_app *app, const struct link_answer *answer)
+{
+    bool cut_off =
+        answer->status == STATUS_UNREACHABLE || answer->status == STATUS_TIMEOUT;
+
+    app->reason = cut_off ? N_("Mesin ini belum tersambung.") : NULL;
+    (void)text_copy(app->title, sizeof(app->title), answer->title);
+    /* Without an answer the detail is for a log: the screen has its own advice. */
+    (void)text_copy(app->detail, sizeof(app->detail), answer->http ? answer->detail : "");
+    refuse(app, answer->status);
+}
+
+void
+kiosk_act_refuse_own(struct kiosk_app *app, enum status why, const char *reason)
+{
+    app->reason = reason;
+    app->title[0] = app->detail[0] = '\0';
+    refuse(app, why);
+}
+
+void
+kiosk_act_try_again(struct kiosk_app *app)
+{
+    if (app->again == WANT_SERVICES) {
+        kiosk_act_ask_services(app);
+    } else if (app->again != WANT_NOTHING) {
+        app->want = app->again;
+        kiosk_view_show(app, &kiosk_wait_screen);
+        kiosk_paper_ask(app);
+    }
+}
+
+/* The number. */
+
+static void
+on_arrival(void *arg, const struct link_answer *answer)
+{
+    struct kiosk_app *app = arg;
+    struct error err;
+
+    if (answer->status == STATUS_FORGED_TICKET && !app->read_again) {
+        /* One wrong letter looks like a forgery: the second reading tells. */
+        kiosk_act_refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
+        return;
+    }
+    if (answer->status != STATUS_OK) {
+        kiosk_act_refuse(app, answer);
+        return;
+    }
+    if (kiosk_arrival_read(answer->json, &app->arrival, &err) != STATUS_OK) {
+        log_error(NULL, "%s", err.text);
+        kiosk_act_refuse_own(app, STATUS_UNREADABLE,
+            N_("Jawaban server tidak dapat dibaca. Hubungi pengelola sistem."));
+        return;
+    }
+    app->want = WANT_NOTHING;
+    app->prints = 0;
+    app->reprint_ms = 0;
+    app->print = PRINT_NONE;
+    if (!app->without_paper && !visit_state_is_final(app->arrival.state)) {
+        kiosk_paper_print(app);
+    } else {
+        kiosk_paper_let_go(app);
+    }
+    kiosk_sound_play(app->sound, CHIME_ACCEPTED);
+    kiosk_view_show(app, &kiosk_number_screen);
+}
+
+void
+kiosk_act_send(struct kiosk_app *app)
+{
+    bool has_ticket = app->want == WANT_CHECK_IN;
+    struct link_request request = { .method = "POST",
+        .path = has_ticket ? "/v1/checkins" : "/v1/walkins" };
+
+    request.body = json_pack(
+        "{s:s}", has_ticket ? "code" : "service", has_ticket ? app->code : app->service);
+    (void)text_copy(request.key, sizeof(request.key), app->key);
+    kiosk_view_show(app, &kiosk_wait_screen);
+    link_send(app->link, &request, on_arrival, app);
+    json_decref(request.body);
+}
+
+/* A new wish of the person who stands here. */
+static void
+begin(struct kiosk_app *app, enum kiosk_want want)
+{
+    app->want = want;
+    app->without_paper = false;
+    link_make_key(app->key);
+    kiosk_view_show(app, &kiosk_wait_screen);
+    kiosk_paper_ask(app);
+}
+
+/* Is the answer to this very code on the screen? A scanner reads a ticket that lies there
+ * several times a second: that is one wish and one slip. */
+static bool
+is_answered(const struct kiosk_app *app, const char *code)
+{
+    const struct screen *screen = window_screen(app->window);
+
+    if (strcmp(code, app->code) != 0) {
+        return false;
+    }
+    return screen == &kiosk_number_screen ||
+           (screen == &kiosk_refused_screen &&
+               press_guard_is_up(&app->guard, clock_monotonic_ms()));
+}
+
+void
+kiosk_act_scanned(struct kiosk_app *app, const char *text)
+{
+    char code[SCAN_TEXT_SIZE];
+
+    if (is_busy(app) || link_state(app->link).phase == LINK_LOST) {
+        return; /* the screen says why */
+    }
+    if (scan_classify(text, strlen(text), code) == SCAN_OTHER) {
+        kiosk_act_refuse_own(
+            app, STATUS_MALFORMED_CODE, N_("Kode ini bukan kode tiket."));
+        return;
+    }
+    if (is_answered(app, code)) {
+        return; /* it lies before the scanner still */
+    }
+    app->read_again = strcmp(code, app->code) == 0;
+    memcpy(app->code, code, sizeof(app->code));
+    begin(app, WANT_CHECK_IN);
+}
+
+void
+kiosk_act_walk_in(struct kiosk_app *app)
+{
+    (void)text_copy(
+        app->service, sizeof(app->service), app->services.item[app->chosen].code);
+    app->code[0] = '\0';
+    begin(app, WANT_WALK_IN);
+}
+
+/* Without a ticket. */
+
+static void
+on_services(void *arg, const struct link_answer *answer)
+{
+    struct kiosk_app *app = arg;
+    struct error err;
+
+    if (app->want != WANT_SERVICES) {
+        return;
+    }
+    app->want = WANT_NOTHING;
+    if (answer->status != STATUS_OK) {
+        kiosk_act_refuse(app, answer);
+    } else if (kiosk_services_read(answer->json, &app->services, &err) != STATUS_OK ||
+               app->services.count == 0) {
+        kiosk_act_refuse_own(
+            app, STATUS_CLOSED_NOW, N_("Hari ini belum ada nomor tanpa tiket."));
+    } else {
+        app->page = 0;
+        kiosk_view_show(app, &kiosk_groups_screen);
+    }
+}
+
+void
+kiosk_act_ask_services(struct kiosk_app *app)
+{
+    const struct link_request request = { .method = "GET", .path = "/v1/services" };
+
+    app->want = WANT_SERVICES;
+    kiosk_view_show(app, &kiosk_wait_screen);
+    link_send(app->link, &request, on_services, app);
+}
+
+void
+kiosk_act_language_changed(struct kiosk_app *app)
+{
+    if (window_screen(app->window) != &kiosk_refused_screen || app->reason) {
+        return; /* the screen translates what it says itself */
+    }
+    if (app->again != WANT_NOTHING) {
+        kiosk_act_try_again(app);
+    } else if (app->refused == WANT_SERVICES) {
+        kiosk_act_ask_services(app);
+    } else if (app->refused != WANT_NOTHING) {
+        begin(app, app->refused); /* nothing was granted, so nothing is taken twice */
+    }
+}
+
+/* Pictures dropped on the window. */
+
+struct picture_task {
+    struct kiosk_task task; /* must be first */
+    char path[PATH_SIZE];
+    char text[QR_READ_SIZE];
+    enum status status;
+};
+
+static void
+picture_run(struct kiosk_task *task)
+{
+    struct picture_task *self = (struct picture_task *)task;
+
+    self->status = qr_read_file(self->path, self->text, NULL);
+}
+
+static void
+picture_done(struct kiosk_task *task, void *arg)
+{
+    const struct picture_task *self = (const struct picture_task *)task;
+    struct kiosk_app *app = arg;
+
+    if (self->status == STATUS_OK) {
+        kiosk_act_scanned(app, self->text);
+    } else if (self->status == STATUS_ARG && !is_busy(app)) {
+        kiosk_act_refuse_own(
+            app, STATUS_UNREADABLE, N_("Terlihat dua tiket. Tunjukkan satu saja."));
+    } else if (!is_busy(app)) {
+        kiosk_act_refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
+    }
+}
+
+void
+kiosk_act_picture(struct kiosk_app *app, const char *path)
+{
+    struct picture_task *task = xcalloc(1, sizeof(*task));
+
+    task->task.run = picture_run;
+    task->task.done = picture_done;
+    (void)text_copy(task->path, sizeof(task->path), path);
+    kiosk_worker_submit(app->worker, &task->task);
+}

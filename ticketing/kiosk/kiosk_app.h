@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TICKETING_KIOSK_KIOSK_APP_H
+#define TICKETING_KIOSK_KIOSK_APP_H
+
+/*
+ * The arrival station's window as one struct. One thing at a time, and every screen goes
+ * back to "scan your ticket" by itself:
+ *
+ *   ready -> wait -> number          a scan, or a service that was chosen
+ *                 -> refused         and why
+ *                 -> paper           no paper: nothing was issued yet
+ *   ready -> groups -> services -> confirm -> wait ...    without a ticket
+ *
+ * Its parts: kiosk_act.c talks to server and scanners, kiosk_paper.c to the printer;
+ * kiosk_view.c has what the screens share; a screen a file. Main thread only.
+ */
+
+#include "common/base.h"
+#include "screen/device_reporter.h"
+#include "screen/link.h"
+#include "screen/press_guard.h"
+#include "screen/widget.h"
+#include "screen/window.h"
+#include "ticketing/code.h"
+#include "ticketing/kiosk/kiosk_arrival.h"
+#include "ticketing/kiosk/kiosk_options.h"
+#include "ticketing/kiosk/kiosk_preview.h"
+#include "ticketing/kiosk/kiosk_scan.h"
+#include "ticketing/kiosk/kiosk_sound.h"
+#include "ticketing/kiosk/kiosk_worker.h"
+
+enum kiosk_want { WANT_NOTHING, WANT_CHECK_IN, WANT_WALK_IN, WANT_SERVICES };
+
+enum kiosk_print { PRINT_NONE, PRINT_BUSY, PRINT_DONE, PRINT_FAILED };
+
+struct kiosk_app {
+    const struct kiosk_options *options; /* borrowed */
+    struct window *window;               /* owned, like the next four */
+    struct ui *ui;
+    struct link *link;
+    struct kiosk_worker *worker;
+    struct kiosk_scan *scan;
+    struct printer *printer;       /* owned; the worker's while it runs */
+    struct kiosk_sound *sound;     /* owned; NULL: silent */
+    struct kiosk_preview *preview; /* owned */
+
+    enum kiosk_want want;          /* what the person waits for */
+    char code[SCAN_TEXT_SIZE];     /* WANT_CHECK_IN */
+    char service[64];              /* WANT_WALK_IN: its code */
+    char key[LINK_KEY_SIZE];       /* one for each wish, so that none is granted twice */
+    bool without_paper;            /* the person does without */
+    bool asking;                   /* the printer is being asked */
+    enum status paper_problem;     /* STATUS_NO_PAPER or STATUS_UNREACHABLE */
+    int64_t ask_again_ms;          /* monotonic: when the printer is asked again */
+    enum device_part printer_part; /* how it was when it was last asked */
+    int64_t watch_ms; /* monotonic: when it is asked though nobody is there */
+    struct device_reporter reporter;
+
+    struct kiosk_arrival arrival; /* on the number's screen */
+    enum kiosk_print print;
+    int prints;         /* of this number, here and now */
+    int64_t reprint_ms; /* monotonic: the rest before it is printed again; 0: over */
+    bool read_again;    /* the code was read before, and stands on the screen */
+
+    char title[256];    /* of a refusal, in the server's words; or empty */
+    const char *reason; /* the kiosk's own, not yet translated; static; or NULL */
+    char detail[512];   /* what to do about it, in the server's words; or empty */
+    enum status refusal;
+    enum kiosk_want refused; /* what was wished */
+    enum kiosk_want again;   /* what may be wished once more, with the same key */
+
+    struct kiosk_services services;
+    size_t group;  /* chosen, index in `services` */
+    size_t chosen; /* service, index in `services` */
+    int page;
+
+    struct press_guard guard; /* since this screen came */
+    int64_t leave_ms;         /* monotonic: back to ready; 0: never */
+    int64_t drawn;            /* the minute or second that is on the screen */
+};
+
+extern const struct screen kiosk_ready_screen;
+extern const struct screen kiosk_wait_screen;
+extern const struct screen kiosk_number_screen;
+extern const struct screen kiosk_refused_screen;
+extern const struct screen kiosk_paper_screen;
+extern const struct screen kiosk_groups_screen;
+extern const struct screen kiosk_services_screen;
+extern const struct screen kiosk_confirm_screen;
+
+/**
+ * Open window, scanners, printer and link, and show the ready screen.
+ * @param options  borrowed, outlives the app
+ * @return STATUS_OK; STATUS_ARG: a SPEC or the address is wrong; STATUS_IO: no display
+ */
+enum status kiosk_app_open(const struct kiosk_options *options, struct kiosk_app **app,
+    struct error *err) MUST_CHECK;
+void kiosk_app_close(struct kiosk_app *app);
+
+/* kiosk_act.c: what the kiosk does. */
+/** Text came from a scanner or a picture. */
+void kiosk_act_scanned(struct kiosk_app *app, const char *text);
+/** A picture was dropped on the window. */
+void kiosk_act_picture(struct kiosk_app *app, const char *path);
+void kiosk_act_ask_services(struct kiosk_app *app);
+/** Take a number for the chosen service. */
+void kiosk_act_walk_in(struct kiosk_app *app);
+/** Ask the server for the number, whatever the printer says. */
+void kiosk_act_send(struct kiosk_app *app);
+/** Once more what failed on the way: the same wish, so it costs no second number. */
+void kiosk_act_try_again(struct kiosk_app *app);
+/** The server refused, or did not answer: in its words. */
+void kiosk_act_refuse(struct kiosk_app *app, const struct link_answer *answer);
+/** The kiosk itself refuses. @param reason  static, not yet translated: N_() */
+void kiosk_act_refuse_own(struct kiosk_app *app, enum status why, const char *reason);
+/** The person reads another language now: what the server said must be asked again. */
+void kiosk_act_language_changed(struct kiosk_app *app);
+/** Forget the person, and wait for the next. */
+void kiosk_act_ready(struct kiosk_app *app);
+
+/* kiosk_paper.c: the printer, by way of the worker. */
+/** Ask the printer for its paper, then the server for the number. */
+void kiosk_paper_ask(struct kiosk_app *app);
+/** No slip follows on what was asked. */
+void kiosk_paper_let_go(struct kiosk_app *app);
+/** Print the slip of `arrival`; without a printer nothing. */
+void kiosk_paper_print(struct kiosk_app *app);
+/** Was it printed, and not too often? A press prints it again, after a rest. */
+bool kiosk_paper_can_reprint(const struct kiosk_app *app);
+void kiosk_paper_reprint(struct kiosk_app *app);
+/** Look after the printer while nobody is there: gives ms until the next time. */
+int kiosk_paper_watch(struct kiosk_app *app);
+
+/* kiosk_view.c: what the screens share. */
+/** Ids of what can be pressed. */
+enum kiosk_id {
+    ID_NONE,
+    ID_LANGUAGE,
+    ID_BACK,
+    ID_WALK_IN,
+    ID_DONE,
+    ID_REPRINT,
+    ID_TRY_AGAIN,
+    ID_NO_PAPER_NEEDED,
+    ID_TAKE_NUMBER,
+    ID_NEXT_PAGE,
+    ID_CHOICE = 100
+};
+
+/** Show another screen. */
+void kiosk_view_show(struct kiosk_app *app, const struct screen *screen);
+
+/** Clear, head with clock and language, the link's banner; gives the room below. */
+struct rect kiosk_view_begin(struct kiosk_app *app);
+void kiosk_view_end(struct kiosk_app *app);
+
+/** An icon, a sentence to be read from a few steps away, and a quieter one below it. */
+void kiosk_view_message(struct kiosk_app *app, struct rect room, int icon,
+    enum theme_colour colour, const char *title, const char *text);
+
+/** The same with `art_px` pixels left free where the icon would be: gives their place. */
+struct rect kiosk_view_message_art(struct kiosk_app *app, struct rect room, int art_px,
+    enum theme_colour colour, const char *title, const char *text);
+
+/** The largest thing to press, at the bottom; cut off `room`. */
+struct rect kiosk_view_actions(struct kiosk_app *app, struct rect *room);
+void kiosk_view_button(struct kiosk_app *app, struct rect where, int id,
+    const char *label, enum ui_look look);
+
+/** A fact: a quiet label, and its value below it. */
+void kiosk_view_fact(
+    struct kiosk_app *app, struct rect where, const char *label, const char *value);
+
+/** "20-35 menit", "25 menit" where both ends meet, rounded up to five; "-" when it is not
+ * known. */
+const char *kiosk_view_span(int estimate_s, int to_s, char out[64]);
+
+/**
+ * What every screen does with an event: language, scans typed into the window, pictures
+ * dropped on it. Gives the id of what was pressed.
+ */
+int kiosk_view_event(struct kiosk_app *app, const SDL_Event *event, bool *changed);
+
+/** Let time pass: clock, the link's age, back to ready. Gives ms until the next. */
+int kiosk_view_tick(struct kiosk_app *app);
+
+/** What the person reads from now on, the server's words included. */
+void kiosk_view_set_language(struct kiosk_app *app, const char *language);
+
+/** Leave this screen after so long without a press. */
+void kiosk_view_stay(struct kiosk_app *app, int64_t ms);
+
+#endif /* TICKETING_KIOSK_KIOSK_APP_H */

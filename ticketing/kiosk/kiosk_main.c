@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* antrean-kiosk: the arrival station. Reads its options; then one scan, or the window. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "screen/i18n.h"
+#include "ticketing/kiosk/kiosk_app.h"
+#include "ticketing/kiosk/kiosk_options.h"
+
+static int
+run_window(const struct kiosk_options *options)
+{
+    struct kiosk_app *app = NULL;
+    struct error err = { 0 };
+    enum status st = kiosk_app_open(options, &app, &err);
+
+    if (st != STATUS_OK) {
+        (void)fprintf(stderr, "antrean-kiosk: %s\n", err.text);
+        return st == STATUS_ARG ? OPTIONS_EXIT_WRONG : EXIT_FAILURE;
+    }
+    window_run(app->window);
+    kiosk_app_close(app);
+    return EXIT_SUCCESS;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct kiosk_options options;
+    struct error err = { 0 };
+
+    switch (kiosk_options_read(&options, argc, argv)) {
+    case OPTIONS_DONE:
+        return EXIT_SUCCESS;
+    case OPTIONS_WRONG:
+        return OPTIONS_EXIT_WRONG;
+    case OPTIONS_RUN:
+        break;
+    }
+    if (clock_set_zone(options.zone, &err) != STATUS_OK) {
+        (void)fprintf(stderr, "antrean-kiosk: %s\n", err.text);
+        return OPTIONS_EXIT_WRONG;
+    }
+    i18n_init(options.language);
+    if (options.scan) {
+        return kiosk_once(&options);
+    }
+    return run_window(&options);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line of antrean-kiosk. */
+#include "ticketing/kiosk/kiosk_options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "common/words.h"
+#include "screen/window.h"
+
+#define AT(member) offsetof(struct kiosk_options, member)
+
+_Static_assert(AT(token) == 0, "token_option_read() fills it");
+
+static const char *const languages[] = { "id", "en", NULL };
+static const char *const papers[] = { "58", "80", NULL };
+static const char *const print_modes[] = { "text", "qr", "raster", NULL };
+
+static enum status
+read_scanner(void *options, const char *value, struct error *err)
+{
+    struct kiosk_options *o = options;
+
+    if (o->scanner_count == KIOSK_SCANNERS_MAX) {
+        return error_set(
+            err, STATUS_ARG, "may be given %d times at most", KIOSK_SCANNERS_MAX);
+    }
+    o->scanner[o->scanner_count++] = value;
+    return STATUS_OK;
+}
+
+static enum status
+read_paper(void *options, const char *value, struct error *err)
+{
+    struct kiosk_options *o = options;
+
+    switch (words_find(papers, value, -1)) {
+    case 0:
+        o->print.paper = SLIP_58MM;
+        return STATUS_OK;
+    case 1:
+        o->print.paper = SLIP_80MM;
+        return STATUS_OK;
+    default:
+        return error_set(err, STATUS_ARG, "must be 58 or 80");
+    }
+}
+
+static enum status
+read_print_mode(void *options, const char *value, struct error *err)
+{
+    static const enum escpos_mode modes[] = { ESCPOS_TEXT, ESCPOS_NATIVE_QR,
+        ESCPOS_RASTER };
+    struct kiosk_options *o = options;
+    int found = words_find(print_modes, value, -1);
+
+    if (found < 0) {
+        return error_set(err, STATUS_ARG, "must be text, qr or raster");
+    }
+    o->print.mode = modes[found];
+    return STATUS_OK;
+}
+
+static const struct option_row rows[] = {
+    { .name = "server",
+        .argument = "URL",
+        .kind = OPTION_TEXT,
+        .at = AT(server),
+        .required = true,
+        .help = "address of antrean-server, e.g. http://127.0.0.1:8080" },
+    TOKEN_OPTION_ROWS("this kiosk's"),
+    { .name = "scanner",
+        .argument = "SPEC",
+        .kind = OPTION_READ,
+        .read = read_scanner,
+        .help = "keyboard (when none is given), evdev:PATH, serial:PATH[,BAUD] or "
+                "camera:PATH; may be given up to four times" },
+    { .name = "printer",
+        .argument = "SPEC",
+        .kind = OPTION_TEXT,
+        .at = AT(printer),
+        .fallback = "none",
+        .help = "none, file:PATH, device:PATH, tcp:HOST:PORT or cups:NAME" },
+    { .name = "paper",
+        .argument = "MM",
+        .kind = OPTION_READ,
+        .read = read_paper,
+        .words = papers,
+        .fallback = "58",
+        .help = "width of the paper in mm, 58 or 80" },
+    { .name = "print",
+        .argument = "MODE",
+        .kind = OPTION_READ,
+        .read = read_print_mode,
+        .words = print_modes,
+        .fallback = "text",
+        .help = "text: the printer's letters and a drawn QR; qr: its own QR command too; "
+                "raster: all of it as a picture" },
+    { .name = "scan",
+        .argument = "IMAGE",
+        .kind = OPTION_TEXT,
+        .at = AT(scan),
+        .value = OPTION_FILE,
+        .help = "one arrival without a window: PNG, JPEG or PGM of a ticket" },
+    { .name = "no-walkins",
+        .kind = OPTION_FLAG,
+        .at = AT(no_walkins),
+        .help = "offer nothing to who has no ticket" },
+    { .name = "ca",
+        .argument = "FILE",
+        .kind = OPTION_TEXT,
+        .at = AT(ca),
+        .value = OPTION_FILE,
+        .help = "authority that signed the server's certificate (PEM)" },
+    { .name = "language",
+        .argument = "CODE",
+        .kind = OPTION_WORD,
+        .at = AT(language),
+        .words = languages,
+        .fallback = "id",
+        .help = "language of the screen" },
+    { .name = "zone",
+        .argument = "ZONE",
+        .kind = OPTION_TEXT,
+        .at = AT(zone),
+        .fallback = "Asia/Jakarta",
+        .help = "the time zone until the server has said its own" },
+    { .name = "fullscreen",
+        .kind = OPTION_FLAG,
+        .at = AT(fullscreen),
+        .help = "fill the screen; it cannot be closed then but by SIGTERM" },
+    { .name = "silent",
+        .kind = OPTION_FLAG,
+        .at = AT(silent),
+        .help = "no sound after a scan" },
+    { .name = "fonts",
+        .argument = "DIR",
+        .kind = OPTION_TEXT,
+        .at = AT(fonts),
+        .value = OPTION_FOLDER,
+        .help = "where the font Inter is" },
+    { .name = "screenshot",
+        .argument = "FILE",
+        .kind = OPTION_TEXT,
+        .at = AT(screenshot),
+        .value = OPTION_FILE,
+        .help = "F12 saves a picture of the window here" },
+};
+
+static const char *const chapters[] = { "ENVIRONMENT",
+    TOKEN_OPTION_ENVIRONMENT "\n\n" WINDOW_ENVIRONMENT, "SEE ALSO",
+    "antrean-server(8), antrean-admin(8), antrean-board(1)", NULL };
+
+static const struct options_program program = {
+    .self = { .name = "antrean-kiosk",
+        .words = "",
+        .summary = "the arrival station: scan a ticket, get a number and a slip",
+        .rows = rows,
+        .row_count = ARRAY_LEN(rows) },
+    .section = 1,
+    .chapters = chapters,
+};
+
+enum options_result
+kiosk_options_read(struct kiosk_options *options, int argc, char **argv)
+{
+    *options = (struct kiosk_options){ .width = 0 };
+    return token_option_read_all(&program, argc, argv, options);
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screens on which nobody has a number yet: scan, wait, refused, no paper. */
+#include "common/clock.h"
+#include "screen/i18n.h"
+#include "ticketing/kiosk/kiosk_app.h"
+
+#define REFUSED_MS 15000
+#define PAPER_MS 60000
+
+/* Ready: scan your ticket. */
+
+static void
+ready_enter(void *arg)
+{
+    kiosk_view_stay(arg, 0);
+}
+
+/* What staff should mend, or NULL. A visitor reads it out to them. */
+static const char *
+fault_text(const struct kiosk_app *app)
+{
+    if (kiosk_scan_is_missing(app->scan)) {
+        return _("Pemindai tidak terhubung. Silakan beri tahu petugas.");
+    }
+    if (app->printer_part == DEVICE_PART_EMPTY) {
+        return _("Kertas nomor habis. Silakan beri tahu petugas.");
+    }
+    if (app->printer_part == DEVICE_PART_MISSING) {
+        return _("Pencetak tidak terhubung. Silakan beri tahu petugas.");
+    }
+    return NULL;
+}
+
+/* Who may not wait long, and what staff should know: below the message, quietly. */
+static void
+draw_notes(struct kiosk_app *app, struct rect *room)
+{
+    struct window *window = app->window;
+    const struct text_style quiet = { .size = THEME_25,
+        .weight = THEME_MEDIUM,
+        .colour = THEME_SLATE,
+        .align = TEXT_MIDDLE };
+    const struct text_style warning = { .size = THEME_25,
+        .weight = THEME_SEMIBOLD,
+        .colour = THEME_STOP,
+        .align = TEXT_MIDDLE };
+    const char *priority =
+        _("Lanjut usia, penyandang disabilitas, ibu hamil, ibu menyusui: "
+          "Anda didahulukan. Temui petugas di pos informasi.");
+    int height = text_wrapped_height(window, &quiet, room->w, priority);
+    const char *fault = fault_text(app);
+
+    (void)text_draw_wrapped(window, &quiet,
+        rect_cut_bottom(room, height, window_px(window, THEME_GAP)), priority);
+    if (fault) {
+        text_draw_fit(window, &warning,
+            rect_cut_bottom(room, window_px(window, 40), window_px(window, 8)), fault);
+    }
+}
+
+static void
+ready_render(void *arg)
+{
+    struct kiosk_app *app = arg;
+    struct rect room = kiosk_view_begin(app);
+
+    if (link_state(app->link).phase == LINK_LOST) {
+        kiosk_view_message(app, room, DRAW_ICON_BROKEN_LINK, THEME_STOP,
+            _("Mesin ini sedang terputus"), _("Silakan ambil nomor di pos informasi."));
+        kiosk_view_end(app);
+        return;
+    }
+    if (!app->options->no_walkins) {
+        kiosk_view_button(app, kiosk_view_actions(app, &room), ID_WALK_IN,
+            _("Tidak punya tiket? Tekan di sini"), UI_PLAIN);
+    }
+    draw_notes(app, &room);
+    if (kiosk_preview_is_there(app->preview, app->scan)) {
+        kiosk_preview_draw(app->preview,
+            kiosk_view_message_art(app, room, room.h * 11 / 20, THEME_BRAND,
+                _("Pindai tiket Anda"),
+                _("Hadapkan kode QR di tiket ke kaca mesin. Dari kertas atau HP.")));
+    } else {
+        kiosk_view_message(app, room, DRAW_ICON_SCAN, THEME_BRAND, _("Pindai tiket Anda"),
+            _("Hadapkan kode QR di tiket ke kaca mesin. Dari kertas atau HP."));
+    }
+    kiosk_view_end(app);
+}
+
+static bool
+ready_event(void *arg, const SDL_Event *event)
+{
+    struct kiosk_app *app = arg;
+    bool changed = false;
+
+    if (kiosk_view_event(app, event, &changed) == ID_WALK_IN) {
+        kiosk_act_ask_services(app);
+    }
+    return changed;
+}
+
+static int
+tick(void *arg)
+{
+    return kiosk_view_tick(arg);
+}
+
+const struct screen kiosk_ready_screen = {
+    .name = "ready",
+    .enter = ready_enter,
+    .handle_event = ready_event,
+    .update = tick,
+    .render = ready_render,
+};
+
+/* Wait: the server is being asked. It always answers in the end, if only by a timeout. */
+
+static void
+wait_render(void *arg)
+{
+    struct kiosk_app *app = arg;
+    struct rect room = kiosk_view_begin(app);
+
+    kiosk_view_message(app, room, DRAW_ICON_CLOCK, THEME_BRAND,
+        app->want == WANT_CHECK_IN ? _("Membaca tiket") : _("Tunggu sebentar"),
+        app->want == WANT_CHECK_IN ? _("Tunggu sebentar") : "");
+    kiosk_view_end(app);
+}
+
+static bool
+wait_event(void *arg, const SDL_Event *event)
+{
+    bool changed = false;
+
+    (void)kiosk_view_event(arg, event, &changed);
+    return changed;
+}
+
+const struct screen kiosk_wait_screen = {
+    .name = "wait",
+    .enter = ready_enter,
+    .handle_event = wait_event,
+    .update = tick,
+    .render = wait_render,
+};
+
+/* Refused: why, and where to go. */
+
+static const char *
+advice(enum status why)
+{
+    switch (why) {
+    case STATUS_MALFORMED_CODE:
+        return _("Pindai kode kotak di tiket Anda.");
+    case STATUS_UNREADABLE:
+        return _("Ratakan kertas atau terangkan layar HP, lalu pindai lagi.");
+    case STATUS_UNREACHABLE:
+    case STATUS_TIMEOUT:
+    case STATUS_BUSY:
+    case STATUS_STORAGE:
+        return _("Coba lagi, atau silakan ke pos informasi.");
+    default:
+        return _("Silakan ke pos informasi.");
+    }
+}
+
+static void
+refused_enter(void *arg)
+{
+    kiosk_view_stay(arg, REFUSED_MS);
+}
+
+static void
+refused_render(void *arg)
+{
+    struct kiosk_app *app = arg;
+    struct rect room = kiosk_view_begin(app);
+    struct rect actions = kiosk_view_actions(app, &room);
+
+    if (app->again != WANT_NOTHING) {
+        int gap = window_px(app->window, 24);
+
+        kiosk_view_button(
+            app, rect_column(actions, 2, gap, 0), ID_DONE, _("Kembali"), UI_PLAIN);
+        kiosk_view_button(
+            app, rect_column(actions, 2, gap, 1), ID_TRY_AGAIN, _("Coba lagi"), UI_MAIN);
+    } else {
+        kiosk_view_button(app, actions, ID_DONE, _("Kembali"), UI_MAIN);
+    }
+    kiosk_view_message(app, room, DRAW_ICON_WARNING, THEME_STOP,
+        app->reason ? _(app->reason) : app->title,
+        app->detail[0] ? app->detail : advice(app->refusal));
+    kiosk_view_end(app);
+}
+
+static bool
+refused_event(void *arg, const SDL_Event *event)
+{
+    struct kiosk_app *app = arg;
+    bool changed = false;
+
+    switch (kiosk_view_event(app, event, &changed)) {
+    case ID_DONE:
+        kiosk_act_ready(app);
+        break;
+    case ID_TRY_AGAIN:
+        kiosk_act_try_again(app);
+        break;
+    default:
+        break;
+    }
+    return changed;
+}
+
+const struct screen kiosk_refused_screen = {
+    .name = "refused",
+    .enter = refused_enter,
+    .handle_event = refused_event,
+    .update = tick,
+    .render = refused_render,
+};
+
+/* Paper: there is none, and no number was issued. It is asked for again and again. */
+
+static void
+paper_enter(void *arg)
+{
+    kiosk_view_stay(arg, PAPER_MS);
+}
+
+static int
+paper_update(void *arg)
+{
+    struct kiosk_app *app = arg;
+    int next_ms = kiosk_view_tick(app);
+    int64_t left_ms = app->ask_again_ms - clock_monotonic_ms();
+
+    if (app->asking || window_screen(app->window) != &kiosk_paper_screen) {
+        return next_ms;
+    }
+    if (left_ms <= 0) {
+        kiosk_paper_ask(app);
+        return next_ms;
+    }
+    return left_ms < next_ms ? (int)left_ms : next_ms;
+}
+
+static void
+paper_render(void *arg)
+{
+    struct kiosk_app *app = arg;
+    struct rect room = kiosk_view_begin(app);
+    struct rect actions = kiosk_view_actions(app, &room);
+    int gap = window_px(app->window, 24);
+
+    kiosk_view_button(
+        app, rect_column(actions, 2, gap, 0), ID_DONE, _("Batal"), UI_PLAIN);
+    kiosk_view_button(app, rect_column(actions, 2, gap, 1), ID_NO_PAPER_NEEDED,
+        _("Lanjut tanpa kertas"), UI_MAIN);
+    kiosk_view_message(app, room, DRAW_ICON_PAPER, THEME_STOP,
+        app->paper_problem == STATUS_NO_PAPER ? _("Kertas sedang habis")
+                                              : _("Pencetak tidak terhubung"),
+        _("Anda belum mengambil nomor. Panggil petugas, atau lanjutkan tanpa kertas."));
+    kiosk_view_end(app);
+}
+
+static bool
+paper_event(void *arg, const SDL_Event *event)
+{
+    struct kiosk_app *app = arg;
+    bool changed = false;
+
+    switch (kiosk_view_event(app, event, &changed)) {
+    case ID_DONE:
+        kiosk_act_ready(app);
+        break;
+    case ID_NO_PAPER_NEEDED:
+        app->without_paper = true;
+        kiosk_act_send(app);
+        break;
+    default:
+        break;
+    }
+    return changed;
+}
+
+const struct screen kiosk_paper_screen = {
+    .name = "paper",
+    .enter = paper_enter,
+    .handle_event = paper_event,
+    .update = paper_update,
+    .render = paper_render,
+};

@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Without a ticket: which group, which service, and what is true before paper is spent.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "screen/i18n.h"
+#include "ticketing/kiosk/kiosk_app.h"
+
+#define STAY_MS 45000
+#define TITLE_H 72 /* units */
+#define PAGE_SIZE 8
+#define TALL_CHOICE 104 /* units: from here on there is room for larger words */
+#define PAD 24          /* units, beside what stands on a button */
+/* Of the list of papers, in units. */
+#define PAPER_INDENT 34
+#define PAPER_GAP 6
+#define PAPER_GUTTER 32
+
+static void
+services_enter(void *arg)
+{
+    kiosk_view_stay(arg, STAY_MS);
+}
+
+static int
+services_update(void *arg)
+{
+    return kiosk_view_tick(arg);
+}
+
+static void
+draw_title(struct kiosk_app *app, struct rect *room, const char *title)
+{
+    const struct text_style style = {
+        .size = THEME_50, .weight = THEME_BOLD, .colour = THEME_INK
+    };
+
+    text_draw_fit(app->window, &style,
+        rect_cut_top(room, window_px(app->window, TITLE_H), window_px(app->window, 16)),
+        title);
+}
+
+/* "4 menunggu, kira-kira 20-35 menit", or that it is over for today. */
+static void
+describe(const struct kiosk_service *service, char *out, size_t out_size)
+{
+    char estimate[64];
+
+    if (!service->served_today) {
+        (void)snprintf(out, out_size, "%s", _("Nomor hari ini habis"));
+    } else if (service->estimate_s >= 0 && service->waiting >= 0) {
+        (void)snprintf(out, out_size,
+            service->estimate_s > 0 ? _("%d menunggu, kira-kira %s")
+                                    : _("%d menunggu, %s"),
+            service->waiting,
+            kiosk_view_span(service->estimate_s, service->estimate_to_s, estimate));
+    } else {
+        out[0] = '\0';
+    }
+}
+
+/* The services of a group that are shown, as indexes; their number. */
+static size_t
+members(const struct kiosk_app *app, size_t group, size_t out[KIOSK_SERVICES_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < app->services.count; i++) {
+        if (kiosk_service_in_group(&app->services, group, &app->services.item[i])) {
+            out[count++] = i;
+        }
+    }
+    return count;
+}
+
+/* Cells of a page of choices; two columns where there is room for them. */
+static struct rect
+cell(const struct kiosk_app *app, struct rect room, int index)
+{
+    int columns = room.w > room.h ? 2 : 1;
+
+    return rect_cell(
+        room, columns, PAGE_SIZE / columns, window_px(app->window, THEME_GAP), index);
+}
+
+/* Is a name on a button of this size in one line, and that not small? */
+static bool
+fits_in_a_line(struct window *window, struct rect where, const char *name)
+{
+    const struct text_style style = { .size = THEME_25, .weight = THEME_SEMIBOLD };
+
+    return text_width(window, &style, name) <= where.w - 2 * window_px(window, PAD);
+}
+
+/* A name in one line, or, before that would be small, in two. */
+static void
+draw_name(struct window *window, struct rect where, const char *name, bool off)
+{
+    struct text_style style = { .size = THEME_25,
+        .weight = THEME_SEMIBOLD,
+        .colour = off ? THEME_SLATE : THEME_INK };
+    int height;
+
+    if (text_width(window, &style, name) <= where.w) {
+        style.size = THEME_32;
+        text_draw_fit(window, &style, where, name);
+        return;
+    }
+    height = text_wrapped_height(window, &style, where.w, name);
+    if (height > where.h) {
+        style.size = THEME_20;
+        height = text_wrapped_height(window, &style, where.w, name);
+    }
+    (void)text_draw_wrapped(window, &style,
+        rect_middle(where, where.w, height < where.h ? height : where.h), name);
+}
+
+/* A button with its own text: the name never cut, the line below large enough to read. */
+static void
+draw_choice(struct kiosk_app *app, struct rect where, int id, const char *label,
+    const char *second, bool off)
+{
+    struct window *window = app->window;
+    const struct ui_button button = { .id = id, .label = "", .off = off };
+    bool tall = where.h >= window_px(window, TALL_CHOICE);
+    bool full = !tall && !fits_in_a_line(window, where, label); /* no room to spare */
+    const struct text_style quiet = {
+        .size = tall ? THEME_25 : THEME_20, .weight = THEME_MEDIUM, .colour = THEME_SLATE
+    };
+
+    ui_button(app->ui, where, &button);
+    where = rect_inset(where, window_px(window, PAD), window_px(window, full ? 6 : 12));
+    if (second[0]) {
+        int height = tall ? 36 : full ? 26 : 28;
+
+        text_draw_fit(window, &quiet,
+            rect_cut_bottom(&where, window_px(window, height), 0), second);
+    }
+    draw_name(window, where, label, off);
+}
+
+/* "Kembali" and, when there are more pages, "Berikutnya". */
+static void
+draw_bottom(struct kiosk_app *app, struct rect *room, size_t count)
+{
+    struct rect actions = kiosk_view_actions(app, room);
+    int gap = window_px(app->window, 24);
+
+    if (count > PAGE_SIZE) {
+        kiosk_view_button(app, rect_column(actions, 2, gap, 1), ID_NEXT_PAGE,
+            _("Pilihan lain"), UI_PLAIN);
+        actions = rect_column(actions, 2, gap, 0);
+    }
+    kiosk_view_button(app, actions, ID_BACK, _("Kembali"), UI_PLAIN);
+}
+
+static size_t
+page_begin(const struct kiosk_app *app, size_t count)
+{
+    size_t first = (size_t)app->page * PAGE_SIZE;
+
+    return first < count ? first : 0;
+}
+
+static void
+next_page(struct kiosk_app *app, size_t count)
+{
+    app->page = ((size_t)app->page + 1) * PAGE_SIZE < count ? app->page + 1 : 0;
+    kiosk_view_stay(app, STAY_MS);
+}
+
+/* Which group of services. */
+
+static void
+groups_render(void *arg)
+{
+    struct kiosk_app *app = arg;
+    struct rect room = kiosk_view_begin(app);
+    size_t count = app->services.group_count;
+    size_t first = page_begin(app, count);
+
+    draw_bottom(app, &room, count);
+    draw_title(app, &room, _("Pilih layanan"));
+    for (size_t g = first; g < count && g < first + PAGE_SIZE; g++) {
+        size_t list[KIOSK_SERVICES_MAX];
+        size_t n = members(app, g, list);
+        const struct kiosk_service *service =
+            &app->services.item[app->services.group_first[g]];
+        bool open = false;
+        char text[160] = "";
+
+        for (size_t i = 0; i < n; i++) {
+            open |= app->services.item[list[i]].served_today;
+        }
+        if (!open) {
+            (void)snprintf(text, sizeof(text), "%s", _("Nomor hari ini habis"));
+        } else if (n == 1) {
+            describe(service, text, sizeof(text));
+        } else {
+            (void)snprintf(text, sizeof(text), _("%d pilihan"), (int)n);
+        }
+        draw_choice(app, cell(app, room, (int)(g - first)), ID_CHOICE + (int)g,
+            service->group, text, !open);
+    }
+    kiosk_view_end(app);
+}
+
+static void
+choose_group(struct kiosk_app *app, size_t group)
+{
+    size_t list[KIOSK_SERVICES_MAX];
+
+    app->group = group;
+    app->page = 0;
+    if (members(app, group, list) == 1) {
+        app->chosen = list[0];
+        kiosk_view_show(app, &kiosk_confirm_screen);
+    } else {
+        kiosk_view_show(app, &kiosk_services_screen);
+    }
+}
+
+static bool
+groups_event(void *arg, const SDL_Event *event)
+{
+    struct kiosk_app *app = arg;
+    bool changed = false;
+    int id = kiosk_view_event(app, event, &changed);
+
+    if (id == ID_BACK) {
+        kiosk_act_ready(app);
+    } else if (id == ID_NEXT_PAGE) {
+        next_page(app, app->services.group_count);
+        changed = true;
+    } else if (id >= ID_CHOICE && id < ID_CHOICE + (int)app->services.group_count) {
+        choose_group(app, (size_t)(id - ID_CHOICE));
+    }
+    return changed;
+}
+
+const struct screen kiosk_groups_screen = {
+    .name = "groups",
+    .enter = services_enter,
+    .handle_event = groups_event,
+    .update = services_update,
+    .render = groups_render,
+};
+
+/* Which service of the group. */
+
+static void
+services_render(void *arg)
+{
+    struct kiosk_app *app = arg;
+    struct rect room = kiosk_view_begin(app);
+    size_t list[KIOSK_SERVICES_MAX];
+    size_t count = members(app, app->group, list);
+    size_t first = page_begin(app, count);
+
+    draw_bottom(app, &room, count);
+    draw_title(
+        app, &room, app->services.item[app->services.group_first[app->group]].group);
+    for (size_t i = first; i < count && i < first + PAGE_SIZE; i++) {
+        const struct kiosk_service *service = &app->services.item[list[i]];
+        char text[160];
+
+        describe(service, text, sizeof(text));
+        draw_choice(app, cell(app, room, (int)(i - first)), ID_CHOICE + (int)list[i],
+            service->name, text, !service->served_today);
+    }
+    kiosk_view_end(app);
+}
+
+static void
+back_to_groups(struct kiosk_app *app)
+{
+    app->page = 0;
+    kiosk_view_show(app, &kiosk_groups_screen);
+}
+
+static bool
+services_event(void *arg, const SDL_Event *event)
+{
+    struct kiosk_app *app = arg;
+    bool changed = false;
+    int id = kiosk_view_event(app, event, &changed);
+    size_t list[KIOSK_SERVICES_MAX];
+
+    if (id == ID_BACK) {
+        back_to_groups(app);
+    } else if (id == ID_NEXT_PAGE) {
+        next_page(app, members(app, app->group, list));
+        changed = true;
+    } else if (id >= ID_CHOICE && id < ID_CHOICE + (int)app->services.count) {
+        app->chosen = (size_t)(id - ID_CHOICE);
+        kiosk_view_show(app, &kiosk_confirm_screen);
+    }
+    return changed;
+}
+
+const struct screen kiosk_services_screen = {
+    .name = "services",
+    .enter = services_enter,
+    .handle_event = services_event,
+    .update = services_update,
+    .render = services_render,
+};
+
+/* What is true of the service, before a number and paper are spent. */
+
+/* The list of papers, while room is sought for it and when it is drawn. */
+struct paper_sheet {
+    struct paper_line line[PAPERS_MAX];
+    size_t count;
+    int size;       /* of the words */
+    int columns;    /* of the room */
+    struct rect at; /* a column, what is left of it */
+};
+
+/* The height of a line, or of a heading above it. */
+static int
+paper_height(struct window *window, const struct paper_sheet *sheet, const char *text)
+{
+    const struct text_style style = { .size = sheet->size, .weight = THEME_MEDIUM };
+
+    return text_wrapped_height(
+               window, &style, sheet->at.w - window_px(window, PAPER_INDENT), text) +
+           window_px(window, PAPER_GAP);
+}
+
+static const char *
+paper_heading(const struct paper_line *line)
+{
+    return line->condition ? _("Syarat") : _("Sudah Anda bawa?");
+}
+
+/* A line below what stands already, in the next column when this one is full. */
+static bool
+place_paper(struct kiosk_app *app, struct paper_sheet *sheet, struct rect room,
+    int *column, size_t index, bool draw)
+{
+    struct window *window = app->window;
+    const struct paper_line *line = &sheet->line[index];
+    const struct text_style head = {
+        .size = sheet->size, .weight = THEME_BOLD, .colour = THEME_INK
+    };
+    const struct text_style words = {
+        .size = sheet->size, .weight = THEME_MEDIUM, .colour = THEME_INK
+    };
+    bool headed = index == 0 || line->condition != sheet->line[index - 1].condition;
+    int head_px = headed ? paper_height(window, sheet, paper_heading(line)) : 0;
+    int height = paper_height(window, sheet, line->text);
+    struct rect row;
+
+    if (sheet->at.h < head_px + height) {
+        if (++*column >= sheet->columns) {
+            return false;
+        }
+        sheet->at =
+            rect_column(room, sheet->columns, window_px(window, PAPER_GUTTER), *column);
+        if (sheet->at.h < head_px + height) {
+            return false;
+        }
+    }
+    row = rect_cut_top(&sheet->at, head_px, 0);
+    if (draw && headed) {
+        (void)text_draw_wrapped(window, &head, row, paper_heading(line));
+    }
+    row = rect_cut_top(&sheet->at, height, 0);
+    if (draw) {
+        struct rect mark = rect_cut_left(&row, window_px(window, PAPER_INDENT), 0);
+
+        if (!line->or) {
+            draw_icon(window, rect_cut_top(&mark, window_px(window, PAPER_INDENT - 8), 0),
+                line->condition ? DRAW_ICON_INFO : DRAW_ICON_PAPER, THEME_BRAND);
+        }
+        (void)text_draw_wrapped(window, &words, row, line->text);
+    }
+    return true;
+}
+
+/* As many lines as there is room for; drawn, or only counted. */
+static size_t
+place_papers(
+    struct kiosk_app *app, struct paper_sheet *sheet, struct rect room, bool draw)
+{
+    int column = 0;
+    size_t placed = 0;
+
+    sheet->at =
+        rect_column(room, sheet->columns, window_px(app->window, PAPER_GUTTER), 0);
+    while (
+        placed < sheet->count && place_paper(app, sheet, room, &column, placed, draw)) {
+        placed++;
+    }
+    return placed;
+}
+
+static const char *
+say_in_language(const char *word)
+{
+    return _(word);
+}
+
+/* What to bring, as the ticket has it: as large as the whole list allows. */
+static void
+draw_documents(
+    struct kiosk_app *app, struct rect room, const struct kiosk_service *service)
+{
+    static const int sizes[] = { THEME_32, THEME_25, THEME_20 };
+    struct window *window = app->window;
+    struct paper_sheet sheet = { .count = kiosk_service_papers(
+                                     service, say_in_language, sheet.line) };
+    size_t placed = 0;
+
+    if (sheet.count == 0) {
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(sizes) && placed < sheet.count; i++) {
+        sheet.size = sizes[i];
+        for (int columns = 1; columns <= (room.w > room.h ? 2 : 1); columns++) {
+            sheet.columns = columns;
+            placed = place_papers(app, &sheet, room, false);
+            if (placed == sheet.count) {
+                break;
+            }
+        }
+    }
+    if (placed < sheet.count) { /* none is left out unsaid */
+        const struct text_style style = {
+            .size = THEME_25, .weight = THEME_SEMIBOLD, .colour = THEME_INK
+        };
+        struct rect below = rect_cut_bottom(&room, window_px(window, 40), 0);
+        char text[160];
+
+        placed = place_papers(app, &sheet, room, false);
+        (void)snprintf(text, sizeof(text),
+            _("dan %d berkas lain: tanyakan kepada petugas"),
+            (int)(sheet.count - placed));
+        text_draw_fit(window, &style, below, text);
+    }
+    (void)place_papers(app, &sheet, room, true);
+}
+
+static void
+confirm_render(void *arg)
+{
+    struct kiosk_app *app = arg;
+    struct window *window = app->window;
+    const struct kiosk_service *service = &app->services.item[app->chosen];
+    struct rect room = kiosk_view_begin(app);
+    struct rect actions = kiosk_view_actions(app, &room);
+    int gap = window_px(window, 24);
+    const struct ui_button take = { .id = ID_TAKE_NUMBER,
+        .label = _("Ambil nomor"),
+        .look = UI_MAIN,
+        .size = THEME_40,
+        .align = TEXT_MIDDLE,
+        .off = !service->served_today };
+    struct rect facts;
+    char text[64];
+
+    kiosk_view_button(
+        app, rect_column(actions, 2, gap, 0), ID_BACK, _("Kembali"), UI_PLAIN);
+    ui_button(app->ui, rect_column(actions, 2, gap, 1), &take);
+    draw_title(app, &room, service->name);
+    facts = rect_cut_top(&room, window_px(window, 108), window_px(window, 16));
+    draw_round(window, facts, THEME_RADIUS, THEME_MIST);
+    facts = rect_inset(facts, window_px(window, 28), window_px(window, 10));
+    if (service->waiting >= 0) {
+        (void)snprintf(text, sizeof(text), _("%d orang"), service->waiting);
+        kiosk_view_fact(app, rect_column(facts, 2, gap, 0), _("Sedang menunggu"), text);
+    }
+    if (service->served_today) {
+        kiosk_view_fact(app, rect_column(facts, 2, gap, 1), _("Kira-kira menunggu"),
+            kiosk_view_span(service->estimate_s, service->estimate_to_s, text));
+    } else {
+        kiosk_view_fact(
+            app, rect_column(facts, 2, gap, 1), _("Hari ini"), _("Nomor hari ini habis"));
+    }
+    draw_documents(app, room, service);
+    kiosk_view_end(app);
+}
+
+static bool
+confirm_event(void *arg, const SDL_Event *event)
+{
+    struct kiosk_app *app = arg;
+    bool changed = false;
+    size_t list[KIOSK_SERVICES_MAX];
+
+    switch (kiosk_view_event(app, event, &changed)) {
+    case ID_BACK:
+        if (members(app, app->group, list) == 1) {
+            back_to_groups(app);
+        } else {
+            kiosk_view_show(app, &kiosk_services_screen);
+        }
+        break;
+    case ID_TAKE_NUMBER:
+        kiosk_act_walk_in(app);
+        break;
+    default:
+        break;
+    }
+    return changed;
+}
+
+const struct screen kiosk_confirm_screen = {
+    .name = "confirm",
+    .enter = services_enter,
+    .handle_event = confirm_event,
+    .update = services_update,
+    .render = confirm_render,
+};

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the kiosk's screens share: head, messages, buttons, events, time. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "screen/i18n.h"
+#include "screen/link_banner.h"
+#include "ticketing/kiosk/kiosk_app.h"
+
+#define HEAD_H 96         /* units */
+#define MARGIN 48         /* units, around everything */
+#define ACTIONS_H 104     /* units */
+#define ICON_H 168        /* units, of a message */
+#define LANGUAGE_MS 60000 /* then "ready" is in the office's language again */
+
+static struct rect
+draw_head(struct kiosk_app *app)
+{
+    struct window *window = app->window;
+    struct rect room = window_rect(window);
+    struct rect head = rect_cut_top(&room, window_px(window, HEAD_H), 0);
+    const struct text_style big = {
+        .size = THEME_40, .weight = THEME_BOLD, .colour = THEME_PAPER, .tabular = true
+    };
+    const struct text_style small = {
+        .size = THEME_25, .weight = THEME_MEDIUM, .colour = THEME_PAPER
+    };
+    const struct ui_button language = { .id = ID_LANGUAGE,
+        .label = strcmp(i18n_language(), "id") == 0 ? "English" : "Indonesia",
+        .size = THEME_20,
+        .align = TEXT_MIDDLE };
+    int64_t now_ms = link_now_ms(app->link);
+    char text[I18N_TEXT_SIZE];
+
+    draw_fill(window, head, THEME_INK);
+    head = rect_inset(head, window_px(window, MARGIN), window_px(window, 18));
+    ui_button(app->ui,
+        rect_cut_right(&head, window_px(window, 170), window_px(window, 24)), &language);
+    text_draw(window, &big,
+        rect_cut_left(&head, window_px(window, 130), window_px(window, 20)),
+        i18n_clock(now_ms, text));
+    text_draw_fit(window, &small, head, i18n_date(now_ms, text));
+    return room;
+}
+
+struct rect
+kiosk_view_begin(struct kiosk_app *app)
+{
+    struct window *window = app->window;
+    struct link_state state = link_state(app->link);
+    struct rect room;
+
+    draw_clear(window, THEME_PAPER);
+    ui_begin(app->ui);
+    room = draw_head(app);
+    (void)link_banner_draw(window, &room, &state, link_now_ms(app->link));
+    return rect_inset(room, window_px(window, MARGIN), window_px(window, 32));
+}
+
+void
+kiosk_view_end(struct kiosk_app *app)
+{
+    ui_end(app->ui);
+}
+
+struct rect
+kiosk_view_message_art(struct kiosk_app *app, struct rect room, int art_px,
+    enum theme_colour colour, const char *title, const char *text)
+{
+    struct window *window = app->window;
+    const struct text_style large = { .size = THEME_64,
+        .weight = THEME_BOLD,
+        .colour = colour == THEME_STOP ? THEME_STOP : THEME_INK,
+        .align = TEXT_MIDDLE };
+    const struct text_style quiet = { .size = THEME_32,
+        .weight = THEME_MEDIUM,
+        .colour = THEME_SLATE,
+        .align = TEXT_MIDDLE };
+    int gap = window_px(window, 28);
+    int title_px = text_wrapped_height(window, &large, room.w, title);
+    int text_px = text[0] ? text_wrapped_height(window, &quiet, room.w, text) : 0;
+    int spare = room.h - art_px - gap - title_px - gap - text_px;
+    struct rect art;
+
+    if (spare < 0) { /* what is said comes before what decorates it */
+        art_px = art_px + spare > 0 ? art_px + spare : 0;
+    }
+    (void)rect_cut_top(&room, spare > 0 ? spare / 2 : 0, 0);
+    art = rect_cut_top(&room, art_px, gap);
+    (void)text_draw_wrapped(window, &large, rect_cut_top(&room, title_px, gap), title);
+    if (text_px > 0) {
+        (void)text_draw_wrapped(window, &quiet, room, text);
+    }
+    return art;
+}
+
+void
+kiosk_view_message(struct kiosk_app *app, struct rect room, int icon,
+    enum theme_colour colour, const char *title, const char *text)
+{
+    struct window *window = app->window;
+    int icon_px = window_px(window, ICON_H);
+    struct rect art = kiosk_view_message_art(app, room, icon_px, colour, title, text);
+    struct rect disc = rect_middle(art, art.h, art.h);
+
+    draw_round(window, disc, ICON_H / 2, THEME_MIST);
+    draw_icon(
+        window, rect_inset(disc, disc.h / 4, disc.h / 4), (enum draw_icon)icon, colour);
+}
+
+struct rect
+kiosk_view_actions(struct kiosk_app *app, struct rect *room)
+{
+    return rect_cut_bottom(
+        room, window_px(app->window, ACTIONS_H), window_px(app->window, 24));
+}
+
+void
+kiosk_view_button(struct kiosk_app *app, struct rect where, int id, const char *label,
+    enum ui_look look)
+{
+    const struct ui_button button = {
+        .id = id, .label = label, .look = look, .size = THEME_32, .align = TEXT_MIDDLE
+    };
+
+    ui_button(app->ui, where, &button);
+}
+
+void
+kiosk_view_fact(
+    struct kiosk_app *app, struct rect where, const char *label, const char *value)
+{
+    struct window *window = app->window;
+    const struct text_style quiet = {
+        .size = THEME_25, .weight = THEME_MEDIUM, .colour = THEME_SLATE
+    };
+    const struct text_style strong = {
+        .size = THEME_40, .weight = THEME_BOLD, .colour = THEME_INK, .tabular = true
+    };
+
+    text_draw_fit(window, &quiet, rect_cut_top(&where, window_px(window, 34), 0), label);
+    text_draw_fit(window, &strong, rect_cut_top(&where, window_px(window, 54), 0), value);
+}
+
+#define MINUTES_TOLD_ALONE 100 /* a span is told in minutes up to here, then in hours */
+
+const char *
+kiosk_view_span(int estimate_s, int to_s, char out[64])
+{
+    int from = (estimate_s + 299) / 300 * 5;
+    int to = (to_s + 299) / 300 * 5;
+    char words[2][I18N_TEXT_SIZE];
+
+    if (estimate_s < 0) {
+        (void)snprintf(out, 64, "-");
+    } else if (from == 0) {
+        (void)snprintf(out, 64, _("kurang dari %d menit"), to > 5 ? to : 5);
+    } else if (to <= from) {
+        (void)snprintf(out, 64, "%s", i18n_duration(from * INT64_C(60), words[0]));
+    } else if (to <= MINUTES_TOLD_ALONE) {
+        (void)snprintf(out, 64, _("%d-%d menit"), from, to);
+    } else {
+        (void)snprintf(out, 64, "%s - %s", i18n_duration(from * INT64_C(60), words[0]),
+            i18n_duration(to * INT64_C(60), words[1]));
+    }
+    return out;
+}
+
+/* Keys go to the scanner, never to a button: a scan ends in Enter. */
+static bool
+take_typing(struct kiosk_app *app, const SDL_Event *event)
+{
+    if (event->type == SDL_TEXTINPUT) {
+        kiosk_scan_feed(app->scan, event->text.text, event->text.timestamp);
+        return true;
+    }
+    if (event->type == SDL_KEYDOWN && event->key.repeat == 0) {
+        switch (event->key.keysym.sym) {
+        case SDLK_RETURN:
+        case SDLK_KP_ENTER:
+        case SDLK_TAB:
+            kiosk_scan_feed(app->scan, "\r", event->key.timestamp);
+            break;
+        default:
+            break;
+        }
+    }
+    return event->type == SDL_KEYDOWN || event->type == SDL_KEYUP;
+}
+
+void
+kiosk_view_set_language(struct kiosk_app *app, const char *language)
+{
+    i18n_set_language(language);
+    link_set_language(app->link, i18n_language());
+}
+
+static void
+switch_language(struct kiosk_app *app)
+{
+    kiosk_view_set_language(app, strcmp(i18n_language(), "id") == 0 ? "en" : "id");
+    if (window_screen(app->window) == &kiosk_ready_screen) {
+        kiosk_view_stay(app, LANGUAGE_MS); /* perhaps nobody scans after all */
+    }
+    kiosk_act_language_changed(app);
+}
+
+void
+kiosk_view_show(struct kiosk_app *app, const struct screen *screen)
+{
+    press_guard_begin(&app->guard, clock_monotonic_ms());
+    window_show(app->window, screen);
+}
+
+int
+kiosk_view_event(struct kiosk_app *app, const SDL_Event *event, bool *changed)
+{
+    int id;
+
+    if (take_typing(app, event)) {
+        return UI_NONE;
+    }
+    if (event->type == SDL_DROPFILE) {
+        kiosk_act_picture(app, event->drop.file);
+        SDL_free(event->drop.file);
+        return UI_NONE;
+    }
+    if (press_guard_drops(&app->guard, event, clock_monotonic_ms())) {
+        return UI_NONE; /* the second tap of an impatient finger */
+    }
+    id = ui_handle_event(app->ui, event, changed);
+    if (id == ID_LANGUAGE) {
+        switch_language(app);
+        *changed = true;
+        return UI_NONE;
+    }
+    return id;
+}
+
+void
+kiosk_view_stay(struct kiosk_app *app, int64_t ms)
+{
+    app->leave_ms = ms > 0 ? clock_monotonic_ms() + ms : 0;
+}
+
+/* Tell the office how screen, printer, scanners and sound are. Gives ms until the next.
+ */
+static int
+report_self(struct kiosk_app *app)
+{
+    struct rect room = window_rect(app->window);
+    const struct device_state state = { .width = room.w,
+        .height = room.h,
+        .printer = app->printer_part,
+        .scanner =
+            kiosk_scan_is_missing(app->scan) ? DEVICE_PART_MISSING : DEVICE_PART_OK,
+        .sound = kiosk_sound_state(app->sound) };
+
+    return device_reporter_step(&app->reporter, app->link, &state, clock_monotonic_ms());
+}
+
+static int
+sooner(int64_t a_ms, int b_ms)
+{
+    return (int)(a_ms < b_ms ? a_ms : b_ms);
+}
+
+int
+kiosk_view_tick(struct kiosk_app *app)
+{
+    /* A lost link shows its age by the second, the clock goes by the minute. */
+    int64_t step_ms = link_state(app->link).phase == LINK_LOST ? 1000 : 60000;
+    int64_t now_ms = link_now_ms(app->link);
+    int64_t next_ms = step_ms - now_ms % step_ms;
+
+    if (now_ms / step_ms != app->drawn) {
+        app->drawn = now_ms / step_ms;
+        window_redraw(app->window);
+    }
+    if (app->leave_ms > 0) {
+        int64_t left_ms = app->leave_ms - clock_monotonic_ms();
+
+        if (left_ms <= 0) {
+            app->leave_ms = 0;
+            kiosk_act_ready(app);
+            return 0;
+        }
+        next_ms = left_ms < next_ms ? left_ms : next_ms;
+    }
+    next_ms = sooner(next_ms, kiosk_paper_watch(app));
+    if (link_state(app->link).phase == LINK_CONNECTED) {
+        next_ms = sooner(next_ms, report_self(app));
+    }
+    return (int)next_ms;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A page that stays as the server says: after an event, and now and then without one, it
+// asks for itself again and morphs what is shown. What its forms do goes the same way, so
+// there is one renderer, the server's template.
+//
+//   const live = follow({ types, address, onShown });
+//   live.refresh(); live.send(form, button);
+//
+// The element with data-live (the stream's address) and data-since (the journal's last
+// row in it) says what is followed. `.live` shows whether the line stands, in its own
+// words: data-live-words, data-lost-words ("... {jam}").
+import { share } from "./stream.js";
+import { morph } from "./morph.js";
+
+const TOGETHER_MS = 150; // events that come together are one look
+const SOMETIMES_MS = 30000; // estimates and ages move without events
+const AGE_MS = 10000; // minutes are counted up this often
+const GUARD_MS = 400; // a second press of the same key is no second wish
+
+export function follow({ types, address = () => location.pathname, onShown = () => {}, onEvent = () => {} }) {
+  const page = { busy: false, again: false, timer: 0, sent: 0 };
+  const main = document.getElementById("isi");
+  const root = document.querySelector("[data-live]");
+
+  // The newest answer wins; an older one that comes late is left.
+  function show(html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const there = fresh.getElementById("isi");
+
+    if (!there) return false; // another page: signed out, for one
+    document.title = fresh.title;
+    morph(main, there);
+    morph(document.querySelector("header"), fresh.querySelector("header"));
+    live(true);
+    ages();
+    onShown();
+    return true;
+  }
+
+  // To where people sign in, when a session has ended.
+  const isElsewhere = (answer) =>
+    answer.redirected && new URL(answer.url).pathname !== new URL(address(), location.href).pathname;
+
+  async function refresh() {
+    if (page.busy) {
+      page.again = true;
+      return;
+    }
+    page.busy = true;
+    const asked = page.sent;
+
+    try {
+      const answer = await fetch(address(), { headers: { Accept: "text/html" } });
+      const html = await answer.text();
+
+      if (isElsewhere(answer)) location.reload();
+      else if (asked === page.sent && answer.status < 500) show(html);
+    } catch {
+      live(false);
+    }
+    page.busy = false;
+    if (page.again) {
+      page.again = false;
+      soon();
+    }
+  }
+
+  function soon() {
+    clearTimeout(page.timer);
+    page.timer = setTimeout(refresh, TOGETHER_MS);
+  }
+
+  // While a press is on its way, and for GUARD_MS, no other counts: aria-busy says so.
+  function setSending(sending) {
+    page.sending = sending;
+    if (sending) document.body.setAttribute("aria-busy", "true");
+    else document.body.removeAttribute("aria-busy");
+  }
+
+  // What a form does. True: it was done; false: it was not; null: nobody answered. The
+  // answer is this page, as it is after.
+  async function send(form, button, { quiet = false } = {}) {
+    const body = new URLSearchParams(new FormData(form));
+    const to = (button && button.getAttribute("formaction")) || form.getAttribute("action");
+    const now = performance.now();
+
+    if (!quiet && page.sending) return false;
+    if (!quiet) setSending(true);
+    page.sent += 1;
+    body.set("key", `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`);
+    try {
+      const answer = await fetch(to, { method: "POST", body });
+      const html = await answer.text();
+
+      page.sent += 1;
+      if (answer.ok) {
+        const dialog = form.closest("dialog");
+
+        if (dialog && dialog.open) dialog.close();
+      } else {
+        form.removeAttribute("data-busy"); // refused: the server's values stand
+      }
+      if (isElsewhere(answer)) location.reload();
+      else if (!quiet || !answer.ok) show(html);
+      else soon();
+      if (!answer.ok) document.getElementById("salah")?.focus();
+      return answer.ok;
+    } catch {
+      live(false);
+      return null;
+    } finally {
+      if (!quiet) setTimeout(setSending, now + GUARD_MS - performance.now(), false);
+    }
+  }
+
+  let liveAt = Date.now();
+
+  function live(stands) {
+    const mark = document.querySelector(".live");
+
+    if (stands) liveAt = Date.now();
+    if (!mark) return;
+    mark.hidden = false;
+    mark.classList.toggle("old", !stands);
+    mark.textContent = stands ? mark.dataset.liveWords : mark.dataset.lostWords.replace("{jam}", clock(liveAt));
+  }
+
+  const stream = share(root.dataset.live, {
+    since: Number(root.dataset.since),
+    types,
+    onEvent(event) {
+      onEvent(event);
+      soon();
+    },
+    onState(stands) {
+      live(stands);
+      if (stands) soon();
+    },
+  });
+
+  setInterval(() => document.visibilityState === "visible" && refresh(), SOMETIMES_MS);
+  setInterval(ages, AGE_MS);
+  ages();
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
+  return { refresh: soon, send, stream };
+}
+
+// Minutes since data-age, by the server's clock: the page was made at data-now.
+const made = { now: 0, at: 0 };
+
+function ages() {
+  const now = Number(document.querySelector("[data-now]").dataset.now);
+
+  if (now !== made.now) Object.assign(made, { now, at: performance.now() });
+  for (const one of document.querySelectorAll("[data-age]")) {
+    const ms = now + performance.now() - made.at - Number(one.dataset.age);
+
+    one.textContent = one.textContent.replace(/\d+/, String(Math.max(0, Math.floor(ms / 60000))));
+  }
+}
+
+// "09.42", as the page's language writes it.
+export function clock(ms) {
+  const date = new Date(ms);
+  const mark = document.documentElement.lang === "en" ? ":" : ".";
+
+  return `${String(date.getHours()).padStart(2, "0")}${mark}${String(date.getMinutes()).padStart(2, "0")}`;
+}
