@@ -2,6 +2,7 @@
 // Opens pages of a demo office in Chromium and judges each: answered, no console error,
 // nothing that axe finds, no sideways scroll at 360 px, whole without scripts.
 //   node check.mjs URL ACCOUNTS.json [FOLDER for pictures]
+// PATHS: only pages whose path it matches (regular expression).
 // Needs axe-core and playwright-core in NODE_MODULES. Prints TAP. A new page is a row.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -179,7 +180,7 @@ async function judge(path, role, wanted) {
 const lanes = { public: Promise.resolve(), staff: Promise.resolve() };
 const judged = [];
 for (const [path, role, wanted] of pages) {
-  if (process.env.ONLY && !new RegExp(process.env.ONLY).test(path)) continue;
+  if (process.env.PATHS && !new RegExp(process.env.PATHS).test(path)) continue;
   const lane = role && role !== "applicant" ? "staff" : "public";
   const faults = lanes[lane].then(() => judge(path, role, wanted)).catch((error) => [error.message.split("\n")[0]]);
   lanes[lane] = faults;
