@@ -46,7 +46,8 @@ KIOSK_MAIN   := $(wildcard ticketing/kiosk/kiosk_main.c)
 BOARD_MAIN   := $(wildcard display/board_main.c)
 COUNTER_MAIN := $(wildcard counter/counter_main.c)
 PAPER_MAIN   := $(wildcard server/papers/*.c)
-MAINS        := $(SERVER_MAIN) $(ADMIN_MAIN) $(KIOSK_MAIN) $(BOARD_MAIN) $(COUNTER_MAIN)
+VOICE_MAIN   := $(wildcard audio/voice_main.c)
+MAINS        := $(SERVER_MAIN) $(ADMIN_MAIN) $(KIOSK_MAIN) $(BOARD_MAIN) $(COUNTER_MAIN) $(VOICE_MAIN)
 
 common_SRCS    := $(wildcard common/*.c)
 db_SRCS        := $(wildcard db/*.c) build/db/schema_sql.c
@@ -56,7 +57,7 @@ ticketing_SRCS := $(wildcard ticketing/*.c ticketing/*.cc)
 server_SRCS    := $(filter-out $(MAINS),$(wildcard server/*.c $(foreach d,line settings office prereg exchange \
                   notify report http api pages,server/$(d)/*.c))) build/server/common_passwords.c
 screen_SRCS    := $(wildcard screen/*.c)
-audio_SRCS     := $(wildcard audio/*.c)
+audio_SRCS     := $(filter-out $(MAINS),$(wildcard audio/*.c))
 display_SRCS   := $(filter-out $(MAINS),$(wildcard display/*.c))
 counter_SRCS   := $(filter-out $(MAINS),$(wildcard counter/*.c))
 support_SRCS   := $(wildcard tests/support/*.c)
@@ -77,7 +78,9 @@ CPPFLAGS += $(INCLUDES)
 
 PROGRAMS := $(addprefix $(BUILD)/,$(if $(wildcard $(SERVER_MAIN)),antrean-server) $(if $(ADMIN_MAIN),antrean-admin) \
             $(if $(KIOSK_MAIN),antrean-kiosk) $(if $(BOARD_MAIN),antrean-board) $(if $(COUNTER_MAIN),antrean-counter) \
-            $(if $(PAPER_MAIN),antrean-paper))
+            $(if $(PAPER_MAIN),antrean-paper) $(if $(VOICE_MAIN),antrean-voice))
+# Not for people to start: the server's.
+HELPERS  := $(filter %antrean-paper %antrean-voice,$(PROGRAMS))
 # Test programs stand flat in BUILD/tests, whatever folder of tests/ they come from.
 programs_of = $(patsubst tests/$(1)/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/$(1)/$(2)_*.c)))
 TESTS    := $(call programs_of,unit,test) $(call programs_of,e2e,e2e)
@@ -147,6 +150,9 @@ $(BUILD)/antrean-admin: $(ADMIN_MAIN:%.c=$(BUILD)/%.o) $(call archives,server ti
 
 $(BUILD)/antrean-paper: $(PAPER_MAIN:%.c=$(BUILD)/%.o) $(call archives,pictures common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PAPER_PKGS) $(COMMON_PKGS)) -lm
+
+$(BUILD)/antrean-voice: $(VOICE_MAIN:%.c=$(BUILD)/%.o) $(call archives,audio common)
+	$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(AUDIO_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-kiosk: $(KIOSK_MAIN:%.c=$(BUILD)/%.o) $(call archives,kiosk audio screen ticketing pictures common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
@@ -264,8 +270,8 @@ install: build man
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin sbin lib/antrean lib/sysusers.d lib/tmpfiles.d share/antrean share/man/man1 \
 	    share/man/man8 share/bash-completion/completions share/doc/antrean/docs/pictures) \
 	    $(addprefix $(DESTDIR)$(SYSTEM_DIR)/,systemd/system udev/rules.d) $(DESTDIR)/etc/antrean
-	install -m 755 $(filter-out %antrean-server %antrean-admin %antrean-paper,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/antrean-paper $(DESTDIR)$(PREFIX)/lib/antrean
+	install -m 755 $(filter-out %antrean-server %antrean-admin $(HELPERS),$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(HELPERS) $(DESTDIR)$(PREFIX)/lib/antrean
 	install -m 755 $(filter %antrean-server %antrean-admin,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/sbin
 	install -m 755 deploy/daily-backup $(DESTDIR)$(PREFIX)/lib/antrean
 	install -m 644 $(filter %.1,$(MAN_PAGES)) $(DESTDIR)$(PREFIX)/share/man/man1
@@ -291,7 +297,7 @@ deb: deps-package
 # options (common/options.h); groff finds no fault with a page.
 MAN_PAGES   := $(patsubst %,build/man/%.8,antrean-server antrean-admin) \
                $(patsubst %,build/man/%.1,antrean-kiosk antrean-board antrean-counter)
-COMPLETIONS := $(patsubst $(BUILD)/%,build/completion/%,$(filter-out %antrean-paper,$(PROGRAMS)))
+COMPLETIONS := $(patsubst $(BUILD)/%,build/completion/%,$(filter-out $(HELPERS),$(PROGRAMS)))
 man: $(MAN_PAGES) $(COMPLETIONS)
 $(filter %.1,$(MAN_PAGES)): build/man/%.1: $(BUILD)/%
 	@mkdir -p $(@D)

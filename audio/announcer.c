@@ -11,21 +11,17 @@
 #include <sys/queue.h>
 #include <time.h>
 
-#include "audio/chime.h"
-#include "audio/clips.h"
 #include "audio/player.h"
+#include "audio/spoken.h"
 #include "audio/stall.h"
-#include "audio/voice_cache.h"
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"
 
 #define LOG_TAG "audio/announcer"
-#define CACHE_BYTES ((size_t)3 << 20) /* about 12 sentences */
-#define PAUSE_BETWEEN_MS 500          /* between a sentence and its repeat */
-#define RETRY_MS 2000                 /* between tries while there is no sound device */
-#define WAIT_STEP_MS 250              /* while it plays: how soon a lost device is seen */
+#define RETRY_MS 2000    /* between tries while there is no sound device */
+#define WAIT_STEP_MS 250 /* while it plays: how soon a lost device is seen */
 
 struct item {
     TAILQ_ENTRY(item) link;
@@ -50,12 +46,8 @@ struct announcer {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     /* The announcer's thread alone. */
-    struct voice_cache *cache;
-    /* Owned; NULL where there are no recordings. Indonesian and Javanese alone. */
-    struct clips *clips[SENTENCE_LANGUAGE_COUNT];
-    bool told_no_voice;
-    struct sound *chimes[CHIME_RECALL + 1]; /* those before a call */
-    int device;                             /* -1 unknown, 0 missing, 1 present */
+    struct spoken *spoken; /* owned */
+    int device;            /* -1 unknown, 0 missing, 1 present */
     /* Below: protected by mutex. */
     struct announce_settings settings;
     TAILQ_HEAD(item_list, item) items; /* owned, in call order; the first is being said */
@@ -71,86 +63,16 @@ struct announcer {
 
 /* ---- making sentences (announcer's thread) ---- */
 
-/* A reference to the sound of a text, out of the cache or made now; NULL if it cannot be.
- */
-static struct sound *
-sound_of(struct announcer *announcer, const char *feed, enum sentence_language language,
-    int rate)
-{
-    const struct synth_text text = { sentence_voice(language), feed, rate,
-        SYNTH_WORD_GAP_DEFAULT };
-    struct sound *sound;
-    struct error err;
-    enum status st;
-
-    if (!announcer->options.synth || !feed[0]) {
-        return NULL;
-    }
-    sound = voice_cache_get(announcer->cache, &text);
-    if (sound) {
-        return sound;
-    }
-    st = synth_say(announcer->options.synth, &text, &sound, &err);
-    if (st == STATUS_IO) { /* it may have died with another text; ask once more */
-        st = synth_say(announcer->options.synth, &text, &sound, &err);
-    }
-    if (st != STATUS_OK) {
-        log_error(NULL, "could not make a sentence: %s", err.text);
-        return NULL;
-    }
-    voice_cache_put(announcer->cache, &text, sound);
-    return sound;
-}
-
-/*
- * A call in recorded words; NULL when one is missing, or when the office wrote a sentence
- * that the words are not those of. Javanese is put together figure by figure, and what it
- * says is what was recorded.
- */
-static struct sound *
-recording_of(struct announcer *announcer, const struct sentence_call *call,
-    enum sentence_language language, const struct announce_settings *settings)
-{
-    const char *text = settings->texts[language][call->kind];
-    unsigned style = settings->style;
-    struct sound *sound = NULL;
-
-    if (language == SENTENCE_JV) {
-        style = SENTENCE_DIGITS | SENTENCE_NOL | SENTENCE_COUNTER_DIGITS;
-    } else if (text[0] && strcmp(text, sentence_text(language, call->kind)) != 0) {
-        return NULL;
-    }
-    if (announcer->clips[language]) {
-        sound = clips_say(announcer->clips[language], call, style);
-    }
-    if (!sound && sentence_voice(language)[0] == '\0' && !announcer->told_no_voice) {
-        announcer->told_no_voice = true;
-        log_warn(NULL,
-            "there is no synthetic voice for \"%s\": it is said only with recorded words",
-            call_language_codes[language]);
-    }
-    return sound;
-}
-
 static struct sound *
 sound_of_item(struct announcer *announcer, const struct item *item,
     enum sentence_language language, const struct announce_settings *settings)
 {
     const struct sentence_call call = { item->call.number, item->call.counter,
         sentence_kind_of(item->call.times, settings->max_calls) };
-    struct sentence sentence;
-    struct sound *recorded;
 
-    if (item->notice != SENTENCE_NOTICE_COUNT) {
-        sentence_make_notice(item->notice, language, &sentence);
-        return sound_of(announcer, sentence.feed, language, settings->rate);
-    }
-    recorded = recording_of(announcer, &call, language, settings);
-    if (recorded || sentence_make(&call, language, settings->texts[language][call.kind],
-                        settings->style, &sentence, NULL) != STATUS_OK) {
-        return recorded;
-    }
-    return sound_of(announcer, sentence.feed, language, settings->rate);
+    return item->notice == SENTENCE_NOTICE_COUNT
+               ? spoken_call(announcer->spoken, &call, language, settings)
+               : spoken_notice(announcer->spoken, item->notice, language, settings->rate);
 }
 
 /* What to make next while there is time: queued calls first, then likely ones. */
@@ -246,8 +168,7 @@ put_announcement(struct announcer *announcer, struct player *player,
     bool spoken = false;
 
     if (settings->chime) {
-        player_put(
-            player, announcer->chimes[item->call.times > 1 ? CHIME_RECALL : CHIME_CALL]);
+        player_put(player, spoken_bell(announcer->spoken, item->call.times));
     }
     for (size_t l = 0; l < plan.language_count; l++) {
         struct sound *sound =
@@ -255,7 +176,7 @@ put_announcement(struct announcer *announcer, struct player *player,
 
         for (int i = 0; sound && i < (l == 0 ? plan.repeat : 1); i++) {
             if (spoken) {
-                player_put_pause(player, PAUSE_BETWEEN_MS);
+                player_put_pause(player, SPOKEN_PAUSE_MS);
             }
             player_put(player, sound);
             spoken = true;
@@ -437,36 +358,11 @@ announcer_free(struct announcer *announcer)
     while ((item = TAILQ_FIRST(&announcer->items))) {
         remove_item(announcer, item);
     }
-    for (size_t kind = 0; kind < ARRAY_LEN(announcer->chimes); kind++) {
-        sound_unref(announcer->chimes[kind]);
-    }
     stall_stop(announcer->stall);
-    voice_cache_free(announcer->cache);
-    for (int language = 0; language < SENTENCE_LANGUAGE_COUNT; language++) {
-        clips_close(announcer->clips[language]);
-    }
+    spoken_free(announcer->spoken);
     (void)pthread_cond_destroy(&announcer->changed);
     (void)pthread_mutex_destroy(&announcer->mutex);
     free(announcer);
-}
-
-/* Indonesian in the folder itself, Javanese in "jv" in it; and the bells. */
-static void
-open_recordings(struct announcer *announcer)
-{
-    const char *folder = announcer->options.clips;
-    char path[1024];
-
-    if (folder) {
-        (void)snprintf(path, sizeof(path), "%s/jv", folder);
-        announcer->clips[SENTENCE_ID] = clips_open(folder);
-        announcer->clips[SENTENCE_JV] = clips_open(path);
-    }
-    for (size_t kind = 0; kind < ARRAY_LEN(announcer->chimes); kind++) {
-        struct sound *bell = folder ? clips_bell(announcer->clips[SENTENCE_ID]) : NULL;
-
-        announcer->chimes[kind] = bell ? bell : chime_make((enum chime_kind)kind);
-    }
 }
 
 enum status
@@ -480,8 +376,7 @@ announcer_start(
     announcer->options = *options;
     announcer->settings = options->settings;
     announcer->device = -1;
-    announcer->cache = voice_cache_new(CACHE_BYTES);
-    open_recordings(announcer);
+    announcer->spoken = spoken_new(options->synth, options->clips);
     TAILQ_INIT(&announcer->items);
     (void)pthread_mutex_init(&announcer->mutex, NULL);
     (void)pthread_condattr_init(&attr);

@@ -19,6 +19,7 @@ const struct route_set *const route_sets[] = {
     &routes_boards,
     &routes_day,
     &routes_pictures,
+    &routes_voice,
     &routes_settings,
     &routes_devices,
     &routes_backend,

@@ -19,6 +19,7 @@ extern const struct route_set routes_visits;
 extern const struct route_set routes_boards;
 extern const struct route_set routes_day;
 extern const struct route_set routes_pictures;
+extern const struct route_set routes_voice;
 extern const struct route_set routes_settings;
 extern const struct route_set routes_devices;
 extern const struct route_set routes_backend;

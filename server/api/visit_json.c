@@ -412,10 +412,10 @@ json_of_sentences(const struct settings_board *board)
     return sentences;
 }
 
-/* How calls are spoken, for the board's voice. */
-static json_t *
-json_of_announce(const struct settings_board *board, int max_calls)
+json_t *
+json_of_announce(const struct office_settings *settings)
 {
+    const struct settings_board *board = &settings->board;
     json_t *languages = json_array();
     json_t *quiet = json_null();
     char from[6], to[6];
@@ -432,7 +432,8 @@ json_of_announce(const struct settings_board *board, int max_calls)
         board->speak, "languages", languages, "number_style",
         board->number_style == NUMBER_WORDS ? "words" : "digits", "zero", board->zero,
         "repeat", board->repeat, "volume", board->volume, "speed", board->speed,
-        "max_calls", max_calls, "quiet", quiet, "sentences", json_of_sentences(board));
+        "max_calls", settings->policy.max_calls, "quiet", quiet, "sentences",
+        json_of_sentences(board));
 }
 
 json_t *
@@ -462,7 +463,7 @@ json_of_board(const struct act *act, const struct board_view *view)
     set(json, "counters", json_of_board_counters(view));
     set(json, "waiting", json_of_lines(view));
     set(json, "ticker", ticker);
-    set(json, "announce", json_of_announce(board, act->settings->policy.max_calls));
+    set(json, "announce", json_of_announce(act->settings));
     return json;
 }
 

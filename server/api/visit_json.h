@@ -30,6 +30,8 @@ json_t *json_of_past_visit(const struct act *act, const struct visit *visit);
 /** With the person, where the view has one, and the checklist. */
 json_t *json_of_visit_view(const struct act *act, const struct visit_view *view);
 json_t *json_of_counter_view(const struct act *act, const struct counter_view *view);
+/** How calls are spoken, for the voice of a board. */
+json_t *json_of_announce(const struct office_settings *settings);
 json_t *json_of_board(const struct act *act, const struct board_view *view);
 /** What the person who follows a number may know. */
 void write_position(struct json_writer *w, const struct position *position);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * /layar: a call board in a browser, for a television with nothing else. Numbers and
- * counters only, as antrean-board shows them and in its order; it does not speak.
+ * counters only, as antrean-board shows them and in its order. What it says is GET
+ * /v1/voice, played by web/layar/layar.js.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,8 @@
 
 #define CALLS_SHOWN 7 /* the first of them large */
 #define NEXT_SHOWN 3
+#define LIKELY_MAX 10 /* sounds that a page fetches ahead */
+#define LIKELY_A_LINE 2
 
 static void
 set(json_t *object, const char *name, json_t *value)
@@ -78,6 +81,56 @@ add_lines(struct page_view *view, const struct board_view *board)
     set(view->model, "lines", list);
 }
 
+/* Who may be called next, where: "A006 1, A006 2, B001 1". */
+static void
+add_likely(struct page_view *view, const struct board_view *board)
+{
+    char likely[LIKELY_MAX * 16] = "";
+    size_t count = 0;
+
+    for (size_t depth = 0; depth < LIKELY_A_LINE; depth++) {
+        for (size_t l = 0; l < board->line_count; l++) {
+            const struct board_line *line = &board->lines[l];
+
+            for (size_t c = 0; depth < line->next_count && c < board->counter_count;
+                 c++) {
+                const struct board_counter *counter = &board->counters[c];
+                char one[32];
+
+                if (counter->counter.state == COUNTER_OPEN && count < LIKELY_MAX) {
+                    (void)snprintf(one, sizeof(one), "%s%s %d", count++ ? ", " : "",
+                        line->next[depth], counter->counter.number);
+                    (void)text_append(likely, sizeof(likely), one);
+                }
+            }
+        }
+    }
+    set(view->model, "likely", json_string(likely));
+}
+
+static bool
+is_quiet(const struct act *act)
+{
+    const struct span *quiet = &act->settings->board.quiet;
+    int minute = zone_minute(act->zone, act->now_ms);
+
+    return quiet->from <= quiet->to ? minute >= quiet->from && minute < quiet->to
+                                    : minute >= quiet->from || minute < quiet->to;
+}
+
+/* What its script has to know: is anything said, by which settings, and whose it is. */
+static void
+add_voice(struct page_view *view, const struct board_view *board)
+{
+    const struct office_settings *settings = view->act->settings;
+
+    set(view->model, "speaks", json_boolean(settings->board.speak));
+    set(view->model, "quiet", json_boolean(is_quiet(view->act)));
+    set(view->model, "stamp", json_integer((json_int_t)settings->stamp));
+    set(view->model, "device", json_boolean(view->act->caller->role == ROLE_BOARD));
+    add_likely(view, board);
+}
+
 static void
 add_rest(struct page_view *view, const struct board_view *board)
 {
@@ -113,6 +166,7 @@ board_fill(struct page_view *view, struct error *err)
     if (st == STATUS_OK) {
         add_calls(view, board);
         add_lines(view, board);
+        add_voice(view, board);
         add_rest(view, board);
     }
     free(board);

@@ -301,6 +301,7 @@ static const struct row {
     { "POST", "/v1/boards/test", ADMIN | SUPERVISOR },
     { "GET", "/v1/board/pictures", STAFF | BOARD },
     { "GET", "/v1/board/pictures/{id}", STAFF | BOARD },
+    { "GET", "/v1/voice", STAFF | BOARD },
     { "GET", "/v1/settings", ADMIN | SUPERVISOR },
     { "PUT", "/v1/settings", ADMIN | SUPERVISOR },
     { "GET", "/v1/settings/{part}", ADMIN | SUPERVISOR },

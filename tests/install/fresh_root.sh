@@ -150,11 +150,11 @@ antrean-admin check /var/lib/antrean
 ok $? "the office is in order"
 systemctl kill -s KILL antrean-server && sleep 1 && answers && systemctl is-active antrean-server
 ok $? "a killed server is there again"
-apt-get remove -y -q antrean-server antrean-screens antrean-admin
+apt-get remove -y -q antrean-server antrean-voice antrean-screens antrean-admin
 ok $? "the packages are removed"
 ! systemctl is-active antrean-server && [ ! -e /usr/sbin/antrean-server ] && [ -s /var/lib/antrean/antrean.db ]
 ok $? "no server runs, the office's folder stays"
-apt-get purge -y -q antrean-server antrean-screens antrean-admin
+apt-get purge -y -q antrean-server antrean-voice antrean-screens antrean-admin
 ok $? "the packages are purged"
 find / -xdev \( -path /proc -o -path /sys -o -path /root -o -path /var/lib/antrean -o -path /var/backups/antrean -o -path /backup -o -path /run \
     -o -path /var/log -o -path /var/cache/apt \) -prune -o -name '*antrean*' -print | tee left

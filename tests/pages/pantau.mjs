@@ -73,6 +73,55 @@ await test("the board in a browser shows a call at once, flashes it once and nam
   await hall.close();
 });
 
+await test("the board speaks after one press: what was fetched ahead at once, in order, each call once", async () => {
+  const hall = await browser.newContext({ locale: "id-ID", viewport: { width: 1920, height: 1080 } });
+  const board = await newPage(hall, "supervisor");
+  const own = watch(board);
+  const fetched = [];
+
+  await board.addInitScript(() => {
+    const start = AudioBufferSourceNode.prototype.start;
+
+    globalThis.heard = [];
+    AudioBufferSourceNode.prototype.start = function () {
+      globalThis.heard.push({ at: Date.now(), seconds: this.buffer.duration });
+      // Soon over, so that the test need not listen to it all.
+      setTimeout(() => this.stop(), 300);
+      return start.call(this);
+    };
+  });
+  board.on("requestfinished", (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+
+    if (pathname === "/v1/voice") fetched.push(searchParams.get("number"));
+  });
+  await board.goto(`${url}/layar`);
+  await board.waitForSelector("body.mute #nyala");
+  await look(board, "board-mute");
+  must(fetched.length === 0, "sounds are fetched while it is mute");
+  await board.click("#nyala");
+  await board.waitForSelector("body:not(.mute)");
+  const likely = await board.evaluate(() => document.querySelector(".layar").dataset.likely.split(", "));
+  for (let i = 0; fetched.length < likely.length && i < 250; i += 1) await board.waitForTimeout(100);
+  must(likely.length > 0 && fetched.length === likely.length, `${fetched.length} of ${likely} were fetched ahead`);
+  const pressed = Date.now();
+  const visit = await api(clerk, "POST", "/v1/counters/1/call-next", {});
+
+  await board.waitForFunction(() => globalThis.heard.length === 1, null, { timeout: 25000 });
+  const [first] = await board.evaluate(() => globalThis.heard);
+  console.log(`# from the press to the first sound: ${first.at - pressed} ms`);
+  must(first.at - pressed < 2000, `the sound came ${first.at - pressed} ms after the press`);
+  must(first.seconds > 5, `bell and sentence, twice, take ${first.seconds} s`);
+  await api(clerk, "POST", `/v1/visits/${visit.visit}/recall`, {});
+  await board.waitForFunction(() => globalThis.heard.length === 2, null, { timeout: 25000 });
+  await walkIn("info");
+  await board.waitForTimeout(800);
+  must((await board.evaluate(() => globalThis.heard.length)) === 2, "each call is heard once");
+  must(own.length === 0, own.join());
+  await api(clerk, "POST", `/v1/visits/${visit.visit}/absent`, {});
+  await hall.close();
+});
+
 await test("somebody is called before the others, and only with a reason", async () => {
   await page.goto(`${url}/pantau/urutan`);
   const last = page.locator("tbody tr").last();

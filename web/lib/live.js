@@ -148,12 +148,19 @@ export function follow({ types, address = () => location.pathname, onShown = () 
 // Minutes since data-age, by the server's clock: the page was made at data-now.
 const made = { now: 0, at: 0 };
 
-function ages() {
+// The server's clock, in Unix ms.
+export function serverNow() {
   const now = Number(document.querySelector("[data-now]").dataset.now);
 
   if (now !== made.now) Object.assign(made, { now, at: performance.now() });
+  return now + performance.now() - made.at;
+}
+
+function ages() {
+  const now = serverNow();
+
   for (const one of document.querySelectorAll("[data-age]")) {
-    const ms = now + performance.now() - made.at - Number(one.dataset.age);
+    const ms = now - Number(one.dataset.age);
 
     one.textContent = one.textContent.replace(/\d+/, String(Math.max(0, Math.floor(ms / 60000))));
   }
