@@ -20,13 +20,16 @@ load_open(struct page_view *view, struct applicant_view *own, struct error *err)
 {
     enum status st = applicant_load(view, own, err);
 
-    if (st == STATUS_OK && !own->service) {
-        st = error_set(err, STATUS_NOT_FOUND, "this service is offered no more");
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && !own->open) {
-        st = error_set(err, STATUS_WRONG_STATE, "it was sent");
+    if (!own->service) {
+        return error_set(err, STATUS_NOT_FOUND, "this service is offered no more");
     }
-    return st;
+    if (!own->open) {
+        return error_set(err, STATUS_WRONG_STATE, "it was sent");
+    }
+    return STATUS_OK;
 }
 
 static enum page_field_kind
@@ -133,7 +136,7 @@ form_fill_page(struct page_view *view, struct error *err)
             json_sprintf("/permohonan/%s/isi/%d", own.application.id, (int)number - 1));
     }
     if (!back[0] && !json_object_get(view->typed, "kembali")) {
-        (void)json_object_set_new(view->model, "kembali",
+        (void)json_object_set_new(view->frame, "kembali",
             (size_t)number < pages
                 ? json_sprintf(
                       "/permohonan/%s/isi/%d", own.application.id, (int)number + 1)

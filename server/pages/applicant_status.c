@@ -301,12 +301,13 @@ choice_fill(struct page_view *view, bool full, struct error *err)
     json_t *places;
     enum status st = applicant_load(view, &own, err);
 
-    if (st == STATUS_OK && !own.service) {
-        st = error_set(err, STATUS_NOT_FOUND, "this service is offered no more");
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = applicant_places(view, own.service, full, NULL, &places, err);
+    if (!own.service) {
+        return error_set(err, STATUS_NOT_FOUND, "this service is offered no more");
     }
+    st = applicant_places(view, own.service, full, NULL, &places, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -134,10 +134,9 @@ counter_history_fill(struct page_view *view, struct error *err)
     free(visits);
     set(view->model, "any", json_boolean(count > 0));
     set(view->model, "visits", list);
-    set(view->model, "title",
-        page_say(json_object_get(view->texts, "heading"),
-            PAGE_WITH(
-                "loket", settings_counter(view->act->settings, (int)number)->name)));
+    page_title(view, page_say(json_object_get(view->texts, "heading"),
+                         PAGE_WITH("loket",
+                             settings_counter(view->act->settings, (int)number)->name)));
     counter_nav_add(view, (int)number, "riwayat");
     return STATUS_OK;
 }

@@ -179,9 +179,8 @@ add_visit(struct page_view *view, const struct counter_view *counter, struct err
     set(json, "priority", json_boolean(visit->lane == LANE_PRIORITY));
     set(json, "late", json_boolean(visit->late));
     set(view->model, "visit", json);
-    set(view->model, "title",
-        page_say(text_of(view, called ? "title_called" : "title_serving"),
-            PAGE_WITH("loket", counter->setting->name, "nomor", number)));
+    page_title(view, page_say(text_of(view, called ? "title_called" : "title_serving"),
+                         PAGE_WITH("loket", counter->setting->name, "nomor", number)));
     if (!called) {
         counter_person_add(view, &counter->visit);
     }
@@ -198,9 +197,8 @@ add_nobody(struct page_view *view, const struct counter_view *counter)
         json_pack("{s:O, s:O, s:s, s:b}", "label", json_object_get(texts, "label"),
             "what", json_object_get(texts, "what"), "reason", counter->counter.reason,
             "open", counter->counter.state == COUNTER_OPEN));
-    set(view->model, "title",
-        page_say(
-            json_object_get(texts, "title"), PAGE_WITH("loket", counter->setting->name)));
+    page_title(view, page_say(json_object_get(texts, "title"),
+                         PAGE_WITH("loket", counter->setting->name)));
 }
 
 /* Who waits for this counter: by service, both lanes together. */
@@ -389,7 +387,7 @@ counter_nav_add(struct page_view *view, int number, const char *current)
                 json_sprintf("/loket/%d%s", number, i > 0 ? "/riwayat" : ""), "name",
                 title ? title : names[i], "current", strcmp(current, names[i]) == 0));
     }
-    set(view->model, "nav", nav);
+    set(view->frame, "nav", nav);
 }
 
 static void
@@ -406,7 +404,7 @@ add_barred(struct page_view *view, const struct counter_view *counter)
             page_say(text_of(view, counter->held_by[0] ? "held_next" : "not_yours_next"),
                 PAGE_WITH("nama", counter->held_by)),
             "held", counter->held_by[0] != '\0'));
-    set(view->model, "title", json_string(counter->setting->name));
+    page_title(view, json_string(counter->setting->name));
 }
 
 static enum status
@@ -420,7 +418,7 @@ fill(struct page_view *view, const struct counter_view *counter, struct error *e
     }
     set(view->model, "seq", json_integer((json_int_t)seq));
     set(view->model, "now_ms", json_integer((json_int_t)view->act->now_ms));
-    set(view->model, "clock", page_time(view, view->act->now_ms));
+    set(view->frame, "clock", page_time(view, view->act->now_ms));
     set(view->model, "counter",
         json_pack("{s:i, s:s}", "number", counter->setting->number, "name",
             counter->setting->name));

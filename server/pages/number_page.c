@@ -179,9 +179,8 @@ number_fill(struct page_view *view, struct error *err)
     }
     (void)json_object_set_new(
         view->model, "done", json_boolean(position.state == VISIT_DONE));
-    (void)json_object_set_new(view->model, "title",
-        json_sprintf(
-            "%s, %s", text, json_string_value(json_object_get(view->model, "headline"))));
+    page_title(view, json_sprintf("%s, %s", text,
+                         json_string_value(json_object_get(view->model, "headline"))));
     return STATUS_OK;
 }
 

@@ -12,6 +12,7 @@
 #include "common/json.h"
 #include "common/text.h"
 #include "server/api/answer.h"
+#include "server/api/body_file.h"
 #include "server/api/identify.h"
 #include "server/http/fields.h"
 #include "server/http/http.h"
@@ -28,6 +29,7 @@
 #define LOCATION_SIZE 1024
 #define NONCE_BYTES 8
 #define PROOF_BYTES 16
+#define KEY_BYTES 16
 #define CSRF_LEN ((size_t)(NONCE_BYTES + PROOF_BYTES) * 2)
 
 /*
@@ -202,11 +204,36 @@ page_stale(void)
     return json_pack("{s:i, s:b}", "status", 403, "stale", 1);
 }
 
+/*
+ * A key for each form of a page, whose `key` they share: another address, other words or
+ * another file is another wish, and the same ones pressed twice are one.
+ */
 void
-page_use_key(struct request *req)
+page_use_key(struct request *req, const struct body_file *file)
 {
-    request_set_key(req, json_string_value(json_object_get(
-                             json_object_get(request_note(req), "typed"), "key")));
+    json_t *note = request_note(req);
+    json_t *typed = json_object_get(note, "typed");
+    const char *target = request_target(req);
+    char *words = json_dumps(typed, JSON_COMPACT | JSON_SORT_KEYS);
+    crypto_generichash_state state;
+    uint8_t hash[KEY_BYTES];
+    char key[PAGE_TOKEN_SIZE];
+
+    if (words && json_object_get(typed, "key")) {
+        (void)crypto_generichash_init(&state, NULL, 0, sizeof(hash));
+        (void)crypto_generichash_update(
+            &state, (const unsigned char *)target, strlen(target) + 1);
+        (void)crypto_generichash_update(
+            &state, (const unsigned char *)words, strlen(words));
+        if (file) {
+            (void)crypto_generichash_update(&state, file->blake2b, sizeof(file->blake2b));
+        }
+        (void)crypto_generichash_final(&state, hash, sizeof(hash));
+        text_hex(hash, sizeof(hash), key);
+        (void)json_object_set_new(note, "key", json_string(key));
+        request_set_key(req, json_string_value(json_object_get(note, "key")));
+    }
+    free(words);
 }
 
 enum status
@@ -252,7 +279,7 @@ page_post_form(struct request *req, json_t *typed, struct error *err)
             err);
     }
     request_set_json(req, body);
-    page_use_key(req);
+    page_use_key(req, NULL);
     return request_forward(req, act, err);
 }
 

@@ -33,6 +33,8 @@ struct page_view {
     struct act *act;
     struct answer *answer; /* for answer_looked() alone */
     json_t *model;         /* what the template finds; `fill` adds to it */
+    json_t
+        *frame; /* what the layout finds, and every template: its names are no page's */
     const json_t *typed;   /* what was typed before it was refused; NULL: nothing */
     const json_t *problem; /* why it was refused (RFC 9457); NULL: it was not */
     const json_t *done;    /* what the act answered, of a page that `tells` or is shown

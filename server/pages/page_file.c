@@ -89,7 +89,7 @@ came(struct request *req, const struct body_file *file)
         return;
     }
     if (st == STATUS_OK) {
-        page_use_key(req);
+        page_use_key(req, file);
         st = request_become(req,
             http_find_route(request_http(req), page->act_method, page->act_path), &err);
     }

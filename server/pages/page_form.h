@@ -9,14 +9,16 @@
 #include "common/base.h"
 #include "common/status.h"
 
+struct body_file;
 struct request;
 
 /** Does the form come from a page of this session? */
 bool page_csrf_is_right(const struct request *req);
 /** The problem where it does not; owned. */
 json_t *page_stale(void);
-/** The form's `key` is the Idempotency-Key. */
-void page_use_key(struct request *req);
+/** The form's `key` with what the form says is the Idempotency-Key; `file` of one with a
+ * file, or NULL. */
+void page_use_key(struct request *req, const struct body_file *file);
 /** The page once more, with what was typed and this problem, which is taken over. */
 enum status page_show_again(struct request *req, json_t *problem, struct error *err)
     MUST_CHECK;

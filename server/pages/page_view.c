@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/date.h"
+#include "common/log.h"
 #include "common/text.h"
 #include "server/api/answer.h"
 #include "server/http/reply.h"
@@ -12,6 +13,8 @@
 #include "server/pages/page.h"
 #include "server/pages/templates.h"
 #include "server/settings/settings.h"
+
+#define LOG_TAG "server/pages"
 
 #define QUICK 5         /* of gzip's levels */
 #define CHOICES_SHOWN 7 /* more are a list to choose from */
@@ -72,37 +75,45 @@ page_query(const struct page_view *view, const char *name)
     return value ? value : "";
 }
 
+/* What stands for the blank that begins at `at` and is `len` long; NULL: it stays. */
+static const char *
+value_of(const char *at, size_t len, const char *const pairs[])
+{
+    for (size_t i = 0; pairs[i]; i += 2) {
+        if (strlen(pairs[i]) + 2 == len && strncmp(at + 1, pairs[i], len - 2) == 0) {
+            return pairs[i + 1];
+        }
+    }
+    return NULL;
+}
+
 json_t *
 page_say(const json_t *sentence, const char *const pairs[])
 {
     const char *at = json_string_value(sentence);
-    char out[1024] = "";
+    char *said = NULL;
+    size_t said_size = 0;
+    FILE *out = open_memstream(&said, &said_size);
+    json_t *text;
 
-    while (at && *at) {
-        size_t len = strcspn(at, "{");
-        size_t used = strlen(out);
-        size_t end = strcspn(at + len, "}");
-        const char *value = NULL;
+    while (out && at && *at) {
+        size_t plain = strcspn(at, "{");
+        size_t blank = strcspn(at + plain, "}");
+        const char *value;
 
-        (void)snprintf(out + used, sizeof(out) - used, "%.*s", (int)len, at);
-        at += len;
-        if (*at != '{') {
-            break;
-        }
-        for (size_t i = 0; !value && pairs[i]; i += 2) {
-            if (strlen(pairs[i]) == end - 1 && strncmp(at + 1, pairs[i], end - 1) == 0) {
-                value = pairs[i + 1];
-            }
-        }
-        if (value) {
-            text_append(out, sizeof(out), value);
-        } else {
-            used = strlen(out);
-            (void)snprintf(out + used, sizeof(out) - used, "%.*s", (int)end + 1, at);
-        }
-        at += end + (at[end] ? 1 : 0);
+        (void)fwrite(at, 1, plain, out);
+        at += plain;
+        blank += at[blank] ? 1 : 0;
+        value = value_of(at, blank, pairs);
+        (void)fwrite(value ? value : at, 1, value ? strlen(value) : blank, out);
+        at += blank;
     }
-    return json_string(out);
+    if (!out || fclose(out) != 0) {
+        abort(); /* as xcalloc() does: there is no memory */
+    }
+    text = json_string(said);
+    free(said);
+    return text;
 }
 
 json_t *
@@ -143,7 +154,7 @@ page_instant(const struct page_view *view, const char *rfc3339)
 void
 page_title(struct page_view *view, json_t *title)
 {
-    (void)json_object_set_new(view->model, "title", title);
+    (void)json_object_set_new(view->frame, "title", title);
 }
 
 /* An id for HTML: what the API calls it may hold dots. */
@@ -157,7 +168,7 @@ make_id(const char *name, char *out, size_t out_size)
 }
 
 /* What is wrong with what was typed, where its kind says more than the act; kept in the
- * model. NULL: it does not. */
+ * frame. NULL: it does not. */
 static const char *
 fault_of_kind(const struct page_view *view, const struct page_field_facts *facts)
 {
@@ -179,7 +190,7 @@ fault_of_kind(const struct page_view *view, const struct page_field_facts *facts
     }
     (void)snprintf(digits, sizeof(digits), "%d", count);
     said = page_say(sentence, PAGE_WITH("n", digits));
-    (void)json_object_set_new(view->model, "said", said);
+    (void)json_object_set_new(view->frame, "said", said);
     return json_string_value(said);
 }
 
@@ -245,7 +256,7 @@ is_empty_first(const json_t *options)
 static void
 note_fault(struct page_view *view, const char *id, const char *fault)
 {
-    json_t *faults = json_object_get(view->model, "faults");
+    json_t *faults = json_object_get(view->frame, "faults");
 
     (void)json_array_append_new(
         faults, json_pack("{s:o, s:s}", "href", json_sprintf("#%s", id), "text", fault));
@@ -289,7 +300,7 @@ page_add_field(struct page_view *view, const struct page_field_facts *facts)
     if (fault) {
         note_fault(view, id, fault);
     }
-    (void)json_array_append_new(json_object_get(view->model, "fields"), field);
+    (void)json_array_append_new(json_object_get(view->frame, "fields"), field);
 }
 
 /* The fields that the page's own row lists. */
@@ -317,7 +328,7 @@ add_fields(struct page_view *view, const struct page *page)
 static void
 add_problem(struct page_view *view)
 {
-    bool at_fields = json_array_size(json_object_get(view->model, "faults")) > 0;
+    bool at_fields = json_array_size(json_object_get(view->frame, "faults")) > 0;
     json_t *problem = view->problem ? (json_t *)(uintptr_t)view->problem : NULL;
 
     if (!problem) {
@@ -332,8 +343,12 @@ add_problem(struct page_view *view)
         (void)json_object_set(problem, "title", json_object_get(view->common, "wrong"));
         (void)json_object_del(problem, "detail");
     }
-    (void)json_object_set(view->model, "problem", problem);
+    (void)json_object_set(view->frame, "problem", problem);
 }
+
+/* Names of the frame that not every page fills. */
+static const char *const often_empty[] = { "applicant", "caller", "clock", "csrf",
+    "kembali", "key", "nav", "news", "problem", "said", "script", "title", "wrong" };
 
 /* What every template finds; docs/develop.md, "Pages". */
 static void
@@ -342,42 +357,45 @@ add_usual(struct page_view *view, const struct page_input *in)
     const struct settings_office *office = &view->act->settings->office;
     const struct caller *caller = view->act->caller;
     enum language other = in->language == LANGUAGE_ID ? LANGUAGE_EN : LANGUAGE_ID;
-    json_t *model = view->model;
+    json_t *frame = view->frame;
     const json_t *news =
         json_object_get(json_object_get(view->texts, "news"), page_query(view, "kabar"));
     const char *script = in->page->script;
 
-    (void)json_object_set(model, "t", view->room);
-    (void)json_object_set(model, "p", view->texts);
-    (void)json_object_set(model, "c", view->common);
-    (void)json_object_set(model, "files", in->files);
-    (void)json_object_set(model, "query", in->query);
-    (void)json_object_set(model, "params", in->params);
-    set_text(model, "lang", language_name(in->language));
-    set_text(model, "other_lang", language_name(other));
-    (void)json_object_set_new(model, "other_href",
+    for (size_t i = 0; i < ARRAY_LEN(often_empty); i++) {
+        (void)json_object_set_new(frame, often_empty[i], json_null());
+    }
+    (void)json_object_set(frame, "t", view->room);
+    (void)json_object_set(frame, "p", view->texts);
+    (void)json_object_set(frame, "c", view->common);
+    (void)json_object_set(frame, "files", in->files);
+    (void)json_object_set(frame, "query", in->query);
+    (void)json_object_set(frame, "params", in->params);
+    set_text(frame, "lang", language_name(in->language));
+    set_text(frame, "other_lang", language_name(other));
+    (void)json_object_set_new(frame, "other_href",
         json_sprintf("%s%sbahasa=%s", in->here, strchr(in->here, '?') ? "&" : "?",
             language_name(other)));
-    (void)json_object_set_new(model, "office",
+    (void)json_object_set_new(frame, "office",
         json_pack("{s:s, s:s, s:s, s:s}", "name", office->name, "short",
             office->short_name[0] ? office->short_name : office->name, "address",
             office->address, "complaints", office->complaints));
-    set_text(model, "csrf", in->csrf);
-    set_text(model, "key", in->key);
-    set_text(model, "kembali", page_query(view, "kembali"));
+    set_text(frame, "csrf", in->csrf);
+    set_text(frame, "key", in->key);
+    set_text(frame, "kembali", page_query(view, "kembali"));
     if (json_object_get(view->typed, "kembali")) {
-        (void)json_object_set(model, "kembali", json_object_get(view->typed, "kembali"));
+        (void)json_object_set(frame, "kembali", json_object_get(view->typed, "kembali"));
     }
-    (void)json_object_set_new(model, "staff", json_boolean(in->page->staff));
+    (void)json_object_set_new(frame, "staff", json_boolean(in->page->staff));
     (void)json_object_set_new(
-        model, "applicant", json_boolean(caller->role == ROLE_APPLICANT));
+        frame, "applicant", json_boolean(caller->role == ROLE_APPLICANT));
     if (caller->role < ROLE_COUNT) {
-        (void)json_object_set_new(model, "caller",
+        (void)json_object_set_new(frame, "caller",
             json_pack(
                 "{s:s, s:s}", "name", caller->name, "role", role_name(caller->role)));
     }
     if (json_is_string(news)) {
-        (void)json_object_set(model, "news", (json_t *)(uintptr_t)news);
+        (void)json_object_set(frame, "news", (json_t *)(uintptr_t)news);
     }
     if (script) {
         char name[64];
@@ -386,17 +404,34 @@ add_usual(struct page_view *view, const struct page_input *in)
         for (char *c = name; *c; c++) {
             *c = (char)(strchr("/.-", *c) ? '_' : *c);
         }
-        (void)json_object_set(model, "script", json_object_get(in->files, name));
+        (void)json_object_set(frame, "script", json_object_get(in->files, name));
+    }
+}
+
+/* The frame's names are the frame's, whatever the page calls its own. */
+static void
+lay_frame_over(const struct page_view *view, const char *template)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(view->frame, name, value)
+    {
+        if (json_object_get(view->model, name)) {
+            log_error(template, "says \"%s\", which is the frame's", name);
+        }
+        (void)json_object_set(view->model, name, value);
     }
 }
 
 static enum status
-render(
-    const struct page_input *in, json_t *model, struct answer *answer, struct error *err)
+render(const struct page_input *in, const struct page_view *view, struct answer *answer,
+    struct error *err)
 {
     size_t len;
     size_t packed_len;
-    char *html = templates_render(in->templates, in->page->template, model, &len);
+    char *html = templates_render(
+        in->templates, in->page->template, view->model, view->frame, &len);
     char *packed = html && in->gzip ? gzip_bytes(html, len, QUICK, &packed_len) : NULL;
 
     if (!html) {
@@ -424,7 +459,8 @@ page_run(struct act *act, void *input, struct answer *answer, struct error *err)
     const struct page_input *in = input;
     struct page_view view = { .act = act,
         .answer = answer,
-        .model = json_pack("{s:[], s:[]}", "fields", "faults"),
+        .model = json_object(),
+        .frame = json_pack("{s:[], s:[]}", "fields", "faults"),
         .typed = json_object_get(in->note, "typed"),
         .problem = json_object_get(in->note, "problem"),
         .done = json_object_get(in->note, "done"),
@@ -443,18 +479,20 @@ page_run(struct act *act, void *input, struct answer *answer, struct error *err)
     view.common = templates_texts(in->templates, in->language, "umum");
     add_usual(&view, in);
     set_text(
-        view.model, "title", json_string_value(json_object_get(view.texts, "title")));
+        view.frame, "title", json_string_value(json_object_get(view.texts, "title")));
     st = in->page->fill ? in->page->fill(&view, err) : STATUS_OK;
     if (st == STATUS_OK) {
         add_fields(&view, in->page);
         add_problem(&view);
-        (void)json_object_set_new(view.model, "wrong",
-            json_boolean(json_array_size(json_object_get(view.model, "faults")) > 0));
-        st = render(in, view.model, answer, err);
+        (void)json_object_set_new(view.frame, "wrong",
+            json_boolean(json_array_size(json_object_get(view.frame, "faults")) > 0));
+        lay_frame_over(&view, in->page->template);
+        st = render(in, &view, answer, err);
     }
     if (st == STATUS_OK && view.problem) {
         answer->http = (int)json_integer_value(json_object_get(view.problem, "status"));
     }
     json_decref(view.model);
+    json_decref(view.frame);
     return st;
 }

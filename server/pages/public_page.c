@@ -69,9 +69,8 @@ add_months(struct page_view *view, const char *chosen)
         report_span_before(REPORT_MONTH, today, from, to);
     }
     (void)json_object_set_new(view->model, "months", list);
-    (void)json_object_set_new(view->model, "title",
-        page_say(json_object_get(view->texts, "of_month"),
-            PAGE_WITH("bulan", month_words(view, chosen, words))));
+    page_title(view, page_say(json_object_get(view->texts, "of_month"),
+                         PAGE_WITH("bulan", month_words(view, chosen, words))));
 }
 
 static void

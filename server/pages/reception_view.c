@@ -492,7 +492,7 @@ add_side(struct page_view *view, struct error *err)
         return st;
     }
     put(view->model, "seq", json_integer(seq));
-    put(view->model, "clock", json_string(minute_at(view, view->act->now_ms, time)));
+    put(view->frame, "clock", json_string(minute_at(view, view->act->now_ms, time)));
     st = add_services(view, err);
     return st == STATUS_OK ? add_absent(view, err) : st;
 }

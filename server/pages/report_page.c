@@ -58,10 +58,9 @@ add_period(struct page_view *view, const struct period *period)
     (void)json_object_set_new(view->model, "date", json_string(period->date));
     (void)json_object_set_new(view->model, "from", json_string(period->from));
     (void)json_object_set_new(view->model, "to", json_string(period->to));
-    (void)json_object_set_new(view->model, "title",
-        page_say(json_object_get(
-                     view->texts, period->span == REPORT_DAY ? "of_day" : "of_days"),
-            PAGE_WITH("tanggal", from, "sampai", to)));
+    page_title(view, page_say(json_object_get(view->texts,
+                                  period->span == REPORT_DAY ? "of_day" : "of_days"),
+                         PAGE_WITH("tanggal", from, "sampai", to)));
 }
 
 /* What went wrong, or that nothing did. */

@@ -333,7 +333,7 @@ add_person(struct page_view *view, const struct application *application, json_t
     }
     answer_looked(view->answer, application->id, "form");
     add_warnings(view, warnings);
-    (void)json_object_set_new(view->model, "applicant",
+    (void)json_object_set_new(view->model, "person",
         json_pack("{s:s, s:o, s:s, s:s}", "name", text_of(person, "name"), "nik",
             page_fours(text_of(person, "nik")), "phone", text_of(person, "phone"),
             "address", text_of(person, "address")));
@@ -403,7 +403,7 @@ review_fill(struct page_view *view, const char *id, struct error *err)
     (void)json_object_set(view->model, "state",
         json_object_get(json_object_get(view->texts, "states"),
             ticket_state_name(application.state)));
-    (void)json_object_set_new(view->model, "title",
+    page_title(view,
         json_sprintf("%s %s", text_of(view->texts, "title"), application.registration));
     add_notes(view, json_object_get(json, "history"));
     if (mine) {

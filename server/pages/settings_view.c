@@ -230,8 +230,8 @@ open_part(
     (void)json_object_set_new(
         view->model, "part", json_string(settings_part_name(*part)));
     (void)json_object_set_new(view->model, "tag", json_sprintf("%%22%s%%22", tag));
-    (void)json_object_set(view->model, "title",
-        json_object_get(json_object_get(view->room, "menu"), settings_part_name(*part)));
+    page_title(view, json_incref(json_object_get(json_object_get(view->room, "menu"),
+                         settings_part_name(*part))));
     settings_add_menu(view, settings_part_name(*part));
     st = settings_store_part(view->act->db, view->act->office, *part, body, err);
     return st == STATUS_OK ? describe(view, *part, view->model, err) : st;
@@ -339,7 +339,7 @@ add_consequences(struct page_view *view)
             (void)json_array_append_new(list, json_string(text_of(one, "message")));
         }
     }
-    if (json_array_size(json_object_get(view->model, "faults")) == 0) {
+    if (json_array_size(json_object_get(view->frame, "faults")) == 0) {
         json_array_foreach(json_object_get(view->problem, "faults"), i, one)
         {
             char why[SETTING_WHY_SIZE];
@@ -377,7 +377,7 @@ settings_fill_part(struct page_view *view, struct error *err)
     }
     add_consequences(view);
     (void)json_object_set_new(view->model, "writable",
-        json_boolean(json_array_size(json_object_get(view->model, "fields")) > 0));
+        json_boolean(json_array_size(json_object_get(view->frame, "fields")) > 0));
     json_decref(body);
     return STATUS_OK;
 }
@@ -438,8 +438,7 @@ settings_fill_item(struct page_view *view, struct error *err)
     (void)json_object_set_new(view->model, "item", json_string(name));
     (void)json_object_set_new(view->model, "old", json_boolean(entry != NULL));
     if (entry) {
-        (void)json_object_set_new(
-            view->model, "title", json_string(text_of(entry, lists[part].name)));
+        page_title(view, json_string(text_of(entry, lists[part].name)));
     }
     add_consequences(view);
     json_decref(body);

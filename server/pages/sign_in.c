@@ -65,9 +65,8 @@ start_fill(struct page_view *view, struct error *err)
         (void)json_array_append_new(list, one);
     }
     (void)json_object_set_new(view->model, "work", list);
-    (void)json_object_set_new(view->model, "title",
-        page_say(json_object_get(view->texts, "hello"),
-            PAGE_WITH("nama", view->act->caller->name)));
+    page_title(view, page_say(json_object_get(view->texts, "hello"),
+                         PAGE_WITH("nama", view->act->caller->name)));
     return STATUS_OK;
 }
 

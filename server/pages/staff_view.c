@@ -57,16 +57,16 @@ find_person(struct page_view *view, struct account *account, struct error *err)
         }
     }
     free(accounts);
-    if (st == STATUS_OK && !found) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (!found) {
         return error_set(err, STATUS_NOT_FOUND, "nobody of the staff has this id");
     }
-    if (st == STATUS_OK) {
-        (void)json_object_set_new(view->model, "id", json_string(page_param(view, "id")));
-        (void)json_object_set_new(view->model, "title", json_string(account->name));
-        (void)json_object_set_new(
-            view->model, "username", json_string(account->username));
-    }
-    return st;
+    (void)json_object_set_new(view->model, "id", json_string(page_param(view, "id")));
+    page_title(view, json_string(account->name));
+    (void)json_object_set_new(view->model, "username", json_string(account->username));
+    return STATUS_OK;
 }
 
 static const char *

@@ -52,7 +52,7 @@ static void
 note_missing(struct page_view *view, json_t *question, const char *element)
 {
     (void)json_object_set(question, "error", json_object_get(view->texts, "choose_one"));
-    (void)json_array_append_new(json_object_get(view->model, "faults"),
+    (void)json_array_append_new(json_object_get(view->frame, "faults"),
         json_pack("{s:o, s:O}", "href", json_sprintf("#%s-1", element), "text",
             json_object_get(question, "ask")));
 }

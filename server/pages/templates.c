@@ -241,8 +241,8 @@ templates_texts(
 }
 
 char *
-templates_render(
-    const struct templates *templates, const char *name, json_t *model, size_t *len)
+templates_render(const struct templates *templates, const char *name, const json_t *model,
+    json_t *frame, size_t *len)
 {
     const struct mustache_partials partials = { .find = find, .arg = templates };
     const struct mustache *page = find(name, templates);
@@ -253,7 +253,7 @@ templates_render(
         return NULL;
     }
     main_part = mustache_render(page, model, &partials, len);
-    (void)json_object_set_new(model, "main", json_string(main_part));
+    (void)json_object_set_new(frame, "main", json_string(main_part));
     free(main_part);
-    return mustache_render(layout, model, &partials, len);
+    return mustache_render(layout, frame, &partials, len);
 }

@@ -33,10 +33,11 @@ json_t *templates_texts(
 
 /**
  * A template inside the layout.
- * @param model  gets `main`; names as docs/develop.md, "Pages", has them
+ * @param model  what the template finds
+ * @param frame  what the layout finds; gets `main`
  * @return owned; NULL: there is no template of this name
  */
-char *templates_render(
-    const struct templates *templates, const char *name, json_t *model, size_t *len);
+char *templates_render(const struct templates *templates, const char *name,
+    const json_t *model, json_t *frame, size_t *len);
 
 #endif /* SERVER_PAGES_TEMPLATES_H */

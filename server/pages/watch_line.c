@@ -79,8 +79,8 @@ line_fill(struct page_view *view, struct error *err)
     (void)snprintf(all, sizeof(all), "%zu", outlook->line.count);
     set(view->model, "any", json_boolean(outlook->line.count > 0));
     set(view->model, "rows", list);
-    set(view->model, "title",
-        page_say(json_object_get(view->texts, "heading"), PAGE_WITH("n", all)));
+    page_title(
+        view, page_say(json_object_get(view->texts, "heading"), PAGE_WITH("n", all)));
     free(turns);
     outlook_unref(view->act, outlook);
     watch_add_nav(view, "urutan");
@@ -101,9 +101,9 @@ before_fill(struct page_view *view, struct error *err)
         return st;
     }
     service = settings_service(act->settings, visit.service);
-    set(view->model, "title",
-        page_say(json_object_get(view->texts, "heading"),
-            PAGE_WITH("nomor", visit_number(visit.prefix, visit.number, number))));
+    page_title(
+        view, page_say(json_object_get(view->texts, "heading"),
+                  PAGE_WITH("nomor", visit_number(visit.prefix, visit.number, number))));
     set(view->model, "service", json_string(service ? service->name : visit.service));
     watch_add_nav(view, "urutan");
     return STATUS_OK;

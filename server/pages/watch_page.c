@@ -367,7 +367,7 @@ watch_page_fill(struct page_view *view, struct error *err)
     }
     set_int(view->model, "seq", head.seq);
     set_int(view->model, "now_ms", view->act->now_ms);
-    set(view->model, "clock", page_time(view, view->act->now_ms));
+    set(view->frame, "clock", page_time(view, view->act->now_ms));
     set(view->model, "partial", json_boolean(have[0] != '\0'));
     watch_add_nav(view, "");
     watch_add_forecast(view, &head);

@@ -108,7 +108,7 @@ watch_add_forecast(struct page_view *view, const struct head_view *head)
     }
     set(json, "care", json_boolean(strcmp(which, "unserved") == 0));
     set(json, "good", json_boolean(strcmp(which, "unserved") != 0));
-    set(view->model, "title", json_incref(json_object_get(json, "title")));
+    page_title(view, json_incref(json_object_get(json, "title")));
     set(view->model, "forecast", json);
     json_decref(closing);
 }
@@ -172,5 +172,5 @@ watch_add_nav(struct page_view *view, const char *current)
                 json_sprintf("/pantau%s%s", places[i][0] ? "/" : "", places[i]), "name",
                 json_object_get(texts, key), "current", strcmp(current, places[i]) == 0));
     }
-    set(view->model, "nav", nav);
+    set(view->frame, "nav", nav);
 }

@@ -169,6 +169,36 @@ test_papers_of_a_service_are_rows(void **state)
     browser_destroy(&browser);
 }
 
+#define NEW_PERSON(name) \
+    "username=" name "&name=" name "&role=reviewer&password=gunung-biru-tujuh-88"
+
+/* The page as it was before the form was sent, as the browser's "back" shows it. */
+static int
+go_back_and_add(struct browser *browser, const char *page, const char *fields)
+{
+    free(browser->page);
+    browser->page = strdup(page);
+    return browser_post(browser, "/atur/petugas", fields);
+}
+
+static void
+test_one_form_sent_twice_is_one_wish_and_in_other_words_another(void **state)
+{
+    struct browser browser;
+    char *page;
+
+    sign_in(&browser, *state, "admin");
+    assert_int_equal(browser_open(&browser, "/atur/petugas"), 200);
+    page = strdup(browser.page);
+    assert_int_equal(go_back_and_add(&browser, page, NEW_PERSON("dewi")), 200);
+    assert_int_equal(go_back_and_add(&browser, page, NEW_PERSON("dewi")), 200);
+    assert_int_equal(go_back_and_add(&browser, page, NEW_PERSON("eka")), 200);
+    browser_must_see(&browser, "dewi");
+    browser_must_see(&browser, "eka");
+    free(page);
+    browser_destroy(&browser);
+}
+
 static void
 test_people_and_devices(void **state)
 {
@@ -210,6 +240,7 @@ main(void)
         BEHAVIOUR(test_whom_a_closure_hurts_is_shown_first),
         BEHAVIOUR(test_two_editors_do_not_overwrite_each_other),
         BEHAVIOUR(test_papers_of_a_service_are_rows),
+        BEHAVIOUR(test_one_form_sent_twice_is_one_wish_and_in_other_words_another),
         BEHAVIOUR(test_people_and_devices),
 #undef BEHAVIOUR
     };

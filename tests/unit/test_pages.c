@@ -9,6 +9,7 @@
 #include "server/http/fields.h"
 #include "server/pages/form_body.h"
 #include "server/pages/gzip.h"
+#include "server/pages/page.h"
 #include "server/pages/templates.h"
 #include "server/pages/web_file.h"
 #include "tests/support/test.h"
@@ -106,6 +107,34 @@ test_every_template_has_its_texts_in_both_languages(void **state)
     assert_true(count > 10);
     (void)closedir(dir);
     templates_free(templates);
+}
+
+static void
+check_said(const char *sentence, const char *want)
+{
+    json_t *text = json_string(sentence);
+    json_t *said = page_say(text, PAGE_WITH("n", "3", "nama", "{n}"));
+
+    assert_string_equal(json_string_value(said), want);
+    json_decref(said);
+    json_decref(text);
+}
+
+static void
+test_a_sentence_has_its_blanks_filled_however_long_it_is(void **state)
+{
+    char longest[4096];
+    char want[4096];
+
+    (void)state;
+    check_said("", "");
+    check_said("{n} orang di {nama}", "3 orang di {n}");
+    check_said("{lain} {n", "{lain} {n");
+    memset(longest, 'a', sizeof(longest));
+    text_copy(longest + 3000, sizeof(longest) - 3000, "{n}.");
+    memset(want, 'a', sizeof(want));
+    text_copy(want + 3000, sizeof(want) - 3000, "3.");
+    check_said(longest, want);
 }
 
 static void
@@ -226,6 +255,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_template_has_its_texts_in_both_languages),
+        cmocka_unit_test(test_a_sentence_has_its_blanks_filled_however_long_it_is),
         cmocka_unit_test(test_a_form_becomes_what_an_act_takes),
         cmocka_unit_test(test_a_form_that_is_no_text_is_refused),
         cmocka_unit_test(test_who_takes_gzip),
