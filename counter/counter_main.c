@@ -8,6 +8,7 @@
 #include "common/options.h"
 #include "counter/counter_app.h"
 #include "screen/i18n.h"
+#include "screen/screen_options.h"
 #include "screen/window.h"
 
 struct options {
@@ -18,15 +19,8 @@ struct options {
 
 #define AT(member) offsetof(struct options, member)
 
-static const char *const languages[] = { "id", "en", NULL };
-
 static const struct option_row rows[] = {
-    { .name = "server",
-        .argument = "URL",
-        .kind = OPTION_TEXT,
-        .at = AT(app.server),
-        .required = true,
-        .help = "address of antrean-server, e.g. http://127.0.0.1:8080" },
+    SERVER_OPTION_ROW(AT(app.server)),
     { .name = "counter",
         .argument = "N",
         .kind = OPTION_INT,
@@ -40,25 +34,7 @@ static const struct option_row rows[] = {
         .at = AT(app.username),
         .help = "who signs in; the password is asked for in the window, or taken from "
                 "ANTREAN_PASSWORD" },
-    { .name = "ca",
-        .argument = "FILE",
-        .kind = OPTION_TEXT,
-        .at = AT(app.ca),
-        .value = OPTION_FILE,
-        .help = "authority that signed the server's certificate (PEM)" },
-    { .name = "language",
-        .argument = "CODE",
-        .kind = OPTION_WORD,
-        .at = AT(language),
-        .words = languages,
-        .fallback = "id",
-        .help = "language of the screen" },
-    { .name = "zone",
-        .argument = "ZONE",
-        .kind = OPTION_TEXT,
-        .at = AT(zone),
-        .fallback = "Asia/Jakarta",
-        .help = "the time zone until the server has said its own" },
+    SCREEN_OPTION_ROWS(AT(app.ca), AT(language), AT(zone)),
     { .name = "fullscreen",
         .kind = OPTION_FLAG,
         .at = AT(app.fullscreen),
@@ -67,18 +43,7 @@ static const struct option_row rows[] = {
         .kind = OPTION_FLAG,
         .at = AT(strip),
         .help = "a narrow window above other programs (F7 changes)" },
-    { .name = "fonts",
-        .argument = "DIR",
-        .kind = OPTION_TEXT,
-        .at = AT(app.fonts),
-        .value = OPTION_FOLDER,
-        .help = "where the font Inter is" },
-    { .name = "screenshot",
-        .argument = "FILE",
-        .kind = OPTION_TEXT,
-        .at = AT(app.screenshot),
-        .value = OPTION_FILE,
-        .help = "F12 saves a picture of the window here" },
+    WINDOW_OPTION_ROWS(AT(app.fonts), AT(app.screenshot)),
     { .name = "debug",
         .kind = OPTION_FLAG,
         .at = AT(app.debug),

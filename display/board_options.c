@@ -7,13 +7,13 @@
 
 #include "common/text.h"
 #include "display/board_snapshot.h"
+#include "screen/screen_options.h"
 #include "screen/window.h"
 
 #define AT(member) offsetof(struct board_options, member)
 
 _Static_assert(AT(token) == 0, "token_option_read() fills it");
 
-static const char *const languages[] = { "id", "en", NULL };
 static const char *const layouts[] = { "main", "counters", "portrait", NULL };
 
 static enum status
@@ -63,12 +63,7 @@ read_size(void *options, const char *value, struct error *err)
 }
 
 static const struct option_row rows[] = {
-    { .name = "server",
-        .argument = "URL",
-        .kind = OPTION_TEXT,
-        .at = AT(server),
-        .required = true,
-        .help = "the office's server, e.g. http://127.0.0.1:8080" },
+    SERVER_OPTION_ROW(AT(server)),
     TOKEN_OPTION_ROWS("this board's"),
     { .name = "hall",
         .argument = "NAME",
@@ -104,25 +99,7 @@ static const struct option_row rows[] = {
         .at = AT(clips),
         .value = OPTION_FOLDER,
         .help = "say calls with the recorded words in DIR, where all are there" },
-    { .name = "language",
-        .argument = "CODE",
-        .kind = OPTION_WORD,
-        .at = AT(language),
-        .words = languages,
-        .fallback = "id",
-        .help = "the words around the numbers" },
-    { .name = "zone",
-        .argument = "NAME",
-        .kind = OPTION_TEXT,
-        .at = AT(zone),
-        .fallback = "Asia/Jakarta",
-        .help = "the time zone until the server has said its own" },
-    { .name = "ca",
-        .argument = "FILE",
-        .kind = OPTION_TEXT,
-        .at = AT(ca),
-        .value = OPTION_FILE,
-        .help = "trust the authority in this PEM file" },
+    SCREEN_OPTION_ROWS(AT(ca), AT(language), AT(zone)),
     { .name = "memory",
         .argument = "FILE",
         .kind = OPTION_TEXT,

@@ -13,6 +13,8 @@
 
 #define DOMAIN "antrean"
 
+const char *const i18n_languages[] = { "id", "en", NULL };
+
 /* The gettext manual, "Being a gettext grok": counting this up makes gettext look at
    LANGUAGE again. */
 extern int _nl_msg_cat_cntr;

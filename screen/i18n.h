@@ -26,6 +26,8 @@ void i18n_init(const char *language);
 /** "id" or "en"; another word is taken as "id". */
 void i18n_set_language(const char *language);
 const char *i18n_language(void);
+/** What they may be; NULL at the end. */
+extern const char *const i18n_languages[];
 
 /** "Selasa, 14 Juli 2026", the local day of an instant. */
 const char *i18n_date(int64_t at_ms, char out[I18N_TEXT_SIZE]);

@@ -7,13 +7,13 @@
 
 #include "common/text.h"
 #include "common/words.h"
+#include "screen/screen_options.h"
 #include "screen/window.h"
 
 #define AT(member) offsetof(struct kiosk_options, member)
 
 _Static_assert(AT(token) == 0, "token_option_read() fills it");
 
-static const char *const languages[] = { "id", "en", NULL };
 static const char *const papers[] = { "58", "80", NULL };
 static const char *const print_modes[] = { "text", "qr", "raster", NULL };
 
@@ -63,12 +63,7 @@ read_print_mode(void *options, const char *value, struct error *err)
 }
 
 static const struct option_row rows[] = {
-    { .name = "server",
-        .argument = "URL",
-        .kind = OPTION_TEXT,
-        .at = AT(server),
-        .required = true,
-        .help = "address of antrean-server, e.g. http://127.0.0.1:8080" },
+    SERVER_OPTION_ROW(AT(server)),
     TOKEN_OPTION_ROWS("this kiosk's"),
     { .name = "scanner",
         .argument = "SPEC",
@@ -107,25 +102,7 @@ static const struct option_row rows[] = {
         .kind = OPTION_FLAG,
         .at = AT(no_walkins),
         .help = "offer nothing to who has no ticket" },
-    { .name = "ca",
-        .argument = "FILE",
-        .kind = OPTION_TEXT,
-        .at = AT(ca),
-        .value = OPTION_FILE,
-        .help = "authority that signed the server's certificate (PEM)" },
-    { .name = "language",
-        .argument = "CODE",
-        .kind = OPTION_WORD,
-        .at = AT(language),
-        .words = languages,
-        .fallback = "id",
-        .help = "language of the screen" },
-    { .name = "zone",
-        .argument = "ZONE",
-        .kind = OPTION_TEXT,
-        .at = AT(zone),
-        .fallback = "Asia/Jakarta",
-        .help = "the time zone until the server has said its own" },
+    SCREEN_OPTION_ROWS(AT(ca), AT(language), AT(zone)),
     { .name = "fullscreen",
         .kind = OPTION_FLAG,
         .at = AT(fullscreen),
@@ -134,18 +111,7 @@ static const struct option_row rows[] = {
         .kind = OPTION_FLAG,
         .at = AT(silent),
         .help = "no sound after a scan" },
-    { .name = "fonts",
-        .argument = "DIR",
-        .kind = OPTION_TEXT,
-        .at = AT(fonts),
-        .value = OPTION_FOLDER,
-        .help = "where the font Inter is" },
-    { .name = "screenshot",
-        .argument = "FILE",
-        .kind = OPTION_TEXT,
-        .at = AT(screenshot),
-        .value = OPTION_FILE,
-        .help = "F12 saves a picture of the window here" },
+    WINDOW_OPTION_ROWS(AT(fonts), AT(screenshot)),
 };
 
 static const char *const chapters[] = { "ENVIRONMENT",
