@@ -14,6 +14,7 @@
 
 #include "common/array.h"
 #include "common/clock.h"
+#include "common/json_reader.h"
 #include "common/outcome_kind.h"
 #include "common/text.h"
 #include "server/exchange/backend_client.h"
@@ -322,7 +323,7 @@ send_rows(struct trial *trial, json_t *rows)
     json_t *body = json_pack("{s:o}", "outcomes", rows);
     char *text = json_dumps(body, JSON_COMPACT);
     struct backend_answer answer;
-    json_t *root = NULL;
+    struct json_reader r;
     json_t *list = NULL;
 
     backend_client_ask(trial->client, "/v1/backend/outcomes", text, &answer);
@@ -332,15 +333,14 @@ send_rows(struct trial *trial, json_t *rows)
             "stop the rest",
             answer.status);
     } else {
-        root = json_loadb(answer.body ? answer.body : "", answer.len, 0, NULL);
-        list = json_incref(json_object_get(root, "outcomes"));
-        if (!json_is_array(list) || json_array_size(list) != count) {
+        reader_open(&r, answer.body, answer.len, READER_STRICT, NULL);
+        if (reader_list(&r, "outcomes", JSON_REQUIRED, SIZE_MAX) == count) {
+            list = json_incref(json_object_get(r.owned, "outcomes"));
+        } else {
             wrong(trial, "the answer must have a list \"outcomes\" with %zu rows", count);
-            json_decref(list);
-            list = NULL;
         }
+        reader_close(&r);
     }
-    json_decref(root);
     free(text);
     json_decref(body);
     backend_answer_destroy(&answer);
@@ -494,8 +494,7 @@ try_line(struct trial *trial)
 {
     struct backend_answer answer;
     char path[PATH_SIZE] = "/v1/backend/line";
-    json_t *root;
-    const json_t *services;
+    struct json_reader r;
 
     if (!backend_client_append(
             trial->client, path, sizeof(path), "office", trial->options->office)) {
@@ -508,13 +507,13 @@ try_line(struct trial *trial)
         backend_answer_destroy(&answer);
         return;
     }
-    root = json_loadb(answer.body ? answer.body : "", answer.len, 0, NULL);
-    services = json_object_get(root, "services");
-    if (answer.status != 200 || !json_is_array(services)) {
+    reader_open(&r, answer.body, answer.len, READER_LENIENT, NULL);
+    (void)reader_list(&r, "services", JSON_REQUIRED, SIZE_MAX);
+    if (answer.status != 200 || reader_result(&r) != STATUS_OK) {
         wrong(trial, "the line is answered with %d, without a list \"services\"",
             answer.status);
     }
-    json_decref(root);
+    reader_close(&r);
     backend_answer_destroy(&answer);
 }
 

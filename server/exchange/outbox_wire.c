@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "common/json_reader.h"
 #include "common/log.h"
 #include "common/text.h"
 #include "server/exchange/outbox_advice.h"
@@ -44,28 +45,30 @@ outbox_wire_body(const struct outbox_row *rows, size_t count, const struct zone 
 
 /* Words of a backend are shown to people: what can be printed of them. */
 static void
-copy_words(char *out, size_t out_size, const json_t *object, const char *member)
+read_words(struct json_reader *r, const char *field, char *out, size_t out_size)
 {
-    const char *text = json_string_value(json_object_get(object, member));
+    char text[OUTBOX_ANSWER_SIZE];
 
-    out[0] = '\0';
-    if (text) {
-        (void)log_escape(text, strlen(text), out, out_size);
-    }
+    reader_text(r, field, JSON_OPTIONAL, text, sizeof(text));
+    (void)log_escape(text, strlen(text), out, out_size);
 }
 
 static void
-judge(const json_t *answer, struct outbox_verdict *verdict)
+judge(struct json_reader *answer, struct outbox_verdict *verdict)
 {
-    if (json_is_true(json_object_get(answer, "taken"))) {
+    bool taken = false;
+    bool waits = true; /* nothing was said that can be understood */
+
+    reader_bool(answer, "taken", JSON_OPTIONAL, &taken);
+    reader_bool(answer, "taken", JSON_OPTIONAL, &waits);
+    if (taken) {
         verdict->state = OUTBOX_TAKEN;
-        verdict->conflict = json_is_true(json_object_get(answer, "conflict"));
+        reader_bool(answer, "conflict", JSON_OPTIONAL, &verdict->conflict);
         return;
     }
-    copy_words(verdict->code, sizeof(verdict->code), answer, "code");
-    copy_words(verdict->text, sizeof(verdict->text), answer, "detail");
-    if (json_is_false(json_object_get(answer, "taken")) &&
-        !outbox_advice_is_passing(verdict->code)) {
+    read_words(answer, "code", verdict->code, sizeof(verdict->code));
+    read_words(answer, "detail", verdict->text, sizeof(verdict->text));
+    if (!waits && !outbox_advice_is_passing(verdict->code)) {
         verdict->state = OUTBOX_REFUSED;
         if (!verdict->code[0]) {
             (void)text_copy(verdict->code, sizeof(verdict->code), "no_code");
@@ -73,60 +76,60 @@ judge(const json_t *answer, struct outbox_verdict *verdict)
     }
 }
 
-static const json_t *
-find_answer(const json_t *list, const char *id)
+/* The row whose answer this is; `count`: none of ours. */
+static size_t
+find_row(struct json_reader *answer, const struct outbox_row *rows, size_t count)
 {
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *answer = json_array_get(list, i);
-        const char *text = json_string_value(json_object_get(answer, "id"));
+    char id[sizeof(rows->id)];
+    size_t i = 0;
 
-        if (text && strcmp(text, id) == 0) {
-            return answer;
-        }
+    reader_whole_text(answer, "id", JSON_OPTIONAL, id, sizeof(id));
+    while (i < count && strcmp(rows[i].id, id) != 0) {
+        i++;
     }
-    return NULL;
+    return i;
 }
 
 enum status
 outbox_wire_answers(const char *text, size_t len, const struct outbox_row *rows,
     size_t count, struct outbox_verdict *verdicts, struct error *err)
 {
-    json_t *root = json_loadb(text ? text : "", len, JSON_REJECT_DUPLICATES, NULL);
-    const json_t *list = json_is_array(root) ? root : json_object_get(root, "outcomes");
+    struct json_reader r;
+    enum status st;
+    size_t answers;
 
     for (size_t i = 0; i < count; i++) {
         verdicts[i] = (struct outbox_verdict){ .state = OUTBOX_WAITING };
-        if (json_is_array(list)) {
-            const json_t *answer = find_answer(list, rows[i].id);
+    }
+    reader_open(&r, text, len, READER_LENIENT, err);
+    answers = reader_list(&r, "outcomes", JSON_REQUIRED, SIZE_MAX);
+    while (answers-- > 0) { /* of two for one row the first counts */
+        struct json_reader answer = reader_object_item(&r, "outcomes", answers);
+        size_t row = find_row(&answer, rows, count);
 
-            if (answer) {
-                judge(answer, &verdicts[i]);
-            }
+        if (row < count) {
+            verdicts[row] = (struct outbox_verdict){ .state = OUTBOX_WAITING };
+            judge(&answer, &verdicts[row]);
         }
     }
-    if (!json_is_array(list)) {
-        json_decref(root);
-        return error_set(err, STATUS_BAD_REQUEST,
-            "its answer to outcomes has no list \"outcomes\" with a row each");
-    }
-    json_decref(root);
-    return STATUS_OK;
+    st = reader_result(&r);
+    reader_close(&r);
+    return st;
 }
 
 void
 outbox_wire_problem(
     const char *text, size_t len, int http, struct outbox_verdict *verdict)
 {
-    json_t *root = json_loadb(text ? text : "", len, 0, NULL);
+    struct json_reader r;
 
     *verdict = (struct outbox_verdict){ .state = OUTBOX_REFUSED };
-    copy_words(verdict->code, sizeof(verdict->code), root, "code");
-    copy_words(verdict->text, sizeof(verdict->text), root, "detail");
-    if (!verdict->text[0]) {
-        copy_words(verdict->text, sizeof(verdict->text), root, "why");
-    }
+    reader_open(&r, text, len, READER_LENIENT, NULL);
+    read_words(&r, "code", verdict->code, sizeof(verdict->code));
+    read_words(&r, reader_has(&r, "detail") ? "detail" : "why", verdict->text,
+        sizeof(verdict->text));
     if (!verdict->code[0]) {
         (void)snprintf(verdict->code, sizeof(verdict->code), "http_%d", http);
     }
-    json_decref(root);
+    reader_close(&r);
 }

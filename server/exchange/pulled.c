@@ -145,29 +145,25 @@ is_id(const char *id)
             return false;
         }
     }
-    return id[0] != '\0' && strlen(id) < BACKEND_ID_SIZE;
+    return id[0] != '\0';
 }
 
+/* A row by itself: what is wrong with it leaves the others alone. */
 static void
 read_row(const json_t *json, size_t number, struct pulled_row *row)
 {
     struct ticket *ticket = &row->ticket;
     struct error why = { .code = STATUS_OK };
     struct json_reader r;
-    const char *id = json_string_value(json_object_get(json, "id"));
 
-    if (id && is_id(id)) {
-        (void)text_copy(row->id, sizeof(row->id), id);
-    } else {
-        (void)snprintf(row->id, sizeof(row->id), "row %zu", number);
-    }
-    if (!json_is_object(json)) {
-        (void)text_copy(row->why, sizeof(row->why), "it is no object");
-        return;
-    }
     reader_init(&r, json, READER_STRICT, &why);
-    if (!id || !is_id(id)) {
+    if (!json_is_object(json)) {
+        reader_fail(&r, "", "is no object");
+    }
+    reader_text(&r, "id", JSON_REQUIRED, row->id, sizeof(row->id));
+    if (!is_id(row->id)) {
         reader_fail(&r, "id", "must be 1 to 64 printable characters without a space");
+        (void)snprintf(row->id, sizeof(row->id), "row %zu", number);
     }
     read_registration(&r, ticket);
     read_code(&r, ticket);
@@ -184,64 +180,39 @@ read_row(const json_t *json, size_t number, struct pulled_row *row)
     }
 }
 
-static enum status
-read_cancelled(const json_t *list, struct pulled_page *page, struct error *err)
+static void
+read_page(struct json_reader *r, struct pulled_page *page)
 {
-    page->cancelled = xcalloc(json_array_size(list) + 1, sizeof(*page->cancelled));
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *id = json_string_value(json_array_get(list, i));
-
-        if (!id || !is_id(id)) {
-            return error_set(
-                err, STATUS_BAD_REQUEST, "field \"cancelled[%zu]\" is no id", i);
-        }
-        (void)text_copy(page->cancelled[page->cancelled_count++], BACKEND_ID_SIZE, id);
-    }
-    return STATUS_OK;
-}
-
-static enum status
-read_page(const json_t *root, struct pulled_page *page, struct error *err)
-{
-    const json_t *tickets = json_object_get(root, "tickets");
-    const json_t *cancelled = json_object_get(root, "cancelled");
-    const char *next = json_string_value(json_object_get(root, "next"));
-
-    if (!json_is_array(tickets) || json_array_size(tickets) > PULLED_ROWS_MAX) {
-        return error_set(err, STATUS_BAD_REQUEST,
-            "field \"tickets\" must be a list of at most %d", PULLED_ROWS_MAX);
-    }
-    if (!json_is_array(cancelled)) {
-        return error_set(
-            err, STATUS_BAD_REQUEST, "field \"cancelled\" must be a list of ids");
-    }
-    if (!next || !next[0] || !text_copy(page->next, sizeof(page->next), next)) {
-        return error_set(err, STATUS_BAD_REQUEST,
-            "field \"next\" must be text of 1 to %d bytes", BACKEND_CURSOR_SIZE - 1);
-    }
-    page->count = json_array_size(tickets);
+    page->count = reader_list(r, "tickets", JSON_REQUIRED, PULLED_ROWS_MAX);
+    page->cancelled_count = reader_list(r, "cancelled", JSON_REQUIRED, SIZE_MAX);
+    reader_text(r, "next", JSON_REQUIRED, page->next, sizeof(page->next));
     page->rows = xcalloc(page->count + 1, sizeof(*page->rows));
     for (size_t i = 0; i < page->count; i++) {
-        read_row(json_array_get(tickets, i), i + 1, &page->rows[i]);
+        read_row(reader_item(r, "tickets", i).value, i + 1, &page->rows[i]);
     }
-    return read_cancelled(cancelled, page, err);
+    page->cancelled = xcalloc(page->cancelled_count + 1, sizeof(*page->cancelled));
+    for (size_t i = 0; i < page->cancelled_count; i++) {
+        struct json_reader item = reader_item(r, "cancelled", i);
+
+        reader_text(&item, "", JSON_REQUIRED, page->cancelled[i], BACKEND_ID_SIZE);
+        if (!is_id(page->cancelled[i])) {
+            reader_fail(&item, "", "is no id");
+        }
+    }
 }
 
 enum status
 pulled_page_read(
     const char *text, size_t len, struct pulled_page *page, struct error *err)
 {
-    json_error_t why;
-    json_t *root = json_loadb(text ? text : "", len, JSON_REJECT_DUPLICATES, &why);
+    struct json_reader r;
     enum status st;
 
     *page = (struct pulled_page){ .rows = NULL };
-    if (!json_is_object(root)) {
-        json_decref(root);
-        return error_set(err, STATUS_BAD_REQUEST, "the answer is no JSON object");
-    }
-    st = read_page(root, page, err);
-    json_decref(root);
+    reader_open(&r, text, len, READER_STRICT, err);
+    read_page(&r, page);
+    st = reader_result(&r);
+    reader_close(&r);
     if (st != STATUS_OK) {
         pulled_page_destroy(page);
     }
