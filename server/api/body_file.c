@@ -155,16 +155,16 @@ give_up(struct receiving *self)
     }
 }
 
-static void
-fail(struct receiving *self, const struct error *err)
+void
+body_file_refuse(struct request **req, const struct error *err)
 {
-    struct request *req = self->req;
+    struct request *refused = *req;
 
-    self->req = NULL;
+    *req = NULL;
     if (err->code == STATUS_STORAGE) {
         log_error(NULL, "%s", err->text);
     }
-    request_reply_error(req, err);
+    request_reply_error(refused, err);
 }
 
 /* After the last piece. */
@@ -176,7 +176,7 @@ end(struct receiving *self)
     self->last = true;
     self->ended = true;
     if (!submit(self, &err)) {
-        fail(self, &err);
+        body_file_refuse(&self->req, &err);
         give_up(self);
     }
 }
@@ -192,7 +192,7 @@ piece_done(struct job *job)
         return;
     }
     if (self->req && job->status != STATUS_OK) {
-        fail(self, &job->err);
+        body_file_refuse(&self->req, &job->err);
     }
     if (self->req && self->ended) {
         if (self->filter) {
@@ -236,7 +236,7 @@ take(struct body_receiver *receiver, struct evbuffer *input, size_t max)
         memmove(self->piece, self->piece + BODY_FILTER_AHEAD, self->len);
     }
     if (!submit(self, &err)) {
-        fail(self, &err);
+        body_file_refuse(&self->req, &err);
         give_up(self);
         return 0;
     }

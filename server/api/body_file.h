@@ -61,6 +61,9 @@ enum status body_file_receive(struct request *req, struct job_pool *pool,
     void (*done)(struct request *req, const struct body_file *file), struct error *err)
     MUST_CHECK;
 
+/** Say what became of a body that was not taken; `*req` is NULL then. Loop thread. */
+void body_file_refuse(struct request **req, const struct error *err);
+
 /** Remove the file, by a job. */
 void body_file_drop(struct job_pool *pool, const char *path);
 

@@ -188,18 +188,6 @@ patch_free(struct tus_patch *self)
     free(self);
 }
 
-static void
-answer_error(struct tus_patch *self, const struct error *err)
-{
-    struct request *req = self->req;
-
-    self->req = NULL;
-    if (err->code == STATUS_STORAGE) {
-        log_error(NULL, "%s", err->text);
-    }
-    request_reply_error(req, err);
-}
-
 /* Where it stands now. */
 static void
 answer_offset(struct tus_patch *self, int http)
@@ -259,7 +247,7 @@ go_on(struct tus_patch *self, enum stage stage, enum job_kind kind,
     struct error err;
 
     if (!submit(self, stage, kind, run, &err)) {
-        answer_error(self, &err);
+        body_file_refuse(&self->req, &err);
         give_up(self);
     }
 }
@@ -289,7 +277,7 @@ make_way(struct tus_patch *other)
     if (other->req) {
         (void)error_set(
             &err, STATUS_UPLOAD_LOCKED, "another request goes on with this upload");
-        answer_error(other, &err);
+        body_file_refuse(&other->req, &err);
         give_up(other);
     }
     return at_once; /* else what came of it is taken back first */
@@ -307,7 +295,7 @@ found(struct tus_patch *self)
     if (!free_to_go) {
         (void)error_set(&err, STATUS_UPLOAD_LOCKED,
             "what came of this upload is being looked into: ask again");
-        answer_error(self, &err);
+        body_file_refuse(&self->req, &err);
         give_up(self);
         return;
     }
@@ -345,7 +333,7 @@ sized(struct tus_patch *self)
         return;
     }
     if (check_offset(self, &err) != STATUS_OK) {
-        answer_error(self, &err);
+        body_file_refuse(&self->req, &err);
         give_up(self);
         return;
     }
@@ -400,7 +388,7 @@ patch_done(struct job *job)
     }
     if (self->req && job->status != STATUS_OK) {
         job->err.code = job->status;
-        answer_error(self, &job->err);
+        body_file_refuse(&self->req, &job->err);
     }
     if (!self->req) {
         give_up(self);
@@ -519,18 +507,20 @@ read_patch(const struct request *req, struct tus_patch *self, struct error *err)
 {
     enum status st = tus_check_version(request_header(req, "Tus-Resumable"), err);
 
-    if (st == STATUS_OK &&
-        !field_is_type(request_header(req, "Content-Type"), TUS_PATCH_TYPE)) {
-        st = error_set(
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (!field_is_type(request_header(req, "Content-Type"), TUS_PATCH_TYPE)) {
+        return error_set(
             err, STATUS_UNSUPPORTED_TYPE, "Content-Type must be " TUS_PATCH_TYPE);
     }
-    if (st == STATUS_OK) {
-        st = tus_read_number(
-            request_header(req, "Upload-Offset"), "Upload-Offset", &self->offset, err);
+    st = tus_read_number(
+        request_header(req, "Upload-Offset"), "Upload-Offset", &self->offset, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st == STATUS_OK ? tus_read_checksum(request_header(req, "Upload-Checksum"),
-                                 &self->checksum, err)
-                           : st;
+    return tus_read_checksum(
+        request_header(req, "Upload-Checksum"), &self->checksum, err);
 }
 
 enum status
