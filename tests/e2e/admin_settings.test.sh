@@ -6,22 +6,10 @@ set -uo pipefail
 
 admin=${ANTREAN_BUILD:-build/debug}/antrean-admin
 folder=$(mktemp -d)
-count=0
-failed=0
+# shellcheck source=tests/support/tap.sh
+source tests/support/tap.sh
+said=("$folder/output")
 trap 'rm -rf "$folder"' EXIT
-
-# report NAME: by the status of the command before.
-report() {
-    local status=$?
-    count=$((count + 1))
-    if [ $status -eq 0 ]; then
-        echo "ok $count - $1"
-    else
-        failed=1
-        echo "not ok $count - $1"
-        sed 's/^/# /' "$folder/output"
-    fi
-}
 
 # gives STATUS WORDS COMMAND...: it ends with this status and says these words.
 gives() {
@@ -68,5 +56,4 @@ gives 1 "office" "$admin" check "$folder/one" &&
     gives 0 "office: in force now" "$admin" settings set "$folder/one" office "$folder/office.json" &&
     gives 0 "clean" "$admin" check "$folder/one"
 report "settings that cannot be loaded are mended from here"
-echo "1..$count"
-exit $failed
+tap_end

@@ -7,27 +7,17 @@ set -m # else bash starts what is in the background deaf to SIGINT
 
 build=${ANTREAN_BUILD:-build/debug}
 folder=$(mktemp -d)
+# shellcheck source=tests/support/tap.sh
+source tests/support/tap.sh
+said=("$folder/output")
 demo=
 display=
-count=0
 
 clean_up() {
     for pid in $demo $display; do kill -KILL "$pid" 2>/dev/null; done
     rm -rf "$folder"
 }
 trap clean_up EXIT
-
-# report NAME: by the status of the command before.
-report() {
-    local status=$?
-    count=$((count + 1))
-    if [ $status -eq 0 ]; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        sed 's/^/# /' "$folder/output"
-    fi
-}
 
 # until_true SECONDS COMMAND...: until it succeeds.
 until_true() {
@@ -86,4 +76,4 @@ mkdir "$folder/precious" && touch "$folder/precious/file"
 ANTREAN_DEMO="$folder/precious" deploy/demo.sh "$build" >"$folder/output" 2>&1
 [ $? -eq 1 ] && [ -e "$folder/precious/file" ]
 report "a folder that is no demo office is left alone"
-echo "1..$count"
+tap_end

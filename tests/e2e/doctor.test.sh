@@ -8,9 +8,11 @@ umask 077
 build=${ANTREAN_BUILD:-build/debug}
 admin=$PWD/$build/antrean-admin
 folder=$(mktemp -d)
+# shellcheck source=tests/support/tap.sh
+source tests/support/tap.sh
+said=("$folder/said")
 office=$folder/office
 server=
-count=0
 
 clean_up() {
     if [ -n "$server" ]; then kill -KILL "$server" 2>/dev/null; fi
@@ -18,17 +20,6 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# report NAME: by the status of the command before.
-report() {
-    local status=$?
-    count=$((count + 1))
-    if [ $status -eq 0 ]; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        sed 's/^/# /' "$folder/said"
-    fi
-}
 # says STATUS VERDICT ROW PATTERN
 says() {
     "$admin" doctor "$office" --backups "$folder/backups" >"$folder/said" 2>&1
@@ -45,7 +36,21 @@ certificate() { # [FAKETIME...]
     chmod 600 "$office/key.pem" "$office/cert.pem"
 }
 
-"$admin" init "$office" >/dev/null || exit 1
+# serve OFFICE: a server there, on a free port; its pid is $server.
+serve() {
+    for port in $(seq 28931 28950); do
+        "$build/antrean-server" --config "$1/antrean.conf" --listen "127.0.0.1:$port" >"$folder/server" 2>&1 &
+        server=$!
+        until grep -q '^listening on ' "$folder/server" || ! kill -0 "$server" 2>/dev/null; do sleep 0.05; done
+        if grep -q '^listening on ' "$folder/server"; then return; fi
+    done
+}
+
+"$admin" init "$office" >/dev/null && "$admin" init "$folder/other" >/dev/null || exit 1
+# Somebody answers, for doctor waits some seconds for a server that was just started.
+serve "$folder/other"
+somebody=127.0.0.1:$port
+conf listen "$somebody"
 mkdir "$folder/backups"
 says 0 ok keys 'number 1 signs' && says 0 ok database 'answers' && says 0 ok settings 'Asia/Jakarta' && says 0 ok disk 'MiB are free'
 report "keys, database, settings and disk of a new office are well"
@@ -90,9 +95,9 @@ report "a private one is a warning"
 conf public_url http://antrean.example.go.id && says 0 warning public_url 'not encrypted' &&
     conf public_url https://antrean.example.go.id && says 0 warning public_url 'no certificate'
 report "one without encryption is a warning"
-conf listen 0.0.0.0:8080 && says 0 warning certificate 'go unencrypted'
+conf listen "0.0.0.0:$port" && says 0 warning certificate 'go unencrypted'
 report "listening to the network without a certificate is a warning"
-conf listen 127.0.0.1:8080
+conf listen "$somebody"
 conf tls_cert cert.pem
 conf tls_key key.pem
 says 1 fault certificate 'could not be read'
@@ -128,26 +133,19 @@ report "a clock behind the journal is a fault"
     sqlite3 "$office/antrean.db" "UPDATE device_report SET body = '{\"sound\":\"ok\"}'" && says 0 ok devices '1, none silent' &&
     sqlite3 "$office/antrean.db" "UPDATE device_report SET said_ms = said_ms - 8 * 86400000" && says 0 warning devices 'board-1 is silent since'
 report "devices that were never heard, are silent or ail are warnings"
-says 0 warning server 'nobody answers'
-report "a server that does not run is a warning"
 conf tls_cert ''
 conf tls_key ''
-for port in $(seq 28931 28950); do
-    conf listen 127.0.0.1:$port
-    "$build/antrean-server" --config "$office/antrean.conf" >"$folder/server" 2>&1 &
-    server=$!
-    for _ in $(seq 100); do
-        if grep -q '^listening on ' "$folder/server" || ! kill -0 "$server" 2>/dev/null; then break; fi
-        sleep 0.1
-    done
-    if grep -q '^listening on ' "$folder/server"; then break; fi
-done
-says 0 ok server 'it answers at'
+kill -TERM "$server" && wait "$server"
+server=
+says 0 warning server 'nobody answers'
+report "a server that does not run is a warning"
+serve "$office" && conf listen "127.0.0.1:$port" && says 0 ok server 'it answers at'
 report "one that runs is seen"
 kill -TERM "$server" && wait "$server"
+server=
 mv "$office/antrean.db" "$office/gone" && rm -f "$office"/antrean.db-* && says 1 fault database '.'
 report "a database that is gone is a fault"
 "$admin" doctor "$folder" 2>"$folder/said"
 [ $? -eq 1 ] && grep -q 'holds no office' "$folder/said"
 report "a folder without an office is named"
-echo "1..$count"
+tap_end

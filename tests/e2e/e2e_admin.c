@@ -30,23 +30,6 @@ sql(const char *folder, const char *text)
 }
 
 static int
-setup(void **state)
-{
-    static char folder[TEMP_PATH_SIZE];
-
-    temp_make(folder);
-    *state = folder;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    temp_remove(*state);
-    return 0;
-}
-
-static int
 mode_of(const char *folder, const char *name)
 {
     char path[TEMP_PATH_SIZE];
@@ -376,21 +359,22 @@ main(void)
     };
     const struct CMUnitTest of_files[] = {
         cmocka_unit_test_setup_teardown(
-            test_init_makes_a_folder_for_its_owner_alone, setup, teardown),
+            test_init_makes_a_folder_for_its_owner_alone, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
-            test_init_refuses_a_folder_that_holds_an_office, setup, teardown),
+            test_init_refuses_a_folder_that_holds_an_office, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
-            test_init_leaves_nothing_half_made, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_init_demo_works_on_any_day, setup, teardown),
+            test_init_leaves_nothing_half_made, temp_setup, temp_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_init_demo_works_on_any_day, temp_setup, temp_teardown),
         cmocka_unit_test(test_wrong_usage_is_told_with_status_2),
         cmocka_unit_test_setup_teardown(
-            test_import_is_all_or_nothing_unless_told, setup, teardown),
+            test_import_is_all_or_nothing_unless_told, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
             test_a_backup_made_while_people_arrive_is_whole, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
-            test_restore_refuses_what_is_no_whole_database, setup, teardown),
+            test_restore_refuses_what_is_no_whole_database, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
-            test_a_newer_database_is_refused, setup, teardown),
+            test_a_newer_database_is_refused, temp_setup, temp_teardown),
     };
     int failed;
 

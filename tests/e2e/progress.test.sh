@@ -8,20 +8,12 @@ umask 077
 build=${ANTREAN_BUILD:-build/debug}
 admin=$PWD/$build/antrean-admin
 folder=$(mktemp -d)
+# shellcheck source=tests/support/tap.sh
+source tests/support/tap.sh
+said=("$folder/terminal" "$folder/plain")
 office=$folder/office
-count=0
 trap 'rm -rf "$folder"' EXIT
 
-report() {
-    local status=$?
-    count=$((count + 1))
-    if [ $status -eq 0 ]; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        head -c 2000 "$folder/terminal" "$folder/plain" | tr '\r\033' '\n^' | sed 's/^/# /'
-    fi
-}
 # both NAME PATTERN COMMAND: on a terminal with PATTERN, elsewhere without a word on standard
 # error; COMMAND's standard output goes to $folder/out, in both.
 both() {
@@ -56,4 +48,4 @@ date=$(date -d "next tuesday" +%F)
 undo() { :; }
 both 'importing, rows: [0-9]+ of 300 \([0-9]+ %\)' "$admin import $office $folder/rows.csv"
 report "import"
-echo "1..$count"
+tap_end

@@ -40,6 +40,23 @@ temp_remove(const char *folder)
     (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
+int
+temp_setup(void **state)
+{
+    static char folder[TEMP_PATH_SIZE];
+
+    temp_make(folder);
+    *state = folder;
+    return 0;
+}
+
+int
+temp_teardown(void **state)
+{
+    temp_remove(*state);
+    return 0;
+}
+
 const char *
 temp_path(char out[TEMP_PATH_SIZE], const char *folder, const char *name)
 {

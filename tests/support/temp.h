@@ -14,6 +14,10 @@ void temp_make(char folder[TEMP_PATH_SIZE]);
 /** Remove the folder and all in it. */
 void temp_remove(const char *folder);
 
+/** A fixture that is such a folder: `*state` is its path. */
+int temp_setup(void **state);
+int temp_teardown(void **state);
+
 /** FOLDER/NAME; static per call site's buffer. */
 const char *temp_path(char out[TEMP_PATH_SIZE], const char *folder, const char *name);
 

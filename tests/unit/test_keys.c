@@ -11,23 +11,6 @@
 
 static const uint8_t message[] = { 1, 2, 3 };
 
-static int
-setup(void **state)
-{
-    static char folder[TEMP_PATH_SIZE];
-
-    temp_make(folder);
-    *state = folder;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    temp_remove(*state);
-    return 0;
-}
-
 static struct key_ring *
 load(const char *path)
 {
@@ -158,15 +141,17 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
-            test_rotate_makes_the_newest_sign_and_older_ones_verify, setup, teardown),
+            test_rotate_makes_the_newest_sign_and_older_ones_verify, temp_setup,
+            temp_teardown),
         cmocka_unit_test_setup_teardown(
-            test_key_files_are_for_their_owner_alone, setup, teardown),
+            test_key_files_are_for_their_owner_alone, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
-            test_an_export_verifies_and_cannot_sign, setup, teardown),
+            test_an_export_verifies_and_cannot_sign, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
-            test_load_refuses_what_is_no_key, setup, teardown),
+            test_load_refuses_what_is_no_key, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
-            test_rotate_never_replaces_a_key_until_all_ids_are_taken, setup, teardown),
+            test_rotate_never_replaces_a_key_until_all_ids_are_taken, temp_setup,
+            temp_teardown),
     };
 
     return cmocka_run_group_tests_name("keys", tests, NULL, NULL);

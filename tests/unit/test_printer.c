@@ -33,23 +33,6 @@ enum {
 
 static const struct printer_options narrow = { SLIP_58MM, ESCPOS_TEXT };
 
-static int
-setup(void **state)
-{
-    static char folder[TEMP_PATH_SIZE];
-
-    temp_make(folder);
-    *state = folder;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    temp_remove(*state);
-    return 0;
-}
-
 static struct printer *
 open_printer(const char *spec)
 {
@@ -462,5 +445,5 @@ main(void)
         cmocka_unit_test(test_a_wrong_spec_is_refused),
     };
 
-    return cmocka_run_group_tests_name("printer", tests, setup, teardown);
+    return cmocka_run_group_tests_name("printer", tests, temp_setup, temp_teardown);
 }

@@ -19,23 +19,6 @@
     "ZK3N8Q2V5T7W9X1Y4A6B8C0D2E4F6G8H0J2K4M6N8P0Q2R4S6T8V0W2X4Y6Z8A0B2C4D6E8F0G2H4J6K8M" \
     "0N2P4Q6R8S0T2V4W6"
 
-static int
-setup(void **state)
-{
-    static char folder[TEMP_PATH_SIZE];
-
-    temp_make(folder);
-    *state = folder;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    temp_remove(*state);
-    return 0;
-}
-
 static struct qr *
 make(const char *text)
 {
@@ -327,5 +310,5 @@ main(void)
         cmocka_unit_test(test_text_that_cannot_be_a_symbol_is_refused),
     };
 
-    return cmocka_run_group_tests_name("qr", tests, setup, teardown);
+    return cmocka_run_group_tests_name("qr", tests, temp_setup, temp_teardown);
 }

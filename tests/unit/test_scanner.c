@@ -68,23 +68,6 @@ send_text(int fd, const char *text)
     send_all(fd, text, strlen(text));
 }
 
-static int
-setup(void **state)
-{
-    static char folder[TEMP_PATH_SIZE];
-
-    temp_make(folder);
-    *state = folder;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    temp_remove(*state);
-    return 0;
-}
-
 /* Plug a pseudo terminal in at `path`; gives the end that is the scanner's electronics.
  */
 static int
@@ -411,5 +394,5 @@ main(void)
         cmocka_unit_test(test_a_wrong_spec_is_refused_with_what_to_write),
     };
 
-    return cmocka_run_group_tests_name("scanner", tests, setup, teardown);
+    return cmocka_run_group_tests_name("scanner", tests, temp_setup, temp_teardown);
 }

@@ -12,23 +12,6 @@
 
 static const char secret[] = "3517035105939902";
 
-static int
-setup(void **state)
-{
-    static char folder[TEMP_PATH_SIZE];
-
-    temp_make(folder);
-    *state = folder;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    temp_remove(*state);
-    return 0;
-}
-
 static struct vault *
 load(const char *folder)
 {
@@ -179,10 +162,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
-            test_a_value_opens_whole_and_under_its_context_only, setup, teardown),
+            test_a_value_opens_whole_and_under_its_context_only, temp_setup,
+            temp_teardown),
         cmocka_unit_test_setup_teardown(
-            test_keys_are_made_once_and_stay_ours, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_file_opens_whole, setup, teardown),
+            test_keys_are_made_once_and_stay_ours, temp_setup, temp_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_file_opens_whole, temp_setup, temp_teardown),
     };
 
     return cmocka_run_group_tests_name("vault", tests, NULL, NULL);
