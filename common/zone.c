@@ -54,15 +54,16 @@ zone_open(const char *name, struct zone **zone, struct error *err)
     GTimeZone *rules = st == STATUS_OK ? g_time_zone_new_identifier(name) : NULL;
 
     *zone = NULL;
-    if (st == STATUS_OK && !rules) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (!rules) {
         return error_set(err, STATUS_INVALID_SETTINGS,
             "the time zone could not be read; use a name such as Asia/Jakarta");
     }
-    if (st == STATUS_OK) {
-        *zone = xcalloc(1, sizeof(**zone));
-        (*zone)->rules = rules;
-    }
-    return st;
+    *zone = xcalloc(1, sizeof(**zone));
+    (*zone)->rules = rules;
+    return STATUS_OK;
 }
 
 void

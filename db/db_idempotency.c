@@ -95,13 +95,16 @@ db_idempotency_get(struct db *db, int64_t office, const char *caller, const char
     }
     st = statement_result(stmt, "look up an earlier answer", err);
     statement_free(stmt);
-    if (st == STATUS_OK && !found) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (!found) {
         return error_set(err, STATUS_NOT_FOUND, "the key is new");
     }
-    if (st == STATUS_OK && answer->body[0] == SEALED_MARK) {
+    if (answer->body[0] == SEALED_MARK) {
         return open_body(db->vault, answer, err);
     }
-    return st;
+    return STATUS_OK;
 }
 
 enum status

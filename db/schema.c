@@ -95,30 +95,41 @@ apply(struct db *db, int64_t version, struct error *err)
     return statement_run(stmt, "note the schema's version", err);
 }
 
-/* One migration, in a transaction of its own; `version` is what is then reached. */
+/* One migration, not yet committed; `version` is what is then reached. */
 static enum status
-migrate_one(struct db *db, int64_t *version, struct error *err)
+apply_next(struct db *db, int64_t *version, struct error *err)
 {
     static const char setup[] =
         "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);"
         "INSERT INTO schema_version (version)"
         " SELECT 0"
         " WHERE NOT EXISTS (SELECT 1 FROM schema_version)";
+    enum status st = db->driver->execute(db->conn, setup, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = read_version(db, version, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = check_not_newer(*version, err);
+    if (st != STATUS_OK || *version == schema_version()) {
+        return st;
+    }
+    return apply(db, (*version)++, err);
+}
+
+/* The same in a transaction of its own. */
+static enum status
+migrate_one(struct db *db, int64_t *version, struct error *err)
+{
     enum status st = db_begin(db, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    st = db->driver->execute(db->conn, setup, err);
-    if (st == STATUS_OK) {
-        st = read_version(db, version, err);
-    }
-    if (st == STATUS_OK) {
-        st = check_not_newer(*version, err);
-    }
-    if (st == STATUS_OK && *version < schema_version()) {
-        st = apply(db, (*version)++, err);
-    }
+    st = apply_next(db, version, err);
     if (st == STATUS_OK) {
         st = db_commit(db, err);
     }

@@ -290,13 +290,14 @@ gate_start(struct gate *gate, const struct gates_options *options,
         return error_set(err, STATUS_INTERNAL, "could not start gate %s", config->name);
     }
     st = scanner_open(config->scanner, &gate->scanner, err);
-    if (st == STATUS_OK && scanner_kind(gate->scanner) == SCANNER_KEYBOARD) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (scanner_kind(gate->scanner) == SCANNER_KEYBOARD) {
         return error_set(err, STATUS_INVALID_SETTINGS,
             "[gate %s] scanner = keyboard needs a window; use evdev:PATH", config->name);
     }
-    if (st == STATUS_OK) {
-        st = printer_new(config->printer, &paper, &gate->printer, err);
-    }
+    st = printer_new(config->printer, &paper, &gate->printer, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -180,17 +180,21 @@ start_over(struct journal_tail *tail, int64_t told, struct error *err)
     size_t count = 0;
     enum status st = db_journal_last(tail->db, tail->office, &seq, err);
 
-    if (st == STATUS_OK && seq > 0) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (seq > 0) {
         st = db_journal_read(tail->db, tail->office, seq - 1, tail->page, 1, &count, err);
     }
-    if (st == STATUS_OK) {
-        log_warn(NULL,
-            "the journal is another one: it has no row %lld as it was told, and ends "
-            "with %lld",
-            (long long)told, (long long)seq);
-        hand_over(tail, tail->page, count, /* other= */ true);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st;
+    log_warn(NULL,
+        "the journal is another one: it has no row %lld as it was told, and ends "
+        "with %lld",
+        (long long)told, (long long)seq);
+    hand_over(tail, tail->page, count, /* other= */ true);
+    return STATUS_OK;
 }
 
 /* Read a page from `last` on, the last row that was told; only its seq without

@@ -104,10 +104,11 @@ load_keys(struct server *server, struct error *err)
     }
     (void)snprintf(path, sizeof(path), "%s/keys", server->config.folder);
     st = key_ring_load(path, &server->rings[server->ring_count], err);
-    if (st == STATUS_OK) {
-        server->ring_count++;
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && !server->vault) {
+    server->ring_count++;
+    if (!server->vault) {
         st = vault_load(path, &server->vault, err);
     }
     return st;
@@ -139,26 +140,31 @@ start_offices(struct server *server, struct error *err)
     enum status st = load_keys(server, err);
 
     pool.vault = server->vault;
-    if (st == STATUS_OK && server->options.clock_file) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (server->options.clock_file) {
         st = clock_file_open(
             server->base, server->options.clock_file, &server->clock_file, err);
         offices.instant_ms =
             st == STATUS_OK ? clock_file_instant(server->clock_file) : NULL;
     }
-    if (st == STATUS_OK) {
-        offices.keys = server->rings[server->ring_count - 1];
-        offices.vault = server->vault;
-        offices.follow = application_follow;
-        st = offices_open(&offices, &server->offices, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = offices_follow(server->offices, server->base, server->config.database, err);
+    offices.keys = server->rings[server->ring_count - 1];
+    offices.vault = server->vault;
+    offices.follow = application_follow;
+    st = offices_open(&offices, &server->offices, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        pool.arg = server->offices;
-        st = job_pool_start(server->base, &pool, &server->pool, err);
+    st = offices_follow(server->offices, server->base, server->config.database, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st;
+    pool.arg = server->offices;
+    return job_pool_start(server->base, &pool, &server->pool, err);
 }
 
 static void
@@ -225,19 +231,22 @@ start_services(struct server *server, struct error *err)
     }
     http = http_options(server, &server->config);
     st = http_start(server->base, &http, &server->http, err);
-    if (st == STATUS_OK) {
-        st = start_offices(server, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = start_exchange(server, err);
+    st = start_offices(server, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        api.backend = server->backend;
-        api.http = server->http;
-        api.offices = server->offices;
-        api.pool = server->pool;
-        st = api_open(&api, &server->api, err);
+    st = start_exchange(server, err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    api.backend = server->backend;
+    api.http = server->http;
+    api.offices = server->offices;
+    api.pool = server->pool;
+    st = api_open(&api, &server->api, err);
     if (st != STATUS_OK) {
         return st;
     }

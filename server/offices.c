@@ -43,15 +43,17 @@ start_clock(
     int64_t at_ms;
     enum status st = zone_open(zone_name, &zone, err);
 
-    if (st == STATUS_OK) {
-        st = zone_parse(zone, start, &at_ms, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        offices->clock.offset_ms = at_ms - clock_now_ms(&offices->clock);
-        log_warn(NULL, "the clock is not the machine's: --clock is for demos and tests");
-    }
+    st = zone_parse(zone, start, &at_ms, err);
     zone_free(zone);
-    return st;
+    if (st != STATUS_OK) {
+        return st;
+    }
+    offices->clock.offset_ms = at_ms - clock_now_ms(&offices->clock);
+    log_warn(NULL, "the clock is not the machine's: --clock is for demos and tests");
+    return STATUS_OK;
 }
 
 /* DIR for the office at home, DIR/offices/CODE for another. */
@@ -68,10 +70,39 @@ choose_folder(const struct config *config, const char *code, bool home,
                : error_set(err, STATUS_INVALID_SETTINGS, "the folder's name is too long");
 }
 
+/* What the database has of an office, and where it is at home. */
+static enum status
+load_member(struct offices *offices, struct db *db, const struct offices_options *options,
+    struct office_options *office, struct clock_past *past, char folder[CONFIG_TEXT_SIZE],
+    struct error *err)
+{
+    bool first = offices->count == 0;
+    enum status st = settings_store_load(db, office->id, &office->settings, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_journal_last(db, office->id, &office->journal_seq, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = clock_past_load(db, office->id, past, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st =
+        choose_folder(options->config, office->settings->office.code, first, folder, err);
+    if (st != STATUS_OK || !first || !options->start) {
+        return st;
+    }
+    return start_clock(offices, options->start, office->settings->office.zone, err);
+}
+
 static enum status
 open_member(struct offices *offices, struct db *db, int64_t id,
     const struct offices_options *options, struct error *err)
 {
+    struct clock_past past = { .newest_ms = 0 };
     char folder[CONFIG_TEXT_SIZE];
     struct office_options office = { .id = id,
         .folder = folder,
@@ -80,27 +111,14 @@ open_member(struct offices *offices, struct db *db, int64_t id,
         .keys = options->keys,
         .vault = options->vault,
         .follow = options->follow,
+        .past = &past,
         .clock_source = options->instant_ms ? CLOCK_DRIVEN
                         : options->start    ? CLOCK_STARTED
                                             : CLOCK_OF_MACHINE };
-    struct clock_past past = { .newest_ms = 0 };
-    enum status st = settings_store_load(db, id, &office.settings, err);
+    enum status st;
 
-    if (st == STATUS_OK) {
-        st = db_journal_last(db, id, &office.journal_seq, err);
-    }
-    if (st == STATUS_OK) {
-        office.past = &past;
-        st = clock_past_load(db, id, &past, err);
-    }
-    if (st == STATUS_OK) {
-        st = choose_folder(options->config, office.settings->office.code,
-            offices->count == 0, folder, err);
-    }
     offices->clock.instant_ms = options->instant_ms;
-    if (st == STATUS_OK && offices->count == 0 && options->start) {
-        st = start_clock(offices, options->start, office.settings->office.zone, err);
-    }
+    st = load_member(offices, db, options, &office, &past, folder, err);
     if (st != STATUS_OK) {
         settings_unref(office.settings);
         return st;

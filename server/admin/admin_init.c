@@ -272,11 +272,14 @@ make_database(struct making *making, json_t *catalogue, struct error *err)
     }
     (void)snprintf(url, sizeof(url), "sqlite:%s", path);
     st = db_create(making->database ? making->database : url, err);
-    if (st == STATUS_OK) {
-        st = db_open(
-            making->database ? making->database : url, DB_WRITE, &office->db, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && admin_path(path, making->aside, "keys")) {
+    st = db_open(making->database ? making->database : url, DB_WRITE, &office->db, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (admin_path(path, making->aside, "keys")) {
         st = key_ring_rotate(path, office->act.now_ms, NULL, err);
         if (st == STATUS_OK) {
             st = key_ring_load(path, &office->keys, err);

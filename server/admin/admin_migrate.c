@@ -41,24 +41,48 @@ copy(struct db *from, struct db *to, int64_t *rows, struct error *err)
     struct check_summary after = { 0 };
     enum status st = db_begin(from, err);
 
-    if (st == STATUS_OK) {
-        st = check(from, "the file is not whole and was not moved", &before, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = db_begin(to, err);
+    st = check(from, "the file is not whole and was not moved", &before, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = db_copy_rows(from, to, rows, err);
+    st = db_begin(to, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = check(to, "the copy is not whole", &after, err);
+    st = db_copy_rows(from, to, rows, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && memcmp(&before, &after, sizeof(before)) != 0) {
-        st = error_set(err, STATUS_INTERNAL,
+    st = check(to, "the copy is not whole", &after, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (memcmp(&before, &after, sizeof(before)) != 0) {
+        return error_set(err, STATUS_INTERNAL,
             "the copy has %" PRId64 " journal rows and %" PRId64 " visits, the file has "
             "%" PRId64 " and %" PRId64,
             after.journal_rows, after.visits, before.journal_rows, before.visits);
     }
+    return STATUS_OK;
+}
+
+/* The same, with its progress shown. */
+static enum status
+copy_watched(struct db *from, struct db *to, int64_t *rows, struct error *err)
+{
+    struct admin_progress progress;
+    enum status st;
+
+    admin_progress_init(&progress);
+    db_watch(from, &progress.watch);
+    db_watch(to, &progress.watch);
+    st = copy(from, to, rows, err);
+    db_watch(from, NULL);
+    db_watch(to, NULL);
+    admin_progress_end(&progress);
     return st;
 }
 
@@ -80,41 +104,47 @@ switch_over(struct db *to, const char *folder, const char *aside, struct error *
     return folder_sync(folder, err);
 }
 
+/* Both handles opened, all rows copied, and the settings file made aside counting. */
+static enum status
+move_office(const struct config *config, const char *url, struct db **from,
+    struct db **to, char *aside, int64_t *rows, struct error *err)
+{
+    enum status st;
+
+    if (!text_starts_with(config->database, "sqlite:")) {
+        return error_set(err, STATUS_WRONG_STATE, "this office is in PostgreSQL already");
+    }
+    st = db_open(config->database, DB_READ, from, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_create(url, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_open(url, DB_WRITE, to, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = copy_watched(*from, *to, rows, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = admin_config_prepare(config->folder, url, aside, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return switch_over(*to, config->folder, aside, err);
+}
+
 static enum status
 migrate(const struct config *config, const char *url, int64_t *rows, struct error *err)
 {
     char aside[ADMIN_PATH_SIZE] = "";
     struct db *from = NULL;
     struct db *to = NULL;
-    enum status st;
+    enum status st = move_office(config, url, &from, &to, aside, rows, err);
 
-    if (!text_starts_with(config->database, "sqlite:")) {
-        return error_set(err, STATUS_WRONG_STATE, "this office is in PostgreSQL already");
-    }
-    st = db_open(config->database, DB_READ, &from, err);
-    if (st == STATUS_OK) {
-        st = db_create(url, err);
-    }
-    if (st == STATUS_OK) {
-        st = db_open(url, DB_WRITE, &to, err);
-    }
-    if (st == STATUS_OK) {
-        struct admin_progress progress;
-
-        admin_progress_init(&progress);
-        db_watch(from, &progress.watch);
-        db_watch(to, &progress.watch);
-        st = copy(from, to, rows, err);
-        db_watch(from, NULL);
-        db_watch(to, NULL);
-        admin_progress_end(&progress);
-    }
-    if (st == STATUS_OK) {
-        st = admin_config_prepare(config->folder, url, aside, err);
-    }
-    if (st == STATUS_OK) {
-        st = switch_over(to, config->folder, aside, err);
-    }
     if (aside[0]) {
         (void)unlink(aside);
     }

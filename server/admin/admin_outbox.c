@@ -57,17 +57,20 @@ show(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX],
 
     (void)words;
     (void)options;
-    if (st == STATUS_OK) {
-        st = print_rows(office, OUTBOX_REFUSED, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = print_rows(office, OUTBOX_WAITING, err);
+    st = print_rows(office, OUTBOX_REFUSED, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        (void)printf("%" PRId64 " wait, %" PRId64 " were refused\n", counts.waiting,
-            counts.refused);
+    st = print_rows(office, OUTBOX_WAITING, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st;
+    (void)printf(
+        "%" PRId64 " wait, %" PRId64 " were refused\n", counts.waiting, counts.refused);
+    return STATUS_OK;
 }
 
 static enum status

@@ -48,9 +48,10 @@ upgrade(const char *folder, bool copied, char kept[ADMIN_PATH_SIZE], bool *neede
     enum status st = admin_office_config(&office, folder, err);
 
     *needed = false;
-    if (st == STATUS_OK) {
-        st = folder_lock(office.config.folder, FOLDER_ALONE, &lock, err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = folder_lock(office.config.folder, FOLDER_ALONE, &lock, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -51,12 +51,14 @@ slots_decode(const struct request *req, void *input, struct error *err)
     enum status st =
         request_query_text(req, "service", in->service, sizeof(in->service), err);
 
-    if (st == STATUS_OK) {
-        st = request_query_text(req, "from", in->from, sizeof(in->from), err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = request_query_text(req, "to", in->to, sizeof(in->to), err);
+    st = request_query_text(req, "from", in->from, sizeof(in->from), err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = request_query_text(req, "to", in->to, sizeof(in->to), err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -201,9 +203,10 @@ fill_run(struct act *act, void *input, struct answer *answer, struct error *err)
     struct application application;
     enum status st = application_find(act, in->id, 0, &application, err);
 
-    if (st == STATUS_OK) {
-        st = application_fill(act, &application, in->details, err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = application_fill(act, &application, in->details, err);
     return st == STATUS_OK ? answer_whole(act, &application, 200, answer, err) : st;
 }
 
@@ -214,9 +217,10 @@ submit_run(struct act *act, void *input, struct answer *answer, struct error *er
     struct application application;
     enum status st = application_find(act, in->id, 0, &application, err);
 
-    if (st == STATUS_OK) {
-        st = application_submit(act, &application, in, &answer->json, err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = application_submit(act, &application, in, &answer->json, err);
     return st == STATUS_OK ? answer_whole(act, &application, 200, answer, err) : st;
 }
 
@@ -275,20 +279,22 @@ ticket_run(struct act *act, void *input, struct answer *answer, struct error *er
     size_t len;
     enum status st = application_find(act, in->of.id, 0, &application, err);
 
-    if (st == STATUS_OK && !application.ticket[0]) {
-        st = error_set(err, STATUS_NOT_FOUND, "it has no ticket yet");
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && application.state != TICKET_APPROVED &&
-        application.state != TICKET_ARRIVED) {
+    if (!application.ticket[0]) {
+        return error_set(err, STATUS_NOT_FOUND, "it has no ticket yet");
+    }
+    if (application.state != TICKET_APPROVED && application.state != TICKET_ARRIVED) {
         st = error_set(err, STATUS_WRONG_STATE, "its ticket is not good now");
         error_fact(err, FACT_STATE, "%s", ticket_state_name(application.state));
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = db_ticket_load(act->db, act->office, application.ticket, &ticket, err);
+    st = db_ticket_load(act->db, act->office, application.ticket, &ticket, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = ticket_paper(act, &ticket, in->format, &bytes, &len, err);
-    }
+    st = ticket_paper(act, &ticket, in->format, &bytes, &len, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -305,38 +311,53 @@ struct status_input {
     char pin[12];
 };
 
+static enum status
+read_status_form(const json_t *form, struct status_input *in, struct error *err)
+{
+    struct json_reader r;
+
+    reader_init(&r, form, READER_STRICT, err);
+    reader_text(
+        &r, "registration", JSON_REQUIRED, in->registration, sizeof(in->registration));
+    reader_text(&r, "phone4", JSON_OPTIONAL, in->phone4, sizeof(in->phone4));
+    reader_text(&r, "pin", JSON_OPTIONAL, in->pin, sizeof(in->pin));
+    return reader_result(&r);
+}
+
+static enum status
+read_status_query(const struct request *req, struct status_input *in, struct error *err)
+{
+    enum status st = request_query_text(
+        req, "registration", in->registration, sizeof(in->registration), err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = request_query_text(req, "phone4", in->phone4, sizeof(in->phone4), err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return request_query_text(req, "pin", in->pin, sizeof(in->pin), err);
+}
+
 /* By the query, or by a form of a page, which keeps both out of the address. */
 static enum status
 status_decode(const struct request *req, void *input, struct error *err)
 {
     struct status_input *in = input;
-    struct json_reader r;
-    enum status st;
+    enum status st = request_json(req) ? read_status_form(request_json(req), in, err)
+                                       : read_status_query(req, in, err);
 
-    if (request_json(req)) {
-        reader_init(&r, request_json(req), READER_STRICT, err);
-        reader_text(&r, "registration", JSON_REQUIRED, in->registration,
-            sizeof(in->registration));
-        reader_text(&r, "phone4", JSON_OPTIONAL, in->phone4, sizeof(in->phone4));
-        reader_text(&r, "pin", JSON_OPTIONAL, in->pin, sizeof(in->pin));
-        st = reader_result(&r);
-    } else {
-        st = request_query_text(
-            req, "registration", in->registration, sizeof(in->registration), err);
-        if (st == STATUS_OK) {
-            st = request_query_text(req, "phone4", in->phone4, sizeof(in->phone4), err);
-        }
-        if (st == STATUS_OK) {
-            st = request_query_text(req, "pin", in->pin, sizeof(in->pin), err);
-        }
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && !in->registration[0]) {
+    if (!in->registration[0]) {
         return error_field(err, "registration", "must be a number");
     }
-    if (st == STATUS_OK && !in->pin[0] && strlen(in->phone4) != 4) {
+    if (!in->pin[0] && strlen(in->phone4) != 4) {
         return error_field(err, "phone4", "must be the last four digits of the phone");
     }
-    return st;
+    return STATUS_OK;
 }
 
 static const char *
@@ -419,25 +440,21 @@ status_run(struct act *act, void *input, struct answer *answer, struct error *er
         .decode = ticket_decode, .run = ticket_run \
     }
 
-/* clang-format off: a route a line */
 #define OWN_ROUTE(constant, word, roles_) \
-    { .method = "POST", \
-        .path = "/v1/applications/{id}/" word, \
-        .roles = (roles_), \
-        .kind = JOB_WRITE, \
-        .which = (constant), \
-        .input_size = sizeof(struct application_request), \
-        .decode = act_decode, \
-        .run = act_run, \
-        .release = application_input_release },
-/* clang-format on */
+    { \
+        .method = "POST", .path = "/v1/applications/{id}/" word, .roles = (roles_), \
+        .kind = JOB_WRITE, .which = (constant), \
+        .input_size = sizeof(struct application_request), .decode = act_decode, \
+        .run = act_run, .release = application_input_release \
+    }
 
-static const struct route routes[] = { { .method = "GET",
-                                           .path = "/v1/catalogue",
-                                           .roles = ROLES_PUBLIC,
-                                           .kind = JOB_READ,
-                                           .shared = true,
-                                           .run = catalogue_run },
+static const struct route routes[] = {
+    { .method = "GET",
+        .path = "/v1/catalogue",
+        .roles = ROLES_PUBLIC,
+        .kind = JOB_READ,
+        .shared = true,
+        .run = catalogue_run },
     { .method = "GET",
         .path = "/v1/slots",
         .roles = ROLES_PUBLIC,
@@ -491,17 +508,25 @@ static const struct route routes[] = { { .method = "GET",
         .decode = application_wish_decode,
         .run = submit_run,
         .release = application_input_free },
-    OWN_ROUTE(MOVE_WISH, "wish", OWN_ROLES) OWN_ROUTE(
-        MOVE_ACCEPT, "accept-place", OWN_ROLES) OWN_ROUTE(MOVE_DECLINE, "decline-place",
-        OWN_ROLES) OWN_ROUTE(MOVE_FILED, "filed", DESK_ROLES) OWN_ROUTE(MOVE_RESCHEDULE,
-        "reschedule", OWN_ROLES) OWN_ROUTE(MOVE_CANNOT_COME, "cannot-come", OWN_ROLES)
-        OWN_ROUTE(MOVE_CANCEL, "cancel", OWN_ROLES) OWN_ROUTE(
-            MOVE_QUESTION, "question", OWN) OWN_ROUTE(MOVE_ANSWER, "answer", DESK_ROLES)
-            OWN_ROUTE(MOVE_CORRECTION, "correction", OWN_ROLES) OWN_ROUTE(MOVE_PROCESSING,
-                "processing", DESK_ROLES) OWN_ROUTE(MOVE_READY, "ready", DESK_ROLES)
-                OWN_ROUTE(MOVE_ELECTRONIC, "electronic", DESK_ROLES) OWN_ROUTE(
-                    MOVE_COLLECTED, "collected", DESK_ROLES) OWN_ROUTE(MOVE_SENT, "sent",
-                    DESK_ROLES) OWN_ROUTE(MOVE_DELIVERED, "delivered", DESK_ROLES)
-                    OWN_ROUTE(MOVE_BACK_AT_OFFICE, "returned-to-office", DESK_ROLES) };
+    /* clang-format off: a route a line */
+    OWN_ROUTE(MOVE_WISH, "wish", OWN_ROLES),
+    OWN_ROUTE(MOVE_ACCEPT, "accept-place", OWN_ROLES),
+    OWN_ROUTE(MOVE_DECLINE, "decline-place", OWN_ROLES),
+    OWN_ROUTE(MOVE_FILED, "filed", DESK_ROLES),
+    OWN_ROUTE(MOVE_RESCHEDULE, "reschedule", OWN_ROLES),
+    OWN_ROUTE(MOVE_CANNOT_COME, "cannot-come", OWN_ROLES),
+    OWN_ROUTE(MOVE_CANCEL, "cancel", OWN_ROLES),
+    OWN_ROUTE(MOVE_QUESTION, "question", OWN),
+    OWN_ROUTE(MOVE_ANSWER, "answer", DESK_ROLES),
+    OWN_ROUTE(MOVE_CORRECTION, "correction", OWN_ROLES),
+    OWN_ROUTE(MOVE_PROCESSING, "processing", DESK_ROLES),
+    OWN_ROUTE(MOVE_READY, "ready", DESK_ROLES),
+    OWN_ROUTE(MOVE_ELECTRONIC, "electronic", DESK_ROLES),
+    OWN_ROUTE(MOVE_COLLECTED, "collected", DESK_ROLES),
+    OWN_ROUTE(MOVE_SENT, "sent", DESK_ROLES),
+    OWN_ROUTE(MOVE_DELIVERED, "delivered", DESK_ROLES),
+    OWN_ROUTE(MOVE_BACK_AT_OFFICE, "returned-to-office", DESK_ROLES),
+    /* clang-format on */
+};
 
 const struct route_set routes_applications = ROUTE_SET(routes);

@@ -225,7 +225,10 @@ run_keyed(struct call *call, struct db *db, struct error *err)
         return st;
     }
     st = db_savepoint(db, 1, err);
-    if (st == STATUS_OK && call->route->announce) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (call->route->announce) {
         st = db_journal_find_end(db, office->id, err);
     }
     if (st != STATUS_OK) {
@@ -521,10 +524,16 @@ decode_and_submit(const struct request *req, struct call *call, struct error *er
         return st;
     }
     st = call->route->decode ? call->route->decode(req, call->input, err) : STATUS_OK;
-    if (st == STATUS_OK && call->route->tries != TRY_NONE) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (call->route->tries != TRY_NONE) {
         st = count_try(req, call, err);
     }
-    if (st == STATUS_OK && (call->job.kind == JOB_PUBLIC || call->route->anonymous)) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (call->job.kind == JOB_PUBLIC || call->route->anonymous) {
         st = count_public(req, call, err);
     }
     if (st != STATUS_OK) {

@@ -64,9 +64,10 @@ give_run(struct act *act, void *input, struct answer *answer, struct error *err)
     struct application application;
     enum status st = application_find(act, in->id, 0, &application, err);
 
-    if (st == STATUS_OK) {
-        st = paper_give(act, &application, in->kind, in->file.sha256, &in->facts, err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = paper_give(act, &application, in->kind, in->file.sha256, &in->facts, err);
     return st == STATUS_OK ? answer_application(act, &application, answer, err) : st;
 }
 
@@ -77,9 +78,10 @@ remove_run(struct act *act, void *input, struct answer *answer, struct error *er
     struct application application;
     enum status st = application_find(act, in->id, 0, &application, err);
 
-    if (st == STATUS_OK) {
-        st = paper_remove(act, &application, in->kind, err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = paper_remove(act, &application, in->kind, err);
     return st == STATUS_OK ? answer_application(act, &application, answer, err) : st;
 }
 
@@ -95,13 +97,13 @@ look_run(struct act *act, void *input, struct answer *answer, struct error *err)
     size_t len;
     enum status st = application_find(act, in->id, REVIEW_ROLES, &application, err);
 
-    if (st == STATUS_OK && act->caller->role != ROLE_APPLICANT &&
-        !review_is_mine(act, &application)) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (act->caller->role != ROLE_APPLICANT && !review_is_mine(act, &application)) {
         return error_set(err, STATUS_CLAIMED_BY_OTHER, "take it first");
     }
-    if (st == STATUS_OK) {
-        st = paper_open(act, &application, in->kind, &paper, &bytes, &len, err);
-    }
+    st = paper_open(act, &application, in->kind, &paper, &bytes, &len, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -76,15 +76,17 @@ change_decode(const struct request *req, void *input, struct error *err)
     struct settings_input *in = input;
     enum status st = part_decode(req, input, err);
 
-    if (st == STATUS_OK) {
-        st = conditions_decode(req, in, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        /* A copy: the worker counts references while the loop may count others. */
-        in->parts = json_pack(
-            "{s:o}", settings_part_name(in->part), json_deep_copy(request_json(req)));
+    st = conditions_decode(req, in, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st;
+    /* A copy: the worker counts references while the loop may count others. */
+    in->parts = json_pack(
+        "{s:o}", settings_part_name(in->part), json_deep_copy(request_json(req)));
+    return STATUS_OK;
 }
 
 static enum status
@@ -95,13 +97,14 @@ change_all_decode(const struct request *req, void *input, struct error *err)
     enum status st = conditions_decode(req, in, err);
 
     in->part = SETTINGS_PART_COUNT;
-    if (st == STATUS_OK && json_object_size(body) == 0) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (json_object_size(body) == 0) {
         return error_set(err, STATUS_BAD_REQUEST, "it names no part of the settings");
     }
-    if (st == STATUS_OK) {
-        in->parts = json_deep_copy(body);
-    }
-    return st;
+    in->parts = json_deep_copy(body);
+    return STATUS_OK;
 }
 
 static enum status
@@ -110,13 +113,15 @@ patch_decode(const struct request *req, void *input, struct error *err)
     struct settings_input *in = input;
     enum status st = part_decode(req, input, err);
 
-    if (st == STATUS_OK) {
-        st = conditions_decode(req, in, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        in->patch = json_deep_copy(request_json(req));
+    st = conditions_decode(req, in, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st;
+    in->patch = json_deep_copy(request_json(req));
+    return STATUS_OK;
 }
 
 static enum status
@@ -233,20 +238,23 @@ describe_part(struct act *act, enum settings_part part, json_t *list, struct err
     if (st == STATUS_NOT_FOUND) {
         st = STATUS_OK;
     }
-    if (st == STATUS_OK) {
-        st = read_etag(act, part, etag, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = db_setting_changed(act->db, act->office, name, &set_ms, err);
+    st = read_etag(act, part, etag, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:I, s:b, s:s, s:s}", "part", name, "etag", etag,
-                      "version", (json_int_t)version.version, "undo", version.undo_to > 0,
-                      "set_at", zone_format(act->zone, set_ms, /* millis= */ false, at),
-                      "by", version.actor));
+    st = db_setting_changed(act->db, act->office, name, &set_ms, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st;
+    (void)json_array_append_new(
+        list, json_pack("{s:s, s:s, s:I, s:b, s:s, s:s}", "part", name, "etag", etag,
+                  "version", (json_int_t)version.version, "undo", version.undo_to > 0,
+                  "set_at", zone_format(act->zone, set_ms, /* millis= */ false, at), "by",
+                  version.actor));
+    return STATUS_OK;
 }
 
 static enum status

@@ -301,15 +301,16 @@ load(struct db *db, int64_t office, struct stakes *stakes, struct error *err)
     enum status st = db_stake_visits(
         db, office, stakes->today, &stakes->visits, &stakes->visit_count, err);
 
-    if (st == STATUS_OK) {
-        st = db_stake_places(
-            db, office, stakes->today, &stakes->places, &stakes->place_count, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = db_counter_list(db, office, stakes->counters, ARRAY_LEN(stakes->counters),
-            &stakes->counter_count, err);
+    st = db_stake_places(
+        db, office, stakes->today, &stakes->places, &stakes->place_count, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st;
+    return db_counter_list(db, office, stakes->counters, ARRAY_LEN(stakes->counters),
+        &stakes->counter_count, err);
 }
 
 static void

@@ -71,15 +71,18 @@ paper_upload_begin(struct act *act, const char *application, const char *kind,
     struct application found;
     enum status st = application_find(act, application, 0, &found, err);
 
-    if (st == STATUS_OK) {
-        st = paper_may_give(act, &found, kind, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = check_size(bytes, err);
+    st = paper_may_give(act, &found, kind, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = check_count(act, err);
+    st = check_size(bytes, err);
+    if (st != STATUS_OK) {
+        return st;
     }
+    st = check_count(act, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -120,13 +123,18 @@ paper_upload_take(struct act *act, const char *id, const uint8_t sha256[32],
     enum status st = db_paper_upload_load(
         act->db, act->office, act->caller->account_id, id, &upload, err);
 
-    if (st == STATUS_OK) {
-        st = application_find(act, upload.application, 0, &application, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK) {
-        st = paper_give(act, &application, upload.kind, sha256, facts, err);
+    st = application_find(act, upload.application, 0, &application, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    return st == STATUS_OK ? db_paper_upload_taken(act->db, act->office, id, err) : st;
+    st = paper_give(act, &application, upload.kind, sha256, facts, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    return db_paper_upload_taken(act->db, act->office, id, err);
 }
 
 enum status

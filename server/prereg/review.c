@@ -296,15 +296,16 @@ review_distinct(struct act *act, const char *id, const char *other,
     struct application found;
     enum status st = review_find_mine(act, id, application, err);
 
-    if (st == STATUS_OK) {
-        st = application_find(act, other, REVIEW_ROLES, &found, err);
+    if (st != STATUS_OK) {
+        return st;
     }
-    if (st == STATUS_OK && strcmp(id, other) == 0) {
+    st = application_find(act, other, REVIEW_ROLES, &found, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (strcmp(id, other) == 0) {
         return error_field(err, "other", "is this application itself");
     }
-    if (st == STATUS_OK) {
-        st = db_application_distinct_put(
-            act->db, act->office, id, other, act->caller->account_id, act->now_ms, err);
-    }
-    return st;
+    return db_application_distinct_put(
+        act->db, act->office, id, other, act->caller->account_id, act->now_ms, err);
 }
