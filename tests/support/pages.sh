@@ -36,10 +36,10 @@ serve() {
     done
 }
 
-# stop_serving: fails, with the log, when the server did not end well.
+# stop_serving: fails, with the log, when the server did not end well or an error is in it.
 stop_serving() {
     kill "$server"
-    if wait "$server"; then server= && return 0; fi
+    if wait "$server" && ! grep -q ' error ' "$folder/err"; then server= && return 0; fi
     server=
     sed 's/^/# /' "$folder/err"
     return 1
