@@ -161,6 +161,12 @@ static const char of_account[] =
     "   WHEN created_ms NOT BETWEEN " TIMES " THEN 'created_ms'"
     AMONG("account");
 
+static const char of_clerk_service[] =
+    FIND_FIRST("account")
+    "   WHEN place < 1 THEN 'place'"
+    "   WHEN service = '' THEN 'service'"
+    AMONG("clerk_service");
+
 static const char of_device[] =
     FIND_FIRST("name")
     "   WHEN kind NOT IN ('-'" ROLE_LIST(WORD) ") THEN 'kind'"
@@ -328,6 +334,7 @@ static const struct {
     { "visit_left", of_visit_left },
     { "retention", of_retention },
     { "account", of_account },
+    { "clerk_service", of_clerk_service },
     { "device", of_device },
     { "device_report", of_device_report },
     { "announcement", of_announcement },

@@ -103,7 +103,7 @@ json_of_counters(const struct act *act, const struct head_view *view, const char
 
         set_int(row, "counter", counter->setting->number);
         set(row, "name", json_string(counter->setting->name));
-        set(row, "letters", json_of_letters(act, counter->setting));
+        set(row, "letters", json_of_letters(act, &counter->staffed));
         set(row, "state", json_string(counter_state_name(counter->counter.state)));
         set(row, "since", json_of_time(act, counter->counter.since_ms));
         set(row, "reason", json_of_text(counter->counter.reason));

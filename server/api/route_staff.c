@@ -8,24 +8,34 @@
 #include "common/json_reader.h"
 #include "common/text.h"
 #include "server/api/routes.h"
+#include "server/office/clerk_skills.h"
 #include "server/office/password.h"
 #include "server/office/password_rule.h"
 #include "server/office/staff.h"
 
 #define PASSWORD_TYPED_SIZE (PASSWORD_MAX + 1)
 
+/* With what it does, in its order; of `skills` those that are its. */
 static json_t *
-json_of_account(const struct account *account)
+json_of_account(const struct account *account, const struct clerk_skills *skills)
 {
-    return json_pack("{s:I, s:s, s:s, s:s, s:b}", "id", (json_int_t)account->id,
+    json_t *services = json_array();
+
+    for (size_t i = 0; i < skills->count; i++) {
+        if (skills->rows[i].account == account->id) {
+            (void)json_array_append_new(services, json_string(skills->rows[i].service));
+        }
+    }
+    return json_pack("{s:I, s:s, s:s, s:s, s:b, s:o}", "id", (json_int_t)account->id,
         "username", account->username, "name", account->name, "role",
-        role_name(account->role), "disabled", account->disabled);
+        role_name(account->role), "disabled", account->disabled, "services", services);
 }
 
 static enum status
 list_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     struct account *accounts;
+    struct clerk_skills skills;
     json_t *list;
     size_t count;
     enum status st = staff_list(act, &accounts, &count, err);
@@ -34,13 +44,15 @@ list_run(struct act *act, void *input, struct answer *answer, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
+    st = clerk_skills_load(act, /* account= */ 0, &skills, err);
     list = json_array();
     for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(list, json_of_account(&accounts[i]));
+        (void)json_array_append_new(list, json_of_account(&accounts[i], &skills));
     }
     free(accounts);
+    clerk_skills_free(&skills);
     answer_json(answer, 200, json_pack("{s:o}", "staff", list));
-    return STATUS_OK;
+    return st;
 }
 
 struct staff_input {
@@ -48,6 +60,8 @@ struct staff_input {
     struct account account;
     bool has_name;
     bool has_disabled;
+    bool has_services;
+    struct staff_services services;
     bool made;                          /* the password is ours, and told once */
     char password[PASSWORD_TYPED_SIZE]; /* "": stays */
     char hash[PASSWORD_HASH_SIZE];
@@ -66,6 +80,20 @@ read_role(struct json_reader *r, const char *field, enum json_need need, uint32_
         return ROLE_COUNT;
     }
     return role;
+}
+
+static void
+read_services(struct json_reader *r, struct staff_input *in)
+{
+    in->has_services = reader_has(r, "services");
+    in->services.count =
+        reader_list(r, "services", JSON_OPTIONAL, ARRAY_LEN(in->services.codes));
+    for (size_t i = 0; i < in->services.count; i++) {
+        struct json_reader item = reader_item(r, "services", i);
+
+        reader_line(
+            &item, "", JSON_REQUIRED, in->services.codes[i], sizeof(in->services.codes[i]));
+    }
 }
 
 /* Typed, or made by us when it is left out. */
@@ -117,6 +145,7 @@ change_decode(const struct request *req, void *input, struct error *err)
     reader_line(&r, "name", JSON_OPTIONAL, in->account.name, sizeof(in->account.name));
     reader_bool(&r, "disabled", JSON_OPTIONAL, &in->account.disabled);
     in->account.role = read_role(&r, "role", JSON_OPTIONAL, ROLES_STAFF);
+    read_services(&r, in);
     if (in->has_name && in->account.name[0] == '\0') {
         reader_fail(&r, "name", "is empty");
     }
@@ -148,17 +177,24 @@ hash_prepare(void *input, struct error *err)
 }
 
 /* With the password that was made up, which is told now and never again. */
-static void
-answer_account(struct staff_input *in, const struct account *account, int http,
-    struct answer *answer)
+static enum status
+answer_account(struct act *act, struct staff_input *in, const struct account *account,
+    int http, struct answer *answer, struct error *err)
 {
-    json_t *json = json_of_account(account);
+    struct clerk_skills skills;
+    enum status st = clerk_skills_load(act, account->id, &skills, err);
 
-    if (in->made) {
-        (void)json_object_set_new(json, "password", json_string(in->password));
-        answer->unkept = true;
+    if (st == STATUS_OK) {
+        json_t *json = json_of_account(account, &skills);
+
+        if (in->made) {
+            (void)json_object_set_new(json, "password", json_string(in->password));
+            answer->unkept = true;
+        }
+        answer_json(answer, http, json);
     }
-    answer_json(answer, http, json);
+    clerk_skills_free(&skills);
+    return st;
 }
 
 static enum status
@@ -169,10 +205,7 @@ add_run(struct act *act, void *input, struct answer *answer, struct error *err)
 
     text_copy(in->account.password_hash, sizeof(in->account.password_hash), in->hash);
     st = staff_add(act, &in->account, err);
-    if (st == STATUS_OK) {
-        answer_account(in, &in->account, 201, answer);
-    }
-    return st;
+    return st == STATUS_OK ? answer_account(act, in, &in->account, 201, answer, err) : st;
 }
 
 static enum status
@@ -183,13 +216,11 @@ change_run(struct act *act, void *input, struct answer *answer, struct error *er
     const struct staff_change change = { .name = in->has_name ? in->account.name : NULL,
         .role = in->account.role,
         .password_hash = in->hash[0] ? in->hash : NULL,
-        .disabled = in->has_disabled ? in->account.disabled : -1 };
+        .disabled = in->has_disabled ? in->account.disabled : -1,
+        .services = in->has_services ? &in->services : NULL };
     enum status st = staff_change(act, in->id, &change, &account, err);
 
-    if (st == STATUS_OK) {
-        answer_account(in, &account, 200, answer);
-    }
-    return st;
+    return st == STATUS_OK ? answer_account(act, in, &account, 200, answer, err) : st;
 }
 
 static void

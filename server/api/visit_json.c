@@ -290,7 +290,7 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
     json_t *aside = json_array();
 
     for (size_t i = 0; i < act->settings->service_count; i++) {
-        if (settings_counter_serves(view->setting, (int)i)) {
+        if (settings_counter_serves(&view->staffed, (int)i)) {
             (void)json_array_append_new(
                 services, json_string(act->settings->services[i].code));
         }

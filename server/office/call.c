@@ -11,10 +11,10 @@
 #include "db/db_line.h"
 #include "server/line/absence_rule.h"
 #include "server/line/call_order.h"
+#include "server/office/clerk_skills.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
-#include "server/office/today.h"
 #include "server/office/waiting_line.h"
 
 /* A counter that may call somebody now. */
@@ -170,6 +170,7 @@ enum status
 call_next(struct act *act, int number, struct visit *visit, struct error *err)
 {
     const struct settings_counter *setting;
+    struct settings_counter staffed;
     struct counter counter;
     struct waiting_line line;
     char day[DATE_SIZE];
@@ -186,10 +187,14 @@ call_next(struct act *act, int number, struct visit *visit, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
+    st = clerk_counter(act, setting, counter.account, &staffed, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     st = waiting_line_load_front(
-        act, zone_date(act->zone, act->now_ms, day), setting, &line, err);
+        act, zone_date(act->zone, act->now_ms, day), &staffed, &line, err);
     if (st == STATUS_OK) {
-        st = choose_and_call(act, setting, &line, visit, err);
+        st = choose_and_call(act, &staffed, &line, visit, err);
     }
     waiting_line_free(&line);
     return st;
@@ -239,36 +244,71 @@ call_again(struct act *act, const char *id, struct visit *visit, struct error *e
     return journal_append(act, EVENT_VISIT_RECALLED, visit->id, data, err);
 }
 
-/* The first open counter without anybody that serves the visit. */
+/* Does this open counter serve the visit, with nobody at it? */
+static enum status
+is_free_for(struct act *act, const struct settings_counter *staffed, int service,
+    bool *is_free, struct error *err)
+{
+    struct visit busy;
+    enum status st;
+
+    *is_free = false;
+    if (service < 0 || !settings_counter_serves(staffed, service)) {
+        return STATUS_OK;
+    }
+    st = db_visit_at_counter(act->db, act->office, staffed->number, &busy, err);
+    *is_free = st == STATUS_NOT_FOUND;
+    return *is_free ? STATUS_OK : st;
+}
+
+/* Of the free counters the one whose clerk does the service first; the lowest of these. */
+static enum status
+choose_free_counter(struct act *act, const struct visit *visit,
+    const struct clerk_skills *skills, int *number, struct error *err)
+{
+    struct counter counters[SETTINGS_COUNTERS_MAX];
+    int service = settings_service_index(act->settings, visit->service);
+    size_t count = 0, best = SIZE_MAX;
+    enum status st =
+        db_counter_list(act->db, act->office, counters, ARRAY_LEN(counters), &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        const struct counter *counter = &counters[i];
+        const struct settings_counter *setting =
+            settings_counter(act->settings, counter->number);
+        size_t rank = clerk_skills_rank(skills, counter->account, visit->service);
+        struct settings_counter staffed;
+        bool is_free;
+
+        if (!setting || counter->state != COUNTER_OPEN || rank >= best) {
+            continue;
+        }
+        staffed = clerk_skills_at(act, skills, counter->account, setting);
+        st = is_free_for(act, &staffed, service, &is_free, err);
+        if (st == STATUS_OK && is_free) {
+            best = rank;
+            *number = counter->number;
+        }
+    }
+    if (st == STATUS_OK && best == SIZE_MAX) {
+        return error_set(
+            err, STATUS_COUNTER_BUSY, "no open counter for this service is free now");
+    }
+    return st;
+}
+
 static enum status
 find_free_counter(
     struct act *act, const struct visit *visit, int *number, struct error *err)
 {
-    struct open_counters open;
-    int service = settings_service_index(act->settings, visit->service);
-    enum status st = today_open_counters(act, &open, err);
+    struct clerk_skills skills;
+    enum status st = clerk_skills_load(act, /* account= */ 0, &skills, err);
 
-    if (st != STATUS_OK) {
-        return st;
+    if (st == STATUS_OK) {
+        st = choose_free_counter(act, visit, &skills, number, err);
     }
-    for (size_t i = 0; i < open.count; i++) {
-        struct visit busy;
-
-        if (service < 0 || !settings_counter_serves(open.counter[i], service)) {
-            continue;
-        }
-        st = db_visit_at_counter(
-            act->db, act->office, open.counter[i]->number, &busy, err);
-        if (st == STATUS_NOT_FOUND) {
-            *number = open.counter[i]->number;
-            return STATUS_OK;
-        }
-        if (st != STATUS_OK) {
-            return st;
-        }
-    }
-    return error_set(
-        err, STATUS_COUNTER_BUSY, "no open counter for this service is free now");
+    clerk_skills_free(&skills);
+    return st;
 }
 
 /* Only one counter calls the visit, unless that is shut. */
@@ -310,6 +350,7 @@ call_out_of_order(struct act *act, const char *id, int number, const char *reaso
     struct visit *visit, struct error *err)
 {
     const struct settings_counter *setting;
+    struct settings_counter staffed;
     struct counter counter;
     struct waiting_line line;
     enum status st = db_visit_load(act->db, act->office, id, visit, err);
@@ -336,9 +377,13 @@ call_out_of_order(struct act *act, const char *id, int number, const char *reaso
     if (st != STATUS_OK) {
         return st;
     }
+    st = clerk_counter(act, setting, counter.account, &staffed, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     st = waiting_line_load(act, visit->day, &line, err);
     if (st == STATUS_OK) {
-        st = call_before_others(act, visit, setting, &line, reason, err);
+        st = call_before_others(act, visit, &staffed, &line, reason, err);
     }
     waiting_line_free(&line);
     return st;

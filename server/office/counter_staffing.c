@@ -8,6 +8,7 @@
 #include "common/text.h"
 #include "db/db_account.h"
 #include "db/db_visit.h"
+#include "server/office/clerk_skills.h"
 #include "server/office/journal.h"
 
 #define ROLES_ANY_COUNTER (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN))
@@ -124,6 +125,26 @@ check_no_other(struct act *act, int number, struct error *err)
     return st;
 }
 
+/* Who can do nothing of what a counter is for would sit there before a full hall. */
+static enum status
+check_skills(
+    struct act *act, const struct settings_counter *setting, struct error *err)
+{
+    struct settings_counter staffed;
+    enum status st = clerk_counter(act, setting, act->caller->account_id, &staffed, err);
+
+    if (st != STATUS_OK || settings_counter_serves_any(&staffed)) {
+        return st;
+    }
+    st = error_set(err, STATUS_NOT_ALLOWED,
+        "counter %d has none of the services that this clerk does", setting->number);
+    error_fact(err, FACT_COUNTER, "%d", setting->number);
+    if (err) {
+        err->which = CASE_SKILLS;
+    }
+    return st;
+}
+
 /* Store it and tell; `told` is what is said beside the counter, taken over, or NULL. */
 static enum status
 store(struct act *act, struct counter *counter, enum event_kind kind, json_t *told,
@@ -214,6 +235,10 @@ counter_open(struct act *act, int number, bool taking_over, struct error *err)
         return st;
     }
     st = check_no_other(act, number, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = check_skills(act, setting, err);
     if (st != STATUS_OK) {
         return st;
     }

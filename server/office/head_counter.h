@@ -13,6 +13,7 @@
 
 struct head_counter {
     const struct settings_counter *setting;
+    struct settings_counter staffed; /* the same, with what its clerk can do */
     struct counter counter;
     char clerk[PERSON_NAME_SIZE];           /* who opened it; or "" */
     char number[NUMBER_SIZE];               /* who is there; or "" */

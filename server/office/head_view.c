@@ -9,6 +9,7 @@
 #include "common/zone.h"
 #include "db/db_day_pace.h"
 #include "db/db_line.h"
+#include "server/office/clerk_skills.h"
 #include "server/office/outlook_facts.h"
 #include "server/office/today.h"
 
@@ -91,7 +92,7 @@ advise(const struct act *act, const struct outlook_facts *facts, struct head_vie
             continue;
         }
         for (size_t s = 0; s < view->service_count; s++) {
-            row[s] = settings_counter_serves(counter->setting, (int)s);
+            row[s] = settings_counter_serves(&counter->staffed, (int)s);
         }
         spare[count++] = (struct forecast_counter){ .number = counter->setting->number,
             .serves = row,
@@ -152,6 +153,22 @@ load_staff(struct act *act, struct head_view *view, struct error *err)
 }
 
 static enum status
+load_skills(struct act *act, struct head_view *view, struct error *err)
+{
+    struct clerk_skills skills;
+    enum status st = clerk_skills_load(act, /* account= */ 0, &skills, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < view->counter_count; i++) {
+        struct head_counter *counter = &view->counters[i];
+
+        counter->staffed =
+            clerk_skills_at(act, &skills, counter->counter.account, counter->setting);
+    }
+    clerk_skills_free(&skills);
+    return st;
+}
+
+static enum status
 load_visits(struct act *act, const struct outlook_facts *facts, struct head_view *view,
     struct error *err)
 {
@@ -207,6 +224,9 @@ load_counters(struct act *act, const struct outlook_facts *facts, struct head_vi
         return st;
     }
     st = load_staff(act, view, err);
+    if (st == STATUS_OK) {
+        st = load_skills(act, view, err);
+    }
     return st == STATUS_OK ? load_visits(act, facts, view, err) : st;
 }
 

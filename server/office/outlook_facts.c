@@ -10,6 +10,7 @@
 #include "db/db_counter.h"
 #include "db/db_day_pace.h"
 #include "db/db_visit.h"
+#include "server/office/clerk_skills.h"
 #include "server/office/day_pace.h"
 #include "server/office/today.h"
 #include "server/settings/settings.h"
@@ -177,26 +178,23 @@ expect_rests(const struct act *act, const struct today *today, struct outlook_fa
     }
 }
 
+/* Those that are open or rest, each with what its clerk can do. */
 static enum status
-load_counters(struct act *act, const struct today *today, int64_t opens_ms,
-    struct outlook_facts *all, struct error *err)
+add_staffed(struct act *act, const struct today *today, struct outlook_facts *all,
+    const struct counter *counters, size_t count, struct error *err)
 {
-    struct counter counters[SETTINGS_COUNTERS_MAX];
     struct at_counter at[SETTINGS_COUNTERS_MAX + 1] = { 0 };
-    size_t count = 0;
-    enum status st =
-        db_counter_list(act->db, act->office, counters, ARRAY_LEN(counters), &count, err);
+    struct clerk_skills skills;
+    enum status st = load_busy(act, all, today->date, at, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    st = load_busy(act, all, today->date, at, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    for (size_t i = 0; i < count; i++) {
+    st = clerk_skills_load(act, /* account= */ 0, &skills, err);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         const struct settings_counter *setting =
             settings_counter(act->settings, counters[i].number);
+        struct settings_counter staffed;
         int64_t free_ms = act->now_ms;
 
         if (!setting || counters[i].state == COUNTER_CLOSED) {
@@ -213,7 +211,28 @@ load_counters(struct act *act, const struct today *today, int64_t opens_ms,
             }
             free_ms = back_ms > free_ms ? back_ms : free_ms;
         }
-        add_counter(all, setting, free_ms, /* expected= */ false, /* only= */ NULL);
+        staffed = clerk_skills_at(act, &skills, counters[i].account, setting);
+        add_counter(all, &staffed, free_ms, /* expected= */ false, /* only= */ NULL);
+    }
+    clerk_skills_free(&skills);
+    return st;
+}
+
+static enum status
+load_counters(struct act *act, const struct today *today, int64_t opens_ms,
+    struct outlook_facts *all, struct error *err)
+{
+    struct counter counters[SETTINGS_COUNTERS_MAX];
+    size_t count = 0;
+    enum status st =
+        db_counter_list(act->db, act->office, counters, ARRAY_LEN(counters), &count, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = add_staffed(act, today, all, counters, count, err);
+    if (st != STATUS_OK) {
+        return st;
     }
     st = expect_counters(act, all, today->date, opens_ms, err);
     if (st != STATUS_OK) {

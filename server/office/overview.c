@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "server/line/estimate.h"
 #include "server/office/board_lines.h"
+#include "server/office/clerk_skills.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/line_move.h"
 #include "server/office/outlook.h"
@@ -336,6 +337,10 @@ view_counter(struct act *act, int number, struct counter_view *view, struct erro
     if (st != STATUS_OK) {
         return st;
     }
+    st = clerk_counter(act, view->setting, view->counter.account, &view->staffed, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     (void)zone_date(act->zone, act->now_ms, day);
     view->yours = counter_check_own(act, &view->counter, NULL) == STATUS_OK;
     counter_holder(act, &view->counter, view->held_by);
@@ -354,7 +359,7 @@ view_counter(struct act *act, int number, struct counter_view *view, struct erro
     if (st != STATUS_OK) {
         return st;
     }
-    keep_served(act, view->setting, view->waiting, &view->waiting_count);
+    keep_served(act, &view->staffed, view->waiting, &view->waiting_count);
     return list_aside(act, day, view, err);
 }
 

@@ -89,6 +89,7 @@ struct visit_view {
 
 struct counter_view {
     const struct settings_counter *setting;
+    struct settings_counter staffed; /* the same, with what its clerk can do */
     struct counter counter;
     bool yours;                     /* the caller may work at it */
     char held_by[PERSON_NAME_SIZE]; /* the colleague who has it; or "" */

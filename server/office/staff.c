@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 #include "server/office/journal.h"
+#include "server/settings/settings.h"
 
 #define SMALL "abcdefghijklmnopqrstuvwxyz0123456789.-_"
 #define DEVICE_NAME_MAX 32
@@ -27,15 +28,24 @@ staff_device_name_is_valid(const char *name)
     return len > 0 && len <= DEVICE_NAME_MAX && strspn(name, SMALL) == len;
 }
 
+/* By id, role and codes of services: never a name. */
 static enum status
 note(struct act *act, enum event_kind kind, const struct account *account,
-    struct error *err)
+    const struct staff_services *services, struct error *err)
 {
     char subject[24];
+    json_t *data = json_pack("{s:s}", "role", role_name(account->role));
 
+    if (services) {
+        json_t *list = json_array();
+
+        for (size_t i = 0; i < services->count; i++) {
+            (void)json_array_append_new(list, json_string(services->codes[i]));
+        }
+        (void)json_object_set_new(data, "services", list);
+    }
     (void)snprintf(subject, sizeof(subject), "%lld", (long long)account->id);
-    return journal_append(
-        act, kind, subject, json_pack("{s:s}", "role", role_name(account->role)), err);
+    return journal_append(act, kind, subject, data, err);
 }
 
 enum status
@@ -47,13 +57,50 @@ staff_add(struct act *act, struct account *account, struct error *err)
         return error_set(
             err, STATUS_NAME_TAKEN, "there is an account %s already", account->username);
     }
-    return st == STATUS_OK ? note(act, EVENT_ACCOUNT_ADDED, account, err) : st;
+    return st == STATUS_OK ? note(act, EVENT_ACCOUNT_ADDED, account, NULL, err) : st;
 }
 
 enum status
 staff_list(struct act *act, struct account **accounts, size_t *count, struct error *err)
 {
     return db_account_list(act->db, act->office, accounts, count, err);
+}
+
+enum status
+staff_services_load(struct act *act, int64_t account, struct staff_services *services,
+    struct error *err)
+{
+    struct clerk_service *rows;
+    size_t count;
+    enum status st =
+        db_clerk_service_list(act->db, act->office, account, &rows, &count, err);
+
+    services->count = 0;
+    for (size_t i = 0; i < count && i < CLERK_SERVICES_MAX; i++) {
+        text_copy(services->codes[services->count++], SERVICE_SIZE, rows[i].service);
+    }
+    free(rows);
+    return st;
+}
+
+/* Each is one of the office, and once. */
+static enum status
+check_services(
+    const struct act *act, const struct staff_services *services, struct error *err)
+{
+    for (size_t i = 0; i < services->count; i++) {
+        if (settings_service_index(act->settings, services->codes[i]) < 0) {
+            return error_field(err, "services", "has \"%s\", which is no service",
+                services->codes[i]);
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(services->codes[i], services->codes[j]) == 0) {
+                return error_field(
+                    err, "services", "has \"%s\" twice", services->codes[i]);
+            }
+        }
+    }
+    return STATUS_OK;
 }
 
 static bool
@@ -103,18 +150,12 @@ find_staff(struct act *act, int64_t id, struct account *account, struct error *e
     return st == STATUS_OK ? st : error_set(err, st, "nobody of the staff has this id");
 }
 
-enum status
-staff_change(struct act *act, int64_t id, const struct staff_change *change,
-    struct account *account, struct error *err)
+/* Change the account as asked; which event that is. */
+static enum event_kind
+apply_change(const struct staff_change *change, struct account *account)
 {
-    bool was_admin;
     enum event_kind kind = EVENT_ACCOUNT_CHANGED;
-    enum status st = find_staff(act, id, account, err);
 
-    if (st != STATUS_OK) {
-        return st;
-    }
-    was_admin = is_admin(account);
     if (change->name) {
         text_copy(account->name, sizeof(account->name), change->name);
     }
@@ -131,14 +172,54 @@ staff_change(struct act *act, int64_t id, const struct staff_change *change,
         kind = change->disabled && !account->disabled ? EVENT_ACCOUNT_DISABLED : kind;
         account->disabled = change->disabled != 0;
     }
-    if (was_admin && !is_admin(account)) {
+    return kind;
+}
+
+/* Store what is another; who is at a counter stays there while only its services are. */
+static enum status
+store_change(struct act *act, const struct staff_change *change,
+    const struct account *was, const struct account *account, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    if (change->services) {
+        st = check_services(act, change->services, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+        st = db_clerk_service_put(act->db, act->office, account->id,
+            change->services->codes, change->services->count, err);
+    }
+    if (st != STATUS_OK || (change->services && !change->password_hash &&
+                               account->role == was->role &&
+                               account->disabled == was->disabled &&
+                               strcmp(account->name, was->name) == 0)) {
+        return st;
+    }
+    return db_account_update(act->db, account, err);
+}
+
+enum status
+staff_change(struct act *act, int64_t id, const struct staff_change *change,
+    struct account *account, struct error *err)
+{
+    struct account was;
+    enum event_kind kind;
+    enum status st = find_staff(act, id, &was, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    *account = was;
+    kind = apply_change(change, account);
+    if (is_admin(&was) && !is_admin(account)) {
         st = check_another_admin(act, account, err);
         if (st != STATUS_OK) {
             return st;
         }
     }
-    st = db_account_update(act->db, account, err);
-    return st == STATUS_OK ? note(act, kind, account, err) : st;
+    st = store_change(act, change, &was, account, err);
+    return st == STATUS_OK ? note(act, kind, account, change->services, err) : st;
 }
 
 enum status

@@ -11,6 +11,7 @@
 #include "common/base.h"
 #include "common/status.h"
 #include "db/db_account.h"
+#include "db/db_clerk_service.h"
 #include "server/office/act.h"
 #include "server/office/token.h"
 
@@ -24,22 +25,34 @@ bool staff_device_name_is_valid(const char *name);
     (ROLE_BIT(ROLE_KIOSK) | ROLE_BIT(ROLE_BOARD) | ROLE_BIT(ROLE_GATE) | \
         ROLE_BIT(ROLE_BACKEND))
 
+/** What somebody can do at a counter, the first one best; none: all that it serves. */
+struct staff_services {
+    size_t count;
+    char codes[CLERK_SERVICES_MAX][SERVICE_SIZE];
+};
+
 /** A new one; gets its id. STATUS_NAME_TAKEN. */
 enum status staff_add(struct act *act, struct account *account, struct error *err)
     MUST_CHECK;
+/** What one of them does. */
+enum status staff_services_load(struct act *act, int64_t account,
+    struct staff_services *services, struct error *err) MUST_CHECK;
 
 struct staff_change {
     const char *name;          /* NULL: as it is */
     enum role role;            /* ROLE_COUNT: as it is */
     const char *password_hash; /* NULL: as it is; else it is let in again */
     int disabled;              /* -1: as it is */
+    const struct staff_services *services; /* NULL: as they are */
 };
 
 /**
- * Change one of the office's people; its sessions end.
+ * Change one of the office's people; its sessions end, unless it is what it does alone
+ * that changes.
  *
  * @param account  gets it as it is then
  * @return STATUS_OK
+ *         STATUS_BAD_REQUEST  a service that is none of the office, or twice
  *         STATUS_NOT_FOUND    nobody of the staff
  *         STATUS_LAST_ADMIN   it would leave the office without an admin
  */

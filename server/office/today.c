@@ -131,23 +131,3 @@ today_times(
     memcpy(times->seconds, pace.seconds, sizeof(times->seconds));
     return st;
 }
-
-enum status
-today_open_counters(struct act *act, struct open_counters *open, struct error *err)
-{
-    struct counter counters[SETTINGS_COUNTERS_MAX];
-    size_t count;
-    enum status st =
-        db_counter_list(act->db, act->office, counters, ARRAY_LEN(counters), &count, err);
-
-    open->count = 0;
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        const struct settings_counter *counter =
-            settings_counter(act->settings, counters[i].number);
-
-        if (counter && counters[i].state == COUNTER_OPEN) {
-            open->counter[open->count++] = counter;
-        }
-    }
-    return st;
-}

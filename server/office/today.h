@@ -47,12 +47,4 @@ enum status today_quotas(struct act *act, const char *date, struct quota_day **d
 enum status today_times(struct act *act, const char *service, struct service_times *times,
     struct error *err) MUST_CHECK;
 
-/** Counters that are open now, as a list of their settings. */
-struct open_counters {
-    size_t count;
-    const struct settings_counter *counter[SETTINGS_COUNTERS_MAX];
-};
-enum status today_open_counters(
-    struct act *act, struct open_counters *open, struct error *err) MUST_CHECK;
-
 #endif /* SERVER_OFFICE_TODAY_H */

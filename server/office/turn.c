@@ -11,6 +11,7 @@
 #include "common/waiting_why.h"
 #include "db/db_journal.h"
 #include "server/line/estimate.h"
+#include "server/office/clerk_skills.h"
 #include "server/office/outlook.h"
 #include "server/settings/settings.h"
 
@@ -27,6 +28,7 @@ struct known {
 struct story {
     struct act *act;
     struct turn *turn;
+    struct clerk_skills skills;
     GHashTable *known; /* by visit */
     bool self_waits;
     int self_only; /* the one counter it waits for; 0: any */
@@ -96,18 +98,35 @@ follow_self(struct story *story, enum event_kind kind, const struct row_data *da
     text_copy(story->self_service, sizeof(story->self_service), data->service);
 }
 
-/* May the counter that called have called who asks? */
+/* Whose hand wrote the row; 0: no account's. */
+static int64_t
+account_of(const struct journal_row *row)
+{
+    int64_t account;
+
+    return strncmp(row->actor, "staff:", strlen("staff:")) == 0 &&
+                   text_to_int(row->actor + strlen("staff:"), 1, INT64_MAX, &account)
+               ? account
+               : 0;
+}
+
+/* May the counter that called have called who asks, with the clerk who was there? */
 static bool
-counter_is_for_self(const struct story *story, int number)
+counter_is_for_self(const struct story *story, const struct journal_row *row, int number)
 {
     const struct office_settings *settings = story->act->settings;
     const struct settings_counter *counter = settings_counter(settings, number);
     int service = settings_service_index(settings, story->self_service);
+    struct settings_counter staffed;
 
     if (story->self_only) {
         return story->self_only == number;
     }
-    return counter && service >= 0 && settings_counter_serves(counter, service);
+    if (!counter || service < 0) {
+        return false;
+    }
+    staffed = clerk_skills_at(story->act, &story->skills, account_of(row), counter);
+    return settings_counter_serves(&staffed, service);
 }
 
 /* The latest first; the oldest falls out. */
@@ -130,7 +149,7 @@ note_call(struct story *story, const struct journal_row *row, const struct row_d
         .other_came_before = !known->came_since,
         .other = known->side,
         .self_waited = story->self_waits,
-        .counter_for_self = counter_is_for_self(story, data->counter),
+        .counter_for_self = counter_is_for_self(story, row, data->counter),
         .out_of_order = data->out_of_order,
         .by_age = data->by_age };
     struct turn_other other = { .lane = data->lane,
@@ -193,6 +212,11 @@ load_past(struct act *act, struct turn *turn, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
+    st = clerk_skills_load(act, /* account= */ 0, &story.skills, err);
+    if (st != STATUS_OK) {
+        clerk_skills_free(&story.skills);
+        return st;
+    }
     rows = xcalloc(PAGE_ROWS, sizeof(*rows));
     story.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free);
     do {
@@ -206,6 +230,7 @@ load_past(struct act *act, struct turn *turn, struct error *err)
         }
     } while (st == STATUS_OK && count == PAGE_ROWS);
     g_hash_table_destroy(story.known);
+    clerk_skills_free(&story.skills);
     free(rows);
     return st;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "server/pages/form_body.h"
 #include "server/pages/pages.h"
 #include "server/pages/setting_fields.h"
 #include "server/pages/settings_view.h"
@@ -60,6 +61,8 @@ person_shape(const json_t *typed, json_t *body, struct error *err)
     const char *may = json_string_value(json_object_get(typed, "masuk"));
 
     (void)err;
+    (void)json_object_set_new(body, "services",
+        form_lines(json_string_value(json_object_get(typed, "services"))));
     (void)json_object_del(body, "masuk");
     (void)json_object_set_new(
         body, "disabled", json_boolean(may && strcmp(may, "0") == 0));

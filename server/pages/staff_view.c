@@ -85,6 +85,34 @@ options_of(const struct page_view *view, const char *field)
         json_object_get(json_object_get(view->texts, "labels"), field), "options");
 }
 
+/* What it does at counters, a code a line, and the codes there are. */
+static enum status
+add_services(struct page_view *view, const struct account *account, struct error *err)
+{
+    const struct office_settings *settings = view->act->settings;
+    struct staff_services does;
+    char lines[CLERK_SERVICES_MAX * SERVICE_SIZE] = "";
+    json_t *codes = json_array();
+    enum status st = staff_services_load(view->act, account->id, &does, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < does.count; i++) {
+        text_append(lines, sizeof(lines), does.codes[i]);
+        text_append(lines, sizeof(lines), "\n");
+    }
+    for (size_t i = 0; i < settings->service_count; i++) {
+        (void)json_array_append_new(codes, json_pack("{s:s, s:s}", "code",
+            settings->services[i].code, "name", settings->services[i].name));
+    }
+    (void)json_object_set_new(view->model, "codes", codes);
+    page_add_field(view, &(struct page_field_facts){ .name = "services",
+                             .kind = PAGE_LINES,
+                             .label = label_of(view, "services"),
+                             .hint = json_string_value(
+                                 json_object_get(view->texts, "services_hint")),
+                             .value = lines });
+    return st;
+}
+
 enum status
 staff_fill_person(struct page_view *view, struct error *err)
 {
@@ -111,7 +139,7 @@ staff_fill_person(struct page_view *view, struct error *err)
                              .value = account.disabled ? "0" : "1",
                              .required = true,
                              .options = json_object_get(view->room, "yes_no") });
-    return STATUS_OK;
+    return add_services(view, &account, err);
 }
 
 enum status

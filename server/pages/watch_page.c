@@ -165,7 +165,7 @@ json_of_tile(const struct page_view *view, const struct head_counter *counter)
     char letters[LINE_PREFIXES + 1];
     json_t *row = json_object();
 
-    write_letters(view, counter->setting, letters);
+    write_letters(view, &counter->staffed, letters);
     set_int(row, "counter", counter->setting->number);
     set(row, "name", json_string(counter->setting->name));
     set(row, "letters", json_string(letters));

@@ -106,3 +106,30 @@ settings_counter_serves(const struct settings_counter *counter, int service)
     assert(service >= 0 && service < SETTINGS_SERVICES_MAX);
     return counter->all || (counter->services[service / 8] >> service % 8 & 1) != 0;
 }
+
+struct settings_counter
+settings_counter_only(
+    const struct settings_counter *counter, const int *services, size_t count)
+{
+    struct settings_counter only = *counter;
+
+    only.all = false;
+    memset(only.services, 0, sizeof(only.services));
+    for (size_t i = 0; i < count; i++) {
+        if (settings_counter_serves(counter, services[i])) {
+            only.services[services[i] / 8] |= (uint8_t)(1 << services[i] % 8);
+        }
+    }
+    return only;
+}
+
+bool
+settings_counter_serves_any(const struct settings_counter *counter)
+{
+    bool any = counter->all;
+
+    for (size_t i = 0; i < ARRAY_LEN(counter->services); i++) {
+        any = any || counter->services[i] != 0;
+    }
+    return any;
+}

@@ -322,6 +322,11 @@ const struct settings_counter *settings_counter(
     const struct office_settings *settings, int number);
 /** Does the counter serve services[service]? */
 bool settings_counter_serves(const struct settings_counter *counter, int service);
+/** The same counter serving no more than these of its services; by their indexes. */
+struct settings_counter settings_counter_only(
+    const struct settings_counter *counter, const int *services, size_t count);
+/** Does it serve anything at all? */
+bool settings_counter_serves_any(const struct settings_counter *counter);
 
 /** Is the date in a Ramadan of the calendar? */
 bool settings_is_ramadan(const struct office_settings *settings, const char *date);

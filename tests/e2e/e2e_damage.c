@@ -69,6 +69,8 @@ static const struct damage {
     { "visit_left counter", "visit", "0", false },
     { "account role", "id", "'king'", false },
     { "account disabled", "id", "3", false },
+    { "clerk_service place", "account", "0", false },
+    { "clerk_service service", "account", "''", false },
     { "device kind", "name", "'toaster'", false },
     { "device revoked", "name", "3", false },
     { "idempotency status", "id", "7", false },
@@ -212,6 +214,8 @@ static const char *const of_today[] = {
     " nik_hash, created_ms, changed_ms, submitted_ms, claimed_until_ms)"
     " SELECT office, 'b', 'B', MIN(id), 'ikd', 'submitted', " HASH ", 1, 1, 1, 0"
     " FROM account GROUP BY office",
+    "INSERT INTO clerk_service (office, account, place, service)"
+    " SELECT office, MIN(id), 1, 'ikd' FROM account GROUP BY office",
     "INSERT INTO application_step (office, application, step, at_ms, actor, what)"
     " SELECT id, 'a', 1, 1, '', 'submitted' FROM office",
     "INSERT INTO application_key (office, application, kind, hash)"
