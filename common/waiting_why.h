@@ -15,6 +15,7 @@
     X(WAITING_WALKIN, "walkin") \
     X(WAITING_RETURNED, "returned") /* from absent or held */ \
     X(WAITING_TRANSFERRED, "transferred") \
+    X(WAITING_NEXT_STEP, "next_step")         /* of the service somebody came for */ \
     X(WAITING_SERVICE_KNOWN, "service_known") /* follows another one of the visit */ \
     X(WAITING_LANE_CHANGED, "lane_changed")   /* so does this */ \
     X(WAITING_COUNTER_GONE, "counter_gone") /* nobody was at the counter that called */ \

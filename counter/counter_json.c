@@ -77,6 +77,18 @@ read_applicant(struct json_reader *r, struct desk_visit *visit)
 }
 
 static void
+read_steps(struct json_reader *r, struct desk_visit *visit)
+{
+    visit->step = read_count(r, "step");
+    visit->steps = read_count(r, "steps");
+    if (reader_list(r, "then", JSON_OPTIONAL, MODEL_ITEMS_MAX) > 0) {
+        struct json_reader next = reader_item(r, "then", 0);
+
+        read_text(&next, "", visit->then, sizeof(visit->then));
+    }
+}
+
+static void
 read_visit(struct json_reader r, struct desk_visit *visit)
 {
     struct json_reader service = reader_member(&r, "service", JSON_OPTIONAL);
@@ -93,6 +105,7 @@ read_visit(struct json_reader r, struct desk_visit *visit)
     visit->started_ms = read_time(&r, "started_at");
     visit->calls = read_count(&r, "calls");
     reader_bool(&r, "late", JSON_OPTIONAL, &visit->late);
+    read_steps(&r, visit);
     if (text_is(&r, "state", visit_state_name(VISIT_CALLED))) {
         visit->state = DESK_VISIT_CALLED;
     } else if (text_is(&r, "state", visit_state_name(VISIT_SERVING))) {

@@ -49,7 +49,9 @@ struct desk_visit {
     int64_t called_ms;  /* the last call; 0: unknown */
     int64_t started_ms; /* 0: not yet */
     int calls;
-    bool late; /* came after its window */
+    bool late;                  /* came after its window */
+    int step, steps;            /* which of how many; 0: there is one */
+    char then[MODEL_NAME_SIZE]; /* the service that follows on this number; or "" */
     char name[MODEL_NAME_SIZE], nik[32], phone[32];
     char registration[MODEL_ID_SIZE]; /* on the paper in the person's hand; or "" */
     char from[8], to[8];              /* the ticket's window, "08:00"; or "" */

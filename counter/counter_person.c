@@ -109,6 +109,12 @@ draw_remarks(struct counter_app *app, struct rect *room)
     if (visit->late) {
         draw_remark(app, room, DRAW_ICON_CLOCK, _("Datang terlambat"));
     }
+    if (visit->steps > 1) {
+        snprintf(text, sizeof(text),
+            visit->then[0] ? _("Langkah %d dari %d, lalu: %s") : _("Langkah %d dari %d"),
+            visit->step, visit->steps, visit->then);
+        draw_remark(app, room, DRAW_ICON_INFO, text);
+    }
     if (visit->note[0]) {
         draw_remark(app, room, DRAW_ICON_INFO, visit->note);
     }

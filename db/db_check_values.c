@@ -65,6 +65,8 @@ static const char of_visit[] =
     "   WHEN track = '' THEN 'track'"
     "   WHEN changed_ms NOT BETWEEN " TIMES " THEN 'changed_ms'"
     "   WHEN first_place NOT BETWEEN 0 AND 1 THEN 'first_place'"
+    "   WHEN plan = '' THEN 'plan'"
+    "   WHEN step NOT BETWEEN 0 AND 99 THEN 'step'"
     AMONG("visit");
 
 static const char of_ticket[] =

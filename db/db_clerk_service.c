@@ -27,8 +27,8 @@ db_clerk_service_list(struct db *db, int64_t office, int64_t account,
     statement_bind_int64(stmt, 1, office);
     statement_bind_int64(stmt, 2, account);
     statement_bind_int64(stmt, 3, account ? account : INT64_MAX);
-    return statement_list(stmt, "read what clerks can do", sizeof(**rows), read_row, rows,
-        count, err);
+    return statement_list(
+        stmt, "read what clerks can do", sizeof(**rows), read_row, rows, count, err);
 }
 
 static enum status

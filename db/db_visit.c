@@ -14,8 +14,9 @@
 #define VISIT_COLUMNS \
     "id, day, prefix, number, service, lane, state, arrived_ms, callable_from_ms, late," \
     " after_calls, ticket, slot, priority_reason, only_counter, counter, account, calls," \
-    " called_ms, started_ms, ended_ms, outcome, note, track, first_place, line"
-#define VISIT_COLUMN_COUNT 26
+    " called_ms, started_ms, ended_ms, outcome, note, track, first_place, line," \
+    " plan, step"
+#define VISIT_COLUMN_COUNT 28
 
 const char *
 visit_number(const char *prefix, int number, char out[NUMBER_SIZE])
@@ -62,6 +63,8 @@ read_visit(struct statement *stmt, struct visit *visit)
     statement_text(stmt, c++, visit->track, sizeof(visit->track));
     visit->first_place = statement_bool(stmt, c++);
     statement_prefix(stmt, c++, visit->line);
+    statement_text(stmt, c++, visit->plan, sizeof(visit->plan));
+    visit->step = (int)statement_int64_in(stmt, c++, 0, VISIT_STEP_MAX);
 }
 
 enum status
@@ -195,7 +198,7 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
         " SET service = $3, lane = $4, state = $5, after_calls = $6, priority_reason = $7,"
         "   only_counter = $8, counter = $9, account = $10, calls = $11, called_ms = $12,"
         "   started_ms = $13, ended_ms = $14, outcome = $15, note = $16, changed_ms = $17,"
-        "   line = $19, callable_from_ms = $20"
+        "   line = $19, callable_from_ms = $20, plan = $21, step = $22"
         " WHERE office = $1 AND id = $2 AND state = $18";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
@@ -220,6 +223,8 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     statement_bind_int64(stmt, 18, from);
     statement_bind_text(stmt, 19, visit->line[0] ? visit->line : visit->prefix);
     statement_bind_int64(stmt, 20, visit->callable_from_ms);
+    statement_bind_text_or_null(stmt, 21, visit->plan);
+    statement_bind_int64(stmt, 22, visit->step);
     (void)statement_next(stmt);
     st = statement_result(stmt, "change a visit", err);
     if (st == STATUS_OK && statement_changes(stmt) == 0) {
@@ -340,6 +345,8 @@ read_line_row(struct statement *stmt, void *into)
     row->only_counter = (int)statement_int64_in(stmt, 9, 0, COUNTER_NUMBER_MAX);
     row->first_place = statement_bool(stmt, 10);
     statement_prefix(stmt, 11, row->line);
+    statement_text(stmt, 12, row->plan, sizeof(row->plan));
+    row->step = (int)statement_int64_in(stmt, 13, 0, VISIT_STEP_MAX);
 }
 
 enum status
@@ -378,7 +385,7 @@ db_visit_list_line(struct db *db, int64_t office, const char *day, struct line_r
 {
     static const char sql[] =
         "SELECT id, prefix, number, service, lane, late, arrived_ms, callable_from_ms,"
-        "   after_calls, only_counter, first_place, line"
+        "   after_calls, only_counter, first_place, line, plan, step"
         " FROM visit"
         " WHERE office = $1 AND day = $2 AND state = 0 AND state IN (0, 1, 2, 4, 5)";
     struct statement *stmt = statement_new(db, sql);

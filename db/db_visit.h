@@ -24,6 +24,7 @@ struct db;
 #define VISIT_NUMBER_MAX 9999999
 #define PREFIX_SIZE 4
 #define NOTE_SIZE 256
+#define VISIT_STEP_MAX 99
 #define REASON_SIZE 129 /* of priority */
 
 /** "A005", "A1000"; the text form of a number. */
@@ -39,6 +40,8 @@ struct visit {
     /* Letter of the line it waits in and is counted in: of its service when it came into
      * that line, whatever the settings say by now; "" for a new one: of its number. */
     char line[PREFIX_SIZE];
+    char plan[SERVICE_SIZE]; /* the service whose steps it goes through; "": its own */
+    int step;                /* of them behind it */
     enum lane lane;
     enum visit_state state;
     int64_t arrived_ms;
@@ -125,6 +128,8 @@ struct line_row {
     int64_t callable_from_ms;
     int64_t after_calls;
     int only_counter;
+    char plan[SERVICE_SIZE]; /* as of a visit, when everybody is read; else "" and 0 */
+    int step;
 };
 
 /** Who is called to or served at any counter, by counter. Owned array. */

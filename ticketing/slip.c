@@ -186,6 +186,13 @@ slip_build(struct slip *slip, const struct slip_content *content, struct error *
     if (is_said(content->note)) {
         (void)add(slip, SLIP_PLAIN, content->note);
     }
+    if (is_said(content->then)) {
+        char then[SLIP_TEXT_SIZE * 4];
+
+        (void)snprintf(
+            then, sizeof(then), "Sesudah itu, dengan nomor yang sama: %s", content->then);
+        add_long(slip, then);
+    }
     (void)add(slip, SLIP_RULE, "");
     add_papers(slip, content, true, "Syarat:");
     add_papers(slip, content, false, "Bawa ke loket:");

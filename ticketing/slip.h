@@ -61,6 +61,7 @@ struct slip_content {
     const struct paper_line
         *papers; /* what to bring, for who has no ticket that says it */
     size_t paper_count;
+    const char *then;      /* services that follow on the same number */
     const char *note;      /* a sentence for this visit, "Dipanggil mulai pukul 08.00" */
     const char *complaint; /* complaint channel, "lapor.go.id" */
     const char *track;     /* URL for the QR */

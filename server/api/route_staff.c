@@ -91,8 +91,8 @@ read_services(struct json_reader *r, struct staff_input *in)
     for (size_t i = 0; i < in->services.count; i++) {
         struct json_reader item = reader_item(r, "services", i);
 
-        reader_line(
-            &item, "", JSON_REQUIRED, in->services.codes[i], sizeof(in->services.codes[i]));
+        reader_line(&item, "", JSON_REQUIRED, in->services.codes[i],
+            sizeof(in->services.codes[i]));
     }
 }
 

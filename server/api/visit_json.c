@@ -10,6 +10,7 @@
 #include "server/api/json_values.h"
 #include "server/office/clock_guard.h"
 #include "server/office/line_move.h"
+#include "server/office/visit_steps.h"
 
 static void
 set(json_t *object, const char *name, json_t *value)
@@ -162,6 +163,15 @@ json_of_outcome(enum outcome outcome)
     return outcome == OUTCOME_NONE ? json_null() : json_string(outcome_name(outcome));
 }
 
+static void
+tell_steps(const struct act *act, const struct visit *visit, json_t *into)
+{
+    struct visit_steps steps =
+        visit_steps_of(act->settings, visit->service, visit->plan, visit->step);
+
+    visit_steps_tell(act->settings, &steps, into);
+}
+
 json_t *
 json_of_line_visit(const struct act *act, const struct visit *visit)
 {
@@ -184,6 +194,7 @@ json_of_line_visit(const struct act *act, const struct visit *visit)
     set(json, "started_at", json_of_time(act, visit->started_ms));
     set(json, "ended_at", json_of_time(act, visit->ended_ms));
     set(json, "wait_s", json_integer((until_ms - visit->arrived_ms) / 1000));
+    tell_steps(act, visit, json);
     if (visit->callable_from_ms > act->now_ms) {
         set(json, "callable_from", json_of_time(act, visit->callable_from_ms));
     }
@@ -485,6 +496,10 @@ write_position(struct json_writer *w, const struct position *position)
         writer_null(w, "counter");
     }
     writer_int(w, "times", position->calls);
+    if (position->steps.count > 1) {
+        writer_int(w, "step", (int64_t)position->steps.at);
+        writer_int(w, "steps", (int64_t)position->steps.count);
+    }
     if (position->again_day[0]) {
         writer_open(w, "again", '{');
         writer_text(w, "date", position->again_day);

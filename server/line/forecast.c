@@ -2,21 +2,25 @@
 /*
  * Two runs of the line. The first, of those who are here alone, says in which order they
  * are called. The second also lets people with priority come as they have come in the
- * last hour, and says when. Newcomers are probes: they stand in the line, are seen when
- * their turn would be, and take no time.
+ * last hour, and says when. Who goes on to another service stands in the line again when
+ * its turn is over, with number and arrival. Newcomers are probes: they stand in the
+ * line, are seen when their turn would be, and take no time.
  */
 #include "server/line/forecast.h"
 
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "common/array.h"
 #include "common/mem.h"
 #include "server/line/line_run.h"
 
 #define MS_A_SECOND INT64_C(1000)
 #define MS_AN_HOUR 3600000.0
-#define COMERS_MAX 512 /* people with priority who are still to come */
+#define COMERS_MAX 512    /* people with priority who are still to come */
+#define STEPPERS_MAX 2048 /* who stand in the line once more, all in all */
 
 /* How far the truth lies from what was expected: turns differ, and so do days. Measured
  * by tests/unit/test_forecast_days.c. */
@@ -25,10 +29,11 @@
 #define LEAST_SPREAD 75   /* seconds */
 #define FOUR_OF_FIVE 0.84 /* standard deviations above the middle */
 
-/* Somebody with priority who is still to come. */
+/* Somebody who is still to come into the line: from outside with priority, or on. */
 struct comer {
     int64_t at_ms;
-    int service;
+    struct waiting_visit visit;
+    struct forecast_then then;
 };
 
 struct run_state {
@@ -43,9 +48,12 @@ struct run_state {
     size_t *serving;      /* owned: counters, by class */
     bool *uncovered;      /* owned: by service, served by the counter that will open */
     bool *open;           /* owned: by class, some counter that serves it is open */
-    struct comer *comers; /* owned */
-    size_t comer_count;
+    struct comer *comers; /* owned; by time from `next_comer` on */
+    size_t comer_count, comer_capacity;
     size_t next_comer;
+    struct forecast_then *steppers; /* owned: who stand in the line once more */
+    size_t stepper_count;
+    bool *idle; /* owned: by counter, it waits for a comer */
     size_t turn;
 };
 
@@ -162,7 +170,60 @@ compare_comers(const void *left, const void *right)
     if (a->at_ms != b->at_ms) {
         return a->at_ms < b->at_ms ? -1 : 1;
     }
-    return a->service - b->service;
+    return a->visit.service - b->visit.service;
+}
+
+static const struct forecast_then nothing_follows = { { -1, -1, -1, -1 } };
+
+static void
+add_comer(struct run_state *state, const struct comer *comer)
+{
+    state->comers = array_grow(state->comers, state->comer_count, &state->comer_capacity,
+        sizeof(*state->comers));
+    state->comers[state->comer_count++] = *comer;
+}
+
+/* Who is at a counter now and goes on. */
+static void
+expect_onward(struct run_state *state)
+{
+    for (size_t i = 0; i < state->input->onward_count; i++) {
+        const struct forecast_onward *onward = &state->input->onward[i];
+
+        add_comer(state, &(struct comer){ onward->at_ms, onward->visit, onward->then });
+    }
+}
+
+/* Somebody is called who goes on: in the line again when its turn is over. */
+static void
+send_on(struct run_state *state, const struct waiting_visit *visit,
+    const struct forecast_then *then, int64_t at_ms)
+{
+    struct comer comer = { .at_ms = at_ms, .visit = *visit, .then = nothing_follows };
+    size_t at;
+
+    if (then->services[0] < 0) {
+        return;
+    }
+    comer.visit.service = then->services[0];
+    comer.visit.prefix = state->input->prefix[then->services[0]];
+    comer.visit.target_counter = 0;
+    comer.visit.callable_from_ms = 0;
+    comer.visit.after_calls = 0;
+    memcpy(comer.then.services, then->services + 1,
+        sizeof(then->services) - sizeof(then->services[0]));
+    add_comer(state, &comer);
+    at = state->comer_count - 1;
+    while (at > state->next_comer && state->comers[at - 1].at_ms > at_ms) {
+        state->comers[at] = state->comers[at - 1];
+        at--;
+    }
+    state->comers[at] = comer;
+    for (size_t c = 0; c < state->counter_count; c++) { /* who had nobody looks again */
+        if (state->idle[c] && state->free_ms[c] > at_ms) {
+            state->free_ms[c] = at_ms;
+        }
+    }
 }
 
 /* People with priority come evenly, as many in an hour as in the last. */
@@ -172,7 +233,6 @@ expect_comers(struct run_state *state)
     const struct forecast_input *input = state->input;
     int64_t now_ms = input->rules->now_ms;
 
-    state->comers = xcalloc(COMERS_MAX, sizeof(*state->comers));
     for (size_t s = 0; input->priority_per_hour && s < input->service_count; s++) {
         double each_ms = input->priority_per_hour[s] > 0
                              ? MS_AN_HOUR / input->priority_per_hour[s]
@@ -181,29 +241,47 @@ expect_comers(struct run_state *state)
         for (double at = each_ms / 2; each_ms > 0 && state->comer_count < COMERS_MAX &&
                                       now_ms + (int64_t)at < input->closing_ms;
              at += each_ms) {
-            state->comers[state->comer_count++] =
-                (struct comer){ .at_ms = now_ms + (int64_t)at, .service = (int)s };
+            int64_t at_ms = now_ms + (int64_t)at;
+
+            add_comer(state, &(struct comer){ .at_ms = at_ms,
+                                 .visit = { .prefix = input->prefix[s],
+                                     .number = INT_MAX,
+                                     .lane = LANE_PRIORITY,
+                                     .service = (int)s,
+                                     .arrived_ms = at_ms },
+                                 .then = nothing_follows });
         }
     }
-    qsort(state->comers, state->comer_count, sizeof(*state->comers), compare_comers);
+}
+
+/* Probes of one class: the first regular and the first with priority of each service. */
+static size_t
+probe_index(const struct forecast_input *input, size_t service, enum lane lane)
+{
+    return input->count + service * FORECAST_LANES + lane;
+}
+
+/* Who stand in the line once more have indexes behind the probes'. */
+static size_t
+stepper_index(const struct forecast_input *input, size_t stepper)
+{
+    return probe_index(input, input->service_count, LANE_REGULAR) + stepper;
 }
 
 /* Who has come by `at_ms` stands in the line; whoever had nobody left looks again. */
 static void
 let_in(struct run_state *state, int64_t at_ms)
 {
-    const struct forecast_input *input = state->input;
-
     while (state->next_comer < state->comer_count &&
            state->comers[state->next_comer].at_ms <= at_ms) {
         const struct comer *comer = &state->comers[state->next_comer++];
-        const struct waiting_visit visit = { .prefix = input->prefix[comer->service],
-            .number = INT_MAX,
-            .lane = LANE_PRIORITY,
-            .service = comer->service,
-            .arrived_ms = comer->at_ms };
+        size_t index = SIZE_MAX;
 
-        line_run_add(state->run, &visit, SIZE_MAX);
+        if (comer->then.services[0] >= 0 && state->stepper_count < STEPPERS_MAX) {
+            index = stepper_index(state->input, state->stepper_count);
+            state->steppers[state->stepper_count++] = comer->then;
+        }
+        line_run_add(state->run, &comer->visit, index);
     }
 }
 
@@ -227,13 +305,6 @@ say_when(struct run_state *state, struct forecast_place *place, size_t class,
     place->before_closing = at_ms + turn_s * MS_A_SECOND <= input->closing_ms;
     place->per_person_s =
         state->serving[class] > 0 ? (double)turn_s / (double)state->serving[class] : 0;
-}
-
-/* Probes of one class: the first regular and the first with priority of each service. */
-static size_t
-probe_index(const struct forecast_input *input, size_t service, enum lane lane)
-{
-    return input->count + service * FORECAST_LANES + lane;
 }
 
 static void
@@ -323,6 +394,18 @@ first_free(const struct run_state *state)
     return first;
 }
 
+/* What follows for whom a pick is; NULL: nothing. */
+static const struct forecast_then *
+then_of(const struct run_state *state, size_t index)
+{
+    const struct forecast_input *input = state->input;
+
+    if (index < input->count) {
+        return input->then ? &input->then[index] : NULL;
+    }
+    return index == SIZE_MAX ? NULL : &state->steppers[index - stepper_index(input, 0)];
+}
+
 /* One counter calls, or has nobody. */
 static void
 step(struct run_state *state, size_t counter, bool order)
@@ -346,14 +429,14 @@ step(struct run_state *state, size_t counter, bool order)
         note_probe(state, &pick, at_ms, order);
         line_run_drop(state->run, &pick);
     }
-    if (!line_run_peek(state->run, counter, at_ms,
-            &pick)) { /* until the next comes, whom it may serve */
+    state->idle[counter] = !line_run_peek(state->run, counter, at_ms, &pick);
+    if (state->idle[counter]) { /* until the next comes, whom it may serve */
         state->free_ms[counter] = state->next_comer < state->comer_count
                                       ? state->comers[state->next_comer].at_ms
                                       : INT64_MAX;
         return;
     }
-    if (pick.index != SIZE_MAX) {
+    if (pick.index < input->count) {
         note_call(state, pick.index, at_ms, order);
         state->turn++;
     }
@@ -363,6 +446,9 @@ step(struct run_state *state, size_t counter, bool order)
         state->calls[classes[i]]++;
     }
     state->free_ms[counter] = at_ms + input->turn_s[pick.visit.service] * MS_A_SECOND;
+    if (then_of(state, pick.index)) {
+        send_on(state, &pick.visit, then_of(state, pick.index), state->free_ms[counter]);
+    }
 }
 
 /* Which services go together, and how much of one's line another's counters take. */
@@ -408,10 +494,17 @@ run_once(const struct forecast_input *input, struct forecast *out, bool order)
     line.counter_count = state.counter_count;
     state.run = line_run_new(&line);
     count_serving(&state);
+    state.idle = xcalloc(state.counter_count + 1, sizeof(*state.idle));
+    state.steppers = xcalloc(
+        input->then || input->onward_count ? STEPPERS_MAX : 1, sizeof(*state.steppers));
+    expect_onward(&state);
     if (order) {
         note_classes(&state);
     } else {
         expect_comers(&state);
+    }
+    if (state.comer_count > 1) {
+        qsort(state.comers, state.comer_count, sizeof(*state.comers), compare_comers);
     }
     add_probes(&state);
     for (size_t c; (c = first_free(&state)) < state.counter_count;) {
@@ -426,6 +519,8 @@ run_once(const struct forecast_input *input, struct forecast *out, bool order)
     free(state.calls);
     free(state.serving);
     free(state.comers);
+    free(state.steppers);
+    free(state.idle);
 }
 
 /* Sent to a counter that nobody knows: not before the office closes. */

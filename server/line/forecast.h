@@ -15,6 +15,19 @@
 #include "server/line/day_hours.h"
 
 #define FORECAST_LANES 2
+#define FORECAST_STEPS_MAX 4 /* services that follow one on the same number */
+
+/** What follows: services one after another, -1 behind the last. */
+struct forecast_then {
+    int services[FORECAST_STEPS_MAX];
+};
+
+/** Somebody who is at a counter now and goes on from there. */
+struct forecast_onward {
+    int64_t at_ms;              /* done there */
+    struct waiting_visit visit; /* as it will wait */
+    struct forecast_then then;
+};
 
 /** A counter that calls, or will. */
 struct forecast_counter {
@@ -37,6 +50,9 @@ struct forecast_break {
 struct forecast_input {
     const struct waiting_visit *waiting; /* in any order */
     size_t count;
+    const struct forecast_then *then; /* of each who waits; NULL: nothing of anybody */
+    const struct forecast_onward *onward;
+    size_t onward_count;
     size_t service_count;
     const struct forecast_counter *counters;
     size_t counter_count;

@@ -20,6 +20,7 @@
 #include "server/office/outlook.h"
 #include "server/office/ticket_find.h"
 #include "server/office/today.h"
+#include "server/office/visit_steps.h"
 
 #define MS_A_MINUTE INT64_C(60000)
 
@@ -64,6 +65,8 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
     bool waits = visit->state == VISIT_WAITING;
     struct paper_needed papers[SETTINGS_DOCUMENTS_MAX];
     struct paper_line lines[PAPERS_MAX];
+    struct visit_steps steps;
+    char then[SETTINGS_TEXT_SIZE];
     struct slip_content content = {
         .office = settings_heading(settings),
         .address = settings->office.address,
@@ -78,11 +81,14 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
         .estimate_s = waits ? arrival->estimate_s : -1,
         .estimate_to_s = arrival->estimate_to_s,
         .no_counter = waits && arrival->no_counter,
+        .then = waits ? then : "",
         .note = note,
         .complaint = settings->office.complaints,
         .track = track,
     };
 
+    steps = visit_steps_of(settings, visit->service, visit->plan, visit->step);
+    visit_steps_write(settings, &steps, then, sizeof(then));
     (void)snprintf(track, sizeof(track), "%s/p/%s", act->public_url, visit->track);
     write_note(act, visit, note);
     /* A ticket says it itself; and papers would tell what a confidential service is. */

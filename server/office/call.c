@@ -261,7 +261,8 @@ is_free_for(struct act *act, const struct settings_counter *staffed, int service
     return *is_free ? STATUS_OK : st;
 }
 
-/* Of the free counters the one whose clerk does the service first; the lowest of these. */
+/* Of the free counters the one whose clerk does the service first; the lowest of these.
+ */
 static enum status
 choose_free_counter(struct act *act, const struct visit *visit,
     const struct clerk_skills *skills, int *number, struct error *err)

@@ -38,8 +38,7 @@ clerk_skills_at(const struct act *act, const struct clerk_skills *skills, int64_
 }
 
 size_t
-clerk_skills_rank(
-    const struct clerk_skills *skills, int64_t account, const char *service)
+clerk_skills_rank(const struct clerk_skills *skills, int64_t account, const char *service)
 {
     size_t rank = 0;
 

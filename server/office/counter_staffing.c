@@ -127,8 +127,7 @@ check_no_other(struct act *act, int number, struct error *err)
 
 /* Who can do nothing of what a counter is for would sit there before a full hall. */
 static enum status
-check_skills(
-    struct act *act, const struct settings_counter *setting, struct error *err)
+check_skills(struct act *act, const struct settings_counter *setting, struct error *err)
 {
     struct settings_counter staffed;
     enum status st = clerk_counter(act, setting, act->caller->account_id, &staffed, err);

@@ -23,10 +23,14 @@ json_t *
 line_visit_data(const struct visit *visit)
 {
     char number[NUMBER_SIZE];
-
-    return json_pack("{s:s, s:s, s:s, s:s}", "number",
+    json_t *data = json_pack("{s:s, s:s, s:s, s:s}", "number",
         visit_number(visit->prefix, visit->number, number), "prefix", visit->line,
         "service", visit->service, "lane", lane_name(visit->lane));
+
+    if (visit->plan[0]) { /* on its way through the steps of another service */
+        (void)json_object_set_new(data, "for", json_string(visit->plan));
+    }
+    return data;
 }
 
 /* Who comes into a line or leaves it is counted in the line's series. */

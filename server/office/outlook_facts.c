@@ -13,6 +13,7 @@
 #include "server/office/clerk_skills.h"
 #include "server/office/day_pace.h"
 #include "server/office/today.h"
+#include "server/office/visit_steps.h"
 #include "server/settings/settings.h"
 
 #define MS_A_SECOND INT64_C(1000)
@@ -50,8 +51,53 @@ time_left_s(
     return left_s > LEAST_LEFT_S ? left_s : LEAST_LEFT_S;
 }
 
+/* What follows for a visit of this service, plan and step. */
+static struct forecast_then
+then_of(const struct act *act, const char *service, const char *plan, int step)
+{
+    struct visit_steps steps = visit_steps_of(act->settings, service, plan, step);
+    struct forecast_then then;
+    const struct settings_service *next;
+    size_t count = 0;
+
+    _Static_assert(FORECAST_STEPS_MAX == SETTINGS_STEPS_MAX, "the same steps");
+    for (size_t at = steps.at; (next = visit_steps_after(act->settings, &steps, at));
+         at++) {
+        then.services[count++] = (int)(next - act->settings->services);
+    }
+    while (count < FORECAST_STEPS_MAX) {
+        then.services[count++] = -1;
+    }
+    return then;
+}
+
+/* Who is at a counter and has more to do: in the line again when that is done. */
+static void
+note_onward(const struct act *act, struct outlook_facts *all, const struct visit *visit,
+    int64_t left_s)
+{
+    struct forecast_then then = then_of(act, visit->service, visit->plan, visit->step);
+    struct forecast_onward *onward;
+
+    if (then.services[0] < 0 || all->onward_count == act->settings->counter_count) {
+        return;
+    }
+    onward = &all->onward[all->onward_count++];
+    *onward = (struct forecast_onward){ .at_ms = act->now_ms + left_s * MS_A_SECOND,
+        .visit = { .prefix = all->prefix[then.services[0]],
+            .number = visit->number,
+            .lane = visit->lane,
+            .first_place = visit->first_place,
+            .late = visit->late,
+            .arrived_ms = visit->arrived_ms,
+            .service = then.services[0] } };
+    memcpy(onward->then.services, then.services + 1,
+        sizeof(then.services) - sizeof(then.services[0]));
+    onward->then.services[FORECAST_STEPS_MAX - 1] = -1;
+}
+
 static enum status
-load_busy(struct act *act, const struct outlook_facts *all, const char *day,
+load_busy(struct act *act, struct outlook_facts *all, const char *day,
     struct at_counter at[SETTINGS_COUNTERS_MAX + 1], struct error *err)
 {
     static const enum visit_state states[] = { VISIT_CALLED, VISIT_SERVING };
@@ -65,8 +111,11 @@ load_busy(struct act *act, const struct outlook_facts *all, const char *day,
             act->db, act->office, day, states[i], &visits, &count, err);
         for (size_t v = 0; st == STATUS_OK && v < count; v++) {
             if (visits[v].counter > 0 && visits[v].counter <= SETTINGS_COUNTERS_MAX) {
-                at[visits[v].counter] = (struct at_counter){ .busy = true,
-                    .left_s = time_left_s(act, all, &visits[v]) };
+                int64_t left_s = time_left_s(act, all, &visits[v]);
+
+                at[visits[v].counter] =
+                    (struct at_counter){ .busy = true, .left_s = left_s };
+                note_onward(act, all, &visits[v], left_s);
             }
         }
         free(visits);
@@ -280,16 +329,21 @@ begin(const struct act *act, struct outlook_facts *facts)
     }
     facts->prefix[count] = 'Z'; /* as line_prefix() has it */
     facts->counters = xcalloc(counters, sizeof(*facts->counters));
+    facts->onward = xcalloc(counters + 1, sizeof(*facts->onward));
     facts->serves = xcalloc(counters * facts->service_count, sizeof(*facts->serves));
 }
 
 static void
-set_input(struct outlook_facts *facts)
+set_input(const struct act *act, struct outlook_facts *facts)
 {
     struct waiting_line *line = &facts->line;
     struct forecast_input *input = &facts->input;
 
+    facts->then = xcalloc(line->count + 1, sizeof(*facts->then));
     for (size_t i = 0; i < line->count; i++) {
+        const struct line_row *row = &line->rows[i];
+
+        facts->then[i] = then_of(act, row->service, row->plan, row->step);
         if (line->waiting[i].service < 0) { /* taken out of the settings */
             line->waiting[i].service = (int)facts->service_count - 1;
         }
@@ -297,6 +351,9 @@ set_input(struct outlook_facts *facts)
     input->rules = &line->rules;
     input->waiting = line->waiting;
     input->count = line->count;
+    input->then = facts->then;
+    input->onward = facts->onward;
+    input->onward_count = facts->onward_count;
     input->service_count = facts->service_count;
     input->counters = facts->counters;
     input->counter_count = facts->counter_count;
@@ -327,7 +384,7 @@ load(struct act *act, struct outlook_facts *facts, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    set_input(facts);
+    set_input(act, facts);
     return STATUS_OK;
 }
 
@@ -350,6 +407,8 @@ outlook_facts_destroy(struct outlook_facts *facts)
     waiting_line_free(&facts->line);
     day_pace_destroy(&facts->pace);
     free(facts->prefix);
+    free(facts->then);
+    free(facts->onward);
     free(facts->counters);
     free(facts->serves);
     *facts = (struct outlook_facts){ 0 };

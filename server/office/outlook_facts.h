@@ -25,6 +25,9 @@ struct outlook_facts {
     bool *serves;                      /* owned; [counter][service] */
     struct forecast_counter *counters; /* owned */
     size_t counter_count;
+    struct forecast_then *then;     /* owned: of each who waits */
+    struct forecast_onward *onward; /* owned: who is at a counter and goes on */
+    size_t onward_count;
     struct forecast_input input; /* borrows from the others */
 };
 

@@ -67,8 +67,8 @@ staff_list(struct act *act, struct account **accounts, size_t *count, struct err
 }
 
 enum status
-staff_services_load(struct act *act, int64_t account, struct staff_services *services,
-    struct error *err)
+staff_services_load(
+    struct act *act, int64_t account, struct staff_services *services, struct error *err)
 {
     struct clerk_service *rows;
     size_t count;
@@ -90,8 +90,8 @@ check_services(
 {
     for (size_t i = 0; i < services->count; i++) {
         if (settings_service_index(act->settings, services->codes[i]) < 0) {
-            return error_field(err, "services", "has \"%s\", which is no service",
-                services->codes[i]);
+            return error_field(
+                err, "services", "has \"%s\", which is no service", services->codes[i]);
         }
         for (size_t j = 0; j < i; j++) {
             if (strcmp(services->codes[i], services->codes[j]) == 0) {
@@ -190,10 +190,10 @@ store_change(struct act *act, const struct staff_change *change,
         st = db_clerk_service_put(act->db, act->office, account->id,
             change->services->codes, change->services->count, err);
     }
-    if (st != STATUS_OK || (change->services && !change->password_hash &&
-                               account->role == was->role &&
-                               account->disabled == was->disabled &&
-                               strcmp(account->name, was->name) == 0)) {
+    if (st != STATUS_OK ||
+        (change->services && !change->password_hash && account->role == was->role &&
+            account->disabled == was->disabled &&
+            strcmp(account->name, was->name) == 0)) {
         return st;
     }
     return db_account_update(act->db, account, err);

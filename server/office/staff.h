@@ -39,10 +39,10 @@ enum status staff_services_load(struct act *act, int64_t account,
     struct staff_services *services, struct error *err) MUST_CHECK;
 
 struct staff_change {
-    const char *name;          /* NULL: as it is */
-    enum role role;            /* ROLE_COUNT: as it is */
-    const char *password_hash; /* NULL: as it is; else it is let in again */
-    int disabled;              /* -1: as it is */
+    const char *name;                      /* NULL: as it is */
+    enum role role;                        /* ROLE_COUNT: as it is */
+    const char *password_hash;             /* NULL: as it is; else it is let in again */
+    int disabled;                          /* -1: as it is */
     const struct staff_services *services; /* NULL: as they are */
 };
 

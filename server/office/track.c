@@ -46,11 +46,13 @@ position_load(struct act *act, const struct visit *visit, struct position *posit
     (void)text_copy(position->prefix, sizeof(position->prefix), visit->prefix);
     text_copy(position->line, sizeof(position->line), visit->line);
     (void)text_copy(position->service, sizeof(position->service), visit->service);
+    position->steps =
+        visit_steps_of(act->settings, visit->service, visit->plan, visit->step);
     return load_again(act, visit, position, err);
 }
 
 static struct position
-position_at(const struct outlook *outlook, size_t i)
+position_at(const struct act *act, const struct outlook *outlook, size_t i)
 {
     const struct line_row *row = &outlook->line.rows[i];
     const struct forecast_place *place = &outlook->forecast.places[i];
@@ -66,6 +68,7 @@ position_at(const struct outlook *outlook, size_t i)
     (void)text_copy(position.prefix, sizeof(position.prefix), row->prefix);
     text_copy(position.line, sizeof(position.line), row->line);
     (void)text_copy(position.service, sizeof(position.service), row->service);
+    position.steps = visit_steps_of(act->settings, row->service, row->plan, row->step);
     return position;
 }
 
@@ -84,7 +87,7 @@ track_line(struct act *act, const char *prefix, struct position **positions,
     *positions = xcalloc(outlook->line.count + 1, sizeof(**positions));
     for (size_t i = 0; i < outlook->line.count; i++) {
         if (outlook->line.waiting[i].prefix == prefix[0]) {
-            (*positions)[(*count)++] = position_at(outlook, i);
+            (*positions)[(*count)++] = position_at(act, outlook, i);
         }
     }
     outlook_unref(act, outlook);
@@ -125,7 +128,7 @@ track_find(
     st = outlook_load(act, &outlook, err);
     for (size_t i = 0; st == STATUS_OK && i < outlook->line.count; i++) {
         if (strcmp(outlook->line.rows[i].id, visit.id) == 0) {
-            *position = position_at(outlook, i);
+            *position = position_at(act, outlook, i);
         }
     }
     outlook_unref(act, outlook);

@@ -11,6 +11,7 @@
 #include "common/status.h"
 #include "db/db_visit.h"
 #include "server/office/act.h"
+#include "server/office/visit_steps.h"
 
 struct position {
     char visit[VISIT_ID_SIZE];
@@ -18,6 +19,7 @@ struct position {
     char line[PREFIX_SIZE];   /* it waits in, or did */
     int number;
     char service[SERVICE_SIZE];
+    struct visit_steps steps; /* where it is in those of what it came for */
     enum visit_state state;
     int counter;               /* where it is called or served, else 0 */
     int calls;                 /* times it was called there */

@@ -19,6 +19,7 @@
 #include "server/office/line_move.h"
 #include "server/office/today.h"
 #include "server/office/visit_papers.h"
+#include "server/office/visit_steps.h"
 #include "server/settings/settings.h"
 
 #define FROM(state) (1u << (state))
@@ -39,8 +40,8 @@ struct move_row {
      * more. */
     enum status (*apply)(struct act *act, const struct move_input *input,
         struct visit *visit, json_t *told, struct error *err);
-    /* What follows when it is stored; NULL: nothing. */
-    enum status (*after)(struct act *act, const struct visit *visit, struct error *err);
+    /* What follows when it is stored, of the visit as it was; NULL: nothing. */
+    enum status (*after)(struct act *act, const struct visit *was, struct error *err);
     /* A call has rules of its own, in call.c: all is done there. */
     enum status (*call)(struct act *act, const struct move_input *input,
         struct visit *visit, struct error *err);
@@ -172,6 +173,40 @@ apply_transfer(struct act *act, const struct move_input *input, struct visit *vi
     return STATUS_OK;
 }
 
+/* Where the person goes from here, on the same number; NULL: it is over. */
+static const struct settings_service *
+next_step(const struct act *act, const struct visit *visit)
+{
+    struct visit_steps steps =
+        visit_steps_of(act->settings, visit->service, visit->plan, visit->step);
+
+    return visit_steps_after(act->settings, &steps, steps.at);
+}
+
+/* This step is done: number and arrival stay, the line is that of the next service. */
+static enum status
+apply_step(struct act *act, const struct move_input *input, struct visit *visit,
+    json_t *told, struct error *err)
+{
+    enum status st = visit_papers_check(act, visit, err);
+
+    (void)input;
+    if (st != STATUS_OK) {
+        return st;
+    }
+    (void)json_object_set_new(told, "from_counter", json_integer(visit->counter));
+    (void)json_object_set_new(told, "from_service", json_string(visit->service));
+    if (!visit->plan[0]) {
+        text_copy(visit->plan, sizeof(visit->plan), visit->service);
+    }
+    text_copy(visit->service, sizeof(visit->service), next_step(act, visit)->code);
+    (void)line_prefix(act, visit->service, visit->line);
+    visit->step++;
+    visit->only_counter = 0;
+    visit->callable_from_ms = 0;
+    return STATUS_OK;
+}
+
 static enum status
 apply_finish(struct act *act, const struct move_input *input, struct visit *visit,
     json_t *told, struct error *err)
@@ -222,19 +257,19 @@ apply_take_back(struct act *act, const struct move_input *input, struct visit *v
 
 /* What the service took joins the running median. */
 static enum status
-note_pace(struct act *act, const struct visit *visit, struct error *err)
+note_pace(struct act *act, const struct visit *was, struct error *err)
 {
     struct service_times times;
     struct pace pace;
-    enum status st = today_times(act, visit->service, &times, err);
+    enum status st = today_times(act, was->service, &times, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    service_times_add(&times, (int32_t)((visit->ended_ms - visit->started_ms) / 1000));
+    service_times_add(&times, (int32_t)((act->now_ms - was->started_ms) / 1000));
     pace = (struct pace){ .count = times.count, .next = times.next };
     memcpy(pace.seconds, times.seconds, sizeof(pace.seconds));
-    return db_pace_put(act->db, act->office, visit->service, &pace, err);
+    return db_pace_put(act->db, act->office, was->service, &pace, err);
 }
 
 static enum status
@@ -269,6 +304,16 @@ change_lane(struct act *act, const struct move_input *input, struct visit *visit
     }
     return line_change_lane(act, visit, input->lane, input->note, err);
 }
+
+/* A finish that is not the end: more of what the person came for is elsewhere. */
+static const struct move_row step_row = { .from = FROM(VISIT_SERVING),
+    .wanted = "being served",
+    .to = VISIT_WAITING,
+    .kind = EVENT_VISIT_WAITING,
+    .time = NO_TIME,
+    .why = WAITING_NEXT_STEP,
+    .apply = apply_step,
+    .after = note_pace };
 
 static const struct move_row rows[VISIT_MOVE_COUNT] = {
     [MOVE_RECALL] = { .from = FROM(VISIT_CALLED),
@@ -452,6 +497,10 @@ visit_move(struct act *act, enum visit_move move, const struct move_input *input
     if (st != STATUS_OK) {
         return st;
     }
+    if (move == MOVE_FINISH && input->outcome == OUTCOME_VERIFIED &&
+        next_step(act, &visit)) {
+        row = &step_row;
+    }
     was = visit;
     more = json_object();
     st = apply(act, row, input, &visit, more, err);
@@ -466,5 +515,5 @@ visit_move(struct act *act, enum visit_move move, const struct move_input *input
     if (st != STATUS_OK || !row->after) {
         return st;
     }
-    return row->after(act, &visit, err);
+    return row->after(act, &was, err);
 }

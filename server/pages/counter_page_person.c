@@ -6,6 +6,7 @@
 #include "common/checklist.h"
 #include "common/clock.h"
 #include "common/zone.h"
+#include "server/office/visit_steps.h"
 #include "server/pages/counter_page.h"
 #include "server/pages/page_words.h"
 
@@ -45,6 +46,27 @@ window_of(const struct page_view *view, const struct visit_view *visit)
             texts_time(view->language, came, came_told, sizeof(came_told))));
 }
 
+/* Which step this is, and where "verified" sends the person: "1 dari 3, lalu Foto". */
+static void
+add_step(const struct page_view *view, const struct visit *visit, json_t *facts)
+{
+    const struct office_settings *settings = view->act->settings;
+    struct visit_steps steps =
+        visit_steps_of(settings, visit->service, visit->plan, visit->step);
+    const struct settings_service *next = visit_steps_after(settings, &steps, steps.at);
+    char at[16];
+    char count[16];
+
+    if (steps.count == 1) {
+        return;
+    }
+    (void)snprintf(at, sizeof(at), "%zu", steps.at);
+    (void)snprintf(count, sizeof(count), "%zu", steps.count);
+    add_fact(view, facts, "step",
+        page_say(words_of(view, "steps", next ? "then" : "last"),
+            PAGE_WITH("n", at, "dari", count, "layanan", next ? next->name : "")));
+}
+
 static void
 add_person(struct page_view *view, const struct visit_view *visit)
 {
@@ -66,6 +88,7 @@ add_person(struct page_view *view, const struct visit_view *visit)
     } else {
         add_fact(view, facts, "arrived", page_time(view, visit->visit.arrived_ms));
     }
+    add_step(view, &visit->visit, facts);
     if (visit->visit.priority_reason[0]) {
         add_fact(view, facts, "priority", json_string(visit->visit.priority_reason));
     }

@@ -128,6 +128,34 @@ add_papers(struct page_view *view, const char *code)
     (void)json_object_set_new(view->model, "papers", list);
 }
 
+/* Which step this is, and what follows: where there is more than one. */
+static void
+add_step(struct page_view *view, const struct position *position)
+{
+    const struct settings_service *service =
+        settings_service(view->act->settings, position->service);
+    char then[SETTINGS_TEXT_SIZE];
+    char at[16];
+    char count[16];
+
+    if (position->steps.count == 1 || visit_state_is_final(position->state)) {
+        return;
+    }
+    (void)snprintf(at, sizeof(at), "%zu", position->steps.at);
+    (void)snprintf(count, sizeof(count), "%zu", position->steps.count);
+    (void)json_object_set_new(view->model, "step",
+        page_say(json_object_get(view->texts, "step"),
+            PAGE_WITH("n", at, "dari", count, "layanan",
+                !service                ? ""
+                : service->confidential ? service->group
+                                        : service->name)));
+    visit_steps_write(view->act->settings, &position->steps, then, sizeof(then));
+    if (then[0]) {
+        (void)json_object_set_new(view->model, "then",
+            page_say(json_object_get(view->texts, "then"), PAGE_WITH("layanan", then)));
+    }
+}
+
 static const char *
 look_of(enum visit_state state)
 {
@@ -173,6 +201,7 @@ number_fill(struct page_view *view, struct error *err)
     } else {
         add_state(view, &position);
     }
+    add_step(view, &position);
     if (position.state == VISIT_WAITING || position.state == VISIT_HELD ||
         position.state == VISIT_CALLED) {
         add_papers(view, position.service);

@@ -85,6 +85,7 @@ static const struct {
     { SETTINGS_SERVICES, { "group", SETTING_TEXT } },
     { SETTINGS_SERVICES, { "form", SETTING_TEXT } },
     { SETTINGS_SERVICES, { "minutes", SETTING_NUMBER } },
+    { SETTINGS_SERVICES, { "steps", SETTING_LINES } },
     { SETTINGS_SERVICES, { "walkin", SETTING_BOOL } },
     { SETTINGS_SERVICES, { "confidential", SETTING_BOOL } },
     { SETTINGS_CALENDAR, { "date", SETTING_TEXT } },

@@ -9,6 +9,7 @@
 #include "server/office/staff.h"
 #include "server/pages/page_words.h"
 #include "server/pages/settings_view.h"
+#include "server/settings/settings.h"
 
 /* A role as its people are called. */
 static json_t *
@@ -100,16 +101,17 @@ add_services(struct page_view *view, const struct account *account, struct error
         text_append(lines, sizeof(lines), "\n");
     }
     for (size_t i = 0; i < settings->service_count; i++) {
-        (void)json_array_append_new(codes, json_pack("{s:s, s:s}", "code",
-            settings->services[i].code, "name", settings->services[i].name));
+        (void)json_array_append_new(
+            codes, json_pack("{s:s, s:s}", "code", settings->services[i].code, "name",
+                       settings->services[i].name));
     }
     (void)json_object_set_new(view->model, "codes", codes);
-    page_add_field(view, &(struct page_field_facts){ .name = "services",
-                             .kind = PAGE_LINES,
-                             .label = label_of(view, "services"),
-                             .hint = json_string_value(
-                                 json_object_get(view->texts, "services_hint")),
-                             .value = lines });
+    page_add_field(view,
+        &(struct page_field_facts){ .name = "services",
+            .kind = PAGE_LINES,
+            .label = label_of(view, "services"),
+            .hint = json_string_value(json_object_get(view->texts, "services_hint")),
+            .value = lines });
     return st;
 }
 

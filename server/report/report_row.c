@@ -17,7 +17,10 @@
 static void
 take_text(const char *name, const char *text, struct report_words *words)
 {
-    if (strcmp(name, "service") == 0) {
+    if (strcmp(name, "service") == 0 && !words->on_the_way) {
+        text_copy(words->service, sizeof(words->service), text);
+    } else if (strcmp(name, "for") == 0) { /* a person counts where it came for */
+        words->on_the_way = true;
         text_copy(words->service, sizeof(words->service), text);
     } else if (strcmp(name, "why") == 0) {
         words->why = waiting_why_from_name(text);

@@ -10,7 +10,8 @@
 #include "db/db_visit.h"
 
 struct report_words {
-    char service[SERVICE_SIZE]; /* "": it does not say */
+    char service[SERVICE_SIZE]; /* that it came for; "": it does not say */
+    bool on_the_way;            /* through the steps of that */
     enum waiting_why why;
     enum outcome outcome;
     bool priority;

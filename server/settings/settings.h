@@ -38,7 +38,8 @@ struct zone;
 #define SETTINGS_FIELDS_MAX 96  /* of a service's form */
 #define SETTINGS_OPTIONS_MAX 16 /* of a field to choose from */
 #define SETTINGS_OPTION_SIZE 65
-#define FIELD_TEXT_MAX 500 /* bytes of an answer */
+#define SETTINGS_STEPS_MAX 4 /* that follow the service somebody came for */
+#define FIELD_TEXT_MAX 500   /* bytes of an answer */
 
 #define SETTINGS_PART_LIST(X) \
     X(SETTINGS_OFFICE, "office") \
@@ -127,6 +128,8 @@ struct settings_service {
     bool walkin;       /* may be asked for without a ticket */
     bool confidential; /* slip and board name the group only */
     int quota;         /* index in quotas */
+    size_t step_count;
+    int steps[SETTINGS_STEPS_MAX]; /* by index: what follows on the same number */
     size_t document_count;
     struct settings_document *documents; /* owned by the settings */
     size_t field_count;

@@ -150,14 +150,14 @@ settings_days(struct json_reader *r)
 }
 
 int
-settings_listed_service(
-    struct json_reader *r, size_t index, const struct office_settings *settings)
+settings_listed_service(struct json_reader *r, const char *field, size_t index,
+    const struct office_settings *settings)
 {
-    const char *code = json_string_value(reader_item(r, "services", index).value);
+    const char *code = json_string_value(reader_item(r, field, index).value);
     int service = code ? settings_service_index(settings, code) : -1;
 
     if (service < 0) {
-        reader_fail(r, "services", "entry %zu is not a service of this office", index);
+        reader_fail(r, field, "entry %zu is not a service of this office", index);
     }
     return service;
 }

@@ -37,10 +37,9 @@ struct span settings_span(
 void settings_date(struct json_reader *r, const char *field, char out[DATE_SIZE]);
 /** "days": ["mon", ...] as bits, bit 0 Sunday; at least one. */
 unsigned settings_days(struct json_reader *r);
-/** The index of the service that item `index` of the list "services" names; -1 is told.
- */
-int settings_listed_service(
-    struct json_reader *r, size_t index, const struct office_settings *settings);
+/** The index of the service that item `index` of a list names; -1 is told. */
+int settings_listed_service(struct json_reader *r, const char *field, size_t index,
+    const struct office_settings *settings);
 
 /* One part each, into `out`; in the order of these lines, for later ones look at earlier.
  */

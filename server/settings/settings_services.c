@@ -121,7 +121,8 @@ static void
 read_service(struct json_reader *r, struct settings_service *service)
 {
     static const char *const fields[] = { "code", "prefix", "group", "name", "form",
-        "minutes", "completion", "walkin", "confidential", "documents", "fields", NULL };
+        "minutes", "completion", "walkin", "confidential", "documents", "fields", "steps",
+        NULL };
     char prefix[2];
 
     if (!settings_object(r, fields)) {
@@ -189,6 +190,28 @@ read_reasons(struct json_reader *r, struct office_settings *out)
     }
 }
 
+/* What follows on the same number: other services, which may come later in the list. */
+static void
+read_steps(struct json_reader *r, const struct office_settings *out,
+    struct settings_service *service)
+{
+    size_t count = reader_list(r, "steps", JSON_OPTIONAL, SETTINGS_STEPS_MAX);
+
+    for (size_t i = 0; i < count && reader_ok(r); i++) {
+        int step = settings_listed_service(r, "steps", i, out);
+
+        if (step >= 0 && &out->services[step] == service) {
+            reader_fail(r, "steps", "names the service itself");
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (service->steps[k] == step) {
+                reader_fail(r, "steps", "names a service twice");
+            }
+        }
+        service->steps[service->step_count++] = step;
+    }
+}
+
 void
 settings_read_services(struct json_reader *r, struct office_settings *out)
 {
@@ -214,6 +237,11 @@ settings_read_services(struct json_reader *r, struct office_settings *out)
         (void)g_hash_table_insert(out->service_codes, out->services[i].code,
             GINT_TO_POINTER((int)out->service_count));
     }
+    for (size_t i = 0; i < count && reader_ok(r); i++) {
+        struct json_reader item = reader_item(r, "services", i);
+
+        read_steps(&item, out, &out->services[i]);
+    }
     read_reasons(r, out);
 }
 
@@ -233,7 +261,7 @@ read_counter(struct json_reader *r, const struct office_settings *out,
     count = reader_list(r, "services", JSON_OPTIONAL, SETTINGS_SERVICES_MAX);
     counter->all = count == 0;
     for (size_t i = 0; i < count; i++) {
-        int service = settings_listed_service(r, i, out);
+        int service = settings_listed_service(r, "services", i, out);
 
         if (service < 0) {
             return;

@@ -176,7 +176,7 @@ claim_services(struct json_reader *r, struct office_settings *out, int index)
     size_t count = reader_list(r, "services", JSON_REQUIRED, SETTINGS_SERVICES_MAX);
 
     for (size_t i = 0; i < count; i++) {
-        int service = settings_listed_service(r, i, out);
+        int service = settings_listed_service(r, "services", i, out);
 
         if (service < 0) {
             return;

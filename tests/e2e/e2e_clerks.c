@@ -32,7 +32,8 @@ let_do(struct e2e *e2e, int n, const char *services, int status)
     e2e_answer_free(answer);
     assert_string_not_equal(path, "");
     (void)snprintf(body, sizeof(body), "{\"services\":%s}", services);
-    desk_expect(e2e, "admin", "PUT", path, body, status, status == 400 ? "bad_request" : NULL);
+    desk_expect(
+        e2e, "admin", "PUT", path, body, status, status == 400 ? "bad_request" : NULL);
 }
 
 static void
@@ -68,9 +69,9 @@ has_counter(struct e2e *e2e, const char *service)
 static void
 test_a_counter_serves_what_its_clerk_does(void **state)
 {
-    desk_walk_in(*state, "ikd", NULL, NULL, NULL);     /* Z001 */
+    desk_walk_in(*state, "ikd", NULL, NULL, NULL);      /* Z001 */
     desk_walk_in(*state, "kia-anak", NULL, NULL, NULL); /* R001 */
-    desk_walk_in(*state, "info", NULL, NULL, NULL);    /* Z002 */
+    desk_walk_in(*state, "info", NULL, NULL, NULL);     /* Z002 */
     let_do(*state, 1, "[\"info\",\"kia-anak\"]", 200);
     desk_open(*state, 1);
     shows(*state, "counter-1", "/v1/counters/1", "\"services\":[\"kia-anak\",\"info\"]");

@@ -48,6 +48,8 @@ static const struct damage {
     { "visit outcome", "id", "'good'", false },
     { "visit track", "id", "''", false },
     { "visit first_place", "id", "2", false },
+    { "visit plan", "id", "''", false },
+    { "visit step", "id", "-1", false },
     { "ticket day", "id", "'soon'", false },
     { "ticket from_min", "id", "-60", false },
     { "ticket to_min", "id", "100000", false },

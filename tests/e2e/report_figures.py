@@ -103,7 +103,7 @@ def key_at(by, events, row):
     before = events[: events.index(row) + 1]
     calls = [r for r in before if r["kind"] == "visit.called"]
     if by == "service":
-        return [r["data"]["service"] for r in before if "service" in r["data"]][-1]
+        return [r["data"].get("for", r["data"]["service"]) for r in before if "service" in r["data"]][-1]
     if by == "staff":
         return calls[-1]["actor"] if calls else None
     if by == "counter":

@@ -70,6 +70,66 @@ regular(int service, int number, int minute)
         .arrived_ms = MIN(minute) };
 }
 
+/* Who goes on from one counter to another is in both lines, with the arrival it has. */
+static void
+test_who_goes_on_stands_in_the_next_line_too(void **state)
+{
+    const struct forecast_counter apart[] = { COUNTER(1, only_a, NOW),
+        COUNTER(2, only_b, NOW) };
+    const struct waiting_visit waiting[] = { regular(0, 1, 10), regular(0, 2, 20),
+        regular(2, 1, 30), regular(2, 2, 31) };
+    const struct forecast_then goes_on = { { 2, -1, -1, -1 } };
+    const struct forecast_then stays = { { -1, -1, -1, -1 } };
+    const struct forecast_then then[] = { goes_on, goes_on, stays, stays };
+    const struct forecast_onward onward = {
+        .at_ms = NOW + MIN(1), .visit = regular(2, 9, 5), .then = stays
+    };
+    const struct call_rules rules = plain_rules();
+    struct forecast_input input = office(waiting, 4, apart, 2, &rules);
+    struct forecast forecast;
+
+    (void)state;
+    forecast_make(&input, &forecast);
+    assert_int_equal(forecast.places[3].expected_s, 600);
+    assert_int_equal(forecast_newcomer(&forecast, 2, LANE_REGULAR)->ahead, 2);
+    forecast_destroy(&forecast);
+    /* A is called at 0 and 5, so they stand before B's second at 5 and at 10 minutes. */
+    input.then = then;
+    forecast_make(&input, &forecast);
+    assert_int_equal(forecast.places[2].expected_s, 0);
+    assert_int_equal(forecast.places[3].expected_s, 1800);
+    assert_int_equal(forecast.places[3].ahead, 3);
+    assert_int_equal(forecast_newcomer(&forecast, 2, LANE_REGULAR)->ahead, 4);
+    forecast_destroy(&forecast);
+    /* And who is at a counter for another minute. */
+    input.onward = &onward;
+    input.onward_count = 1;
+    forecast_make(&input, &forecast);
+    assert_int_equal(forecast.places[3].expected_s, 2400);
+    assert_int_equal(forecast_newcomer(&forecast, 2, LANE_REGULAR)->ahead, 5);
+    forecast_destroy(&forecast);
+}
+
+/* A counter that had nobody calls who comes on to it. */
+static void
+test_an_idle_counter_calls_who_comes_on(void **state)
+{
+    const struct forecast_counter apart[] = { COUNTER(1, only_a, NOW),
+        COUNTER(2, only_b, NOW) };
+    const struct waiting_visit waiting[] = { regular(0, 1, 10) };
+    const struct forecast_then then[] = { { { 2, 0, -1, -1 } } };
+    const struct call_rules rules = plain_rules();
+    struct forecast_input input = office(waiting, 1, apart, 2, &rules);
+    struct forecast forecast;
+
+    (void)state;
+    input.then = then;
+    forecast_make(&input, &forecast);
+    assert_int_equal(forecast.places[0].expected_s, 0);
+    assert_int_equal(forecast_newcomer(&forecast, 0, LANE_REGULAR)->ahead, 1);
+    forecast_destroy(&forecast);
+}
+
 /* Issue 12, 1: twenty wait for another letter, and one counter serves both. */
 static void
 test_who_is_ahead_are_those_called_before_whatever_their_letter(void **state)
@@ -478,6 +538,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_is_ahead_are_those_called_before_whatever_their_letter),
+        cmocka_unit_test(test_who_goes_on_stands_in_the_next_line_too),
+        cmocka_unit_test(test_an_idle_counter_calls_who_comes_on),
         cmocka_unit_test(test_counters_share_the_line_and_who_is_at_one_counts),
         cmocka_unit_test(test_counters_rest_in_a_break_and_the_office_closes),
         cmocka_unit_test(test_without_a_counter_it_says_so_and_counts_from_opening),
