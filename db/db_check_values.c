@@ -314,6 +314,14 @@ static const char of_place_freed[] =
     "   WHEN until_ms NOT BETWEEN " TIMES " THEN 'until_ms'"
     AMONG("place_freed");
 
+static const char of_pairing[] =
+    FIND_FIRST("code")
+    "   WHEN length(code) <> 8 THEN 'code'"
+    "   WHEN kind NOT IN ('kiosk', 'board', 'gate') THEN 'kind'"
+    "   WHEN length(token_hash) <> 32 THEN 'token_hash'"
+    "   WHEN made_ms NOT BETWEEN " TIMES " THEN 'made_ms'"
+    AMONG("pairing");
+
 static const char of_survey_given[] = FIND_FIRST(
     "visit") "   WHEN length(key_hash) <> 32 THEN 'key_hash'" AMONG("survey_given");
 
@@ -355,6 +363,7 @@ static const struct {
     { "place_wish", of_place_wish },
     { "place_freed", of_place_freed },
     { "refusal", of_refusal },
+    { "pairing", of_pairing },
     { "survey_given", of_survey_given },
     { "survey_sum", of_survey_sum },
     { "survey_remark", of_survey_remark },

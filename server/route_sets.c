@@ -32,6 +32,7 @@ const struct route_set *const route_sets[] = {
     &routes_reviews,
     &routes_messages,
     &routes_staff,
+    &routes_pairing,
     &routes_reports,
     &routes_overview,
     &routes_surveys,

@@ -27,7 +27,7 @@ struct answer {
     const char *type;     /* static; the media type of bytes */
     char filename[64];    /* of a download, or "" */
     const char *encoding; /* static; Content-Encoding of bytes, or NULL */
-    char cookie[96];      /* to be kept by the browser, or "" */
+    char cookie[192];     /* to be kept by the browser, or "" */
     char etag[48];        /* with its quotation marks, or "" */
     bool lasting;         /* what is at this address never changes: it may be kept */
     int retry_after_s;    /* 0: none */

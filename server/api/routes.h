@@ -32,6 +32,7 @@ extern const struct route_set routes_me;
 extern const struct route_set routes_reviews;
 extern const struct route_set routes_messages;
 extern const struct route_set routes_staff;
+extern const struct route_set routes_pairing;
 extern const struct route_set routes_reports;
 extern const struct route_set routes_overview;
 extern const struct route_set routes_surveys;

@@ -223,15 +223,14 @@ staff_change(struct act *act, int64_t id, const struct staff_change *change,
 }
 
 enum status
-staff_add_device(struct act *act, const char *name, enum role kind,
-    char token[TOKEN_SIZE], struct error *err)
+staff_name_device(struct act *act, const char *name, enum role kind,
+    const uint8_t hash[TOKEN_HASH_SIZE], struct error *err)
 {
     struct device device = { .kind = kind };
     enum status st;
 
     text_copy(device.name, sizeof(device.name), name);
-    token_make(token);
-    token_hash(token, device.token_hash);
+    memcpy(device.token_hash, hash, TOKEN_HASH_SIZE);
     st = db_device_put(act->db, act->office, &device, act->now_ms, err);
     if (st == STATUS_WRONG_STATE) {
         return error_set(err, STATUS_NAME_TAKEN,
@@ -242,6 +241,17 @@ staff_add_device(struct act *act, const char *name, enum role kind,
     }
     return journal_append(act, EVENT_DEVICE_ADDED, device.name,
         json_pack("{s:s}", "kind", role_name(device.kind)), err);
+}
+
+enum status
+staff_add_device(struct act *act, const char *name, enum role kind,
+    char token[TOKEN_SIZE], struct error *err)
+{
+    uint8_t hash[TOKEN_HASH_SIZE];
+
+    token_make(token);
+    token_hash(token, hash);
+    return staff_name_device(act, name, kind, hash, err);
 }
 
 enum status

@@ -66,6 +66,9 @@ enum status staff_list(struct act *act, struct account **accounts, size_t *count
 /** A new device; `token` is told once. STATUS_NAME_TAKEN: revoke that one first. */
 enum status staff_add_device(struct act *act, const char *name, enum role kind,
     char token[TOKEN_SIZE], struct error *err) MUST_CHECK;
+/** The same with a token that it has already. */
+enum status staff_name_device(struct act *act, const char *name, enum role kind,
+    const uint8_t hash[TOKEN_HASH_SIZE], struct error *err) MUST_CHECK;
 /** STATUS_NOT_FOUND: there is none that could be revoked. */
 enum status staff_revoke_device(struct act *act, const char *name, struct error *err)
     MUST_CHECK;

@@ -11,7 +11,9 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "common/zone.h"
+#include "server/api/answer.h"
 #include "server/office/overview.h"
+#include "server/office/pairing.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 
@@ -19,6 +21,7 @@
 #define NEXT_SHOWN 3
 #define LIKELY_MAX 10 /* sounds that a page fetches ahead */
 #define LIKELY_A_LINE 2
+#define LOOK_AGAIN_S "5" /* a screen that waits to be named */
 
 static void
 set(json_t *object, const char *name, json_t *value)
@@ -151,13 +154,41 @@ add_rest(struct page_view *view, const struct board_view *board)
         json_string(texts_date(view->sentences, view->language, date, day, sizeof(day))));
 }
 
+/* A browser that nobody has signed in or named: the code that it was given, while it is
+ * good. The page looks again by itself. */
+static enum status
+fill_unknown(struct page_view *view, struct error *err)
+{
+    struct pairing pairing;
+    char code[PAIRING_CODE_SIZE], shown[PAIRING_CODE_SIZE + 1];
+    enum status st = STATUS_NOT_FOUND;
+
+    set(view->model, "hall", json_string(page_query(view, "hall")));
+    set(view->model, "again", json_boolean(page_query(view, "kode")[0]));
+    if (pairing_read_code(page_query(view, "kode"), code)) {
+        st = pairing_find(view->act, code, &pairing, err);
+    }
+    if (st == STATUS_OK) {
+        set(view->model, "code", json_string(pairing_show_code(pairing.code, shown)));
+    }
+    if (page_query(view, "kode")[0]) { /* it may have been named a moment ago */
+        answer_field(view->answer, "Refresh", LOOK_AGAIN_S);
+    }
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
 static enum status
 board_fill(struct page_view *view, struct error *err)
 {
     struct board_view *board;
     char hall[SETTINGS_CODE_SIZE];
+    enum role role = view->act->caller->role;
     enum status st;
 
+    if (role == ROLE_COUNT || !(ROLE_BIT(role) & (ROLES_STAFF | ROLE_BIT(ROLE_BOARD)))) {
+        return fill_unknown(view, err);
+    }
+    set(view->model, "known", json_true());
     if (!text_copy(hall, sizeof(hall), page_query(view, "hall"))) {
         return error_field(err, "hall", "is too long");
     }
@@ -173,12 +204,28 @@ board_fill(struct page_view *view, struct error *err)
     return st;
 }
 
-static const struct page board_page = {
-    .template = "layar/layar", .fill = board_fill, .script = "layar/layar.js"
-};
+static enum status
+pair_shape(const json_t *typed, json_t *body, struct error *err)
+{
+    (void)typed;
+    (void)err;
+    (void)json_object_clear(body);
+    set(body, "kind", json_string(role_name(ROLE_BOARD)));
+    set(body, "cookie", json_true());
+    return STATUS_OK;
+}
+
+static const struct page board_page = { .template = "layar/layar",
+    .fill = board_fill,
+    .script = "layar/layar.js",
+    .act_method = "POST",
+    .act_path = "/v1/pairings",
+    .shape = pair_shape,
+    .next = "/layar?hall={hall}&kode={code}" };
 
 static const struct route routes[] = {
-    PAGE_GET("/layar", ROLES_STAFF | ROLE_BIT(ROLE_BOARD), &board_page),
+    PAGE_GET("/layar", ROLES_PUBLIC, &board_page),
+    PAGE_POST("/layar", ROLES_PUBLIC, &board_page),
 };
 
 const struct route_set routes_board_page = ROUTE_SET(routes);

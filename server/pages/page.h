@@ -31,7 +31,7 @@ struct templates;
 /** A page being made; worker. */
 struct page_view {
     struct act *act;
-    struct answer *answer; /* for answer_looked() alone */
+    struct answer *answer; /* for answer_looked() and answer_field() alone */
     json_t *model;         /* what the template finds; `fill` adds to it */
     json_t
         *frame; /* what the layout finds, and every template: its names are no page's */

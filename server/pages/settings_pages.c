@@ -122,6 +122,10 @@ static const struct page_field new_staff_fields[] = {
 static const struct page_field password_fields[] = {
     { .name = "password", .kind = PAGE_NEW_PASSWORD },
 };
+static const struct page_field pair_fields[] = {
+    { .name = "code", .kind = PAGE_TEXT },
+    { .name = "name", .kind = PAGE_TEXT },
+};
 static const struct page_field device_fields[] = {
     { .name = "name", .kind = PAGE_TEXT },
     { .name = "kind", .kind = PAGE_CHOICE },
@@ -158,6 +162,14 @@ static const struct page devices = { .template = "atur/alat",
     .act_method = "POST",
     .act_path = "/v1/devices",
     .tells = true };
+static const struct page pair = { .template = "atur/pasang",
+    .staff = true,
+    .fill = staff_fill_devices,
+    .fields = pair_fields,
+    .field_count = ARRAY_LEN(pair_fields),
+    .act_method = "POST",
+    .act_path = "/v1/devices/pair",
+    .next = "/atur/alat?kabar=dipasang" };
 static const struct page revoke = { .template = "atur/cabut",
     .staff = true,
     .fill = staff_fill_device,
@@ -175,6 +187,8 @@ static const struct route routes[] = {
     PAGE_POST("/atur/petugas/{id}/sandi", ADMIN, &password),
     PAGE_GET("/atur/alat", ADMIN, &devices),
     PAGE_POST("/atur/alat", ADMIN, &devices),
+    PAGE_GET("/atur/alat/pasang", ADMIN, &pair),
+    PAGE_POST("/atur/alat/pasang", ADMIN, &pair),
     PAGE_GET("/atur/alat/{name}/cabut", ADMIN, &revoke),
     PAGE_POST("/atur/alat/{name}/cabut", ADMIN, &revoke),
     PAGE_GET("/atur/bagian/{part}", SETTERS, &part),

@@ -80,6 +80,8 @@ static const struct damage {
     { "setting_version undo_to", "name", "-1", false },
     { "refusal day", "day", "'2026-13-01'", false },
     { "refusal times", "day", "99999999", false },
+    { "pairing kind", "code", "'admin'", false },
+    { "pairing made_ms", "code", "-1", false },
     { "place_wish day", "application", "'2026-13-01'", false },
     { "place_wish wished_ms", "application", "-1", false },
     { "place_freed day", "id", "'2026-13-01'", false },
@@ -204,6 +206,8 @@ static const char *const of_today[] = {
     " SELECT id, 'a', 'ikd', '2026-07-15', '', 1 FROM office",
     "INSERT INTO place_freed (office, id, service, day, slot, from_min, to_min,"
     " release_ms) SELECT id, 'a', 'ikd', '2026-07-15', 'pagi', 480, 660, 1 FROM office",
+    "INSERT INTO pairing (office, code, kind, token_hash, made_ms)"
+    " SELECT id, 'AAAA2222', 'board', " HASH ", 1 FROM office",
     "INSERT INTO refusal (office, day, code, times)"
     " SELECT id, '2026-07-14', 'quota_full', 1 FROM office",
     "INSERT INTO personal_look (office, look, at_ms, account, application, what)"

@@ -48,6 +48,8 @@ const pages = [
   ["/atur/bagian/services/butir/akta-lahir", "admin", "Berkas dan syarat"],
   ["/atur/petugas", "admin", "Tambah petugas"],
   ["/atur/alat", "admin", "Tambah alat"],
+  ["/atur/alat/pasang", "admin", "Kode di layar"],
+  ["/layar?hall=utama", null, "belum dikenal"],
   ["/penerimaan", "reception", "Beri nomor tanpa tiket"],
   ["/penerimaan?bahasa=en", "supervisor", "A number without a ticket"],
   ["/penerimaan/pos?service=akta-lahir", "reception", "Berkas yang diterima"],

@@ -16,7 +16,7 @@ const STUCK_MS = 5000; // a sound that takes so much longer than it is does not 
 const notices = { "day.closed": "closing", "board.test": "test" };
 const call = () => document.getElementById("panggilan");
 const board = () => document.querySelector(".layar").dataset;
-let told = call().dataset.call; // what is there at the start was called before
+let told = call()?.dataset.call; // what is there at the start was called before
 
 let flashing = 0;
 
@@ -129,10 +129,14 @@ document.addEventListener("click", async (event) => {
   onSound();
   shown();
 });
-audio?.addEventListener("statechange", onSound);
-follow({ types, address: () => location.pathname + location.search, onShown: shown, onEvent: hear });
-onSound();
-shown();
-document.getElementById("nyala")?.focus();
-setInterval(nextNotice, NOTICE_MS);
-setInterval(report, REPORT_MS);
+if (document.querySelector(".layar")) start(); // else it waits to be named
+
+function start() {
+  audio?.addEventListener("statechange", onSound);
+  follow({ types, address: () => location.pathname + location.search, onShown: shown, onEvent: hear });
+  onSound();
+  shown();
+  document.getElementById("nyala")?.focus();
+  setInterval(nextNotice, NOTICE_MS);
+  setInterval(report, REPORT_MS);
+}

@@ -23,11 +23,15 @@ export function follow({ types, address = () => location.pathname, onShown = () 
   const root = document.querySelector("[data-live]");
 
   // The newest answer wins; an older one that comes late is left.
-  function show(html) {
+  function show(html, { asked = false } = {}) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const there = fresh.getElementById("isi");
 
-    if (!there) return false; // another page: signed out, for one
+    if (!there) return false;
+    if (asked && !there.querySelector("[data-live]")) {
+      location.reload(); // another page in its place: whose it was ended
+      return false;
+    }
     document.title = fresh.title;
     morph(main, there);
     morph(document.querySelector("header"), fresh.querySelector("header"));
@@ -54,7 +58,7 @@ export function follow({ types, address = () => location.pathname, onShown = () 
       const html = await answer.text();
 
       if (isElsewhere(answer)) location.reload();
-      else if (asked === page.sent && answer.status < 500) show(html);
+      else if (asked === page.sent && answer.status < 500) show(html, { asked: true });
     } catch {
       live(false);
     }
