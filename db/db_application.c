@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "db/handle.h"
 #include "db/statement.h"
 
 #define COLUMNS \
@@ -102,6 +103,7 @@ db_application_update(struct db *db, int64_t office,
     statement_bind_text_or_null(stmt, 10, application->ticket);
     statement_bind_int64_or_null(stmt, 11, application->claimed_by);
     statement_bind_int64(stmt, 12, application->claimed_until_ms);
+    db->followed.are.applications |= application->ticket[0] != '\0';
     return statement_run(stmt, "change an application", err);
 }
 
@@ -164,22 +166,6 @@ db_application_by_ticket(struct db *db, int64_t office, const char *ticket,
 
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, ticket);
-    return load_one(stmt, application, err);
-}
-
-enum status
-db_application_by_visit(struct db *db, int64_t office, const char *visit,
-    struct application *application, struct error *err)
-{
-    static const char sql[] =
-        "SELECT " COLUMNS
-        " FROM application"
-        " WHERE office = $1 AND ticket ="
-        "   (SELECT ticket FROM visit WHERE office = $1 AND id = $2)";
-    struct statement *stmt = statement_new(db, sql);
-
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, visit);
     return load_one(stmt, application, err);
 }
 

@@ -83,9 +83,6 @@ enum status db_application_by_registration(struct db *db, int64_t office,
 /** STATUS_NOT_FOUND: the ticket is no application's. */
 enum status db_application_by_ticket(struct db *db, int64_t office, const char *ticket,
     struct application *application, struct error *err) MUST_CHECK;
-/** The one of the ticket that a visit came with; STATUS_NOT_FOUND: none. */
-enum status db_application_by_visit(struct db *db, int64_t office, const char *visit,
-    struct application *application, struct error *err) MUST_CHECK;
 
 /** Those of an account, newest first; owned array. */
 enum status db_application_list(struct db *db, int64_t office, int64_t account,

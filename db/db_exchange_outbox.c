@@ -17,63 +17,27 @@ _Static_assert(VISIT_ABSENT == 4 && VISIT_HELD == 5, "a query names these number
     "WHERE office = $1), $3, b.id, $4, $5, $6, "
 
 static void
-bind_entry(struct statement *stmt, int64_t office, const char *subject,
+bind_entry(struct statement *stmt, int64_t office, const char *ticket,
     const struct outbox_entry *entry)
 {
     statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, subject);
+    statement_bind_text(stmt, 2, ticket);
     statement_bind_text(stmt, 3, entry->id);
     statement_bind_text(stmt, 4, outcome_kind_name(entry->kind));
     statement_bind_int64(stmt, 5, entry->at_ms);
     statement_bind_text(stmt, 6, entry->code);
 }
 
-/*
- * Is there anything of a backend? Asked once a transaction, for most offices have none;
- * where statements are posted, asking would cost more than one that finds nothing.
- */
-static enum status
-has_backend(struct db *db, int64_t office, bool *has, struct error *err)
-{
-    static const char sql[] =
-        "SELECT 1"
-        " FROM backend_ticket"
-        " WHERE office = $1 AND ticket IS NOT NULL"
-        " LIMIT 1";
-    struct statement *stmt;
-    enum status st;
-
-    *has = db->driver->post || db->without_backend != office;
-    if (db->driver->post || !*has) {
-        return STATUS_OK;
-    }
-    stmt = statement_new(db, sql);
-    statement_bind_int64(stmt, 1, office);
-    *has = statement_next(stmt);
-    st = statement_result(stmt, "look for a backend", err);
-    statement_free(stmt);
-    if (st == STATUS_OK && !*has) {
-        db->without_backend = office;
-    }
-    return st;
-}
-
 enum status
-db_exchange_outbox_visit(struct db *db, int64_t office, const char *visit,
-    const struct outbox_entry *entry, struct error *err)
+db_exchange_outbox_visit(struct db *db, int64_t office, const char *ticket,
+    const char *note, const struct outbox_entry *entry, struct error *err)
 {
     static const char sql[] = OUTBOX_INSERT
-        "v.note, 0, 0, 0 FROM visit v JOIN backend_ticket b ON b.office = v.office AND "
-        "b.ticket = v.ticket WHERE v.office = $1 AND v.id = $2";
-    struct statement *stmt;
-    bool has;
-    enum status st = has_backend(db, office, &has, err);
+        "$7, 0, 0, 0 FROM backend_ticket b WHERE b.office = $1 AND b.ticket = $2";
+    struct statement *stmt = statement_new(db, sql);
 
-    if (st != STATUS_OK || !has) {
-        return st;
-    }
-    stmt = statement_new(db, sql);
-    bind_entry(stmt, office, visit, entry);
+    bind_entry(stmt, office, ticket, entry);
+    statement_bind_text_or_null(stmt, 7, note);
     return statement_run(stmt, "write into the outbox", err);
 }
 

@@ -42,10 +42,10 @@ struct outbox_entry {
     const char *code; /* "" but for a refusal */
 };
 
-/** Something happened to a visit; nothing is written unless its ticket is the backend's.
- */
-enum status db_exchange_outbox_visit(struct db *db, int64_t office, const char *visit,
-    const struct outbox_entry *entry, struct error *err) MUST_CHECK;
+/** Something happened to the visit of a ticket, and a clerk may have noted something;
+ * nothing is written unless the ticket is the backend's. */
+enum status db_exchange_outbox_visit(struct db *db, int64_t office, const char *ticket,
+    const char *note, const struct outbox_entry *entry, struct error *err) MUST_CHECK;
 
 /** The same of a ticket by our id, when it had none of this kind and code on that day. */
 enum status db_exchange_outbox_ticket(struct db *db, int64_t office, const char *ticket,

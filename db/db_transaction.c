@@ -36,7 +36,7 @@ begin(
     db->posting = posting;
     db->writes = 0;
     db->undo_missed = false;
-    db->without_backend = 0;
+    db->followed.office = 0;
     db->appended_count = 0;
     db->settings_stamp = 0;
     db->head.known = false;

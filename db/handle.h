@@ -9,6 +9,7 @@
 
 #include "common/base.h"
 #include "common/status.h"
+#include "db/db_followed.h"
 #include "db/driver.h"
 #include "db/journal_row.h"
 
@@ -43,9 +44,11 @@ struct db {
     int64_t writes_at[SAVEPOINT_DEPTHS]; /* the count when the savepoint was set */
     bool undo_missed; /* posting: something was to be undone, and no savepoint was set */
     bool announcing;  /* see db_announce() */
-    /* An office seen to hold no ticket of a backend, in this transaction; 0: not asked.
-     */
-    int64_t without_backend;
+    /* What db_followed_load() found in this transaction. */
+    struct {
+        int64_t office; /* 0: not asked */
+        struct followed are;
+    } followed;
     const struct vault *vault; /* see db_vault.h; borrowed, or NULL */
     bool erased;               /* personal data, since the last db_tend() */
     bool has_tables;           /* the schema was found to be ours */

@@ -24,11 +24,14 @@ struct key_ring;
 struct outlooks;
 struct office_settings;
 struct vault;
+struct visit;
 struct zone;
 
-/** Hears of each journal row as an act writes it, in the act's own transaction. */
+/** Hears of each journal row as an act writes it, in the act's own transaction. `visit`
+ * is the one that the row tells of, or NULL. */
 typedef enum status act_follower(struct act *act, enum event_kind kind,
-    const char *subject, const json_t *data, struct error *err);
+    const char *subject, const struct visit *visit, const json_t *data,
+    struct error *err);
 
 struct act {
     struct db *db;

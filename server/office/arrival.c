@@ -10,6 +10,7 @@
 #include "common/nik.h"
 #include "common/text.h"
 #include "common/waiting_why.h"
+#include "db/db_followed.h"
 #include "db/db_line.h"
 #include "db/db_ticket.h"
 #include "server/line/estimate.h"
@@ -193,7 +194,7 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
         (void)json_object_set_new(
             data, "callable_from", json_integer(visit->callable_from_ms));
     }
-    return journal_append(act, EVENT_VISIT_WAITING, visit->id, data, err);
+    return journal_append_visit(act, EVENT_VISIT_WAITING, visit, data, err);
 }
 
 /* Is there a place left for who comes after the window? */
@@ -273,6 +274,7 @@ check_in(struct act *act, const struct check_in_input *input, struct arrival *ar
     struct today today;
     struct scanned scanned;
     struct quota_use use = { .arrived = 1 };
+    struct followed followed;
     enum status st = clock_guard_admit(act, err);
 
     *arrival = (struct arrival){ 0 };
@@ -301,6 +303,11 @@ check_in(struct act *act, const struct check_in_input *input, struct arrival *ar
     if (st != STATUS_OK) {
         return st;
     }
+    /* Asked before anything is written, as it was announced. */
+    st = db_followed_load(act->db, act->office, &followed, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     st = issue(act, arrival, &today, WAITING_ARRIVED, err);
     if (st != STATUS_OK) {
         return st;
@@ -318,9 +325,11 @@ void
 check_in_announce(
     struct db *db, int64_t office, const char *today, const struct check_in_input *input)
 {
+    struct followed followed;
     bool closed;
 
     (void)!db_day_is_closed(db, office, today, &closed, NULL);
+    (void)!db_followed_load(db, office, &followed, NULL);
     ticket_find_announce(db, office, input->code, today);
 }
 

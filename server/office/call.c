@@ -241,7 +241,7 @@ call_again(struct act *act, const char *id, struct visit *visit, struct error *e
     (void)json_object_set_new(data, "times", json_integer(visit->calls));
     (void)json_object_set_new(
         data, "last", json_boolean(visit->calls >= act->settings->policy.max_calls));
-    return journal_append(act, EVENT_VISIT_RECALLED, visit->id, data, err);
+    return journal_append_visit(act, EVENT_VISIT_RECALLED, visit, data, err);
 }
 
 /* Does this open counter serve the visit, with nobody at it? */

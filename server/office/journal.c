@@ -4,11 +4,13 @@
 
 #include "common/text.h"
 #include "db/db_journal.h"
+#include "db/db_visit.h"
 #include "server/office/outbox_note.h"
 
-enum status
-journal_append(struct act *act, enum event_kind kind, const char *subject, json_t *data,
-    struct error *err)
+/* `visit` is NULL, or what the row tells of. */
+static enum status
+append(struct act *act, enum event_kind kind, const char *subject,
+    const struct visit *visit, json_t *data, struct error *err)
 {
     struct journal_row row = { .office = act->office, .at_ms = act->now_ms };
     const char *actor = act->caller->actor[0] ? act->caller->actor : "system";
@@ -29,11 +31,25 @@ journal_append(struct act *act, enum event_kind kind, const char *subject, json_
     row.data[len] = '\0';
     st = db_journal_append(act->db, &row, err);
     if (st == STATUS_OK) {
-        st = outbox_note(act, kind, subject, data, err);
+        st = outbox_note(act, kind, subject, visit, data, err);
     }
     if (st == STATUS_OK && act->follow) {
-        st = act->follow(act, kind, subject, data, err);
+        st = act->follow(act, kind, subject, visit, data, err);
     }
     json_decref(data);
     return st;
+}
+
+enum status
+journal_append(struct act *act, enum event_kind kind, const char *subject, json_t *data,
+    struct error *err)
+{
+    return append(act, kind, subject, NULL, data, err);
+}
+
+enum status
+journal_append_visit(struct act *act, enum event_kind kind, const struct visit *visit,
+    json_t *data, struct error *err)
+{
+    return append(act, kind, visit->id, visit, data, err);
 }

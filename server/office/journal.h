@@ -15,6 +15,8 @@
 #include "common/status.h"
 #include "server/office/act.h"
 
+struct visit;
+
 /**
  * Append a row.
  *
@@ -23,5 +25,9 @@
  */
 enum status journal_append(struct act *act, enum event_kind kind, const char *subject,
     json_t *data, struct error *err) MUST_CHECK;
+
+/** Append a row of a visit: who follows its ticket is told in the same commit. */
+enum status journal_append_visit(struct act *act, enum event_kind kind,
+    const struct visit *visit, json_t *data, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_JOURNAL_H */

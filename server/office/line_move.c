@@ -94,7 +94,7 @@ line_move(struct act *act, struct visit *visit, const struct visit *was,
         json_decref(data);
         return st;
     }
-    return journal_append(act, kind, visit->id, data, err);
+    return journal_append_visit(act, kind, visit, data, err);
 }
 
 /* Store who waits otherwise than before, `was`, and count it anew. */
@@ -130,7 +130,7 @@ wait_otherwise(struct act *act, const struct visit *visit, const struct visit *w
         (void)json_object_set_new(
             data, "only_counter", json_integer(visit->only_counter));
     }
-    return journal_append(act, EVENT_VISIT_WAITING, visit->id, data, err);
+    return journal_append_visit(act, EVENT_VISIT_WAITING, visit, data, err);
 }
 
 enum status

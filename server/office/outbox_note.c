@@ -9,6 +9,8 @@
 #include "common/waiting_why.h"
 #include "common/zone.h"
 #include "db/db_exchange_outbox.h"
+#include "db/db_followed.h"
+#include "db/db_visit.h"
 #include "server/office/ids.h"
 
 /* Which rows the backend is told; where a row says why or how, it must be this. */
@@ -66,8 +68,9 @@ note_left(struct act *act, const char *day, struct error *err)
     return st;
 }
 
-enum status
-outbox_note(struct act *act, enum event_kind kind, const char *subject,
+/* What a row of a visit is to its backend. */
+static enum status
+note_visit(struct act *act, enum event_kind kind, const struct visit *visit,
     const json_t *data, struct error *err)
 {
     const char *said_why = json_string_value(json_object_get(data, "why"));
@@ -76,18 +79,34 @@ outbox_note(struct act *act, enum event_kind kind, const char *subject,
     enum outcome ended = outcome_from_name(said_outcome ? said_outcome : "");
     char id[VISIT_ID_SIZE];
 
-    if (kind == EVENT_DAY_CLOSED) {
-        return note_left(act, subject, err);
-    }
     for (size_t i = 0; i < ARRAY_LEN(told); i++) {
         if (told[i].kind == kind && told[i].why == why && told[i].ended == ended) {
             struct outbox_entry entry =
                 make_entry(act, told[i].outcome, told[i].code, id);
 
-            return db_exchange_outbox_visit(act->db, act->office, subject, &entry, err);
+            return db_exchange_outbox_visit(
+                act->db, act->office, visit->ticket, visit->note, &entry, err);
         }
     }
     return STATUS_OK;
+}
+
+enum status
+outbox_note(struct act *act, enum event_kind kind, const char *subject,
+    const struct visit *visit, const json_t *data, struct error *err)
+{
+    struct followed followed;
+    enum status st;
+
+    if (kind == EVENT_DAY_CLOSED) {
+        return note_left(act, subject, err);
+    }
+    if (!visit || !visit->ticket[0]) {
+        return STATUS_OK;
+    }
+    st = db_followed_load(act->db, act->office, &followed, err);
+    return st == STATUS_OK && followed.backend ? note_visit(act, kind, visit, data, err)
+                                               : st;
 }
 
 enum status

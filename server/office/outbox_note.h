@@ -15,9 +15,10 @@
 #include "common/status.h"
 #include "server/office/act.h"
 
-/** A journal row was written; `data` may be NULL. */
+/** A journal row was written, of `visit` or of something else (NULL); so may `data` be.
+ */
 enum status outbox_note(struct act *act, enum event_kind kind, const char *subject,
-    const json_t *data, struct error *err) MUST_CHECK;
+    const struct visit *visit, const json_t *data, struct error *err) MUST_CHECK;
 
 /** A ticket of ours was refused at the door, with the word of `why`; once a day and word.
  */

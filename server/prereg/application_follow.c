@@ -7,6 +7,8 @@
 #include "common/outcome.h"
 #include "common/text.h"
 #include "common/zone.h"
+#include "db/db_followed.h"
+#include "db/db_visit.h"
 #include "server/office/journal.h"
 #include "server/prereg/application.h"
 
@@ -109,16 +111,11 @@ place_again(struct act *act, const char *ticket, struct error *err)
     return st == STATUS_OK ? move_to(act, &application, TICKET_APPROVED, "", err) : st;
 }
 
-enum status
-application_follow(struct act *act, enum event_kind kind, const char *subject,
+/* What a row of a visit is to the application of its ticket. */
+static enum status
+follow_visit(struct act *act, enum event_kind kind, const struct visit *visit,
     const json_t *data, struct error *err)
 {
-    if (kind == EVENT_DAY_CLOSED) {
-        return lapse(act, subject, err);
-    }
-    if (kind == EVENT_TICKET_FIRST_PLACE) {
-        return place_again(act, subject, err);
-    }
     for (size_t i = 0; i < ARRAY_LEN(followed); i++) {
         const char *said =
             followed[i].member
@@ -131,7 +128,8 @@ application_follow(struct act *act, enum event_kind kind, const char *subject,
             (followed[i].member && (!said || strcmp(said, followed[i].value) != 0))) {
             continue;
         }
-        st = db_application_by_visit(act->db, act->office, subject, &application, err);
+        st = db_application_by_ticket(
+            act->db, act->office, visit->ticket, &application, err);
         if (st == STATUS_NOT_FOUND) {
             return STATUS_OK;
         }
@@ -140,4 +138,26 @@ application_follow(struct act *act, enum event_kind kind, const char *subject,
                    : st;
     }
     return STATUS_OK;
+}
+
+enum status
+application_follow(struct act *act, enum event_kind kind, const char *subject,
+    const struct visit *visit, const json_t *data, struct error *err)
+{
+    struct followed tickets;
+    enum status st;
+
+    if (kind == EVENT_DAY_CLOSED) {
+        return lapse(act, subject, err);
+    }
+    if (kind == EVENT_TICKET_FIRST_PLACE) {
+        return place_again(act, subject, err);
+    }
+    if (!visit || !visit->ticket[0]) {
+        return STATUS_OK;
+    }
+    st = db_followed_load(act->db, act->office, &tickets, err);
+    return st == STATUS_OK && tickets.applications
+               ? follow_visit(act, kind, visit, data, err)
+               : st;
 }

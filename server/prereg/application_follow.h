@@ -15,6 +15,6 @@
 
 /** Hears of each journal row as it is written; an act_follower. */
 enum status application_follow(struct act *act, enum event_kind kind, const char *subject,
-    const json_t *data, struct error *err) MUST_CHECK;
+    const struct visit *visit, const json_t *data, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_PREREG_APPLICATION_FOLLOW_H */
