@@ -103,7 +103,7 @@ db_application_update(struct db *db, int64_t office,
     statement_bind_text_or_null(stmt, 10, application->ticket);
     statement_bind_int64_or_null(stmt, 11, application->claimed_by);
     statement_bind_int64(stmt, 12, application->claimed_until_ms);
-    db->followed.are.applications |= application->ticket[0] != '\0';
+    db->followed.applications |= application->ticket[0] != '\0';
     return statement_run(stmt, "change an application", err);
 }
 

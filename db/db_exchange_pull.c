@@ -126,7 +126,7 @@ db_exchange_ticket_put(
         "excluded.ticket, cancelled = excluded.cancelled, pulled = excluded.pulled";
     struct statement *stmt = statement_new(db, sql);
 
-    db->followed.are.backend = true;
+    db->followed.backend = true;
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, ticket->id);
     statement_bind_text_or_null(stmt, 3, ticket->ticket);

@@ -15,19 +15,20 @@ db_followed_load(
         "   CASE WHEN EXISTS"
         "     (SELECT 1 FROM application WHERE office = $1 AND ticket IS NOT NULL)"
         "   THEN 1 ELSE 0 END";
-    struct statement *stmt;
+    enum status st = STATUS_OK;
 
     if (db->followed.office != office) {
-        stmt = statement_new(db, sql);
+        struct statement *stmt = statement_new(db, sql);
+
         statement_bind_int64(stmt, 1, office);
         if (statement_next(stmt)) {
             db->followed.office = office;
-            db->followed.are.backend = statement_bool(stmt, 0);
-            db->followed.are.applications = statement_bool(stmt, 1);
+            db->followed.backend = statement_bool(stmt, 0);
+            db->followed.applications = statement_bool(stmt, 1);
         }
-        *followed = db->followed.are;
-        return statement_end(stmt, "look for who follows tickets", err);
+        st = statement_end(stmt, "look for who follows tickets", err);
     }
-    *followed = db->followed.are;
-    return STATUS_OK;
+    *followed = (struct followed){ .backend = db->followed.backend,
+        .applications = db->followed.applications };
+    return st;
 }

@@ -51,6 +51,7 @@ handle_close(struct db *db)
         if (db->statements[i].stmt) {
             db->driver->finalize(db->statements[i].stmt);
         }
+        free(db->statements[i].fault);
     }
     db->driver->close(db->conn);
     free(db->appended);

@@ -9,7 +9,6 @@
 
 #include "common/base.h"
 #include "common/status.h"
-#include "db/db_followed.h"
 #include "db/driver.h"
 #include "db/journal_row.h"
 
@@ -25,8 +24,8 @@ struct statement {
     struct driver_stmt *stmt; /* owned; NULL when it could not be prepared */
     bool in_use;
     bool failed;
-    bool writes; /* is no SELECT */
-    struct error err;
+    bool writes;         /* is no SELECT */
+    struct error *fault; /* owned; why it failed; NULL while it never did */
 };
 
 struct db {
@@ -47,7 +46,8 @@ struct db {
     /* What db_followed_load() found in this transaction. */
     struct {
         int64_t office; /* 0: not asked */
-        struct followed are;
+        bool backend;
+        bool applications;
     } followed;
     const struct vault *vault; /* see db_vault.h; borrowed, or NULL */
     bool erased;               /* personal data, since the last db_tend() */

@@ -9,16 +9,29 @@
 
 #include "common/array.h"
 #include "common/log.h"
+#include "common/mem.h"
 #include "common/text.h"
 #include "db/handle.h"
 
 #define LOG_TAG "db/statement"
+
+/* It fails: what to fill. Few ever do, so most have no room for it. */
+static struct error *
+fail(struct statement *stmt)
+{
+    if (!stmt->fault) {
+        stmt->fault = xcalloc(1, sizeof(*stmt->fault));
+    }
+    stmt->failed = true;
+    return stmt->fault;
+}
 
 struct statement *
 statement_new(struct db *db, const char *sql)
 {
     size_t slot = ((uintptr_t)sql >> 3) * 2654435761u % STATEMENT_SLOTS;
     struct statement *stmt = &db->statements[slot];
+    struct error err;
 
     for (size_t i = 0; stmt->sql && (stmt->sql != sql || stmt->in_use); i++) {
         if (i == STATEMENT_SLOTS) {
@@ -33,8 +46,9 @@ statement_new(struct db *db, const char *sql)
     stmt->failed = false;
     if (!stmt->stmt) {
         stmt->writes = strncmp(sql, "SELECT", strlen("SELECT")) != 0;
-        stmt->failed =
-            db->driver->prepare(db->conn, sql, &stmt->stmt, &stmt->err) != STATUS_OK;
+        if (db->driver->prepare(db->conn, sql, &stmt->stmt, &err) != STATUS_OK) {
+            *fail(stmt) = err;
+        }
     }
     return stmt;
 }
@@ -53,8 +67,7 @@ static void
 note_bind(struct statement *stmt, bool ok)
 {
     if (!ok && !stmt->failed) {
-        stmt->failed = true;
-        (void)error_set(&stmt->err, STATUS_INTERNAL, "a parameter could not be bound");
+        (void)error_set(fail(stmt), STATUS_INTERNAL, "a parameter could not be bound");
     }
 }
 
@@ -136,9 +149,8 @@ statement_next(struct statement *stmt)
     stmt->db->writes += stmt->writes;
     step = stmt->db->driver->step(stmt->stmt);
     if (step == DRIVER_FAILED) {
-        stmt->failed = true;
         stmt->db->undo_missed = stmt->db->posting;
-        (void)stmt->db->driver->explain(stmt->stmt, stmt->sql, &stmt->err);
+        (void)stmt->db->driver->explain(stmt->stmt, stmt->sql, fail(stmt));
     }
     return step == DRIVER_ROW;
 }
@@ -165,8 +177,7 @@ void
 statement_set_damaged(struct statement *stmt, int column)
 {
     if (!stmt->failed) {
-        stmt->failed = true;
-        (void)error_set(&stmt->err, STATUS_STORAGE,
+        (void)error_set(fail(stmt), STATUS_STORAGE,
             "the database is damaged: \"%.40s\" holds what cannot be",
             stmt->db->driver->column_name(stmt->stmt, column));
     }
@@ -257,7 +268,8 @@ statement_result(struct statement *stmt, const char *what, struct error *err)
     if (!stmt->failed) {
         return STATUS_OK;
     }
-    return error_set(err, stmt->err.code, "could not %s: %.150s", what, stmt->err.text);
+    return error_set(
+        err, stmt->fault->code, "could not %s: %.150s", what, stmt->fault->text);
 }
 
 enum status
