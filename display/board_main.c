@@ -10,6 +10,7 @@
 #include "display/board_app.h"
 #include "display/board_options.h"
 #include "screen/i18n.h"
+#include "screen/pair_screen.h"
 
 #define LOG_TAG "display/board"
 #define LARGE_BLOCK (64 * 1024)
@@ -21,6 +22,27 @@ fail(const struct error *err)
     return 1;
 }
 
+/* A board that nobody has named shows a code until somebody does. */
+static enum status
+pair(struct board_options *options, struct error *err)
+{
+    const struct pair_screen_options pairing = { .program = "antrean-board",
+        .kind = "board",
+        .server = options->server,
+        .ca = options->ca,
+        .language = options->language,
+        .pair = options->pair,
+        .window = { .title = "Antrean",
+            .design_w = PAIR_SCREEN_DESIGN_W,
+            .design_h = PAIR_SCREEN_DESIGN_H,
+            .width = options->width,
+            .height = options->height,
+            .fullscreen = options->fullscreen,
+            .hide_cursor = options->fullscreen } };
+
+    return options->token[0] ? STATUS_OK : pair_screen_run(&pairing, options->token, err);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -28,6 +50,7 @@ main(int argc, char **argv)
     struct synth *synth = NULL;
     struct board_app *app = NULL;
     struct error err;
+    enum status st;
     int code = 0;
 
     switch (board_options_read(&options, argc, argv)) {
@@ -50,9 +73,13 @@ main(int argc, char **argv)
     if (options.sound && synth_start(&synth, &err) != STATUS_OK) {
         log_error(NULL, "%s; only the chime will be heard", err.text);
     }
-    if (board_app_open(&options, synth, &app, &err) == STATUS_OK) {
+    st = pair(&options, &err);
+    if (st == STATUS_OK) {
+        st = board_app_open(&options, synth, &app, &err);
+    }
+    if (st == STATUS_OK) {
         board_app_run(app);
-    } else {
+    } else if (st != STATUS_EMPTY) { /* closed before it was named */
         code = fail(&err);
     }
     board_app_close(app);

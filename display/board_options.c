@@ -12,7 +12,8 @@
 
 #define AT(member) offsetof(struct board_options, member)
 
-_Static_assert(AT(token) == 0, "token_option_read() fills it");
+_Static_assert(
+    AT(token) == 0 && AT(pair) == TOKEN_OPTION_SIZE, "token_option.h fills them");
 
 static const char *const layouts[] = { "main", "counters", "portrait", NULL };
 

@@ -10,10 +10,11 @@
 #include "screen/token_option.h"
 
 struct board_options {
-    char token[TOKEN_OPTION_SIZE]; /* the first: see there */
-    const char *server;            /* borrowed from argv, like all below */
-    const char *hall;              /* "" = all */
-    const char *ca;                /* NULL = the system's authorities */
+    char token[TOKEN_OPTION_SIZE]; /* the first two: see there */
+    const char *pair;
+    const char *server; /* borrowed from argv, like all below */
+    const char *hall;   /* "" = all */
+    const char *ca;     /* NULL = the system's authorities */
     const char *zone;
     const char *language;
     const char *clips;      /* folder of recorded words; NULL = none */

@@ -112,8 +112,9 @@ static const struct wrong {
         "antrean-server --help\n" },
     { "server", "--config x y",
         "antrean-server: it takes options only; see antrean-server --help\n" },
-    { "kiosk", "--server http://x",
-        "antrean-kiosk: --token or --token-file is needed; see antrean-kiosk --help\n" },
+    { "kiosk", "--server http://x --scan y.png --pair /nowhere",
+        "antrean-kiosk: --scan needs --token or --token-file; see antrean-kiosk "
+        "--help\n" },
     { "kiosk", "--server x --token y --paper 60",
         "antrean-kiosk: --paper must be 58 or 80; see antrean-kiosk --help\n" },
     { "kiosk", "--server x --token-file /nowhere",

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Screens without a token: the code that one shows, and what it is good for. */
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "db/db.h"
+#include "db/db_pairing.h"
+#include "db/statement.h"
 #include "tests/support/browser.h"
+#include "tests/support/database.h"
 #include "tests/support/e2e.h"
+#include "tests/support/temp.h"
 #include "tests/support/test.h"
 
 #define DEADLINE_MS 30000
@@ -155,6 +164,111 @@ test_a_browser_is_paired_from_page_to_page(void **state)
     browser_destroy(&television);
 }
 
+/* antrean-board without a token, its picture and sound nowhere; its process. */
+static pid_t
+start_board(struct e2e *e2e, const char *file)
+{
+    char program[TEMP_PATH_SIZE];
+    pid_t pid;
+
+    (void)snprintf(program, sizeof(program), "%s/antrean-board", getenv("ANTREAN_BUILD"));
+    pid = fork();
+    if (pid == 0) {
+        (void)setenv("SDL_VIDEODRIVER", "dummy", 1);
+        (void)setenv("SDL_AUDIODRIVER", "dummy", 1);
+        (void)unsetenv("ANTREAN_TOKEN");
+        (void)execl(program, "antrean-board", "--server", e2e_url(e2e), "--pair", file,
+            "--no-pictures", (char *)NULL);
+        _exit(127);
+    }
+    assert_true(pid > 0);
+    return pid;
+}
+
+static void
+end_board(pid_t pid)
+{
+    int status;
+
+    assert_int_equal(kill(pid, SIGTERM), 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+/* The code that a screen shows now. */
+static void
+read_code(struct e2e *e2e, char code[PAIRING_CODE_SIZE])
+{
+    int64_t deadline_ms = clock_monotonic_ms() + DEADLINE_MS;
+    struct db *db;
+    bool found = false;
+
+    assert_int_equal(db_open(e2e_database(e2e), DB_READ, &db, NULL), STATUS_OK);
+    while (!found) {
+        struct statement *stmt;
+
+        assert_true(clock_monotonic_ms() < deadline_ms);
+        assert_int_equal(db_begin(db, NULL), STATUS_OK);
+        stmt = statement_new(db, "SELECT code FROM pairing");
+        found = statement_next(stmt);
+        if (found) {
+            statement_text(stmt, 0, code, PAIRING_CODE_SIZE);
+        }
+        assert_int_equal(statement_end(stmt, "read a code", NULL), STATUS_OK);
+        assert_int_equal(db_commit(db, NULL), STATUS_OK);
+        (void)usleep(50000);
+    }
+    db_close(db);
+}
+
+/* Has the board told how it is? */
+static void
+wait_report(struct e2e *e2e, const char *name)
+{
+    int64_t deadline_ms = clock_monotonic_ms() + DEADLINE_MS;
+    bool told = false;
+
+    while (!told) {
+        struct e2e_answer *answer =
+            e2e_ask(e2e, "supervisor", "GET", "/v1/devices", NULL, NULL);
+        const json_t *device;
+        size_t i;
+
+        assert_true(clock_monotonic_ms() < deadline_ms);
+        json_array_foreach(json_object_get(answer->json, "devices"), i, device)
+        {
+            told = told || (strcmp(json_string_value(json_object_get(device, "name")),
+                                name) == 0 &&
+                               json_is_string(json_object_get(device, "last_seen")));
+        }
+        e2e_answer_free(answer);
+        (void)usleep(50000);
+    }
+}
+
+static void
+test_a_board_without_a_token_is_paired_and_knows_it_at_the_next_start(void **state)
+{
+    struct e2e *e2e = *state;
+    char code[PAIRING_CODE_SIZE];
+    char file[TEMP_PATH_SIZE];
+    struct stat info;
+    pid_t board;
+
+    (void)temp_path(file, e2e_folder(e2e), "state/antrean/board.token");
+    board = start_board(e2e, file);
+    read_code(e2e, code);
+    assert_int_equal(finish(e2e, "admin", code, "layar-9"), 201);
+    wait_report(e2e, "layar-9");
+    end_board(board);
+    assert_int_equal(stat(file, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    (void)test_database_run(e2e_database(e2e), "DELETE FROM device_report");
+    board = start_board(e2e, file);
+    wait_report(e2e, "layar-9"); /* without another code */
+    end_board(board);
+}
+
 int
 main(void)
 {
@@ -165,6 +279,7 @@ main(void)
         BEHAVIOUR(test_codes_are_not_guessed),
         BEHAVIOUR(test_only_screens_are_paired),
         BEHAVIOUR(test_a_browser_is_paired_from_page_to_page),
+        BEHAVIOUR(test_a_board_without_a_token_is_paired_and_knows_it_at_the_next_start),
     };
 
     return cmocka_run_group_tests_name("pairing", tests, NULL, NULL);

@@ -5,16 +5,46 @@
 
 #include "common/clock.h"
 #include "screen/i18n.h"
+#include "screen/pair_screen.h"
 #include "ticketing/kiosk/kiosk_app.h"
 #include "ticketing/kiosk/kiosk_options.h"
 
+/* A station that nobody has named shows a code until somebody does. */
+static enum status
+pair(struct kiosk_options *options, struct error *err)
+{
+    const struct pair_screen_options pairing = { .program = "antrean-kiosk",
+        .kind = "kiosk",
+        .server = options->server,
+        .ca = options->ca,
+        .language = options->language,
+        .pair = options->pair,
+        .window = { .title = "Antrean: Kiosk",
+            .design_w = PAIR_SCREEN_DESIGN_W,
+            .design_h = PAIR_SCREEN_DESIGN_H,
+            .width = options->width,
+            .height = options->height,
+            .fullscreen = options->fullscreen,
+            .locked = options->fullscreen,
+            .font_folder = options->fonts,
+            .screenshot = options->screenshot } };
+
+    return options->token[0] ? STATUS_OK : pair_screen_run(&pairing, options->token, err);
+}
+
 static int
-run_window(const struct kiosk_options *options)
+run_window(struct kiosk_options *options)
 {
     struct kiosk_app *app = NULL;
     struct error err = { 0 };
-    enum status st = kiosk_app_open(options, &app, &err);
+    enum status st = pair(options, &err);
 
+    if (st == STATUS_EMPTY) {
+        return EXIT_SUCCESS; /* closed before it was named */
+    }
+    if (st == STATUS_OK) {
+        st = kiosk_app_open(options, &app, &err);
+    }
     if (st != STATUS_OK) {
         (void)fprintf(stderr, "antrean-kiosk: %s\n", err.text);
         return st == STATUS_ARG ? OPTIONS_EXIT_WRONG : EXIT_FAILURE;

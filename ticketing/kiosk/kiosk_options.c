@@ -12,7 +12,8 @@
 
 #define AT(member) offsetof(struct kiosk_options, member)
 
-_Static_assert(AT(token) == 0, "token_option_read() fills it");
+_Static_assert(
+    AT(token) == 0 && AT(pair) == TOKEN_OPTION_SIZE, "token_option.h fills them");
 
 static const char *const papers[] = { "58", "80", NULL };
 static const char *const print_modes[] = { "text", "qr", "raster", NULL };
@@ -131,6 +132,15 @@ static const struct options_program program = {
 enum options_result
 kiosk_options_read(struct kiosk_options *options, int argc, char **argv)
 {
+    enum options_result result;
+    struct error err;
+
     *options = (struct kiosk_options){ .width = 0 };
-    return token_option_read_all(&program, argc, argv, options);
+    result = token_option_read_all(&program, argc, argv, options);
+    if (result == OPTIONS_RUN && options->scan && !options->token[0]) {
+        (void)error_set(&err, STATUS_ARG, "--scan needs --token or --token-file");
+        options_complain(&program, &err);
+        return OPTIONS_WRONG;
+    }
+    return result;
 }

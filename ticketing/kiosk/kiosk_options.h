@@ -12,7 +12,8 @@
 #define KIOSK_SCANNERS_MAX 4
 
 struct kiosk_options {
-    char token[TOKEN_OPTION_SIZE]; /* the first: see there */
+    char token[TOKEN_OPTION_SIZE]; /* the first two: see there */
+    const char *pair;
     const char *server;
     const char *scanner[KIOSK_SCANNERS_MAX]; /* SPECs; the keyboard when none is given */
     size_t scanner_count;
