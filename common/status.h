@@ -35,6 +35,7 @@
     X(STATUS_TICKET_CANCELLED, "ticket_cancelled", 409) \
     X(STATUS_NOT_APPROVED, "not_approved", 409) \
     X(STATUS_OTHER_OFFICE, "other_office", 409) \
+    X(STATUS_STAFF_NEEDED, "staff_needed", 409) \
     X(STATUS_WRONG_OFFSET, "wrong_offset", 409) \
     X(STATUS_CLAIMED_BY_OTHER, "claimed_by_other", 409) \
     X(STATUS_ALREADY_RATED, "already_rated", 409) \
@@ -50,6 +51,8 @@
     X(STATUS_MALFORMED_CODE, "malformed_code", 422) \
     X(STATUS_FORGED_TICKET, "forged_ticket", 422) \
     X(STATUS_IDEMPOTENCY_MISMATCH, "idempotency_mismatch", 422) \
+    X(STATUS_PHONE_NEEDED, "phone_needed", 422) \
+    X(STATUS_WRONG_PHONE, "wrong_phone", 422) \
     X(STATUS_WRONG_CODE, "wrong_code", 422) \
     X(STATUS_WEAK_PASSWORD, "weak_password", 422) \
     X(STATUS_CHECKLIST_INCOMPLETE, "checklist_incomplete", 422) \

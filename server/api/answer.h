@@ -42,6 +42,7 @@ struct answer {
      * filled says, and what it wrote is kept. STATUS_OK: it was not.
      */
     enum status refused;
+    bool blameless; /* refused, but not for what was tried (see route.h) */
     /* A reference, taken over: the settings in force from this commit on, or NULL. */
     const struct office_settings *settings;
     struct reply_field fields[ANSWER_FIELDS]; /* more header fields */

@@ -7,14 +7,26 @@
 #include "common/nik.h"
 #include "common/text.h"
 #include "server/api/routes.h"
+#include "server/api/tries.h"
 #include "server/api/visit_json.h"
 #include "server/office/office.h"
 #include "server/office/overview.h"
 #include "server/office/refusal.h"
 #include "server/office/visit_moves.h"
+#include "ticketing/code.h"
 
 #define ROLES_DESK (ROLE_BIT(ROLE_RECEPTION) | ROLE_BIT(ROLE_SUPERVISOR))
 #define ROLES_DOOR (ROLE_BIT(ROLE_KIOSK) | ROLE_BIT(ROLE_GATE) | ROLES_DESK)
+
+/* The last four digits of a phone, where a kiosk asked for them. */
+static void
+decode_phone4(struct json_reader *body, char phone4[5])
+{
+    reader_text(body, "phone4", JSON_OPTIONAL, phone4, 5);
+    if (phone4[0] && (strlen(phone4) != 4 || strspn(phone4, "0123456789") != 4)) {
+        reader_fail(body, "phone4", "must be four digits, or left out");
+    }
+}
 
 static enum status
 check_in_decode(const struct request *req, void *input, struct error *err)
@@ -24,8 +36,21 @@ check_in_decode(const struct request *req, void *input, struct error *err)
 
     reader_init(&body, request_json(req), READER_STRICT, err);
     reader_text(&body, "code", JSON_REQUIRED, in->code, sizeof(in->code));
+    decode_phone4(&body, in->phone4);
     lane_decode(&body, JSON_OPTIONAL, &in->lane, in->reason);
     return reader_result(&body);
+}
+
+/* Numbers and digits can be tried out; codes cannot. */
+static const char *
+check_in_tried(const void *input)
+{
+    const struct check_in_input *in = input;
+    char normal[SCAN_TEXT_SIZE];
+
+    return scan_classify(in->code, strlen(in->code), normal) == SCAN_REGISTRATION
+               ? in->code
+               : NULL;
 }
 
 static void
@@ -55,6 +80,8 @@ check_in_answer(struct act *act, void *input, struct answer *answer, struct erro
     struct arrival arrival;
     enum status st = check_in_or_refuse(act, input, &arrival, &answer->refused, err);
 
+    answer->blameless =
+        answer->refused != STATUS_UNKNOWN_TICKET && answer->refused != STATUS_WRONG_PHONE;
     if (st == STATUS_OK && answer->refused == STATUS_OK) {
         answer_arrival(answer, arrival.repeat ? 200 : 201, act, &arrival);
     }
@@ -160,6 +187,8 @@ static const struct route routes[] = {
         .input_size = sizeof(struct check_in_input),
         .decode = check_in_decode,
         .announce = check_in_ask,
+        .tries = TRY_NUMBER,
+        .tried = check_in_tried,
         .run = check_in_answer },
     { .method = "POST",
         .path = "/v1/walkins",

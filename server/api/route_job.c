@@ -7,6 +7,8 @@
  */
 #include "server/api/route_job.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -359,7 +361,7 @@ call_done(struct job *job)
     } else if (call->answer.settings) {
         office_set_settings(call->office, settings_ref(call->answer.settings));
     }
-    if (call->route->tries != TRY_NONE && call->status < 300) {
+    if (call->try.kind != TRY_NONE && (call->status < 300 || call->answer.blameless)) {
         tries_were_right(&api_of(call->req)->tries, &call->try);
     }
     reply.status = call->status;
@@ -489,11 +491,21 @@ prepare_done(struct job *job)
 static enum status
 count_try(const struct request *req, struct call *call, struct error *err)
 {
-    const struct route *route = call->route;
-    int seconds =
-        tries_take(&api_of(req)->tries, (enum try_kind)route->tries, request_address(req),
-            route->tried(call->input), clock_monotonic_ms(), &call->try);
+    const enum try_kind kind = (enum try_kind)call->route->tries;
+    const char *tried = call->route->tried(call->input);
+    char who[sizeof(call->caller.actor) + 24];
+    int seconds;
 
+    if (!tried) {
+        return STATUS_OK;
+    }
+    if (kind == TRY_NUMBER) { /* a machine stands for everybody who comes to it */
+        (void)snprintf(
+            who, sizeof(who), "%" PRId64 "/%s", call->caller.office, call->caller.actor);
+        tried = who;
+    }
+    seconds = tries_take(&api_of(req)->tries, kind, request_address(req), tried,
+        clock_monotonic_ms(), &call->try);
     memcpy(call->job.fair, call->try.fair, sizeof(call->job.fair));
     call->answer.retry_after_s = seconds;
     return seconds > 0 ? error_set(err, STATUS_TOO_MANY_REQUESTS,

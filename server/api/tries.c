@@ -18,6 +18,9 @@
 /* Codes of a phone end after ten wrong ones, or a quarter of an hour. */
 #define CODES_AT_ONCE 4
 #define CODES_PER_MINUTE (4 / 15.0)
+/* A person mistypes a number now and then; ten thousand endings want a week. */
+#define NUMBERS_AT_ONCE 5
+#define NUMBERS_PER_MINUTE 1
 
 void
 tries_init(struct tries *tries, double per_minute)
@@ -27,6 +30,8 @@ tries_init(struct tries *tries, double per_minute)
     rate_limit_init(&tries->messages, 0);
     rate_limit_init(&tries->codes, CODES_PER_MINUTE);
     tries->codes.at_once = CODES_AT_ONCE;
+    rate_limit_init(&tries->numbers, NUMBERS_PER_MINUTE);
+    tries->numbers.at_once = NUMBERS_AT_ONCE;
     tries->places = xcalloc(TRIES_PLACES, sizeof(*tries->places));
     tries_set(tries, per_minute);
 }
@@ -38,6 +43,7 @@ tries_destroy(struct tries *tries)
     rate_limit_destroy(&tries->by_account);
     rate_limit_destroy(&tries->messages);
     rate_limit_destroy(&tries->codes);
+    rate_limit_destroy(&tries->numbers);
     free(tries->places);
 }
 
@@ -90,6 +96,9 @@ tries_take(struct tries *tries, enum try_kind kind, const char *address,
     read_account(account, try->account, sizeof(try->account));
     try->fair[0] = rate_limit_key(&tries->by_account, try->network);
     try->fair[1] = rate_limit_key(&tries->by_account, try->account);
+    if (kind == TRY_NUMBER) {
+        return rate_limit_take(&tries->numbers, try->fair[1], now_ms);
+    }
     place = place_of(tries, try);
     seconds = rate_limit_take(kind == TRY_MESSAGE ? &tries->messages : &tries->by_address,
         try->fair[0], now_ms);
@@ -111,6 +120,10 @@ tries_were_right(struct tries *tries, const struct try *try)
     uint64_t place = place_of(tries, try);
 
     if (try->kind == TRY_MESSAGE) { /* it was sent, right or not */
+        return;
+    }
+    if (try->kind == TRY_NUMBER) {
+        rate_limit_give(&tries->numbers, try->fair[1]);
         return;
     }
     rate_limit_give(&tries->by_address, try->fair[0]);

@@ -21,6 +21,7 @@ struct tries {
     struct rate_limit by_account;
     struct rate_limit codes;    /* that one address shows for one phone */
     struct rate_limit messages; /* that an address has sent to phones */
+    struct rate_limit numbers;  /* that one device, or one of staff, got wrong */
     uint64_t *places;           /* owned: hashes of address and account that got in */
 };
 
@@ -29,6 +30,7 @@ enum try_kind {
     TRY_PASSWORD, /* of an account */
     TRY_CODE,     /* that was sent to a phone */
     TRY_MESSAGE,  /* one is asked for, to a phone */
+    TRY_NUMBER,   /* a registration number, and the digits beside it, at a device */
 };
 
 /** A try that was let through. */
@@ -47,7 +49,7 @@ void tries_set(struct tries *tries, double per_minute);
 
 /**
  * @param account  a name or phone as typed, behind what makes it one of an office:
- *                 "3517/wati"
+ *                 "3517/wati"; of TRY_NUMBER who shows it: "1/device:kiosk"
  * @return 0: go on, and `try` is filled; else seconds to wait
  */
 int tries_take(struct tries *tries, enum try_kind kind, const char *address,

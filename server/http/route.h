@@ -65,11 +65,11 @@ struct route {
      * they are announced (db_announce); their results are nothing. NULL: none.
      */
     void (*announce)(struct office *office, struct db *db, const void *input);
-    /*
-     * Loop, after `decode`: the phone that it is about, when it counts as a try to get in
-     * (`tries`: enum try_kind of the application; 0: it does not).
-     */
     bool shared; /* for who is not signed in: one answer for all who ask the same */
+    /*
+     * Loop, after `decode`: what is tried, when it counts as a try to get in (`tries`:
+     * enum try_kind of the application; 0: it does not). NULL: this one does not.
+     */
     const char *(*tried)(const void *input);
     int tries;
     /* Loop. Free what `decode` put into `input`; may be NULL. */

@@ -6,14 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/event_kind.h"
 #include "common/nik.h"
 #include "common/text.h"
 #include "common/waiting_why.h"
+#include "db/db_application.h"
 #include "db/db_followed.h"
 #include "db/db_line.h"
 #include "db/db_ticket.h"
 #include "server/line/estimate.h"
+#include "server/line/typed_rule.h"
 #include "server/office/clock_guard.h"
 #include "server/office/ids.h"
 #include "server/office/journal.h"
@@ -254,6 +258,36 @@ admit(struct act *act, const struct ticket *ticket, const struct today *today,
     return STATUS_OK;
 }
 
+/* A registration number alone: whose phone is it? */
+static enum status
+admit_typed(
+    struct act *act, const struct scanned *scanned, const char *phone4, struct error *err)
+{
+    struct typed_facts facts = { .policy = act->settings->policy.typed_numbers,
+        .machine = caller_is(act->caller, ROLE_BIT(ROLE_KIOSK) | ROLE_BIT(ROLE_GATE)),
+        .asks = caller_is(act->caller, ROLE_BIT(ROLE_KIOSK)),
+        .phone4 = phone4 };
+    struct applicant person = { .phone = "" };
+    struct application application;
+    enum status st;
+
+    if (!scanned->typed || !facts.machine) {
+        return STATUS_OK;
+    }
+    st = db_application_by_ticket(
+        act->db, act->office, scanned->ticket.id, &application, err);
+    facts.ours = st == STATUS_OK;
+    if (st == STATUS_OK || st == STATUS_NOT_FOUND) {
+        st = db_applicant_load(act->db, act->office, scanned->ticket.id, &person, err);
+    }
+    if (st == STATUS_OK || st == STATUS_NOT_FOUND) {
+        facts.phone = person.phone;
+        st = typed_rule_decide(&facts, err);
+    }
+    sodium_memzero(&person, sizeof(person));
+    return st;
+}
+
 /* The slip of a day that is past, and nothing was promised for this one. */
 static enum status
 refuse_old_slip(const struct visit *visit, struct error *err)
@@ -286,6 +320,9 @@ check_in(struct act *act, const struct check_in_input *input, struct arrival *ar
     }
     st = input->ticket[0] ? ticket_find_by_id(act, input->ticket, &today, &scanned, err)
                           : ticket_find(act, input->code, &today, &scanned, err);
+    if (st == STATUS_OK) {
+        st = admit_typed(act, &scanned, input->phone4, err);
+    }
     if (st != STATUS_OK) {
         return st;
     }

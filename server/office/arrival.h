@@ -32,6 +32,7 @@ struct check_in_input {
     char code[SCANNED_SIZE];
     char ticket[TICKET_KEY_SIZE]; /* a desk found it by other means: then `code` is not
                                      read */
+    char phone4[5];               /* beside a registration number; "": none */
     enum lane lane;
     char reason[REASON_SIZE]; /* of priority; health data */
 };
@@ -39,7 +40,8 @@ struct check_in_input {
 /**
  * A scanned ticket. The same ticket again gives the same number.
  * @return STATUS_OK, or why not: STATUS_MALFORMED_CODE, STATUS_FORGED_TICKET,
- *         STATUS_UNKNOWN_TICKET, the refusals of ticket_rule_decide(),
+ *         STATUS_UNKNOWN_TICKET, the refusals of typed_rule_decide() and
+ *         ticket_rule_decide(),
  *         STATUS_QUOTA_FULL (late, and its place was given away),
  *         STATUS_CLOCK_DOUBTFUL (see clock_guard_admit())
  */

@@ -119,6 +119,7 @@ ticket_find(struct act *act, const char *text, const struct today *today,
     *scanned = (struct scanned){ 0 };
     switch (scan_classify(text, strlen(text), normal)) {
     case SCAN_REGISTRATION:
+        scanned->typed = true;
         st = find_by_registration(act, normal, &scanned->ticket, err);
         break;
     case SCAN_SLIP:

@@ -18,6 +18,7 @@
 struct scanned {
     struct ticket ticket; /* id "": none */
     struct visit visit;   /* today's of the ticket, or the slip's; id "": none */
+    bool typed;           /* found by a registration number, which can be guessed */
 };
 
 /**

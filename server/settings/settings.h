@@ -25,6 +25,7 @@
 #include "server/line/ikm_rule.h"
 #include "server/line/quota_rule.h"
 #include "server/line/ticket_rule.h"
+#include "server/line/typed_rule.h"
 
 struct zone;
 
@@ -227,6 +228,7 @@ struct settings_policy {
     int return_after;  /* 5 */
     enum late_policy late;
     enum early_policy early;
+    enum typed_policy typed_numbers; /* alone, at a kiosk or gate */
     int close_grace_min;         /* counters may go on calling so long after closing */
     bool walkins;                /* kiosks give numbers without a ticket */
     bool first_place_next_day;   /* unserved people come first next day */

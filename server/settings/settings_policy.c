@@ -128,11 +128,13 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
         "return_after", "late", "early", "close_grace_min", "walkins",
         "first_place_next_day", "keep_personal_days", "booking_days", "review_days",
         "claim_min", "correction_days", "applications_a_day", "ikm_weight", "ikm_order",
-        "survey_wording", "away_min", "renew_lapsed", "offer_min", "release_min", NULL };
+        "survey_wording", "away_min", "renew_lapsed", "offer_min", "release_min",
+        "typed_numbers", NULL };
     static const char *const orders[] = { "regulation", "questionnaire", NULL };
     static const char *const wordings[] = { "plain", "official", NULL };
     static const char *const late[] = { "after_scheduled", "refuse", NULL };
     static const char *const early[] = { "accept", "refuse", NULL };
+    static const char *const typed[] = { "phone", "staff", "open", NULL };
     struct settings_policy *policy = &out->policy;
 
     if (!settings_object(r, fields)) {
@@ -144,6 +146,8 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
     policy->return_after = settings_int(r, "return_after", 0, 99, 5);
     policy->late = (enum late_policy)settings_choice(r, "late", late, 0);
     policy->early = (enum early_policy)settings_choice(r, "early", early, 0);
+    policy->typed_numbers =
+        (enum typed_policy)settings_choice(r, "typed_numbers", typed, TYPED_PHONE);
     policy->close_grace_min = settings_int(r, "close_grace_min", 0, 600, 60);
     policy->walkins = settings_bool(r, "walkins", true);
     policy->first_place_next_day = settings_bool(r, "first_place_next_day", false);

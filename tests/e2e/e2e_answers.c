@@ -261,7 +261,7 @@ prepare(struct e2e *e2e, char visit[DESK_VISIT_SIZE])
     desk_walk_in(e2e, "info", NULL, NULL, absent);
     desk_call(e2e, 1, NULL, NULL);
     desk_move(e2e, "counter-1", absent, "absent", NULL, 200, NULL);
-    answer = e2e_ask(e2e, "kiosk", "POST", "/v1/checkins",
+    answer = e2e_ask(e2e, "reception", "POST", "/v1/checkins",
         "{\"code\":\"" REGISTRATION "\",\"lane\":\"priority\",\"reason\":\"hamil\"}",
         NULL);
     assert_int_equal(answer->status, 201);

@@ -83,6 +83,73 @@ test_a_registration_number_is_a_ticket_too(void **state)
     desk_refused(*state, "AKTA-33.000000000000000", 404, "unknown_ticket");
 }
 
+#define TYPED "AKTA-33.351709000000"
+
+/* A number that can be guessed takes nobody's place. */
+static void
+test_a_typed_number_needs_its_phone(void **state)
+{
+    desk_import(*state,
+        TYPED "001,akta-lahir," E2E_DATE ",08:00,11:00,Warga Uji,,0812-3456-4821\n");
+    desk_refused(*state, TYPED "001", 422, "phone_needed");
+    desk_expect(*state, "kiosk", "POST", "/v1/checkins",
+        "{\"code\":\"" TYPED "001\",\"phone4\":\"48 1\"}", 400, "bad_request");
+    desk_expect(*state, "kiosk", "POST", "/v1/checkins",
+        "{\"code\":\"" TYPED "001\",\"phone4\":\"1284\"}", 422, "wrong_phone");
+    assert_int_equal(desk_service(*state, "akta-lahir", "issued"), 0);
+    desk_expect(*state, "kiosk", "POST", "/v1/checkins",
+        "{\"code\":\"" TYPED "001\",\"phone4\":\"4821\"}", 201, NULL);
+    /* Nor does it show the slip of a number that was given. */
+    desk_refused(*state, TYPED "001", 422, "phone_needed");
+    desk_expect(*state, "reception", "POST", "/v1/checkins",
+        "{\"code\":\"" TYPED "001\"}", 200, NULL);
+}
+
+/* Five wrong ones, then a minute for each; who is right is not slowed, nor is a code. */
+static void
+test_typed_numbers_are_slowed_after_five_wrong(void **state)
+{
+    char body[96];
+    struct e2e_answer *answer;
+
+    desk_import(*state,
+        TYPED "002,akta-lahir," E2E_DATE ",08:00,11:00,Warga Uji,,0812-3456-4821\n");
+    for (int i = 0; i < 20; i++) {
+        desk_expect(*state, "kiosk", "POST", "/v1/checkins",
+            "{\"code\":\"" TYPED "002\",\"phone4\":\"4821\"}", i == 0 ? 201 : 200, NULL);
+    }
+    for (int i = 0; i < 5; i++) {
+        (void)snprintf(body, sizeof(body),
+            "{\"code\":\"" TYPED "%s\",\"phone4\":\"000%d\"}", i % 2 ? "002" : "999", i);
+        desk_expect(*state, "kiosk", "POST", "/v1/checkins", body, i % 2 ? 422 : 404,
+            i % 2 ? "wrong_phone" : "unknown_ticket");
+    }
+    answer = e2e_ask(*state, "kiosk", "POST", "/v1/checkins",
+        "{\"code\":\"" TYPED "002\",\"phone4\":\"4821\"}", NULL);
+    assert_int_equal(answer->status, 429);
+    assert_string_equal(e2e_text(answer, "code"), "too_many_requests");
+    assert_non_null(strstr(answer->headers, "Retry-After: "));
+    e2e_answer_free(answer);
+    expect_number(*state, e2e_ticket(*state, 0), 201, "A001");
+    desk_expect(*state, "kiosk-2", "POST", "/v1/checkins",
+        "{\"code\":\"" TYPED "002\",\"phone4\":\"4821\"}", 200, NULL);
+}
+
+static void
+test_an_office_sends_typed_numbers_to_staff(void **state)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){
+        .settings = "{\"policy\":{\"typed_numbers\":\"staff\"}}" });
+
+    (void)state;
+    desk_refused(e2e, "UJI-000003", 409, "staff_needed");
+    desk_expect(
+        e2e, "reception", "POST", "/v1/checkins", "{\"code\":\"UJI-000003\"}", 201, NULL);
+    desk_expect(e2e, "kiosk", "POST", "/v1/checkins", "{\"code\":\"TIDAK-ADA-1\"}", 404,
+        "unknown_ticket");
+    e2e_close(e2e);
+}
+
 static void
 test_a_ticket_that_is_not_for_now_is_told_why(void **state)
 {
@@ -318,6 +385,9 @@ main(void)
         BEHAVIOUR(test_a_second_scan_gives_the_same_number),
         BEHAVIOUR(test_an_arrival_says_what_the_contract_says),
         BEHAVIOUR(test_a_registration_number_is_a_ticket_too),
+        BEHAVIOUR(test_a_typed_number_needs_its_phone),
+        BEHAVIOUR(test_typed_numbers_are_slowed_after_five_wrong),
+        cmocka_unit_test(test_an_office_sends_typed_numbers_to_staff),
         BEHAVIOUR(test_a_ticket_that_is_not_for_now_is_told_why),
         cmocka_unit_test(test_walk_ins_get_what_tickets_leave),
         cmocka_unit_test(test_places_of_tickets_that_did_not_come_are_released),

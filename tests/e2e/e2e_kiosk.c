@@ -123,6 +123,52 @@ test_a_refusal_says_why_and_goes_away_by_itself(void **state)
     assert_int_equal(station_issued(station), 0);
 }
 
+/* Press the digits of a phone, and go on. */
+static void
+give_phone(struct station *station, const char *digits)
+{
+    for (; *digits; digits++) {
+        station_press(station, ID_CHOICE + (*digits == '0' ? 10 : *digits - '1'));
+    }
+    station_press(station, ID_TAKE_NUMBER);
+}
+
+static void
+test_a_typed_number_gets_its_number_by_the_phone(void **state)
+{
+    static const char typed[] = "AKTA-33.351709000000001";
+    struct station *station = *state;
+    char number[16];
+    char track[SLIP_QR_SIZE];
+    int x;
+    int y;
+
+    station_open(station);
+    desk_import(station->e2e, "AKTA-33.351709000000001,akta-lahir," E2E_DATE
+                              ",08:00,11:00,Warga Uji,,0812-3456-4820\n");
+    station_type(station, typed);
+    station_wait(station, &kiosk_phone_screen);
+    station_type(station, typed); /* it lies before the scanner still */
+    assert_true(station_shows(station, &kiosk_phone_screen));
+    assert_true(window_step(station->app->window, 20));
+    assert_true(station_target(station, ID_DONE, &x, &y));
+    assert_false(station_target(station, ID_TAKE_NUMBER, &x, &y)); /* nothing typed */
+    give_phone(station, "4821");
+    while (!station->app->phone_wrong) {
+        assert_true(window_step(station->app->window, 50));
+    }
+    station_wait(station, &kiosk_phone_screen);
+    station_picture(station, "phone-wrong");
+    assert_string_equal(station->app->phone4, ""); /* typed anew */
+    station_press(station, ID_CHOICE);
+    station_press(station, ID_CHOICE + 9); /* taken back */
+    give_phone(station, "4820");
+    station_expect_number(station, 0, number, track, sizeof(track));
+    assert_string_equal(number, "S001");
+    assert_string_equal(station->app->phone4, "");
+    assert_int_equal(station_issued(station), 1);
+}
+
 static void
 test_a_service_is_chosen_before_paper_is_spent(void **state)
 {
@@ -521,6 +567,7 @@ main(void)
         AT_KIOSK(test_an_empty_roll_is_told_before_a_visitor_comes),
         AT_KIOSK(test_who_needs_no_paper_gets_a_number_without),
         AT_KIOSK(test_a_refusal_says_why_and_goes_away_by_itself),
+        AT_KIOSK(test_a_typed_number_gets_its_number_by_the_phone),
         AT_KIOSK(test_a_service_is_chosen_before_paper_is_spent),
         AT_KIOSK(test_services_beyond_a_page_are_reached),
         AT_KIOSK(test_a_slip_is_printed_again_with_the_same_number),

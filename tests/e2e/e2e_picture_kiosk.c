@@ -9,6 +9,7 @@
 #include "screen/i18n.h"
 #include "screen/theme.h"
 
+#include "tests/support/desk.h"
 #include "tests/support/golden.h"
 #include "tests/support/readable.h"
 #include "tests/support/station.h"
@@ -79,6 +80,14 @@ look_at_all(struct station *station)
     station_type(station, "https://example.org/");
     station_wait(station, &kiosk_refused_screen);
     check(station, "refused");
+    station_press(station, ID_DONE);
+    desk_import(station->e2e, "AKTA-33.351709000000001,akta-lahir," E2E_DATE
+                              ",08:00,11:00,Warga Uji,,0812-3456-4821\n");
+    station_type(station, "AKTA-33.351709000000001");
+    station_wait(station, &kiosk_phone_screen);
+    station_press(station, ID_CHOICE + 3);
+    station_press(station, ID_CHOICE + 7);
+    check(station, "phone");
     station_press(station, ID_DONE);
     printer_sink_set_answer(station->sink, PAPER_IS_OUT);
     station_type(station, e2e_ticket(station->e2e, 0));

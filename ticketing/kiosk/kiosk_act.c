@@ -34,6 +34,7 @@ kiosk_act_ready(struct kiosk_app *app)
     app->want = WANT_NOTHING;
     app->again = WANT_NOTHING;
     memset(app->code, 0, sizeof(app->code)); /* nothing of a person stays behind */
+    memset(app->phone4, 0, sizeof(app->phone4));
     memset(&app->arrival, 0, sizeof(app->arrival));
     app->print = PRINT_NONE;
     kiosk_view_set_language(
@@ -102,6 +103,13 @@ on_arrival(void *arg, const struct link_answer *answer)
         kiosk_act_refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
         return;
     }
+    if (answer->status == STATUS_PHONE_NEEDED || answer->status == STATUS_WRONG_PHONE) {
+        kiosk_paper_let_go(app);
+        app->want = WANT_NOTHING;
+        app->phone_wrong = answer->status == STATUS_WRONG_PHONE;
+        kiosk_view_show(app, &kiosk_phone_screen);
+        return;
+    }
     if (answer->status != STATUS_OK) {
         kiosk_act_refuse(app, answer);
         return;
@@ -134,6 +142,9 @@ kiosk_act_send(struct kiosk_app *app)
 
     request.body = json_pack(
         "{s:s}", has_ticket ? "code" : "service", has_ticket ? app->code : app->service);
+    if (has_ticket && app->phone4[0]) {
+        (void)json_object_set_new(request.body, "phone4", json_string(app->phone4));
+    }
     (void)text_copy(request.key, sizeof(request.key), app->key);
     kiosk_view_show(app, &kiosk_wait_screen);
     link_send(app->link, &request, on_arrival, app);
@@ -161,7 +172,7 @@ is_answered(const struct kiosk_app *app, const char *code)
     if (strcmp(code, app->code) != 0) {
         return false;
     }
-    return screen == &kiosk_number_screen ||
+    return screen == &kiosk_number_screen || screen == &kiosk_phone_screen ||
            (screen == &kiosk_refused_screen &&
                press_guard_is_up(&app->guard, clock_monotonic_ms()));
 }
@@ -184,6 +195,13 @@ kiosk_act_scanned(struct kiosk_app *app, const char *text)
     }
     app->read_again = strcmp(code, app->code) == 0;
     memcpy(app->code, code, sizeof(app->code));
+    memset(app->phone4, 0, sizeof(app->phone4));
+    begin(app, WANT_CHECK_IN);
+}
+
+void
+kiosk_act_with_phone(struct kiosk_app *app)
+{
     begin(app, WANT_CHECK_IN);
 }
 

@@ -9,6 +9,7 @@
  *   ready -> wait -> number          a scan, or a service that was chosen
  *                 -> refused         and why
  *                 -> paper           no paper: nothing was issued yet
+ *                 -> phone -> wait   a number alone: its phone's last digits
  *   ready -> groups -> services -> confirm -> wait ...    without a ticket
  *
  * Its parts: kiosk_act.c talks to server and scanners, kiosk_paper.c to the printer;
@@ -46,6 +47,8 @@ struct kiosk_app {
 
     enum kiosk_want want;          /* what the person waits for */
     char code[SCAN_TEXT_SIZE];     /* WANT_CHECK_IN */
+    char phone4[5];                /* the same, where the server asked for it; or "" */
+    bool phone_wrong;              /* the last ones did not match */
     char service[64];              /* WANT_WALK_IN: its code */
     char key[LINK_KEY_SIZE];       /* one for each wish, so that none is granted twice */
     bool without_paper;            /* the person does without */
@@ -84,6 +87,7 @@ extern const struct screen kiosk_wait_screen;
 extern const struct screen kiosk_number_screen;
 extern const struct screen kiosk_refused_screen;
 extern const struct screen kiosk_paper_screen;
+extern const struct screen kiosk_phone_screen;
 extern const struct screen kiosk_groups_screen;
 extern const struct screen kiosk_services_screen;
 extern const struct screen kiosk_confirm_screen;
@@ -105,6 +109,8 @@ void kiosk_act_picture(struct kiosk_app *app, const char *path);
 void kiosk_act_ask_services(struct kiosk_app *app);
 /** Take a number for the chosen service. */
 void kiosk_act_walk_in(struct kiosk_app *app);
+/** Once more with the digits of the phone that were typed. */
+void kiosk_act_with_phone(struct kiosk_app *app);
 /** Ask the server for the number, whatever the printer says. */
 void kiosk_act_send(struct kiosk_app *app);
 /** Once more what failed on the way: the same wish, so it costs no second number. */
