@@ -15,10 +15,11 @@ struct db;
 #define BODY_HASH_SIZE 32
 
 struct stored_answer {
-    uint8_t body_hash[BODY_HASH_SIZE]; /* of method, path and body */
-    int status;                        /* HTTP */
-    char type[48];                     /* media type; "" for no body */
-    char *body;                        /* owned after a get, borrowed for a put */
+    uint8_t
+        body_hash[BODY_HASH_SIZE]; /* of method, path and body, by a key of the office */
+    int status;                    /* HTTP */
+    char type[48];                 /* media type; "" for no body */
+    char *body;                    /* owned after a get, borrowed for a put */
     bool personal; /* for a put: seal the body, where the handle has a vault */
 };
 
