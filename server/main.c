@@ -36,6 +36,7 @@
 #include "server/office/office.h"
 #include "server/offices.h"
 #include "server/outlook_keeper.h"
+#include "server/pages/page.h"
 #include "server/prereg/application_follow.h"
 #include "server/prereg/application_status.h"
 #include "server/route_sets.h"
@@ -218,9 +219,10 @@ start_services(struct server *server, struct error *err)
 {
     static const char *const web_places[] = { "../../web", "../share/antrean/web", NULL };
     struct http_options http;
-    struct api_options api = {
-        .base = server->base, .sets = route_sets, .config = &server->config
-    };
+    struct api_options api = { .base = server->base,
+        .sets = route_sets,
+        .elsewhere = &page_elsewhere,
+        .config = &server->config };
     struct gates_options gates = { .base = server->base, .config = &server->config };
     enum status st;
 

@@ -37,6 +37,7 @@ api_open(const struct api_options *options, struct api **out, struct error *err)
     api->app = (struct http_app){
         .arg = api,
         .sets = options->sets,
+        .elsewhere = options->elsewhere,
         .identify = identify,
         .run = route_job_start,
     };

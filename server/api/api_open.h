@@ -14,6 +14,7 @@ struct event_base;
 struct http;
 struct job_pool;
 struct offices;
+struct route;
 struct route_set;
 
 struct api_options {
@@ -23,6 +24,7 @@ struct api_options {
     struct job_pool *pool;
     struct backend_link *backend;        /* or NULL */
     const struct route_set *const *sets; /* static; NULL at the end */
+    const struct route *elsewhere;       /* static: see server/http/app.h */
     const struct config *config;         /* borrowed for the call */
 };
 

@@ -7,6 +7,9 @@
 #include "common/text.h"
 #include "server/api/json_values.h"
 #include "server/api/routes.h"
+#include "server/api/tries.h"
+#include "server/http/reply.h"
+#include "server/http/request.h"
 #include "server/notify/message_desk.h"
 #include "server/prereg/application_status.h"
 
@@ -114,6 +117,12 @@ struct link_input {
     char number[REGISTRATION_SIZE];
 };
 
+static const char *
+link_tried(const void *input)
+{
+    return ((const struct link_input *)input)->number;
+}
+
 static enum status
 link_decode(const struct request *req, void *input, struct error *err)
 {
@@ -137,12 +146,24 @@ link_run(struct act *act, void *input, struct answer *answer, struct error *err)
     if (st != STATUS_OK && st != STATUS_NOT_FOUND) {
         return st;
     }
+    answer->blameless = st == STATUS_OK;
     if (st == STATUS_OK) {
         (void)snprintf(location, sizeof(location), "/permohonan/%s", application.id);
     }
     answer_json(answer, 303, json_object());
     answer_field(answer, "Location", location);
     return STATUS_OK;
+}
+
+/* Who tried too many is told no more than that a number can be typed. */
+static bool
+link_translate(struct request *req, const struct reply *reply)
+{
+    if (reply->status != status_http(STATUS_TOO_MANY_REQUESTS)) {
+        return false;
+    }
+    request_reply(req, &(struct reply){ .status = 303, .location = "/status" });
+    return true;
 }
 
 static const struct route routes[] = {
@@ -152,7 +173,10 @@ static const struct route routes[] = {
         .kind = JOB_READ,
         .input_size = sizeof(struct link_input),
         .decode = link_decode,
-        .run = link_run },
+        .tries = TRY_CODE,
+        .tried = link_tried,
+        .run = link_run,
+        .translate = link_translate },
     { .method = "GET",
         .path = "/v1/messages",
         .roles = ROLES_MESSAGES,

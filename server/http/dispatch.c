@@ -257,6 +257,16 @@ find_page_above(const struct router *router, const char *path, char *out, size_t
     return false;
 }
 
+/* Does a person look for a page, and not a program for an answer? */
+static bool
+is_for_person(const struct request *req, const char *path)
+{
+    const char *accept = request_header(req, "Accept");
+
+    return evhttp_request_get_command(req->evreq) == EVHTTP_REQ_GET &&
+           strncmp(path, "/v1/", 4) != 0 && accept && strstr(accept, "text/html");
+}
+
 void
 dispatch_cb(struct evhttp_request *evreq, void *arg)
 {
@@ -294,6 +304,11 @@ dispatch_cb(struct evhttp_request *evreq, void *arg)
     if (evhttp_request_get_command(evreq) == EVHTTP_REQ_GET &&
         find_page_above(http->router, path, above, sizeof(above))) {
         request_reply(req, &(struct reply){ .status = 303, .location = above });
+        return;
+    }
+    if (!req->match.allow[0] && http->app->elsewhere && is_for_person(req, path)) {
+        req->match.route = req->page = http->app->elsewhere;
+        http->app->identify(req);
         return;
     }
     if (req->match.allow[0]) {

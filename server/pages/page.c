@@ -165,6 +165,19 @@ again_of(const struct request *req)
 static const struct page problem_page = { .template = "umum/masalah" };
 static const struct route problem_route = PAGE_GET("", ROLES_PUBLIC, &problem_page);
 
+static enum status
+elsewhere_start(struct request *req, struct error *err)
+{
+    (void)req;
+    return error_set(err, STATUS_NOT_FOUND, "there is no such page");
+}
+
+const struct route page_elsewhere = { .method = "GET",
+    .path = "",
+    .roles = ROLES_PUBLIC,
+    .start = elsewhere_start,
+    .translate = page_translate };
+
 static void
 note_problem(struct request *req, json_t *problem)
 {

@@ -121,6 +121,8 @@ void page_release(void *input);
 enum status page_post_file(struct request *req, struct error *err);
 enum status page_post(struct request *req, struct error *err);
 bool page_translate(struct request *req, const struct reply *reply);
+/** Where no page is: says so in the reader's language. */
+extern const struct route page_elsewhere;
 /** A route's `office`, of a page whose path has {token} (token_page.c). */
 enum status token_page_office(
     struct db *db, const void *input, int64_t *office, struct error *err);

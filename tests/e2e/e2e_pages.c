@@ -139,6 +139,39 @@ test_a_page_of_others_says_so_in_words(void **state)
     e2e_answer_free(answer);
 }
 
+/* A program is told in JSON, a person in words, in the language that is read. */
+static void
+test_what_is_not_there_is_told_to_whom_asks(void **state)
+{
+    static const struct {
+        const char *accept;
+        const char *path;
+        const char *sees;
+    } asked[] = {
+        { "Accept: text/html,*/*;q=0.8", "/tidak/ada/di/sini",
+            "Yang Anda cari tidak ada." },
+        { "Accept: text/html\r\nAccept-Language: en", "/nowhere?a=b",
+            "There is nothing here." },
+        { "Accept: text/html", "/v1/nowhere", "\"code\":\"not_found\"" },
+        { "Accept: */*", "/nowhere", "\"code\":\"not_found\"" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        bool html = asked[i].sees[0] != '"';
+        struct e2e_answer *answer =
+            e2e_ask(*state, NULL, "GET", asked[i].path, NULL, asked[i].accept);
+
+        assert_int_equal(answer->status, 404);
+        assert_non_null(strstr(answer->headers,
+            html ? "Content-Type: text/html" : "Content-Type: application/problem+json"));
+        if (!strstr(answer->body, asked[i].sees)) {
+            fail_msg("%s: %s", asked[i].path, answer->body);
+        }
+        assert_true(!html || strstr(answer->body, "href=\"/\""));
+        e2e_answer_free(answer);
+    }
+}
+
 static void
 test_files_with_a_hash_are_kept_for_ever(void **state)
 {
@@ -210,6 +243,7 @@ main(void)
         cmocka_unit_test(test_nobody_is_sent_to_another_site),
         cmocka_unit_test(test_what_is_typed_is_shown_as_text),
         cmocka_unit_test(test_a_page_of_others_says_so_in_words),
+        cmocka_unit_test(test_what_is_not_there_is_told_to_whom_asks),
         cmocka_unit_test(test_files_with_a_hash_are_kept_for_ever),
         cmocka_unit_test(test_a_shared_computer_is_signed_out_by_itself),
     };
