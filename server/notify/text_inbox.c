@@ -48,6 +48,7 @@ struct text_inbox {
     enum stage stage; /* protected by mutex: whose the batch is */
     struct incoming batch[BATCH];
     bool answered[BATCH]; /* the job's */
+    bool passes;          /* the job's: what it failed of is over by itself */
     size_t count;
     struct text_inbox_phones phones; /* the thread's */
 };
@@ -72,6 +73,18 @@ text_inbox_may_answer(struct text_inbox_phones *phones, const char *phone, int64
     *oldest = (struct text_inbox_phone){ .since_ms = now_ms, .count = 1 };
     text_copy(oldest->phone, sizeof(oldest->phone), phone);
     return true;
+}
+
+void
+text_inbox_not_answered(struct text_inbox_phones *phones, const char *phone)
+{
+    for (size_t i = 0; i < TEXT_INBOX_PHONES; i++) {
+        struct text_inbox_phone *at = &phones->list[i];
+
+        if (at->count > 0 && strcmp(at->phone, phone) == 0) {
+            at->count--;
+        }
+    }
 }
 
 /* The thread's. */
@@ -119,6 +132,15 @@ receive(struct text_inbox *self)
     self->count = kept;
 }
 
+/* Who asked is not to blame for a busy database, and is received again. */
+static void
+forgive(struct text_inbox *self)
+{
+    for (size_t i = 0; self->passes && i < self->count; i++) {
+        text_inbox_not_answered(&self->phones, self->batch[i].from);
+    }
+}
+
 static void
 rest(struct text_inbox *self)
 {
@@ -149,6 +171,7 @@ thread_main(void *arg)
             settle(self, self->answered);
             self->stage = STAGE_LOOKING;
             if (failed) { /* what ails the database may be over then */
+                forgive(self);
                 rest(self);
                 continue;
             }
@@ -173,7 +196,7 @@ thread_main(void *arg)
 /* The loop's, and the worker's `run`. */
 
 /* All or none: what failed is received again, and let go when its phone has asked too
- * often. */
+ * often; a failure that passes does not count as asking. */
 static enum status
 answer_run(struct job *job, struct db *db, struct error *err)
 {
@@ -203,6 +226,7 @@ answer_done(struct job *job)
     for (size_t i = 0; i < self->count; i++) {
         self->answered[i] = job->status == STATUS_OK;
     }
+    self->passes = status_http(job->status) == 503;
     self->stage = STAGE_ANSWERED;
     (void)pthread_cond_signal(&self->changed);
     (void)pthread_mutex_unlock(&self->mutex);

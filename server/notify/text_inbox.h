@@ -57,5 +57,7 @@ struct text_inbox_phones {
 /** May this phone be answered now? Counts it. The longest ago makes room for another. */
 bool text_inbox_may_answer(
     struct text_inbox_phones *phones, const char *phone, int64_t now_ms);
+/** It was not, and asks again: that does not count. */
+void text_inbox_not_answered(struct text_inbox_phones *phones, const char *phone);
 
 #endif /* SERVER_NOTIFY_TEXT_INBOX_H */

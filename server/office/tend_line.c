@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 
+#include "common/log.h"
 #include "common/text.h"
 #include "common/waiting_why.h"
 #include "common/zone.h"
+#include "db/db.h"
 #include "db/db_counter.h"
 #include "db/db_visit.h"
 #include "db/db_visit_left.h"
@@ -14,7 +16,9 @@
 #include "server/office/visit_moves.h"
 #include "server/settings/settings.h"
 
+#define LOG_TAG "server/office"
 #define MS_A_MINUTE INT64_C(60000)
+#define CARE_DEPTH 1 /* inside a job */
 
 /* Who was called, and nobody was there: as before the call. */
 static enum status
@@ -59,45 +63,68 @@ leave_counter(struct act *act, struct visit *visit, struct error *err)
     return st == STATUS_OK ? wait_again(act, visit, err) : st;
 }
 
-/* Counters at which somebody was called, and nobody was there. */
-static enum status
-pause_counters(struct act *act, struct error *err)
+/* Held for some minutes, and they are over. */
+static bool
+hold_is_over(const struct act *act, const struct visit *visit)
 {
-    struct visit *visits;
-    size_t count;
-    enum status st;
-
-    if (act->settings->policy.away_min == 0) {
-        return STATUS_OK;
-    }
-    st = db_visit_list_at_counters(act->db, act->office, &visits, &count, err);
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        if (clerk_is_gone(act, &visits[i])) {
-            st = leave_counter(act, &visits[i], err);
-        }
-    }
-    free(visits);
-    return st;
+    return visit->callable_from_ms != 0 && visit->callable_from_ms <= act->now_ms;
 }
 
-/* Who was held for some minutes that are over. */
 static enum status
-end_holds(struct act *act, struct error *err)
+end_hold(struct act *act, struct visit *visit, struct error *err)
 {
-    char day[DATE_SIZE];
-    struct visit *visits;
-    size_t count;
-    enum status st = db_visit_list_open(act->db, act->office,
-        zone_date(act->zone, act->now_ms, day), VISIT_HELD, &visits, &count, err);
+    struct move_input input = { .id = "" };
+
+    text_copy(input.id, sizeof(input.id), visit->id);
+    return visit_move(act, MOVE_RETURN, &input, err);
+}
+
+struct care {
+    bool (*is_due)(const struct act *act, const struct visit *visit);
+    enum status (*give)(struct act *act, struct visit *visit, struct error *err);
+};
+
+static const struct care gone_clerks = { clerk_is_gone, leave_counter };
+static const struct care ended_holds = { hold_is_over, end_hold };
+
+/* Is it this visit that stands in the way, and not we or the disk? */
+static bool
+is_refusal(enum status st)
+{
+    return status_http(st) >= 400 && status_http(st) < 500;
+}
+
+/* One visit. What is refused is undone and told, and keeps nobody else waiting. */
+static enum status
+give_care(
+    struct act *act, const struct care *care, struct visit *visit, struct error *err)
+{
+    enum status st = db_savepoint(act->db, CARE_DEPTH, err);
+
+    if (st == STATUS_OK) {
+        st = care->give(act, visit, err);
+    }
+    if (st == STATUS_OK) {
+        return db_release(act->db, CARE_DEPTH, err);
+    }
+    if (!is_refusal(st)) {
+        return st;
+    }
+    log_warn(NULL, "could not tend visit %s: %s", visit->id, err ? err->text : "");
+    return db_undo(act->db, CARE_DEPTH, err);
+}
+
+/* Of these visits, which are freed here, those that are due. */
+static enum status
+tend(struct act *act, const struct care *care, struct visit *visits, size_t count,
+    struct error *err)
+{
+    enum status st = STATUS_OK;
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        struct move_input input = { .id = "" };
-
-        if (visits[i].callable_from_ms == 0 || visits[i].callable_from_ms > act->now_ms) {
-            continue;
+        if (care->is_due(act, &visits[i])) {
+            st = give_care(act, care, &visits[i], err);
         }
-        text_copy(input.id, sizeof(input.id), visits[i].id);
-        st = visit_move(act, MOVE_RETURN, &input, err);
     }
     free(visits);
     return st;
@@ -106,7 +133,21 @@ end_holds(struct act *act, struct error *err)
 enum status
 tend_line_due(struct act *act, struct error *err)
 {
-    enum status st = pause_counters(act, err);
+    char day[DATE_SIZE];
+    struct visit *visits;
+    size_t count;
+    enum status st = STATUS_OK;
 
-    return st == STATUS_OK ? end_holds(act, err) : st;
+    if (act->settings->policy.away_min > 0) {
+        st = db_visit_list_at_counters(act->db, act->office, &visits, &count, err);
+        if (st == STATUS_OK) {
+            st = tend(act, &gone_clerks, visits, count, err);
+        }
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_visit_list_open(act->db, act->office, zone_date(act->zone, act->now_ms, day),
+        VISIT_HELD, &visits, &count, err);
+    return st == STATUS_OK ? tend(act, &ended_holds, visits, count, err) : st;
 }
