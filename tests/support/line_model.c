@@ -96,6 +96,22 @@ model_free_seats(const struct model *model, int quota)
     return count;
 }
 
+/* The places of a quota, as the settings have them. */
+static void
+add_seats(struct model *model, int quota)
+{
+    for (int w = 0; w < (int)model->settings->window_count; w++) {
+        if (window_span(model, w).from < 0) {
+            continue;
+        }
+        for (int i = 0; i < model->settings->quotas[quota].places[w]; i++) {
+            assert(model->seat_count < MODEL_SEATS_MAX);
+            model->seats[model->seat_count++] =
+                (struct model_seat){ .quota = quota, .window = w, .ticket = -1 };
+        }
+    }
+}
+
 void
 model_begin_day(
     struct model *model, const struct office_settings *settings, const char *date)
@@ -108,15 +124,56 @@ model_begin_day(
     model->settings = settings;
     memcpy(model->date, date, DATE_SIZE);
     for (int q = 0; q < (int)settings->quota_count; q++) {
-        for (int w = 0; w < (int)settings->window_count; w++) {
-            if (window_span(model, w).from < 0) {
-                continue;
-            }
-            for (int i = 0; i < settings->quotas[q].places[w]; i++) {
-                assert(model->seat_count < MODEL_SEATS_MAX);
-                model->seats[model->seat_count++] =
-                    (struct model_seat){ .quota = q, .window = w, .ticket = -1 };
-            }
+        add_seats(model, q);
+    }
+}
+
+/* Where a service, or a quota, of `from` stands in `to`; -1: it is not there. */
+static int
+find_service(
+    const struct office_settings *from, int service, const struct office_settings *to)
+{
+    return service < 0 ? -1 : settings_service_index(to, from->services[service].code);
+}
+
+static int
+find_quota(
+    const struct office_settings *from, int quota, const struct office_settings *to)
+{
+    for (int q = 0; q < (int)to->quota_count; q++) {
+        if (strcmp(from->quotas[quota].code, to->quotas[q].code) == 0) {
+            return q;
+        }
+    }
+    return -1;
+}
+
+void
+model_adopt(struct model *model, const struct office_settings *settings)
+{
+    const struct office_settings *was = model->settings;
+    int kept = 0;
+
+    model->settings = settings;
+    for (int i = 0; i < model->visit_count; i++) {
+        model->visits[i].service = find_service(was, model->visits[i].service, settings);
+    }
+    for (int i = 0; i < model->ticket_count; i++) {
+        model->tickets[i].service =
+            find_service(was, model->tickets[i].service, settings);
+    }
+    for (int i = 0; i < model->seat_count; i++) {
+        struct model_seat seat = model->seats[i];
+
+        seat.quota = find_quota(was, seat.quota, settings);
+        if (seat.quota >= 0) {
+            model->seats[kept++] = seat;
+        }
+    }
+    model->seat_count = kept;
+    for (int q = 0; q < (int)settings->quota_count; q++) {
+        if (find_quota(settings, q, was) < 0) {
+            add_seats(model, q);
         }
     }
 }
@@ -255,7 +312,6 @@ enum status
 model_check_in(struct model *model, int index, int *visit, bool *repeat)
 {
     struct model_ticket *ticket = &model->tickets[index];
-    int quota = model->settings->services[ticket->service].quota;
     struct span span = window_span(model, ticket->window);
     bool late = minute_now(model) > span.to;
     enum status st;
@@ -269,7 +325,8 @@ model_check_in(struct model *model, int index, int *visit, bool *repeat)
     if (st != STATUS_OK) {
         return st;
     }
-    if (!take_seat(model, index, quota, late)) {
+    if (!take_seat(
+            model, index, model->settings->services[ticket->service].quota, late)) {
         return STATUS_QUOTA_FULL;
     }
     *visit = give_number(model, ticket->service, LANE_REGULAR);

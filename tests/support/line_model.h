@@ -104,6 +104,10 @@ struct model {
 void model_begin_day(
     struct model *model, const struct office_settings *settings, const char *date);
 
+/** New settings are in force; the old ones still stand. Visits and tickets that are over
+ * may lose their service: it is -1 then. */
+void model_adopt(struct model *model, const struct office_settings *settings);
+
 /** A ticket becomes known. One that holds a place of today gets a seat. Index, or -1. */
 int model_add_ticket(struct model *model, const struct model_ticket *ticket);
 /** A ticket that has no number is cancelled before its window has ended. */

@@ -79,6 +79,7 @@ office_act(struct office *o)
         .office = OFFICE_ONE,
         .settings = o->settings,
         .caller = &o->caller,
+        .zone = o->settings->zone,
         .now_ms = o->model->now_ms,
         .public_url = "https://antrean.example",
         .folder = o->folder };
@@ -102,7 +103,7 @@ office_look_at_visit(struct office *o, int index)
     office_must(o, db_visit_load(o->db, OFFICE_ONE, o->ids[index], &got, &err), &err);
     EXPECT(o, got.state == want->state);
     EXPECT(o, got.prefix[0] == want->letter && got.number == want->number);
-    EXPECT(o, strcmp(got.service, o->settings->services[want->service].code) == 0);
+    EXPECT(o, settings_service_index(o->settings, got.service) == want->service);
     EXPECT(o, got.lane == want->lane && got.late == want->late);
     EXPECT(o, got.first_place == want->first_place);
     EXPECT(o, got.arrived_ms == want->arrived_ms);

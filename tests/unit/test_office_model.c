@@ -23,7 +23,9 @@
 
 #define DAYS 24
 #define DAYS_ON_POSTGRESQL 2 /* an act is a dozen round trips */
-#define COUNTERS 4
+#define COUNTERS_MIN 2
+#define COUNTERS_MAX 6
+#define ADDED "baru-" /* services that were not there in the morning */
 #define OPENING_MIN (7 * 60)
 #define LAST_MIN (16 * 60 + 20)
 #define COMMIT_EVERY 60
@@ -42,6 +44,14 @@ compare(struct office *o, enum status got, enum status want, const struct error 
     }
     office_must(
         o, got == STATUS_OK ? db_release(o->db, 0, &err) : db_undo(o->db, 0, &err), &err);
+}
+
+static int
+random_counter(struct office *o)
+{
+    return o->settings
+        ->counters[random_below(&o->random, (int)o->settings->counter_count)]
+        .number;
 }
 
 static void
@@ -124,7 +134,6 @@ do_cancel_ticket(struct office *o)
 {
     int index = random_below(&o->random, o->model->ticket_count);
     const struct model_ticket *ticket = &o->model->tickets[index];
-    const char *service = o->settings->services[ticket->service].code;
     struct quota_use use = { .tickets = -1 };
     struct ticket row;
     struct span span;
@@ -145,7 +154,7 @@ do_cancel_ticket(struct office *o)
     (void)snprintf(row.state, sizeof(row.state), "cancelled");
     office_must(
         o, db_ticket_update(o->db, OFFICE_ONE, &row, o->model->now_ms, &err), &err);
-    (void)snprintf(use.service, sizeof(use.service), "%s", service);
+    memcpy(use.service, row.service, sizeof(use.service));
     memcpy(use.slot, row.slot, sizeof(use.slot));
     office_must(o, db_quota_add(o->db, OFFICE_ONE, row.day, &use, &err), &err);
     model_cancel_ticket(o->model, index);
@@ -208,7 +217,7 @@ static void
 do_call_next(struct office *o)
 {
     struct act act = office_act(o);
-    int counter = 1 + random_below(&o->random, COUNTERS);
+    int counter = random_counter(o);
     struct visit called = { .id = "" };
     struct error err = { 0 };
     int visit = -1;
@@ -344,7 +353,7 @@ do_transfer(struct office *o)
         return;
     }
     if (random_percent(&o->random, 50)) {
-        input.counter = 1 + random_below(&o->random, COUNTERS);
+        input.counter = random_counter(o);
         want = model_to_counter(o->model, index, input.counter);
     } else {
         (void)snprintf(input.service, sizeof(input.service), "%s",
@@ -384,7 +393,7 @@ do_call_out_of_order(struct office *o)
     struct act act = office_act(o);
     struct visit visit;
     struct error err = { 0 };
-    int counter = 1 + random_below(&o->random, COUNTERS);
+    int counter = random_counter(o);
     int index = pick_visit(o, VISIT_WAITING);
     enum status got;
 
@@ -401,7 +410,7 @@ static void
 do_counter(struct office *o)
 {
     struct act act = office_act(o);
-    int counter = 1 + random_below(&o->random, COUNTERS);
+    int counter = random_counter(o);
     int chance = random_below(&o->random, 100);
     struct error err = { 0 };
     enum status got;
@@ -483,10 +492,23 @@ adopt(struct office *o)
         o, settings_fit_change(&act, o->settings, settings, &findings, &err), &err);
     EXPECT(o, findings_refused(&findings) == NULL);
     findings_destroy(&findings);
-    settings_unref(o->settings);
     settings_set_age(settings, 0, o->model->now_ms);
+    model_adopt(o->model, settings);
+    settings_unref(o->settings);
     o->settings = settings;
-    o->model->settings = settings;
+    office_look(o);
+}
+
+/* A letter of chance, and the group that a service of this letter must name. */
+static void
+set_letter(struct office *o, json_t *service)
+{
+    char letter[2] = { (char)('A' + random_below(&o->random, 26)), '\0' };
+    const char *group = settings_prefix_group(o->settings, letter[0]);
+
+    (void)json_object_set_new(service, "prefix", json_string(letter));
+    (void)json_object_set_new(
+        service, "group", json_string(group[0] ? group : "Pindahan"));
 }
 
 /* A service goes to another letter, with people in its line or not. */
@@ -495,16 +517,77 @@ do_move_service(struct office *o)
 {
     json_t *services = json_object_get(json_object_get(o->all, "services"), "services");
     size_t chosen = (size_t)random_below(&o->random, (int)json_array_size(services));
-    char letter[2] = { (char)('A' + random_below(&o->random, 26)), '\0' };
-    const char *group = settings_prefix_group(o->settings, letter[0]);
     json_t *service = json_array_get(services, chosen);
 
+    set_letter(o, service);
     (void)snprintf(o->doing, sizeof(o->doing), "move %s to %s",
-        o->settings->services[chosen].code, letter);
-    (void)json_object_set_new(service, "prefix", json_string(letter));
-    (void)json_object_set_new(
-        service, "group", json_string(group[0] ? group : "Pindahan"));
+        o->settings->services[chosen].code,
+        json_string_value(json_object_get(service, "prefix")));
     adopt(o);
+}
+
+/* A service that was not there this morning, with places of its own. */
+static void
+do_add_service(struct office *o)
+{
+    json_t *services = json_object_get(json_object_get(o->all, "services"), "services");
+    json_t *service = json_pack("{s:s, s:i, s:b, s:[]}", "name", "Layanan baru",
+        "minutes", 5, "walkin", 1, "documents");
+    char code[24];
+
+    (void)snprintf(code, sizeof(code), ADDED "%d", ++o->serial);
+    (void)snprintf(o->doing, sizeof(o->doing), "add %s", code);
+    (void)json_object_set_new(service, "code", json_string(code));
+    set_letter(o, service);
+    (void)json_array_append_new(services, service);
+    adopt(o);
+}
+
+static bool
+has_counter(const struct office *o, int number)
+{
+    return settings_counter(o->settings, number) != NULL;
+}
+
+/* One more counter, for all services; perhaps one that was taken away before. */
+static void
+do_add_counter(struct office *o)
+{
+    json_t *counters = json_object_get(json_object_get(o->all, "counters"), "counters");
+    int number = 1;
+
+    while (has_counter(o, number)) {
+        number++;
+    }
+    if (number > COUNTERS_MAX) {
+        return;
+    }
+    (void)snprintf(o->doing, sizeof(o->doing), "add counter %d", number);
+    (void)json_array_append_new(
+        counters, json_pack("{s:i, s:s, s:s, s:[]}", "number", number, "name",
+                      "Loket tambahan", "hall", "utama", "services"));
+    adopt(o);
+}
+
+/* East by an hour: windows end sooner. (West would give back places that are taken.) */
+static void
+do_change_zone(struct office *o)
+{
+    static const char *const zones[] = { "Asia/Jakarta", "Asia/Makassar",
+        "Asia/Jayapura" };
+    const char *zone = o->settings->office.zone;
+    struct error err = { 0 };
+
+    for (size_t i = 0; i + 1 < ARRAY_LEN(zones); i++) {
+        if (strcmp(zone, zones[i]) == 0) {
+            (void)snprintf(o->doing, sizeof(o->doing), "the zone is %s", zones[i + 1]);
+            (void)json_object_set_new(
+                json_object_get(o->all, "office"), "zone", json_string(zones[i + 1]));
+            office_must(o, clock_set_zone(zones[i + 1], &err), &err);
+            adopt(o);
+            return;
+        }
+    }
 }
 
 static void
@@ -517,7 +600,7 @@ do_change_policy(struct office *o)
 
 /* Of what a change would do the finding of this kind; all zero: there is none. */
 static struct finding
-judge(struct office *o, json_t *all, enum finding_kind kind)
+judge(struct office *o, const json_t *all, enum finding_kind kind)
 {
     const struct office_settings *settings = office_parse(all);
     struct act act = office_act(o);
@@ -534,8 +617,20 @@ judge(struct office *o, json_t *all, enum finding_kind kind)
     }
     findings_destroy(&findings);
     settings_unref(settings);
-    json_decref(all);
     return found;
+}
+
+/* What was only asked, and stands in nobody's way, is done. */
+static void
+adopt_if(struct office *o, bool free_to, json_t *all)
+{
+    if (!free_to) {
+        json_decref(all);
+        return;
+    }
+    json_decref(o->all);
+    o->all = all;
+    adopt(o);
 }
 
 static void
@@ -548,11 +643,29 @@ remove_word(json_t *list, const char *word)
     }
 }
 
+/* Does nothing that it took of a quota stay behind with others? (What it took of a shared
+ * one is free again, which seats cannot show.) */
+static bool
+leaves_no_place(const struct office *o, int service)
+{
+    const char *code = o->settings->services[service].code;
+    bool used = false;
+
+    for (int v = 0; v < o->model->visit_count; v++) {
+        used |= o->model->visits[v].service == service;
+    }
+    for (int t = 0; t < o->model->ticket_count; t++) {
+        used |= o->model->tickets[t].service == service;
+    }
+    return !used || strncmp(code, ADDED, strlen(ADDED)) == 0;
+}
+
 /* Nobody may lose the service they are here for, or have a ticket for. */
 static void
 do_remove_service(struct office *o)
 {
-    int chosen = random_below(&o->random, (int)o->settings->service_count);
+    int last = (int)o->settings->service_count - 1; /* perhaps one that was added */
+    int chosen = random_percent(&o->random, 50) ? last : random_below(&o->random, last);
     const char *code = o->settings->services[chosen].code;
     json_t *all = json_deep_copy(o->all);
     json_t *quotas = json_object_get(json_object_get(all, "quotas"), "quotas");
@@ -589,19 +702,22 @@ do_remove_service(struct office *o)
     found = judge(o, all, FINDING_SERVICE_GONE);
     EXPECT(o, (found.kind == FINDING_SERVICE_GONE) == (people + tickets > 0));
     EXPECT(o, found.people == people && found.tickets == tickets);
+    adopt_if(o, people + tickets == 0 && leaves_no_place(o, chosen), all);
 }
 
 static void
 do_remove_counter(struct office *o)
 {
-    int number = 1 + random_below(&o->random, COUNTERS);
+    int index = random_below(&o->random, (int)o->settings->counter_count);
     json_t *all = json_deep_copy(o->all);
+    json_t *counters = json_object_get(json_object_get(all, "counters"), "counters");
+    int number = (int)json_integer_value(
+        json_object_get(json_array_get(counters, (size_t)index), "number"));
     struct finding found;
     int there = 0;
 
     (void)snprintf(o->doing, sizeof(o->doing), "ask to remove counter %d", number);
-    (void)json_array_remove(json_object_get(json_object_get(all, "counters"), "counters"),
-        (size_t)number - 1);
+    (void)json_array_remove(counters, (size_t)index);
     for (int v = 0; v < o->model->visit_count; v++) {
         const struct model_visit *visit = &o->model->visits[v];
 
@@ -612,13 +728,17 @@ do_remove_counter(struct office *o)
     EXPECT(o, (found.kind == FINDING_COUNTER_IN_USE) ==
                   (there > 0 || o->model->counters[number] != MODEL_CLOSED));
     EXPECT(o, found.people == there);
+    adopt_if(o,
+        found.kind != FINDING_COUNTER_IN_USE && json_array_size(counters) >= COUNTERS_MIN,
+        all);
 }
 
 static void
 do_settings(struct office *o)
 {
-    static void (*const changes[])(struct office *) = { do_move_service, do_change_policy,
-        do_remove_service, do_remove_counter };
+    static void (*const changes[])(struct office *) = { do_move_service, do_add_service,
+        do_remove_service, do_add_counter, do_remove_counter, do_change_policy,
+        do_change_zone };
 
     changes[random_below(&o->random, ARRAY_LEN(changes))](o);
 }
@@ -675,7 +795,7 @@ step(struct office *o)
         do_import(o);
     } else if (random_percent(&o->random, 2)) {
         do_cancel_ticket(o);
-    } else if (random_percent(&o->random, 1)) {
+    } else if (random_percent(&o->random, 2)) {
         do_settings(o);
     } else {
         do_something(o);
@@ -689,13 +809,15 @@ step(struct office *o)
     }
 }
 
-/* Nobody stays at a counter overnight. */
+/* Nobody stays at a counter overnight, and none is open that may be gone tomorrow. */
 static void
 empty_counters(struct office *o)
 {
+    struct act act = office_act(o);
+    struct error err = { 0 };
+
     for (int i = 0; i < o->model->visit_count; i++) {
         struct move_input input = { .outcome = OUTCOME_INCOMPLETE };
-        struct error err = { 0 };
 
         (void)snprintf(o->doing, sizeof(o->doing), "empty the counter of %d", i);
         if (o->model->visits[i].state == VISIT_CALLED) {
@@ -704,6 +826,14 @@ empty_counters(struct office *o)
         } else if (o->model->visits[i].state == VISIT_SERVING) {
             office_must(o, make_move(o, MOVE_FINISH, i, input, &err), &err);
             (void)model_finish(o->model, i, /* verified= */ false);
+        }
+    }
+    for (size_t i = 0; i < o->settings->counter_count; i++) {
+        int number = o->settings->counters[i].number;
+
+        if (o->model->counters[number] != MODEL_CLOSED) {
+            office_must(o, counter_close(&act, number, &err), &err);
+            (void)model_close(o->model, number);
         }
     }
 }
@@ -731,7 +861,9 @@ static void
 live_a_day(struct office *o, const char *date)
 {
     int tickets = 40 + random_below(&o->random, 60);
+    struct error err = { 0 };
 
+    office_must(o, clock_set_zone("Asia/Jakarta", &err), &err);
     office_random_settings(o);
     model_begin_day(o->model, o->settings, date);
     o->model->now_ms = clock_at(date, OPENING_MIN);
