@@ -61,6 +61,14 @@ struct paper {
     struct sealed_text note;
 };
 
+/** A paper that was given with another application of the same account. */
+struct earlier_paper {
+    struct paper paper;
+    char application[VISIT_ID_SIZE];
+    char registration[REGISTRATION_SIZE];
+    char service[SERVICE_SIZE];
+};
+
 struct application_step {
     int64_t at_ms;
     char actor[80];
@@ -172,6 +180,11 @@ enum status db_paper_delete(struct db *db, int64_t office, const char *applicati
 /** By kind; owned array. */
 enum status db_paper_list(struct db *db, int64_t office, const char *application,
     struct paper **papers, size_t *count, struct error *err) MUST_CHECK;
+/** Good papers of an account's applications but `application`, the newest first; owned.
+ */
+enum status db_paper_list_earlier(struct db *db, int64_t office, int64_t account,
+    const char *application, struct earlier_paper **papers, size_t *count,
+    struct error *err) MUST_CHECK;
 /** Is the file of any paper of the office? */
 enum status db_paper_has_file(struct db *db, int64_t office, const char *file, bool *has,
     struct error *err) MUST_CHECK;

@@ -96,6 +96,40 @@ db_paper_list(struct db *db, int64_t office, const char *application,
         stmt, "read the papers", sizeof(**papers), read_paper_row, papers, count, err);
 }
 
+static void
+read_earlier_row(struct statement *stmt, void *row)
+{
+    struct earlier_paper *earlier = row;
+
+    read_paper_row(stmt, &earlier->paper);
+    statement_text(stmt, 8, earlier->application, sizeof(earlier->application));
+    statement_text(stmt, 9, earlier->registration, sizeof(earlier->registration));
+    statement_text(stmt, 10, earlier->service, sizeof(earlier->service));
+}
+
+enum status
+db_paper_list_earlier(struct db *db, int64_t office, int64_t account,
+    const char *application, struct earlier_paper **papers, size_t *count,
+    struct error *err)
+{
+    static const char sql[] =
+        "SELECT p.kind, p.file, p.type, p.bytes, p.pages, p.given_ms, p.reason, p.note,"
+        "   a.id, a.registration, a.service"
+        " FROM application a"
+        " JOIN paper p ON p.office = a.office AND p.application = a.id"
+        " WHERE a.office = $1 AND a.account = $2 AND a.id <> $3 AND p.reason IS NULL"
+        "   AND p.file <> ''"
+        " ORDER BY p.given_ms DESC, a.id DESC"
+        " LIMIT 200";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, account);
+    statement_bind_text(stmt, 3, application);
+    return statement_list(stmt, "read an account's papers", sizeof(**papers),
+        read_earlier_row, papers, count, err);
+}
+
 enum status
 db_paper_has_file(
     struct db *db, int64_t office, const char *file, bool *has, struct error *err)

@@ -11,6 +11,7 @@ const struct route_set *const route_sets[] = {
     &routes_applicant_start,
     &routes_applicant_account,
     &routes_applicant_form,
+    &routes_applicant_papers,
     &routes_applicant_status,
     &routes_arrivals,
     &routes_desk,

@@ -138,6 +138,37 @@ add_reason(const struct act *act, const struct paper *paper,
     (void)json_object_set_new(json, "reason_text_en", text_or_null(text));
 }
 
+/* What is said of a file; nothing is of a paper that was seen at the desk. */
+static void
+add_file(const struct act *act, const struct paper *paper, json_t *json)
+{
+    if (paper->file[0]) {
+        (void)json_object_set_new(json, "type", json_string(paper->type));
+        (void)json_object_set_new(json, "bytes", json_integer(paper->bytes));
+        (void)json_object_set_new(json, "pages", json_integer(paper->pages));
+        (void)json_object_set_new(json, "given_at", time_or_null(act, paper->given_ms));
+    }
+}
+
+json_t *
+json_of_earlier_papers(struct act *act, const struct earlier_paper *papers, size_t count)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < count; i++) {
+        const struct settings_service *service =
+            settings_service(act->settings, papers[i].service);
+        json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind",
+            papers[i].paper.kind, "application", papers[i].application, "registration",
+            papers[i].registration, "service", papers[i].service, "name",
+            service ? service->name : papers[i].service);
+
+        add_file(act, &papers[i].paper, json);
+        (void)json_array_append_new(list, json);
+    }
+    return list;
+}
+
 static enum status
 add_paper(struct act *act, const struct application *application,
     const struct paper *paper, const struct settings_document *document, json_t *json,
@@ -151,12 +182,7 @@ add_paper(struct act *act, const struct application *application,
     }
     (void)json_object_set_new(
         json, "state", json_string(paper->reason[0] ? "returned" : "given"));
-    if (paper->file[0]) {
-        (void)json_object_set_new(json, "type", json_string(paper->type));
-        (void)json_object_set_new(json, "bytes", json_integer(paper->bytes));
-        (void)json_object_set_new(json, "pages", json_integer(paper->pages));
-        (void)json_object_set_new(json, "given_at", time_or_null(act, paper->given_ms));
-    }
+    add_file(act, paper, json);
     if (paper->reason[0]) {
         add_reason(act, paper, document, json);
     }

@@ -27,6 +27,10 @@ json_t *json_of_application_rows(
 enum status json_of_application(struct act *act, const struct application *application,
     bool with_person, json_t **json, struct error *err) MUST_CHECK;
 
+/** Papers that were given before (docs/openapi.yaml, "EarlierPaper"); owned. */
+json_t *json_of_earlier_papers(
+    struct act *act, const struct earlier_paper *papers, size_t count);
+
 /** A service as the catalogue shows it: papers, form, time, price. */
 json_t *json_of_catalogue_service(const struct settings_service *service);
 

@@ -191,6 +191,16 @@ identify_token(const struct request *req, uint8_t hash[TOKEN_HASH_SIZE])
     return read_hash(req, hash, &by_cookie, &shared);
 }
 
+bool
+identify_is_shared(const struct request *req)
+{
+    uint8_t hash[TOKEN_HASH_SIZE];
+    bool by_cookie;
+    bool shared;
+
+    return read_hash(req, hash, &by_cookie, &shared) && shared;
+}
+
 void
 identify(struct request *req)
 {

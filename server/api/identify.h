@@ -23,5 +23,7 @@ void identify(struct request *req);
 
 /** The hash of the token that a request shows; false when it shows none. */
 bool identify_token(const struct request *req, uint8_t hash[TOKEN_HASH_SIZE]);
+/** Does it show one of SHARED_MARK? */
+bool identify_is_shared(const struct request *req);
 
 #endif /* SERVER_API_IDENTIFY_H */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/json_reader.h"
 #include "common/paper_fault.h"
 #include "common/text.h"
 #include "db/db_review.h"
@@ -85,6 +86,72 @@ remove_run(struct act *act, void *input, struct answer *answer, struct error *er
     return st == STATUS_OK ? answer_application(act, &application, answer, err) : st;
 }
 
+struct again_input {
+    char id[VISIT_ID_SIZE];
+    char kind[PAPER_KIND_SIZE];
+    char from[VISIT_ID_SIZE]; /* the application it was given with */
+};
+
+static enum status
+earlier_decode(const struct request *req, void *input, struct error *err)
+{
+    struct again_input *in = input;
+
+    if (!text_copy(in->id, sizeof(in->id), request_param(req, "id")) ||
+        !text_copy(in->kind, sizeof(in->kind), request_param(req, "kind"))) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no such paper");
+    }
+    return STATUS_OK;
+}
+
+static enum status
+again_decode(const struct request *req, void *input, struct error *err)
+{
+    struct again_input *in = input;
+    struct json_reader r;
+    enum status st = earlier_decode(req, input, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    reader_init(&r, request_json(req), READER_STRICT, err);
+    reader_text(&r, "application", JSON_REQUIRED, in->from, sizeof(in->from));
+    return reader_result(&r);
+}
+
+static enum status
+earlier_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct again_input *in = input;
+    struct application application;
+    struct earlier_paper *papers = NULL;
+    size_t count;
+    enum status st = application_find(act, in->id, 0, &application, err);
+
+    if (st == STATUS_OK) {
+        st = paper_list_earlier(act, &application, in->kind, &papers, &count, err);
+    }
+    if (st == STATUS_OK) {
+        answer_json(answer, 200,
+            json_pack("{s:o}", "papers", json_of_earlier_papers(act, papers, count)));
+    }
+    free(papers);
+    return st;
+}
+
+static enum status
+again_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct again_input *in = input;
+    struct application application;
+    enum status st = application_find(act, in->id, 0, &application, err);
+
+    if (st == STATUS_OK) {
+        st = paper_give_again(act, &application, in->kind, in->from, err);
+    }
+    return st == STATUS_OK ? answer_application(act, &application, answer, err) : st;
+}
+
 /* Its owner, and the reviewer who has taken it; to anybody else it is not there. */
 static enum status
 look_run(struct act *act, void *input, struct answer *answer, struct error *err)
@@ -154,6 +221,20 @@ static const struct route routes[] = {
         .input_size = sizeof(struct paper_input),
         .decode = paper_decode,
         .run = look_run },
+    { .method = "GET",
+        .path = PAPER_PATH "/earlier",
+        .roles = ROLE_BIT(ROLE_APPLICANT),
+        .kind = JOB_READ,
+        .input_size = sizeof(struct again_input),
+        .decode = earlier_decode,
+        .run = earlier_run },
+    { .method = "POST",
+        .path = PAPER_PATH "/again",
+        .roles = ROLE_BIT(ROLE_APPLICANT),
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct again_input),
+        .decode = again_decode,
+        .run = again_run },
 };
 
 const struct route_set routes_papers = ROUTE_SET(routes);

@@ -1,36 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An application being made: its form a page at a time, its papers, the last look. */
+/* An application being made: its form a page at a time, the last look. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/checklist.h"
-#include "common/paper_fault.h"
+#include "common/nik.h"
 #include "common/text.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
 #include "server/prereg/application.h"
-#include "server/prereg/paper_reason.h"
-
-#define SLACK 16384 /* of a form around its file */
-
-/* What was sent is looked at, not changed. */
-static enum status
-load_open(struct page_view *view, struct applicant_view *own, struct error *err)
-{
-    enum status st = applicant_load(view, own, err);
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    if (!own->service) {
-        return error_set(err, STATUS_NOT_FOUND, "this service is offered no more");
-    }
-    if (!own->open) {
-        return error_set(err, STATUS_WRONG_STATE, "it was sent");
-    }
-    return STATUS_OK;
-}
 
 static enum page_field_kind
 shown_as(enum field_kind kind)
@@ -42,8 +20,9 @@ shown_as(enum field_kind kind)
     case FIELD_KK:
         return PAGE_NIK;
     case FIELD_DATE:
-    case FIELD_TIME:
         return PAGE_DATE;
+    case FIELD_TIME:
+        return PAGE_TIME;
     case FIELD_NUMBER:
         return PAGE_DIGITS;
     case FIELD_PHONE:
@@ -57,13 +36,10 @@ shown_as(enum field_kind kind)
     return PAGE_TEXT;
 }
 
-/* "14-07-2026", as people write it. */
+/* A time as people write it: "08.30". */
 static json_t *
 typed_again(enum field_kind kind, const char *value)
 {
-    if (kind == FIELD_DATE && strlen(value) == 10) {
-        return json_sprintf("%.2s-%.2s-%.4s", value + 8, value + 5, value);
-    }
     if (kind == FIELD_TIME && strlen(value) == 5) {
         return json_sprintf("%.2s.%.2s", value, value + 3);
     }
@@ -107,7 +83,7 @@ form_fill_page(struct page_view *view, struct error *err)
     const char *back = page_query(view, "kembali");
     int64_t number = 0;
     size_t pages;
-    enum status st = load_open(view, &own, err);
+    enum status st = applicant_load_open(view, &own, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -150,225 +126,20 @@ static const struct page form_page = { .template = "pemohon/isi",
     .act_method = "PUT",
     .act_path = "/v1/applications/{id}/form",
     .keep_empty = true,
-    .next = "/permohonan/{id}/berkas" };
+    .next = "/permohonan/{id}/berkas",
+    .script = "pemohon/isian.js" };
 
-/* Why a paper is to be given again, in the office's own sentence; owned. */
-static json_t *
-reason_json(const struct page_view *view, const char *reason, const char *label)
+/* A number whose content cannot be right by what is known of such numbers; it is taken
+ * all the same. */
+static bool
+is_odd(enum field_kind kind, const char *value)
 {
-    char text[PAPER_REASON_SIZE];
+    struct nik nik;
 
-    paper_reason_text(
-        view->act->settings, reason, label, view->language == LANGUAGE_EN, text);
-    return json_string(text);
+    return (kind == FIELD_NIK && nik_read(value, NULL, NIK_ANY_DAY, &nik) &&
+               nik.faults != 0) ||
+           (kind == FIELD_KK && kk_read(value, NIK_ANY_DAY, &nik) && nik.faults != 0);
 }
-
-/* Which of a slot's four looks a paper has, as a set of words for the template. */
-static void
-describe_paper(const struct page_view *view, json_t *paper)
-{
-    const char *state = json_string_value(json_object_get(paper, "state"));
-    const char *reason = json_string_value(json_object_get(paper, "reason"));
-    const char *rule = json_string_value(json_object_get(paper, "rule"));
-    bool returned = reason != NULL;
-    bool given = json_object_get(paper, "type") != NULL;
-    json_t *label = applicant_label(json_string_value(json_object_get(paper, "label")));
-
-    (void)json_object_set_new(paper, "returned", json_boolean(returned));
-    (void)json_object_set_new(paper, "given", json_boolean(given && !returned));
-    (void)json_object_set_new(
-        paper, "missing", json_boolean(!returned && strcmp(state, "missing") == 0));
-    (void)json_object_set_new(paper, "wanted",
-        json_boolean(strcmp(rule, document_rule_name(DOCUMENT_ALWAYS)) == 0));
-    (void)json_object_set_new(paper, "any",
-        json_boolean(strcmp(rule, document_rule_name(DOCUMENT_ONE_OF)) == 0));
-    (void)json_object_set_new(paper, "style",
-        json_string(returned ? "care"
-                    : given  ? "good"
-                             : ""));
-    if (returned) {
-        (void)json_object_set_new(paper, "why",
-            reason_json(
-                view, reason, json_string_value(json_object_get(paper, "label"))));
-    }
-    (void)json_object_set_new(paper, "label", label);
-}
-
-/* Of a group one is enough: once there, the others are not asked for. */
-static void
-settle_groups(json_t *papers)
-{
-    json_t *paper;
-    size_t i;
-
-    json_array_foreach(papers, i, paper)
-    {
-        const char *group = json_string_value(json_object_get(paper, "group"));
-        json_t *other;
-        size_t k;
-
-        json_array_foreach(papers, k, other)
-        {
-            const char *its = json_string_value(json_object_get(other, "group"));
-
-            if (group && its && strcmp(group, its) == 0 &&
-                json_is_true(json_object_get(other, "given"))) {
-                (void)json_object_set_new(paper, "any", json_false());
-            }
-        }
-    }
-}
-
-/* The papers that are photographed at home: conditions are none, forms are signed at the
- * counter. */
-json_t *
-applicant_papers(const struct page_view *view, const json_t *application)
-{
-    json_t *list = json_array();
-    json_t *paper;
-    size_t i;
-
-    json_array_foreach(json_object_get(application, "documents"), i, paper)
-    {
-        const char *mode = json_string_value(json_object_get(paper, "mode"));
-
-        describe_paper(view, paper);
-        if (strcmp(mode, document_mode_name(DOCUMENT_CONDITION)) != 0 &&
-            (strcmp(mode, document_mode_name(DOCUMENT_FILL_FORM)) != 0 ||
-                !json_is_true(json_object_get(paper, "missing")))) {
-            (void)json_array_append(list, paper);
-        }
-    }
-    settle_groups(list);
-    return list;
-}
-
-/* What is missing, of a group all that would do in one line; owned. */
-static json_t *
-missing_papers(
-    const struct page_view *view, const struct applicant_view *own, const json_t *missing)
-{
-    const char * or
-        = json_string_value(json_object_get(json_object_get(view->room, "berkas"), "or"));
-    const char *last = "";
-    json_t *list = json_array();
-    const json_t *kind;
-    size_t i;
-
-    json_array_foreach((json_t *)(uintptr_t)missing, i, kind)
-    {
-        for (size_t k = 0; k < own->service->document_count; k++) {
-            const struct settings_document *document = &own->service->documents[k];
-            json_t *before = json_array_get(list, json_array_size(list) - 1);
-
-            if (strcmp(document->id, json_string_value(kind)) != 0) {
-                continue;
-            }
-            if (document->group[0] && strcmp(document->group, last) == 0) {
-                (void)json_object_set_new(before, "label",
-                    json_sprintf("%s%s%s",
-                        json_string_value(json_object_get(before, "label")), or,
-                        document->label));
-            } else {
-                (void)json_array_append_new(
-                    list, json_pack("{s:s, s:o}", "kind", document->id, "label",
-                              applicant_label(document->label)));
-            }
-            last = document->group;
-        }
-    }
-    return list;
-}
-
-static enum status
-papers_fill(struct page_view *view, struct error *err)
-{
-    struct applicant_view own;
-    json_t *papers;
-    json_t *missing = NULL;
-    json_t *fields = NULL;
-    json_t *lack;
-    json_t *paper;
-    char ready[12];
-    char lacking[12];
-    int given = 0;
-    size_t i;
-    enum status st = load_open(view, &own, err);
-
-    if (st == STATUS_OK) {
-        st = application_missing(view->act, &own.application, &missing, &fields, err);
-    }
-    if (st != STATUS_OK) {
-        return st;
-    }
-    papers = applicant_papers(view, own.json);
-    json_array_foreach(papers, i, paper)
-    {
-        given += json_is_true(json_object_get(paper, "given"));
-    }
-    applicant_add_step(view, own.service, applicant_form_pages(own.service) + 1);
-    (void)snprintf(ready, sizeof(ready), "%d", given);
-    lack = missing_papers(view, &own, missing);
-    (void)snprintf(lacking, sizeof(lacking), "%d", (int)json_array_size(lack));
-    (void)json_object_set_new(view->model, "count",
-        page_say(json_object_get(
-                     view->texts, json_array_size(lack) == 0 ? "count_ready" : "count"),
-            PAGE_WITH("n", ready, "kurang", lacking)));
-    (void)json_object_set_new(view->model, "papers", papers);
-    if (own.service->field_count > 0) {
-        (void)json_object_set_new(view->model, "back",
-            json_sprintf("/permohonan/%s/isi/%d", own.application.id,
-                (int)applicant_form_pages(own.service)));
-    }
-    json_decref(lack);
-    json_decref(missing);
-    json_decref(fields);
-    return STATUS_OK;
-}
-
-static const struct page papers_page = { .template = "pemohon/berkas",
-    .fill = papers_fill };
-
-/* One paper: what is wrong with it, and the file. */
-static enum status
-paper_fill(struct page_view *view, struct error *err)
-{
-    struct applicant_view own;
-    json_t *paper;
-    json_t *papers;
-    size_t i;
-    enum status st = load_open(view, &own, err);
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    papers = applicant_papers(view, own.json);
-    json_array_foreach(papers, i, paper)
-    {
-        const char *kind = json_string_value(json_object_get(paper, "kind"));
-
-        if (strcmp(kind, page_param(view, "kind")) == 0) {
-            page_title(view, json_incref(json_object_get(paper, "label")));
-            (void)json_object_set(view->model, "paper", paper);
-        }
-    }
-    json_decref(papers);
-    return json_object_get(view->model, "paper")
-               ? STATUS_OK
-               : error_set(err, STATUS_NOT_FOUND, "there is no such paper");
-}
-
-static const struct page paper_page = { .template = "pemohon/foto",
-    .fill = paper_fill,
-    .act_method = "PUT",
-    .act_path = "/v1/applications/{id}/documents/{kind}",
-    .next = "/permohonan/{id}/berkas?kabar=masuk" };
-
-static const struct page remove_page = { .template = "pemohon/hapus",
-    .fill = paper_fill,
-    .act_method = "DELETE",
-    .act_path = "/v1/applications/{id}/documents/{kind}",
-    .next = "/permohonan/{id}/berkas" };
 
 /* The answers, page by page, each with the way back to it. */
 static json_t *
@@ -400,6 +171,8 @@ answers_json(struct page_view *view, const struct applicant_view *own)
         if (value) {
             (void)json_object_set_new(
                 answer, "value", applicant_value(view, field->kind, value));
+            (void)json_object_set_new(
+                answer, "odd", json_boolean(is_odd(field->kind, value)));
         }
         (void)json_array_append_new(json_object_get(section, "answers"), answer);
     }
@@ -413,7 +186,7 @@ check_fill(struct page_view *view, struct error *err)
     json_t *missing = NULL;
     json_t *fields = NULL;
     json_t *places;
-    enum status st = load_open(view, &own, err);
+    enum status st = applicant_load_open(view, &own, err);
 
     if (st == STATUS_OK) {
         st = application_missing(view->act, &own.application, &missing, &fields, err);
@@ -434,7 +207,8 @@ check_fill(struct page_view *view, struct error *err)
         json_boolean(json_array_size(missing) + json_array_size(fields) > 0));
     (void)json_object_set_new(
         view->model, "fields_lack", json_boolean(json_array_size(fields) > 0));
-    (void)json_object_set_new(view->model, "lack", missing_papers(view, &own, missing));
+    (void)json_object_set_new(
+        view->model, "lack", applicant_missing_papers(view, &own, missing));
     page_add_field(
         view, &(struct page_field_facts){ .name = "place",
                   .kind = PAGE_CHOICE,
@@ -473,12 +247,6 @@ static const struct page check_page = { .template = "pemohon/periksa",
 static const struct route routes[] = {
     PAGE_GET("/permohonan/{id}/isi/{n}", OWN, &form_page),
     PAGE_POST("/permohonan/{id}/isi/{n}", OWN, &form_page),
-    PAGE_GET("/permohonan/{id}/berkas", OWN, &papers_page),
-    PAGE_GET("/permohonan/{id}/berkas/{kind}", OWN, &paper_page),
-    PAGE_POST_FILE(
-        "/permohonan/{id}/berkas/{kind}", OWN, &paper_page, 8 * PAPER_BYTES_MAX + SLACK),
-    PAGE_GET("/permohonan/{id}/berkas/{kind}/hapus", OWN, &remove_page),
-    PAGE_POST("/permohonan/{id}/berkas/{kind}/hapus", OWN, &remove_page),
     PAGE_GET("/permohonan/{id}/periksa", OWN, &check_page),
     PAGE_POST("/permohonan/{id}/periksa", OWN, &check_page),
 };

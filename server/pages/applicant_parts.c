@@ -34,6 +34,23 @@ applicant_load(struct page_view *view, struct applicant_view *own, struct error 
     return STATUS_OK;
 }
 
+enum status
+applicant_load_open(struct page_view *view, struct applicant_view *own, struct error *err)
+{
+    enum status st = applicant_load(view, own, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (!own->service) {
+        return error_set(err, STATUS_NOT_FOUND, "this service is offered no more");
+    }
+    if (!own->open) {
+        return error_set(err, STATUS_WRONG_STATE, "it was sent");
+    }
+    return STATUS_OK;
+}
+
 size_t
 applicant_page_of(const struct settings_service *service, size_t field)
 {

@@ -26,6 +26,11 @@ struct applicant_view {
 enum status applicant_load(
     struct page_view *view, struct applicant_view *own, struct error *err) MUST_CHECK;
 
+/** The same of one that may be changed: what was sent is looked at, STATUS_WRONG_STATE.
+ */
+enum status applicant_load_open(
+    struct page_view *view, struct applicant_view *own, struct error *err) MUST_CHECK;
+
 /** Pages of a form: the fields that stand together, in their order. */
 size_t applicant_form_pages(const struct settings_service *service);
 /** The name of the page a field stands on, 1..; and which that is. */
@@ -44,6 +49,10 @@ json_t *applicant_label(const char *label);
 
 /** Its papers that can be sent, each with what the template asks of it; owned. */
 json_t *applicant_papers(const struct page_view *view, const json_t *application);
+/** What is missing, of a group all that would do in one line; owned.
+ * @param missing  kinds, as application_missing() lists them */
+json_t *applicant_missing_papers(const struct page_view *view,
+    const struct applicant_view *own, const json_t *missing);
 
 /**
  * Places as options of a choice: the free ones, or those of later days that are full.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/pages/form_body.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,6 +128,44 @@ form_lines(const char *text)
     return list;
 }
 
+static const char *
+text_of(const json_t *form, const char *name, size_t name_len, const char *ending)
+{
+    char key[NAME_SIZE + 3];
+    const char *text;
+
+    (void)snprintf(key, sizeof(key), "%.*s%s", (int)name_len, name, ending);
+    text = json_string_value(json_object_get(form, key));
+    return text ? text : "";
+}
+
+/* Three fields become one under the first one's name without its ending; of the other two
+ * nothing comes. False: `key` is no part of a date. */
+static bool
+take_date(const json_t *form, const char *key, bool keep_empty, json_t *shaped)
+{
+    size_t len = strlen(key);
+    const char *day;
+    const char *month;
+    const char *year;
+
+    if (len < 3 || key[len - 2] != ':' || !strchr("dmy", key[len - 1])) {
+        return false;
+    }
+    day = text_of(form, key, len - 2, ":d");
+    month = text_of(form, key, len - 2, ":m");
+    year = text_of(form, key, len - 2, ":y");
+    if (key[len - 1] == 'd' && (keep_empty || day[0] || month[0] || year[0])) {
+        char name[NAME_SIZE];
+
+        (void)snprintf(name, sizeof(name), "%.*s", (int)len - 2, key);
+        (void)json_object_set_new(shaped, name,
+            day[0] || month[0] || year[0] ? json_sprintf("%s-%s-%s", day, month, year)
+                                          : json_string(""));
+    }
+    return true;
+}
+
 /* The value, by what the name ends in, which is cut off. */
 static json_t *
 value_of(char *name, const char *text)
@@ -166,7 +205,8 @@ form_body_shape(const json_t *form, bool keep_empty)
         char *dot;
         json_t *made;
 
-        if (!keep_empty && text[0] == '\0') {
+        if (take_date(form, key, keep_empty, shaped) ||
+            (!keep_empty && text[0] == '\0')) {
             continue;
         }
         text_copy(name, sizeof(name), key);

@@ -26,7 +26,8 @@ enum status form_body_read(const char *body, size_t len, json_t **form, struct e
 
 /**
  * The object an act takes: `wish.date` stands in an object `wish`; `n:n` is a whole
- * number, `b:b` true, `list[]` a list of what is parted by line ends.
+ * number, `b:b` true, `list[]` a list of what is parted by line ends; `t:d`, `t:m` and
+ * `t:y` are one text "day-month-year", empty when they all are.
  * @param keep_empty  an empty field is "" and not left out
  * @return owned
  */

@@ -119,6 +119,7 @@ page_decode(const struct request *req, void *input, struct error *err)
     in->language = request_language(req);
     in->language_chosen = request_query(req, "bahasa") != NULL;
     in->gzip = gzip_is_welcome(request_header(req, "Accept-Encoding"));
+    in->shared = identify_is_shared(req);
     read_here(req, in->here, sizeof(in->here));
     randombytes_buf(bytes, sizeof(bytes));
     text_hex(bytes, sizeof(bytes), in->key);
@@ -211,6 +212,20 @@ find_missing(const struct page *page, const json_t *typed)
     return json_pack("{s:i, s:o}", "status", 400, "missing", missing);
 }
 
+/* What is odd and was not said to be right, into the note; false: nothing is. */
+static bool
+find_doubt(const struct page *page, const json_t *typed, json_t *note)
+{
+    const char *sure = json_string_value(json_object_get(typed, "sure"));
+    char odd[PAGE_TOKEN_SIZE];
+
+    if (!page->doubt(typed, odd) || (sure && strcmp(sure, odd) == 0)) {
+        return false;
+    }
+    (void)json_object_set_new(note, "doubt", json_string(odd));
+    return true;
+}
+
 json_t *
 page_stale(void)
 {
@@ -273,6 +288,9 @@ page_post_form(struct request *req, json_t *typed, struct error *err)
     if (problem) {
         return page_show_again(req, problem, err);
     }
+    if (page->doubt && find_doubt(page, typed, request_note(req))) {
+        return request_forward(req, again_of(req), err);
+    }
     if (!page->act_path) { /* it only asks */
         return request_forward(req, again_of(req), err);
     }
@@ -281,6 +299,7 @@ page_post_form(struct request *req, json_t *typed, struct error *err)
     (void)json_object_del(body, "csrf");
     (void)json_object_del(body, "key");
     (void)json_object_del(body, "kembali");
+    (void)json_object_del(body, "sure");
     if (page->shape) {
         st = page->shape(typed, body, err);
     }

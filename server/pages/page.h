@@ -48,6 +48,8 @@ struct page_view {
     enum language language;
 };
 
+#define PAGE_TOKEN_SIZE 65
+
 enum page_field_kind {
     PAGE_TEXT,
     PAGE_LINES,
@@ -58,7 +60,8 @@ enum page_field_kind {
     PAGE_PASSWORD,
     PAGE_NEW_PASSWORD,
     PAGE_CHOICE, /* radio cards; a list to choose from over seven */
-    PAGE_DATE,   /* typed as people write it */
+    PAGE_DATE,   /* three fields, of page_add_field() alone: day, month, year */
+    PAGE_TIME,   /* typed as people write it */
     PAGE_FILE,
     PAGE_HIDDEN,
 };
@@ -81,6 +84,12 @@ struct page {
      * what was typed, which no address should have, is shown its answer. */
     const char *act_method, *act_path;
     bool keep_empty; /* an empty field is sent on as "" */
+    /*
+     * Loop: is something odd, though it may be so? What, goes into `odd`; the page is
+     * shown again with it as `doubt`, and taken when the form's `sure` says the same. Or
+     * NULL.
+     */
+    bool (*doubt)(const json_t *typed, char odd[PAGE_TOKEN_SIZE]);
     /* Loop: change what goes to the act, which form_body_shape() made. NULL: nothing. */
     enum status (*shape)(const json_t *typed, json_t *body, struct error *err);
     /*
@@ -95,8 +104,6 @@ struct page {
     const struct page *then;
 };
 
-#define PAGE_TOKEN_SIZE 65
-
 /** What a page is made of, from the request; made by page_decode(). */
 struct page_input {
     const struct page *page;
@@ -109,6 +116,7 @@ struct page_input {
     enum language language;
     bool language_chosen;       /* in this request: the browser is to keep it */
     bool gzip;                  /* welcome */
+    bool shared;                /* a session on a computer that others use, too */
     char csrf[PAGE_TOKEN_SIZE]; /* "" for who has no session */
     char key[PAGE_TOKEN_SIZE];
     char here[512]; /* path and query, without the language */

@@ -6,11 +6,14 @@
 
 #include "common/date.h"
 #include "common/log.h"
+#include "common/nik.h"
 #include "common/text.h"
 #include "server/api/answer.h"
 #include "server/http/reply.h"
+#include "server/pages/date_field.h"
 #include "server/pages/gzip.h"
 #include "server/pages/page.h"
+#include "server/pages/page_words.h"
 #include "server/pages/templates.h"
 #include "server/settings/settings.h"
 
@@ -46,7 +49,8 @@ static const struct {
         .complete = "new-password",
         .secret = true },
     [PAGE_CHOICE] = { .type = NULL },
-    [PAGE_DATE] = { .type = "text", .inputmode = "numeric", .style = "nik" },
+    [PAGE_DATE] = { .type = NULL },
+    [PAGE_TIME] = { .type = "text", .inputmode = "numeric", .style = "nik" },
     [PAGE_FILE] = { .type = "file", .secret = true },
     [PAGE_HIDDEN] = { .type = "hidden" },
 };
@@ -175,6 +179,7 @@ fault_of_kind(const struct page_view *view, const struct page_field_facts *facts
     const char *typed = json_string_value(json_object_get(view->typed, facts->name));
     const char *name = facts->kind == PAGE_NIK    ? "nik"
                        : facts->kind == PAGE_DATE ? "date"
+                       : facts->kind == PAGE_TIME ? "time"
                                                   : NULL;
     const json_t *sentence =
         name ? json_object_get(json_object_get(view->common, "wrong_kind"), name) : NULL;
@@ -273,13 +278,16 @@ page_add_field(struct page_view *view, const struct page_field_facts *facts)
     json_t *options;
     json_t *field;
     char id[96];
+    char wrong_id[DATE_FIELD_ID_SIZE];
 
     make_id(facts->name, id, sizeof(id));
-    field = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:b}", "id", id, "name",
-        facts->name, "label", facts->label, "required", facts->required, "hidden",
+    text_copy(wrong_id, sizeof(wrong_id), id);
+    field = json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:b, s:b}", "id", id,
+        "name", facts->name, "label", facts->label, "required", facts->required, "hidden",
         facts->kind == PAGE_HIDDEN, "input",
         kinds[facts->kind].type != NULL && facts->kind != PAGE_HIDDEN, "lines",
-        facts->kind == PAGE_LINES, "choice", choice && !many, "list", many);
+        facts->kind == PAGE_LINES, "choice", choice && !many, "list", many, "date",
+        false);
     set_text(field, "hint", facts->hint);
     set_text(field, "value", value);
     set_text(field, "error", fault);
@@ -297,8 +305,17 @@ page_add_field(struct page_view *view, const struct page_field_facts *facts)
         }
         (void)json_object_set_new(field, "options", options);
     }
+    if (facts->kind == PAGE_DATE) {
+        (void)json_object_set_new(field, "date",
+            json_pack("{s:o}", "parts",
+                date_field_parts(view, facts, id, fault != NULL, wrong_id)));
+    }
+    if (facts->kind == PAGE_NIK && value && strlen(value) == NIK_SIZE - 1 &&
+        strspn(value, "0123456789") == NIK_SIZE - 1) {
+        (void)json_object_set_new(field, "value", page_fours(value));
+    }
     if (fault) {
-        note_fault(view, id, fault);
+        note_fault(view, wrong_id, fault);
     }
     (void)json_array_append_new(json_object_get(view->frame, "fields"), field);
 }
@@ -348,7 +365,8 @@ add_problem(struct page_view *view)
 
 /* Names of the frame that not every page fills. */
 static const char *const often_empty[] = { "applicant", "caller", "clock", "csrf",
-    "kembali", "key", "nav", "news", "problem", "said", "script", "title", "wrong" };
+    "doubt", "kembali", "key", "nav", "news", "problem", "said", "script", "title",
+    "wrong" };
 
 /* What every template finds; docs/develop.md, "Pages". */
 static void
@@ -387,6 +405,10 @@ add_usual(struct page_view *view, const struct page_input *in)
         (void)json_object_set(frame, "kembali", json_object_get(view->typed, "kembali"));
     }
     (void)json_object_set_new(frame, "staff", json_boolean(in->page->staff));
+    (void)json_object_set_new(frame, "shared", json_boolean(in->shared));
+    if (json_object_get(in->note, "doubt")) {
+        (void)json_object_set(frame, "doubt", json_object_get(in->note, "doubt"));
+    }
     (void)json_object_set_new(
         frame, "applicant", json_boolean(caller->role == ROLE_APPLICANT));
     if (caller->role < ROLE_COUNT) {

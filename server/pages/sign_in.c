@@ -30,7 +30,8 @@ static const struct page sign_in = { .template = "umum/masuk",
 static const struct page sign_out = { .template = "umum/keluar",
     .act_method = "DELETE",
     .act_path = "/v1/session",
-    .next = "/" };
+    .next = "/",
+    .script = "pemohon/keluar.js" };
 
 /* What staff work with. A new page for staff is a row here. */
 static const struct {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/nik.h"
 #include "common/phone.h"
@@ -27,10 +28,35 @@ read_kk(const char *typed, char out[TYPED_SIZE])
     return kk_read(typed, ANY_DAY, &kk) && text_copy(out, TYPED_SIZE, kk.digits);
 }
 
-/* 2026-07-14, or as people write it: 14-07-2026, 14/7/2026, 14.07.2026. */
+/* A month by its number or its name, of which three letters tell; 0: none. */
+static int
+month_of(const char *word)
+{
+    static const struct {
+        const char *name;
+        int month;
+    } names[] = { { "jan", 1 }, { "feb", 2 }, { "mar", 3 }, { "apr", 4 }, { "mei", 5 },
+        { "may", 5 }, { "jun", 6 }, { "jul", 7 }, { "agu", 8 }, { "ags", 8 },
+        { "aug", 8 }, { "sep", 9 }, { "okt", 10 }, { "oct", 10 }, { "nov", 11 },
+        { "des", 12 }, { "dec", 12 } };
+    int64_t number;
+
+    if (text_to_int(word, 1, 12, &number)) {
+        return (int)number;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (strncasecmp(word, names[i].name, strlen(names[i].name)) == 0) {
+            return names[i].month;
+        }
+    }
+    return 0;
+}
+
+/* 2026-07-14, or as people write it: 14-07-2026, 14/7/2026, 14 Juli 2026. */
 static bool
 read_date(const char *typed, char out[TYPED_SIZE])
 {
+    char word[16];
     int day;
     int month;
     int year;
@@ -39,8 +65,13 @@ read_date(const char *typed, char out[TYPED_SIZE])
     if (date_is_valid(typed)) {
         return text_copy(out, TYPED_SIZE, typed);
     }
-    if (sscanf(typed, "%2d%*1[-/. ]%2d%*1[-/. ]%4d%n", &day, &month, &year, &end) != 3 ||
-        typed[end] != '\0' || year < 1800 || month < 1 || day < 1) {
+    if (sscanf(typed, "%2d%*1[-/. ]%15[0-9A-Za-z]%*1[-/. ]%4d%n", &day, word, &year,
+            &end) != 3 ||
+        typed[end] != '\0' || year < 1800 || day < 1) {
+        return false;
+    }
+    month = month_of(word);
+    if (month == 0) {
         return false;
     }
     (void)snprintf(out, TYPED_SIZE, "%04d-%02d-%02d", year, month, day);

@@ -237,6 +237,73 @@ paper_give(struct act *act, const struct application *application, const char *k
     return db_paper_put(act->db, act->office, application->id, &paper, err);
 }
 
+/* Is it one of this kind, or any, that does not stand among the first `count`? */
+static bool
+is_new_of_kind(const struct earlier_paper *papers, size_t count,
+    const struct earlier_paper *one, const char *kind)
+{
+    if (kind && strcmp(one->paper.kind, kind) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(papers[i].paper.kind, one->paper.kind) == 0 &&
+            strcmp(papers[i].paper.file, one->paper.file) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum status
+paper_list_earlier(struct act *act, const struct application *application,
+    const char *kind, struct earlier_paper **papers, size_t *count, struct error *err)
+{
+    size_t all;
+    enum status st = db_paper_list_earlier(
+        act->db, act->office, application->account, application->id, papers, &all, err);
+
+    *count = 0;
+    for (size_t i = 0; st == STATUS_OK && i < all; i++) {
+        if (is_new_of_kind(*papers, *count, &(*papers)[i], kind)) {
+            (*papers)[(*count)++] = (*papers)[i];
+        }
+    }
+    return st;
+}
+
+enum status
+paper_give_again(struct act *act, const struct application *application, const char *kind,
+    const char *from, struct error *err)
+{
+    struct application other;
+    struct paper *papers;
+    size_t count;
+    bool found = false;
+    enum status st = paper_may_give(act, application, kind, err);
+
+    if (st == STATUS_OK) {
+        st = application_find(act, from, 0, &other, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_paper_list(act->db, act->office, other.id, &papers, &count, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    for (size_t i = 0; st == STATUS_OK && i < count && !found; i++) {
+        found = strcmp(papers[i].kind, kind) == 0 && papers[i].file[0] &&
+                !papers[i].reason[0];
+        if (found) {
+            papers[i].given_ms = act->now_ms;
+            papers[i].note.len = 0; /* was said of the other application */
+            st = db_paper_put(act->db, act->office, application->id, &papers[i], err);
+        }
+    }
+    free(papers);
+    return found ? st
+                 : error_set(err, STATUS_NOT_FOUND, "no such paper was given before");
+}
+
 enum status
 paper_remove(struct act *act, const struct application *application, const char *kind,
     struct error *err)

@@ -52,6 +52,19 @@ enum status paper_may_give(struct act *act, const struct application *applicatio
 enum status paper_give(struct act *act, const struct application *application,
     const char *kind, const uint8_t sha256[32], const struct paper_facts *facts,
     struct error *err) MUST_CHECK;
+/**
+ * Worker. What the owner has given before as a paper of this kind, with other
+ * applications: each file once, the newest first; owned.
+ * @param kind  NULL: of every kind
+ */
+enum status paper_list_earlier(struct act *act, const struct application *application,
+    const char *kind, struct earlier_paper **papers, size_t *count, struct error *err)
+    MUST_CHECK;
+/** Worker. Give what was given with the owner's application `from`, the same file; it
+ * goes when no application has it any more. As paper_give(); STATUS_NOT_FOUND: no such
+ * paper. */
+enum status paper_give_again(struct act *act, const struct application *application,
+    const char *kind, const char *from, struct error *err) MUST_CHECK;
 /** Worker. Take it away again; STATUS_OK also when there is none. */
 enum status paper_remove(struct act *act, const struct application *application,
     const char *kind, struct error *err) MUST_CHECK;

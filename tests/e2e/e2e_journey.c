@@ -292,6 +292,66 @@ test_a_phone_is_changed_by_a_code_to_the_new_one(void **state)
     browser_destroy(&browser);
 }
 
+/* A NIK that cannot be right is asked about once, and taken the second time. */
+static void
+test_an_odd_nik_is_asked_about_once(void **state)
+{
+    static const char fields[] = "name=Siti&nik=9917+0351+0593+9902&phone=0812-0000-5555"
+                                 "&password=" APPLICANT_PASSWORD;
+    struct browser browser;
+    char sure[256];
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/daftar");
+    assert_int_equal(browser_post(&browser, "/daftar", fields), 200);
+    browser_must_see(&browser, "NIK ini tidak seperti biasanya.");
+    browser_must_see(&browser, "name=\"sure\" value=\"9917035105939902\"");
+    (void)snprintf(sure, sizeof(sure), "%s&sure=9917035105939901", fields);
+    assert_int_equal(browser_post(&browser, "/daftar", sure), 200);
+    browser_must_see(&browser, "NIK ini tidak seperti biasanya.");
+    (void)snprintf(sure, sizeof(sure), "%s&sure=9917035105939902", fields);
+    assert_int_equal(browser_post(&browser, "/daftar", sure), 200);
+    browser_must_see(&browser, "Kode 6 angka sudah dikirim");
+    browser_destroy(&browser);
+}
+
+/* A date's three fields: what is wrong is pointed at, what was typed stays. */
+static void
+test_a_date_is_three_fields(void **state)
+{
+    static const char parts[] = "anak-tanggal-lahir:d=%s&anak-tanggal-lahir:m=%s"
+                                "&anak-tanggal-lahir:y=%s";
+    struct browser browser;
+    char id[64];
+    char path[160];
+    char fields[160];
+    const char *at;
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/masuk?kembali=%2Flayanan%2Fakta-lahir");
+    browser_post(&browser, "/masuk", "username=081200007777&password=baru-sekali-88");
+    assert_int_equal(
+        browser_post(&browser, "/layanan/akta-lahir", "service=akta-lahir"), 200);
+    at = browser.at + strlen("/permohonan/");
+    (void)snprintf(id, sizeof(id), "%.*s", (int)strcspn(at, "/"), at);
+    page(id, "/isi/2", path);
+    (void)snprintf(fields, sizeof(fields), parts, "3", "13", "2026");
+    assert_int_equal(browser_post(&browser, path, fields), 400);
+    browser_must_see(&browser, "href=\"#f-anak-tanggal-lahir-m\"");
+    browser_must_see(&browser, "value=\"13\"");
+    (void)snprintf(fields, sizeof(fields), parts, "31", "2", "2026");
+    assert_int_equal(browser_post(&browser, path, fields), 400);
+    browser_must_see(&browser, "href=\"#f-anak-tanggal-lahir\"");
+    (void)snprintf(fields, sizeof(fields), parts, "3", "Mei", "2026");
+    assert_int_equal(browser_post(&browser, path, fields), 200);
+    browser_open(&browser, path);
+    browser_must_see(&browser, "name=\"anak-tanggal-lahir:m\" type=\"text\" value=\"5\"");
+    page(id, "/periksa", path);
+    browser_open(&browser, path);
+    browser_must_see(&browser, "Minggu, 3 Mei 2026");
+    browser_destroy(&browser);
+}
+
 static void
 test_anothers_application_is_not_there(void **state)
 {
@@ -317,6 +377,8 @@ main(void)
         cmocka_unit_test(test_from_home_to_the_ticket_without_scripts),
         cmocka_unit_test(test_a_forgotten_password_is_set_by_a_code),
         cmocka_unit_test(test_a_phone_is_changed_by_a_code_to_the_new_one),
+        cmocka_unit_test(test_an_odd_nik_is_asked_about_once),
+        cmocka_unit_test(test_a_date_is_three_fields),
         cmocka_unit_test(test_anothers_application_is_not_there),
     };
 

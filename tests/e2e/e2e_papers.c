@@ -291,6 +291,110 @@ test_who_may_look(void **state)
     e2e_answer_free(answer);
 }
 
+/* Another application of the same account, for a service that asks for the same kind. */
+static void
+start_another(const struct papers *papers, const char *header, char id[64])
+{
+    struct e2e_answer *answer = e2e_ask(papers->e2e, NULL, "POST", "/v1/applications",
+        "{\"service\":\"ktp-hilang\"}", header);
+
+    assert_int_equal(answer->status, 201);
+    text_copy(id, 64, e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+}
+
+static int
+give_again(
+    const struct papers *papers, const char *id, const char *from, const char *header)
+{
+    char path[160];
+    char body[96];
+    struct e2e_answer *answer;
+    int status;
+
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/documents/kk/again", id);
+    (void)snprintf(body, sizeof(body), "{\"application\":\"%s\"}", from);
+    answer = e2e_ask(papers->e2e, NULL, "POST", path, body, header);
+    status = answer->status;
+    e2e_answer_free(answer);
+    return status;
+}
+
+static int
+ask_status(
+    const struct papers *papers, const char *method, const char *path, const char *header)
+{
+    struct e2e_answer *answer = e2e_ask(papers->e2e, NULL, method, path, NULL, header);
+    int status = answer->status;
+
+    e2e_answer_free(answer);
+    return status;
+}
+
+/* How many are offered to this application. */
+static size_t
+count_earlier(const struct papers *papers, const char *id, const char *header)
+{
+    char path[160];
+    struct e2e_answer *answer;
+    size_t count;
+
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/documents/kk/earlier", id);
+    answer = e2e_ask(papers->e2e, NULL, "GET", path, NULL, header);
+    assert_int_equal(answer->status, 200);
+    count = json_array_size(json_object_get(answer->json, "papers"));
+    e2e_answer_free(answer);
+    return count;
+}
+
+/* One file in two applications and two slots: it stays until the last of them lets go. */
+static void
+test_a_paper_is_used_again(void **state)
+{
+    const struct papers *papers = *state;
+    char other[APPLICANT_HEADER_SIZE];
+    char second[64];
+    char theirs[64];
+    char path[160];
+    struct e2e_answer *answer;
+    uint8_t *bytes;
+    size_t len = make(papers, PICTURE, &bytes);
+
+    start_another(papers, papers->header, second);
+    assert_int_equal(count_earlier(papers, second, papers->header), 0);
+    assert_int_equal(give_again(papers, second, papers->id, papers->header), 404);
+    answer = give(papers, "kk", bytes, len);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    assert_int_equal(count_earlier(papers, second, papers->header), 1);
+    assert_int_equal(count_earlier(papers, papers->id, papers->header), 0);
+    assert_int_equal(give_again(papers, second, papers->id, papers->header), 200);
+    assert_int_equal(count_old(papers), 1);
+
+    /* The same file in another slot. */
+    (void)snprintf(
+        path, sizeof(path), "/v1/applications/%s/documents/hilang-polisi", second);
+    answer = e2e_send(papers->e2e, NULL, "PUT", path, bytes, len, papers->header);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    assert_int_equal(count_old(papers), 1);
+    test_free(bytes);
+
+    /* Nobody else is offered it, or can take it. */
+    applicant_new(papers->e2e, "6281200009903", "3517091708859901", "Slamet", other);
+    start_another(papers, other, theirs);
+    assert_int_equal(count_earlier(papers, theirs, other), 0);
+    assert_int_equal(give_again(papers, theirs, papers->id, other), 404);
+
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/documents/kk", papers->id);
+    assert_int_equal(ask_status(papers, "DELETE", path, papers->header), 200);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/documents/kk", second);
+    assert_int_equal(ask_status(papers, "GET", path, papers->header), 200);
+    assert_int_equal(e2e_end(papers->e2e), 0);
+    e2e_restart(papers->e2e);
+    assert_int_equal(ask_status(papers, "GET", path, papers->header), 200);
+}
+
 int
 main(void)
 {
@@ -300,6 +404,7 @@ main(void)
         BEHAVIOUR(test_a_picture_loses_what_the_camera_wrote),
         BEHAVIOUR(test_a_file_that_no_paper_names_is_removed),
         BEHAVIOUR(test_who_may_look),
+        BEHAVIOUR(test_a_paper_is_used_again),
 #undef BEHAVIOUR
     };
 

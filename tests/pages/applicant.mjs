@@ -75,7 +75,7 @@ export async function finish(context, url, id, drawing) {
       const value = /nik|no-kk/.test(name)
         ? "3517035105939902"
         : /tanggal/.test(name)
-          ? "3-7-2026"
+          ? { d: "3", m: "Juli", y: "2026" }[name.slice(-1)]
           : /jam/.test(name)
             ? "04.15"
             : /umur|ke$|berat|panjang/.test(name)

@@ -169,6 +169,10 @@ test_a_form_becomes_what_an_act_takes(void **state)
     check_form("a=1&a=2", false, "{\"a\":\"2\"}");
     check_form("w.d=1&w.e.f=2", false, "{\"w\":{\"d\":\"1\",\"e\":{\"f\":\"2\"}}}");
     check_form("n%3an=7&m:n=x&y:b=on", false, "{\"n\":7,\"m\":\"x\",\"y\":true}");
+    check_form("t:d=3&t:m=Mei&t:y=2026&x=1", false, "{\"t\":\"3-Mei-2026\",\"x\":\"1\"}");
+    check_form("t:d=&t:m=7&t:y=", false, "{\"t\":\"-7-\"}");
+    check_form("t:d=&t:m=&t:y=", false, "{}");
+    check_form("t:d=&t:m=&t:y=", true, "{\"t\":\"\"}");
     check_form("l[]=a%0D%0Ab%0d%0a", false, "{\"l\":[\"a\",\"b\"]}");
     check_form("a=%zz%4", false, "{\"a\":\"%zz%4\"}");
     check_form("&&=x&a=1&", false, "{\"a\":\"1\"}");

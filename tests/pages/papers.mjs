@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Papers sent by the page's script: small and upright, over a line that breaks, with the
+// tab killed in between, each refusal in words. In Chromium and Firefox. Prints TAP.
+//   node papers.mjs URL OUTBOX BROWSER [FOLDER for pictures]
+// Needs playwright-core in NODE_MODULES.
+import { strict as assert } from "node:assert";
+import { begin } from "./applicant.mjs";
+import { launch, patience } from "./browsers.mjs";
+import { broken, photo } from "./files.mjs";
+import { openLine } from "./line.mjs";
+
+const [server, outbox, name, pictures] = process.argv.slice(2);
+const line = await openLine(server);
+const { url } = line;
+const browser = await launch(name);
+const quiet = await browser.newContext({ locale: "id-ID" });
+const drawing = await quiet.newPage();
+const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "id-ID" });
+
+context.setDefaultTimeout(patience);
+const id = await begin(context, url, outbox, "ktp-hilang");
+const path = `${url}/permohonan/${id}/berkas`;
+const look = async (page, errors, what) => {
+  if (!pictures) return;
+  await page.screenshot({ path: `${pictures}/papers-${name}-${what}.png`, fullPage: true });
+  errors.length = 0; // Firefox notes what the driver does for a picture
+};
+const slot = (page, kind) => page.locator(`#${kind}`);
+
+let count = 0;
+let failed = 0;
+async function it(says, test) {
+  count += 1;
+  const page = await context.newPage();
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+  try {
+    await page.goto(path);
+    await test(page, errors);
+    assert.deepEqual(errors, []);
+    console.log(`ok ${count} - ${name}: ${says}`);
+  } catch (wrong) {
+    failed += 1;
+    console.log(`not ok ${count} - ${name}: ${says}`);
+    for (const line of String(wrong.stack).split("\n")) console.log(`# ${line}`);
+  }
+  if (!page.isClosed()) await page.close();
+}
+
+async function choose(page, kind, file) {
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), slot(page, kind).locator("a[data-send]").click()]);
+
+  await chooser.setFiles(file);
+}
+
+const remove = async (page, kind) => {
+  await page.goto(`${path}/${kind}/hapus`);
+  await page.click("main form button.btn");
+};
+const given = (page, kind) => slot(page, kind).locator("text=Siap").waitFor();
+
+// What the server keeps: how wide and high, and the colour of the corner that was up left.
+const stored = (page, kind) =>
+  page.evaluate(async (address) => {
+    const blob = await (await fetch(address)).blob();
+    const bitmap = await createImageBitmap(blob);
+    const canvas = document.createElement("canvas");
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
+    const pen = canvas.getContext("2d");
+    pen.drawImage(bitmap, 0, 0);
+    const corner = pen.getImageData(bitmap.width - 20, 20, 1, 1).data;
+    return { width: bitmap.width, height: bitmap.height, corner: corner[0] > 180 && corner[1] < 90 ? "red" : `${corner}` };
+  }, `/v1/applications/${id}/documents/${kind}`);
+
+const large = await photo(drawing, { width: 4000, height: 3000, turn: 6, atLeast: 4e6 });
+const small = await photo(drawing, { width: 900, height: 1200 });
+
+await it("a photograph of 4 MB goes as 350 KB, upright, a piece at a time", async (page, errors) => {
+  const sizes = [];
+  const pieces = [];
+
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/v1/uploads")) sizes.push(Number(request.headers()["upload-length"]));
+    if (request.method() === "PATCH") pieces.push(Number(request.headers()["upload-offset"]));
+  });
+  await choose(page, "kk", large);
+  await given(page, "kk");
+  assert.ok(large.buffer.length > 4e6);
+  assert.ok(sizes.length === 1 && sizes[0] <= 350 * 1024, `${sizes}`);
+  assert.deepEqual(pieces, Array.from({ length: Math.ceil(sizes[0] / 65536) }, (_, i) => i * 65536));
+  assert.deepEqual(await stored(page, "kk"), { width: 1200, height: 1600, corner: "red" });
+  await page.locator("#berita:has-text('terkirim')").waitFor({ state: "attached" });
+  assert.match(await page.textContent("#jumlah"), /^1 siap/);
+  await look(page, errors, "sent");
+  await remove(page, "kk");
+});
+
+await it("a picture that the phone cannot draw goes as it is", async (page) => {
+  const sizes = [];
+
+  page.on("request", (request) => request.method() === "POST" && request.url().endsWith("/v1/uploads") && sizes.push(Number(request.headers()["upload-length"])));
+  await page.evaluate(() => {
+    CanvasRenderingContext2D.prototype.drawImage = () => {}; // what an iPhone does that has no memory left
+  });
+  await choose(page, "kk", large);
+  await given(page, "kk");
+  assert.deepEqual(sizes, [large.buffer.length]);
+  await remove(page, "kk");
+});
+
+for (const [word, file, says] of [
+  ["empty", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) }, "Foto ini kosong."],
+  ["HEIC", broken.heic, "Paling Kompatibel"],
+  ["wrong kind", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<html>halo") }, "Jenis ini belum dapat kami baca."],
+  ["too large", { name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.concat([Buffer.from("%PDF-1.4\n"), Buffer.alloc(5 * 1024 * 1024)]) }, "Paling besar 5 MB."],
+  ["damaged", { name: "a.jpg", mimeType: "image/jpeg", buffer: small.buffer.subarray(0, 3000) }, "Foto ini tidak dapat dibuka."],
+  ["a password", broken.locked(), "PDF ini terkunci kata sandi."],
+  ["too many pages", broken.long(), "PDF ini lebih dari 20 halaman."],
+  ["too small", await photo(drawing, { width: 300, height: 200 }), "Tulisan di foto terlalu kecil."],
+]) {
+  await it(`${word} is refused in words`, async (page, errors) => {
+    await choose(page, "kk", file);
+    await slot(page, "kk").locator(".err").waitFor();
+    assert.ok((await slot(page, "kk").textContent()).includes(says), await slot(page, "kk").textContent());
+    assert.equal(await slot(page, "kk").locator(".sending").count(), 0);
+    if (word === "HEIC") await look(page, errors, "heic");
+    errors.length = 0; // the browser notes each answer over 400
+  });
+}
+
+await it("nothing chosen is told on the paper's own page", async (page) => {
+  await page.goto(`${path}/kk`);
+  await page.click("form[data-kind] button.btn");
+  await page.locator("form .err:has-text('Berkas ini belum ada.')").waitFor();
+});
+
+await it("the paper's own page sends what is chosen at once", async (page) => {
+  await page.goto(`${path}/kk`);
+  await page.setInputFiles("form[data-kind] [type=file]", small);
+  await page.waitForURL(/kabar=masuk/);
+  await given(page, "kk");
+  await remove(page, "kk");
+});
+
+await it("a line that breaks is gone on with, and said so", async (page, errors) => {
+  const offsets = [];
+
+  page.on("request", (request) => request.method() === "PATCH" && offsets.push(Number(request.headers()["upload-offset"])));
+  line.cutAfter = 60000; // no piece gets through
+  await choose(page, "kk", large);
+  await slot(page, "kk").locator("text=Sinyal terputus").waitFor();
+  await look(page, errors, "cut");
+  line.cutAfter = 150000;
+  await given(page, "kk");
+  line.cutAfter = 0;
+  assert.ok(new Set(offsets).size >= 4, `${offsets}`);
+  await remove(page, "kk");
+  errors.length = 0; // broken on purpose
+});
+
+await it("a tab that is killed loses nothing", async (page) => {
+  line.cut(); // what is counted begins anew
+  await page.reload();
+  line.holdAfter = 100000;
+  await choose(page, "kk", large);
+  await slot(page, "kk").locator("text=/Mengirim, [1-9]/").waitFor();
+  await page.close();
+  line.holdAfter = 0;
+  line.cut();
+
+  const next = await context.newPage();
+  const methods = [];
+  const offsets = [];
+
+  next.on("request", (request) => {
+    if (!request.url().includes("/v1/uploads")) return;
+    methods.push(request.method());
+    if (request.method() === "PATCH") offsets.push(Number(request.headers()["upload-offset"]));
+  });
+  await next.goto(path);
+  await given(next, "kk");
+  assert.ok(methods[0] === "HEAD" && offsets[0] >= 65536, `${methods} ${offsets}`);
+  await remove(next, "kk");
+  await next.goto(path);
+  assert.equal(await next.locator(".sending").count(), 0, "it is forgotten when it was sent");
+  await next.close();
+});
+
+await it("a photograph that never came is told of", async (page) => {
+  await Promise.all([page.waitForEvent("filechooser"), slot(page, "kk").locator("a[data-send]").click()]);
+  await page.reload(); // as a tab comes back that was killed beside the camera
+  await slot(page, "kk").locator("text=Foto terakhir belum sampai").waitFor();
+  await page.reload();
+  assert.equal(await page.locator(".err").count(), 0, "once");
+});
+
+await it("what is stopped is gone", async (page) => {
+  line.slowMs = 100;
+  await choose(page, "kk", large);
+  await slot(page, "kk").locator("text=Mengirim").waitFor();
+  await slot(page, "kk").locator("button").click();
+  assert.equal(await page.locator(".sending").count(), 0);
+  line.slowMs = 0;
+  await page.reload();
+  assert.equal(await page.locator(".sending").count(), 0);
+  assert.ok((await slot(page, "kk").textContent()).includes("Belum ada"));
+});
+
+await it("two papers are sent one after the other, the same file in both", async (page) => {
+  await choose(page, "kk", small);
+  await choose(page, "hilang-polisi", small);
+  await given(page, "kk");
+  await given(page, "hilang-polisi");
+  assert.match(await page.textContent("#jumlah"), /^2 siap/);
+});
+
+await it("a computer that others use keeps nothing", async (page) => {
+  await page.goto(`${url}/keluar`);
+  await page.click("main form button");
+  await page.waitForURL(`${url}/`);
+  await page.goto(`${url}/masuk`);
+  await page.fill("[name=username]", "0812 7700 4411");
+  await page.fill("[name=password]", "rahasia-sekali-77");
+  await page.check("#f-shared");
+  await page.click("main form button.btn");
+  await page.waitForURL("**/permohonan");
+  await page.goto(path);
+  await choose(page, "kk", large);
+  await slot(page, "kk").locator(".sending").waitFor();
+  const kept = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open("antrean", 1);
+        request.onupgradeneeded = () => request.result.createObjectStore("berkas", { keyPath: "id" });
+        request.onsuccess = () => {
+          const all = request.result.transaction("berkas").objectStore("berkas").count();
+          all.onsuccess = () => resolve(all.result);
+        };
+      }),
+  );
+  assert.equal(kept, 0);
+  await slot(page, "kk").locator(".sending").waitFor({ state: "detached" });
+});
+
+console.log(`1..${count}`);
+await browser.close();
+line.close();
+process.exit(failed ? 1 : 0);
