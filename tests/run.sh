@@ -53,7 +53,7 @@ run_one() { # ENGINE TEST [VARIABLE=VALUE]
         export "${3?}"
         name="$name with $3"
     fi
-    TIMEFORMAT='%0R s, %0U + %0S of the processor'
+    TIMEFORMAT='%1R s, %1U + %1S of the processor'
     took=$({ time timeout -k 10 "$limit" "$test" >"$log" 2>&1 </dev/null; } 2>&1)
     status=$?
     passed=$(grep -cE '^[[:space:]]*ok [0-9]+' "$log")

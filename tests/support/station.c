@@ -126,6 +126,14 @@ station_wait_phase(struct station *station, enum link_phase want)
     }
 }
 
+void
+station_come(struct station *station, int64_t *at_ms)
+{
+    *at_ms = clock_monotonic_ms();
+    window_redraw(station->app->window);
+    assert_true(window_step(station->app->window, 0));
+}
+
 bool
 station_target(struct station *station, int id, int *x, int *y)
 {
@@ -153,12 +161,7 @@ station_press(struct station *station, int id)
     int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS;
 
     assert_true(window_step(station->app->window, 20)); /* it must be drawn */
-    if (!station->display) {
-        station->app->guard = (struct press_guard){ 0 }; /* its time has passed */
-    }
-    while (press_guard_is_up(&station->app->guard, clock_monotonic_ms())) {
-        assert_true(window_step(station->app->window, 20)); /* as a person does */
-    }
+    station->app->guard = (struct press_guard){ 0 };    /* its time has passed */
     while (!station_target(station, id, &event.button.x, &event.button.y)) {
         if (clock_monotonic_ms() > end_ms) {
             fail_msg("nothing with id %d can be pressed on \"%s\"", id,

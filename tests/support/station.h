@@ -40,6 +40,8 @@ void station_open(struct station *station);
 void station_picture(struct station *station, const char *name);
 
 bool station_shows(const struct station *station, const struct screen *screen);
+/** The kiosk waits for an instant of its own (monotonic ms): it has come. */
+void station_come(struct station *station, int64_t *at_ms);
 /** Let the window live until this is so; every wait has a deadline. */
 void station_wait(struct station *station, const struct screen *screen);
 void station_wait_print(struct station *station, enum kiosk_print want);
