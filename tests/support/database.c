@@ -14,7 +14,8 @@
 #include "tests/support/temp.h"
 
 #define SQLITE_SCHEME "sqlite:"
-#define NAME_SIZE 320 /* of a database or its file */
+#define MIGRATED "test_migrated" /* of PostgreSQL: all tables, and nothing in them */
+#define NAME_SIZE 320            /* of a database or its file */
 
 static const char *
 server_url(void)
@@ -99,29 +100,108 @@ test_database_run(const char *url, const char *sql)
                : run_postgresql(url, sql);
 }
 
-void
-test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name)
+/* The same server, another name: postgresql://AUTHORITY/NAME?REST */
+static void
+write_url(const char *database, char url[TEST_URL_SIZE])
 {
-    static int made;
     const char *server = server_url();
-    char database[64];
-    char sql[128];
-    const char *slash;
-    const char *rest;
+    const char *slash = strchr(server + strlen("postgresql://"), '/');
+    const char *rest = slash ? strchr(slash, '?') : NULL;
 
-    if (!test_on_postgresql()) {
-        (void)snprintf(url, TEST_URL_SIZE, SQLITE_SCHEME "%s/%s", folder, name);
-        return;
-    }
-    (void)snprintf(database, sizeof(database), "test_%ld_%d", (long)getpid(), ++made);
-    (void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s", database);
-    (void)run_postgresql(server, sql);
-    /* The same server, another name: postgresql://AUTHORITY/NAME?REST */
-    slash = strchr(server + strlen("postgresql://"), '/');
-    rest = slash ? strchr(slash, '?') : NULL;
     (void)snprintf(url, TEST_URL_SIZE, "%.*s/%s%s",
         (int)(slash ? slash - server : (ptrdiff_t)strlen(server)), server, database,
         rest ? rest : "");
+}
+
+/* A new one of PostgreSQL like `template`. */
+static void
+create(char url[TEST_URL_SIZE], const char *template)
+{
+    static int made;
+    char database[64];
+    char sql[160];
+
+    (void)snprintf(database, sizeof(database), "test_%ld_%d", (long)getpid(), ++made);
+    (void)snprintf(
+        sql, sizeof(sql), "CREATE DATABASE %s TEMPLATE %s", database, template);
+    (void)run_postgresql(server_url(), sql);
+    write_url(database, url);
+}
+
+void
+test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name)
+{
+    if (test_on_postgresql()) {
+        create(url, "template1");
+    } else {
+        (void)snprintf(url, TEST_URL_SIZE, SQLITE_SCHEME "%s/%s", folder, name);
+    }
+}
+
+/* The database's name in its URL. */
+static void
+read_name(const char *url, char name[NAME_SIZE])
+{
+    const char *at = strchr(url + strlen("postgresql://"), '/') + 1;
+
+    (void)snprintf(name, NAME_SIZE, "%.*s", (int)strcspn(at, "?"), at);
+}
+
+static void
+drop(const char *name, const char *suffix)
+{
+    char sql[2 * NAME_SIZE];
+
+    (void)snprintf(
+        sql, sizeof(sql), "DROP DATABASE IF EXISTS %s%s WITH (FORCE)", name, suffix);
+    (void)run_postgresql(server_url(), sql);
+}
+
+static bool
+has_migrated(void)
+{
+    return run_postgresql(server_url(),
+               "SELECT count(*) FROM pg_database WHERE datname = '" MIGRATED "'") > 0;
+}
+
+/* Another test may do the same at this moment: the first to give it its name wins. */
+static void
+make_migrated(void)
+{
+    struct error err = { .text = "" };
+    char url[TEST_URL_SIZE];
+    char name[NAME_SIZE];
+    char sql[NAME_SIZE + 256];
+
+    create(url, "template1");
+    if (db_migrate(url, &err) != STATUS_OK) {
+        give_up("migrate", err.text);
+    }
+    read_name(url, name);
+    (void)snprintf(sql, sizeof(sql),
+        "DO $$ BEGIN ALTER DATABASE %s RENAME TO " MIGRATED ";"
+        " EXCEPTION WHEN duplicate_database THEN NULL; END $$",
+        name);
+    (void)run_postgresql(server_url(), sql);
+    drop(name, "");
+}
+
+void
+test_database_make_migrated(char url[TEST_URL_SIZE], const char *folder, const char *name)
+{
+    struct error err = { .text = "" };
+
+    if (!test_on_postgresql()) {
+        test_database_make(url, folder, name);
+        if (db_migrate(url, &err) != STATUS_OK) {
+            give_up("migrate", err.text);
+        }
+        return;
+    }
+    if (!has_migrated()) {
+        make_migrated();
+    }
+    create(url, MIGRATED);
 }
 
 struct db *
@@ -147,25 +227,6 @@ test_database_office(const char *url)
         give_up("an office", err.text);
     }
     return db;
-}
-
-/* The database's name in its URL. */
-static void
-read_name(const char *url, char name[NAME_SIZE])
-{
-    const char *at = strchr(url + strlen("postgresql://"), '/') + 1;
-
-    (void)snprintf(name, NAME_SIZE, "%.*s", (int)strcspn(at, "?"), at);
-}
-
-static void
-drop(const char *name, const char *suffix)
-{
-    char sql[2 * NAME_SIZE];
-
-    (void)snprintf(
-        sql, sizeof(sql), "DROP DATABASE IF EXISTS %s%s WITH (FORCE)", name, suffix);
-    (void)run_postgresql(server_url(), sql);
 }
 
 static void

@@ -21,6 +21,11 @@ bool test_on_postgresql(void);
 /** An empty database; on SQLite the file FOLDER/NAME, which is not made yet. */
 void test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name);
 
+/** The same with all tables: on PostgreSQL a copy of one that the first test of a run
+ * makes. */
+void test_database_make_migrated(
+    char url[TEST_URL_SIZE], const char *folder, const char *name);
+
 /** Keep a copy of the database, which nobody has open now ... */
 void test_database_keep(const char *url);
 /** ... and put it in the place of what became of it; again and again. */

@@ -201,10 +201,9 @@ e2e_office_make(struct e2e_office *office, const char *folder, int tickets,
     if (sodium_init() < 0) {
         abort();
     }
-    test_database_make(office->database, folder, "antrean.db");
+    test_database_make_migrated(office->database, folder, "antrean.db");
     (void)snprintf(office->keys, sizeof(office->keys), "%s/keys", folder);
     must(key_ring_rotate(office->keys, now_ms, NULL, &err), &err);
-    must(db_migrate(office->database, &err), &err);
     must(db_open(office->database, DB_WRITE, &making.db, &err), &err);
     must(db_begin(making.db, &err), &err);
     office->tickets = xcalloc((size_t)tickets, sizeof(*office->tickets));
