@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Hold the tree's includes against docs/develop.md. Run from the top: tests/lint/includes.py
 
-Finds: files of one folder that include each other in a circle; a folder that includes
+Finds: files that include each other in a circle; a folder that includes
 what the table "The house" in docs/develop.md does not let it include; a file name that
-is there twice; SQL outside db/; a library's header outside the folders it belongs to.
+is there twice; SQL outside db/; a library's header outside the folders it belongs to; a
+page's module that imports another page's, or that web/lib/ imports.
 A module is NAME.c with
 NAME.h; a header without a .c of its name does not make a circle of its one user. Exits with 1 and a line for each breach.
 """
@@ -39,6 +40,7 @@ LIBRARIES = {
 SQL = re.compile(
     r'"\s*(SELECT\s+[\w(*]|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+TABLE\s)'
 )
+IMPORT = re.compile(r'^(?:import|export) (?:.* from )?"([^"]+)"', re.MULTILINE)
 INCLUDE = re.compile(r'^#include ["<]([^">]+)[">]', re.MULTILINE)
 
 
@@ -107,15 +109,12 @@ def circles(modules):
 def check_circles(includes):
     modules, written = {}, {module_of(path) for path in includes if path.endswith((".c", ".cc"))}
     for path, named in includes.items():
-        folder = os.path.dirname(path)
-        mine = modules.setdefault(module_of(path), set())
-        mine |= {module_of(n) for n in named if os.path.dirname(n) == folder}
+        modules.setdefault(module_of(path), set()).update(module_of(n) for n in named)
     modules = {m: {o for o in others if o in modules and o != m} for m, others in modules.items()}
     faults = []
     for part in circles(modules):
         if len(written.intersection(part)) >= 2:
-            names = ", ".join(os.path.basename(m) for m in part)
-            faults.append(f"{os.path.dirname(part[0])}: {names} include each other in a circle")
+            faults.append(f"{', '.join(part)} include each other in a circle")
     return faults
 
 
@@ -159,6 +158,20 @@ def check_libraries(sources):
     return faults
 
 
+def check_scripts(paths):
+    faults = []
+    for path in paths:
+        folder, name = os.path.split(path)
+        if not folder.startswith("web/") or not name.endswith(".js"):
+            continue
+        with open(path, encoding="utf-8") as file:
+            for named in IMPORT.findall(file.read()):
+                home = os.path.dirname(os.path.normpath(os.path.join(folder, named)))
+                if home not in (folder, "web/lib"):
+                    faults.append(f"{path}: {folder}/ may not import {named}")
+    return faults
+
+
 def main():
     paths = tracked()
     sources = {}
@@ -169,7 +182,7 @@ def main():
     includes = {path: {n for n in INCLUDE.findall(text) if n in sources}
                 for path, text in sources.items()}
     faults = (check_circles(includes) + check_table(includes) + check_names(paths)
-              + check_libraries(sources))
+              + check_libraries(sources) + check_scripts(paths))
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:

@@ -49,8 +49,13 @@ TESTS = {
     "server/http server/api": "test_(http_.*|head|feed.*|phones|openapi|job|track.*|visit_json.*|rate.*|api_.*|router.*)"
                               " fuzz_request.* " + SERVED + " e2e_(pictures|malformed|rubbish|limits|events)",
     "server/exchange": "test_(exchange_.*|backend_.*|import_.*) e2e_(backend|exchange|import_folder|keys|journal)",
-    "server/notify server/prereg": "test_(phone|registrant|nik|vault|messenger.*|message_.*) e2e_(accounts|promises|privacy)",
-    "server/pages": "test_mustache fuzz_mustache e2e_(pages.*|track.*|http|offices|server)",
+    "server/notify": "test_(phone|channels|text_inbox|registrant) e2e_(messages|accounts|promises|privacy)",
+    "server/prereg": "test_(registrant|nik|vault|waiting_list|likeness|ikm_rule|papers) e2e_(accounts|applications|reviews"
+                     "|papers|uploads|reception|survey|form_post|promises|privacy)",
+    "server/report": "test_(report_.*|ikm_rule) e2e_(reports|report_day|survey)",
+    "server/papers": "test_papers e2e_(papers|uploads)",
+    "server/pages": "test_(pages|mustache|chart|multipart|setting_fields) fuzz_(mustache|form) e2e_(pages|settings_pages"
+                    "|review_pages|penerimaan|journey|survey|reports|offices|http)",
     "server": "test_(job|journal_tail|config|http_.*) e2e_(gate|server|http|arrival|promises|day|edges|admin|events)",
     "server/admin": "e2e_admin e2e_erase e2e_rights e2e_pictures",
     "screen": "test_(text_fit|theme|screen_.*|widget|event_stream|i18n|link|window|counter_.*|board_draw|kiosk_.*)"

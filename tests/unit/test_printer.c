@@ -138,7 +138,7 @@ test_tcp_printer_that_is_off_is_unreachable_and_comes_back(void **state)
     assert_int_equal(printer_print(printer, &slip, NULL), STATUS_UNREACHABLE);
     assert_int_equal(printer_check(printer, &paper, NULL), STATUS_UNREACHABLE);
     printer_free(printer);
-    printer = open_printer("tcp:[::1]:1");
+    printer = open_printer("tcp:[ff02::1]:1"); /* no way leads there */
     assert_int_equal(printer_check(printer, &paper, NULL), STATUS_UNREACHABLE);
     printer_free(printer);
 }
