@@ -22,17 +22,6 @@ setup(void **state)
     return 0;
 }
 
-static void
-sign_in(struct browser *browser, struct e2e *e2e, const char *who)
-{
-    char fields[128];
-
-    browser_init(browser, e2e);
-    (void)browser_open(browser, "/masuk");
-    (void)snprintf(fields, sizeof(fields), "username=%s&password=" E2E_PASSWORD, who);
-    assert_int_equal(browser_post(browser, "/masuk", fields), 200);
-}
-
 /* An application for the digital identity, sent; it asks for no paper. */
 static void
 apply(struct e2e *e2e, char id[64], char registration[64])
@@ -71,7 +60,7 @@ test_from_the_list_to_a_date(void **state)
     char path[96];
 
     apply(*state, id, registration);
-    sign_in(&browser, *state, "reviewer");
+    browser_sign_in(&browser, *state, "reviewer");
     browser_must_see(&browser, "href=\"/tinjau\"");
     assert_int_equal(browser_open(&browser, "/tinjau"), 200);
     browser_must_see(&browser, registration);
@@ -104,7 +93,7 @@ test_what_is_returned_needs_a_reason(void **state)
     char registration[64];
 
     apply(*state, id, registration);
-    sign_in(&browser, *state, "reviewer");
+    browser_sign_in(&browser, *state, "reviewer");
     (void)browser_open(&browser, "/tinjau");
     assert_int_equal(deed(&browser, id, "ambil", ""), 200);
     assert_int_equal(deed(&browser, id, "kembalikan", ""), 400);
@@ -128,7 +117,7 @@ test_a_rejection_is_asked_for_on_a_page_of_its_own(void **state)
     char path[96];
 
     apply(*state, id, registration);
-    sign_in(&browser, *state, "reviewer");
+    browser_sign_in(&browser, *state, "reviewer");
     (void)browser_open(&browser, "/tinjau");
     assert_int_equal(deed(&browser, id, "ambil", ""), 200);
     (void)snprintf(path, sizeof(path), "/tinjau/%s/tolak", id);
@@ -150,8 +139,8 @@ test_a_supervisor_takes_over(void **state)
     char path[96];
 
     apply(*state, id, registration);
-    sign_in(&reviewer, *state, "reviewer");
-    sign_in(&supervisor, *state, "supervisor");
+    browser_sign_in(&reviewer, *state, "reviewer");
+    browser_sign_in(&supervisor, *state, "supervisor");
     (void)browser_open(&reviewer, "/tinjau");
     assert_int_equal(deed(&reviewer, id, "ambil", ""), 200);
     (void)snprintf(path, sizeof(path), "/tinjau/%s", id);

@@ -19,17 +19,6 @@ setup(void **state)
     return 0;
 }
 
-static void
-sign_in(struct browser *browser, struct e2e *e2e, const char *who)
-{
-    char fields[128];
-
-    browser_init(browser, e2e);
-    (void)browser_open(browser, "/masuk");
-    (void)snprintf(fields, sizeof(fields), "username=%s&password=" E2E_PASSWORD, who);
-    assert_int_equal(browser_post(browser, "/masuk", fields), 200);
-}
-
 /* A figure of the policy as the API has it now. */
 static int
 policy(struct e2e *e2e, const char *member)
@@ -48,7 +37,7 @@ test_a_rule_is_changed_and_put_back(void **state)
     struct e2e *e2e = *state;
     struct browser browser;
 
-    sign_in(&browser, e2e, "supervisor");
+    browser_sign_in(&browser, e2e, "supervisor");
     assert_int_equal(browser_open(&browser, "/atur"), 200);
     browser_must_see(&browser, "/atur/bagian/policy");
     assert_false(browser_sees(&browser, "/atur/petugas")); /* an admin's */
@@ -71,7 +60,7 @@ test_what_is_wrong_is_told_at_its_field(void **state)
     struct e2e *e2e = *state;
     struct browser browser;
 
-    sign_in(&browser, e2e, "admin");
+    browser_sign_in(&browser, e2e, "admin");
     (void)browser_open(&browser, "/atur/bagian/policy");
     assert_int_equal(browser_post(&browser, "/atur/bagian/policy",
                          "s.max_calls%3An=banyak&s.return_after%3An=7"),
@@ -102,7 +91,7 @@ test_whom_a_closure_hurts_is_shown_first(void **state)
     struct browser browser;
     char path[128];
 
-    sign_in(&browser, e2e, "admin");
+    browser_sign_in(&browser, e2e, "admin");
     assert_int_equal(browser_open(&browser, new_one), 200);
     (void)snprintf(path, sizeof(path), "%s?careful=1", new_one);
     assert_int_equal(browser_post(&browser, path, closure), 409);
@@ -123,7 +112,7 @@ test_two_editors_do_not_overwrite_each_other(void **state)
     struct e2e *e2e = *state;
     struct browser browser;
 
-    sign_in(&browser, e2e, "admin");
+    browser_sign_in(&browser, e2e, "admin");
     (void)browser_open(&browser, "/atur/bagian/office");
     assert_int_equal(browser_post(&browser, "/atur/bagian/office?if_match=%22lain%22",
                          "s.short_name=KANTOR"),
@@ -151,7 +140,7 @@ test_papers_of_a_service_are_rows(void **state)
     json_t *service;
     size_t i;
 
-    sign_in(&browser, e2e, "admin");
+    browser_sign_in(&browser, e2e, "admin");
     (void)browser_open(&browser, "/atur/bagian/services/butir/akta-lahir");
     browser_must_see(&browser, "s.documents.0.id");
     assert_int_equal(
@@ -187,7 +176,7 @@ test_one_form_sent_twice_is_one_wish_and_in_other_words_another(void **state)
     struct browser browser;
     char *page;
 
-    sign_in(&browser, *state, "admin");
+    browser_sign_in(&browser, *state, "admin");
     assert_int_equal(browser_open(&browser, "/atur/petugas"), 200);
     page = strdup(browser.page);
     assert_int_equal(go_back_and_add(&browser, page, NEW_PERSON("dewi")), 200);
@@ -205,7 +194,7 @@ test_people_and_devices(void **state)
     struct e2e *e2e = *state;
     struct browser browser;
 
-    sign_in(&browser, e2e, "admin");
+    browser_sign_in(&browser, e2e, "admin");
     (void)browser_open(&browser, "/atur/petugas");
     assert_int_equal(browser_post(&browser, "/atur/petugas",
                          "username=dwi&name=Dwi+Peragaan&role=reviewer&password=pendek"),

@@ -176,6 +176,17 @@ browser_send_picture(struct browser *browser, const char *path, const char *name
     return status;
 }
 
+void
+browser_sign_in(struct browser *browser, struct e2e *e2e, const char *who)
+{
+    char fields[128];
+
+    browser_init(browser, e2e);
+    (void)browser_open(browser, "/masuk");
+    (void)snprintf(fields, sizeof(fields), "username=%s&password=" E2E_PASSWORD, who);
+    assert_int_equal(browser_post(browser, "/masuk", fields), 200);
+}
+
 bool
 browser_sees(const struct browser *browser, const char *text)
 {

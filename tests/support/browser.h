@@ -19,6 +19,8 @@ struct browser {
 };
 
 void browser_init(struct browser *browser, struct e2e *e2e);
+/** The same, and sign in as one of the test office's people. */
+void browser_sign_in(struct browser *browser, struct e2e *e2e, const char *who);
 void browser_destroy(struct browser *browser);
 
 /** Open a page, and go on while it sends elsewhere; its status. */
