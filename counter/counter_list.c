@@ -1,42 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "counter/counter_list.h"
 
-#include <string.h>
-
-#include "common/text.h"
+#include "common/counter_state.h"
+#include "common/json_reader.h"
 #include "counter/counter_session.h"
 #include "screen/i18n.h"
 
-static const char *
-state_label(const char *state)
+static const char *const state_labels[] = {
+    [COUNTER_CLOSED] = N_("Tutup"),
+    [COUNTER_OPEN] = N_("Buka"),
+    [COUNTER_PAUSED] = N_("Istirahat"),
+};
+
+static bool
+read_choice(struct json_reader *item, struct counter_choice *choice)
 {
-    return !state                         ? ""
-           : strcmp(state, "open") == 0   ? N_("Buka")
-           : strcmp(state, "paused") == 0 ? N_("Istirahat")
-                                          : N_("Tutup");
+    *choice = (struct counter_choice){ .number = 0 };
+    reader_small_int(item, "counter", JSON_OPTIONAL, 1, COUNTERS_MAX, &choice->number);
+    reader_text(item, "name", JSON_OPTIONAL, choice->name, sizeof(choice->name));
+    choice->state = state_labels[reader_word(
+        item, "state", JSON_OPTIONAL, counter_state_words, COUNTER_CLOSED)];
+    return choice->number > 0;
 }
 
 static void
 list_answered(struct counter_app *app, const struct link_answer *answer)
 {
     struct counter_list *list = &app->counters;
-    const json_t *item;
-    size_t i;
+    struct json_reader r;
+    size_t count;
 
+    reader_init(&r, answer->json, READER_LENIENT, NULL);
+    count = reader_list(&r, "counters", JSON_OPTIONAL, SIZE_MAX);
     list->count = 0;
-    json_array_foreach(json_object_get(answer->json, "counters"), i, item)
-    {
-        const char *name = json_string_value(json_object_get(item, "name"));
-        json_int_t number = json_integer_value(json_object_get(item, "counter"));
-        struct counter_choice *choice = &list->items[list->count];
+    for (size_t i = 0; i < count && list->count < COUNTERS_MAX; i++) {
+        struct json_reader item = reader_object_item(&r, "counters", i);
 
-        if (list->count == COUNTERS_MAX || number < 1 || number > COUNTERS_MAX) {
-            continue;
+        if (read_choice(&item, &list->items[list->count])) {
+            list->count++;
         }
-        choice->number = (int)number;
-        (void)text_copy(choice->name, sizeof(choice->name), name ? name : "");
-        choice->state = state_label(json_string_value(json_object_get(item, "state")));
-        list->count++;
     }
     if (list->on_list) {
         list->on_list(app);

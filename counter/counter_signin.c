@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "counter/counter_signin.h"
 
+#include "common/json_reader.h"
 #include "common/text.h"
 #include "counter/counter_act.h"
 #include "counter/counter_list.h"
@@ -8,6 +9,7 @@
 #include "screen/i18n.h"
 #include "screen/link_banner.h"
 
+#define TOKEN_SIZE 256
 #define CARD_H 500
 #define CARD_TOLD_H 580 /* with a message of two lines */
 
@@ -24,11 +26,13 @@ enter(void *arg)
 static void
 answered(struct counter_app *app, const struct link_answer *answer)
 {
-    const char *token = json_string_value(json_object_get(answer->json, "token"));
-    const char *name = json_string_value(json_object_get(answer->json, "name"));
+    char token[TOKEN_SIZE];
+    struct json_reader r;
 
     ui_text_clear(&app->password);
-    if (answer->status != STATUS_OK || !token) {
+    reader_init(&r, answer->json, READER_LENIENT, NULL);
+    reader_whole_text(&r, "token", JSON_OPTIONAL, token, sizeof(token));
+    if (answer->status != STATUS_OK || !token[0]) {
         counter_set_phase(app, PHASE_SIGNED_OUT);
         ui_focus(app->ui, ID_PASSWORD);
         if (answer->status == STATUS_NOT_SIGNED_IN) {
@@ -40,7 +44,10 @@ answered(struct counter_app *app, const struct link_answer *answer)
         return;
     }
     counter_tell(app, NOTICE_GOOD, "");
-    (void)text_copy(app->clerk, sizeof(app->clerk), name ? name : app->username.text);
+    reader_text(&r, "name", JSON_OPTIONAL, app->clerk, sizeof(app->clerk));
+    if (!app->clerk[0]) {
+        text_copy(app->clerk, sizeof(app->clerk), app->username.text);
+    }
     link_set_token(app->link, token);
     if (app->wanted > 0) {
         counter_choose(app, app->wanted);

@@ -2,10 +2,12 @@
 #include "counter/dialog_transfer.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/json_reader.h"
 #include "common/text.h"
 #include "counter/counter_act.h"
 #include "counter/counter_dialog.h"
@@ -86,11 +88,29 @@ counters_answered(struct counter_app *app)
 
 /* All but the one the person is here for. */
 static void
+add_service(const struct counter_app *app, struct dialog_transfer *dialog,
+    struct json_reader *item)
+{
+    struct transfer_target *target = &dialog->targets[dialog->target_count];
+
+    *target = (struct transfer_target){ .state = "" };
+    reader_text(item, "code", JSON_OPTIONAL, target->code, sizeof(target->code));
+    reader_text(item, "name", JSON_OPTIONAL, target->name, sizeof(target->name));
+    reader_small_int(item, "waiting", JSON_OPTIONAL, 0, INT_MAX, &target->waiting);
+    if (!target->name[0]) {
+        text_copy(target->name, sizeof(target->name), target->code);
+    }
+    if (target->code[0] && strcmp(target->code, app->desk.visit.service_code) != 0) {
+        dialog->target_count++;
+    }
+}
+
+static void
 services_answered(struct counter_app *app, const struct link_answer *answer)
 {
     struct dialog_transfer *dialog = app->dialog_state;
-    const json_t *item;
-    size_t i;
+    struct json_reader r;
+    size_t count;
 
     if (app->dialog != &dialog_transfer) {
         return; /* left before it came */
@@ -100,22 +120,13 @@ services_answered(struct counter_app *app, const struct link_answer *answer)
         counter_tell_problem(app, answer);
         return;
     }
+    reader_init(&r, answer->json, READER_LENIENT, NULL);
+    count = reader_list(&r, "services", JSON_OPTIONAL, SIZE_MAX);
     dialog->target_count = 0;
-    json_array_foreach(json_object_get(answer->json, "services"), i, item)
-    {
-        const char *code = json_string_value(json_object_get(item, "code"));
-        const char *name = json_string_value(json_object_get(item, "name"));
-        struct transfer_target *target = &dialog->targets[dialog->target_count];
+    for (size_t i = 0; i < count && dialog->target_count < SERVICES_MAX; i++) {
+        struct json_reader item = reader_object_item(&r, "services", i);
 
-        if (!code || strcmp(code, app->desk.visit.service_code) == 0 ||
-            dialog->target_count == SERVICES_MAX) {
-            continue;
-        }
-        *target = (struct transfer_target){ .state = "",
-            .waiting = (int)json_integer_value(json_object_get(item, "waiting")) };
-        (void)text_copy(target->code, sizeof(target->code), code);
-        (void)text_copy(target->name, sizeof(target->name), name ? name : code);
-        dialog->target_count++;
+        add_service(app, dialog, &item);
     }
     counter_list_load(app, counters_answered);
 }

@@ -8,7 +8,7 @@
 
 #include "common/array.h"
 #include "common/clock.h"
-#include "common/json.h"
+#include "common/json_reader.h"
 #include "common/mem.h"
 #include "common/text.h"
 
@@ -227,18 +227,19 @@ fill_own_failure(struct link_answer *answer, enum status status, CURLcode result
 static void
 fill_problem(struct link_answer *answer)
 {
-    const char *title = json_string_value(json_object_get(answer->json, "title"));
-    const char *code = json_string_value(json_object_get(answer->json, "code"));
-    const char *detail = json_string_value(json_object_get(answer->json, "detail"));
+    struct json_reader r;
 
-    answer->status = code ? status_from_name(code) : STATUS_COUNT;
+    reader_init(&r, answer->json, READER_LENIENT, NULL);
+    reader_text(&r, "title", JSON_OPTIONAL, answer->title, sizeof(answer->title));
+    reader_text(&r, "code", JSON_OPTIONAL, answer->code, sizeof(answer->code));
+    reader_text(&r, "detail", JSON_OPTIONAL, answer->detail, sizeof(answer->detail));
+    answer->status = status_from_name(answer->code);
     if (answer->status == STATUS_COUNT) {
         answer->status = status_from_http(answer->http);
     }
-    text_copy(
-        answer->code, sizeof(answer->code), code ? code : status_name(answer->status));
-    text_copy(answer->title, sizeof(answer->title), title ? title : "");
-    text_copy(answer->detail, sizeof(answer->detail), detail ? detail : "");
+    if (!answer->code[0]) {
+        text_copy(answer->code, sizeof(answer->code), status_name(answer->status));
+    }
 }
 
 static void

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "common/json.h"
+#include "common/json_reader.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"
@@ -92,17 +92,20 @@ wake_main(struct link *link)
 static void
 learn_clock(struct link *link, const json_t *answer, int64_t sent_ms)
 {
-    const char *text = json_string_value(json_object_get(answer, "clock"));
-    const char *zone = json_string_value(json_object_get(answer, "zone"));
     int64_t now_ms = clock_monotonic_ms();
-    int64_t at_ms;
+    int64_t at_ms = -1;
+    char zone[64];
+    struct json_reader r;
     struct error err;
 
+    reader_init(&r, answer, READER_LENIENT, NULL);
+    reader_line(&r, "zone", JSON_OPTIONAL, zone, sizeof(zone));
+    reader_time(&r, "clock", JSON_OPTIONAL, &at_ms);
     /* And the office's zone, by which days and hours are shown. */
-    if (zone && zone_follow(zone, &err) != STATUS_OK) {
-        log_warn(NULL, "the server's zone %.40s: %s", zone, err.text);
+    if (zone[0] && zone_follow(zone, &err) != STATUS_OK) {
+        log_warn(NULL, "the server's zone %s: %s", zone, err.text);
     }
-    if (!text || clock_parse(text, &at_ms, NULL) != STATUS_OK) {
+    if (at_ms < 0) {
         return;
     }
     lock(link);
