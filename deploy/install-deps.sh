@@ -47,10 +47,11 @@ for word in "${@:-run}"; do
     esac
 done
 
-is_installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+declare -A installed
+while read -r p; do installed[$p]=1; done < <(dpkg-query -W -f='${Package} ${Status}\n' | sed -n 's/ .* ok installed$//p')
 missing=()
 for p in "${wanted[@]}"; do
-    is_installed "${p%|*}" || is_installed "${p#*|}" || missing+=("$p")
+    [ "${installed[${p%|*}]:-}${installed[${p#*|}]:-}" ] || missing+=("$p")
 done
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0
