@@ -107,6 +107,9 @@ deliver(struct job_pool *pool)
     TAILQ_CONCAT(&jobs, &pool->finished, link);
     TAILQ_CONCAT(&all_news, &pool->news, link);
     pool->awake = false;
+    if (!TAILQ_EMPTY(&pool->public_finished)) {
+        event_active(pool->public_event, EV_TIMEOUT, 0);
+    }
     (void)pthread_mutex_unlock(&pool->out_mutex);
     while ((news = TAILQ_FIRST(&all_news))) {
         TAILQ_REMOVE(&all_news, news, link);
@@ -157,10 +160,9 @@ wake_cb(evutil_socket_t fd, short what, void *arg)
 
     (void)what;
     /* Emptied before the lists are swapped: what comes in between wakes us again. */
-    while (read(fd, &count, sizeof(count)) == (ssize_t)sizeof(count)) {
+    if (read(fd, &count, sizeof(count)) == (ssize_t)sizeof(count)) {
+        deliver(arg);
     }
-    deliver(arg);
-    event_active(((struct job_pool *)arg)->public_event, EV_TIMEOUT, 0);
 }
 
 /* Run one job in a savepoint of its own. False: the transaction is lost. */

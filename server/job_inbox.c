@@ -114,8 +114,10 @@ inbox_put(struct inbox *inbox, struct job *job, size_t max)
     if (taken) {
         put_in_turn(inbox, job);
         inbox->count++;
-        (void)pthread_cond_signal(&inbox->filled);
     }
     (void)pthread_mutex_unlock(&inbox->mutex);
+    if (taken) { /* not before: who wakes would wait for the mutex */
+        (void)pthread_cond_signal(&inbox->filled);
+    }
     return taken;
 }

@@ -15,8 +15,12 @@ loop_new(void)
     struct event_config *config = event_config_new();
     struct event_base *base = NULL;
 
-    if (config && event_config_set_max_dispatch_interval(
-                      config, &limit, IN_A_ROW, LOOP_USUAL) == 0) {
+    /* What a turn takes back of itself, the kernel is not told: an answer has evhttp stop
+     * and go on reading, and wait for a socket that was ready. */
+    if (config &&
+        event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST) == 0 &&
+        event_config_set_max_dispatch_interval(config, &limit, IN_A_ROW, LOOP_USUAL) ==
+            0) {
         base = event_base_new_with_config(config);
     }
     if (base && event_base_priority_init(base, LOOP_PRIORITIES) != 0) {

@@ -110,6 +110,24 @@ add_body(struct evbuffer *out, const struct reply *reply)
 }
 
 /*
+ * Put on the wire what the socket takes now: evhttp would first have the loop ask whether
+ * it takes anything, which costs each answer a turn. The connection may be gone then.
+ */
+static void
+send_now(struct conn *conn)
+{
+    struct bufferevent *bev = conn->bev;
+    struct evbuffer *out = bufferevent_get_output(bev);
+
+    (void)evbuffer_unfreeze(out, 1);
+    (void)evbuffer_write(out, conn->fd); /* what fails is seen by the loop */
+    (void)evbuffer_freeze(out, 1);
+    if (evbuffer_get_length(out) == 0) {
+        bufferevent_trigger(bev, EV_WRITE, 0);
+    }
+}
+
+/*
  * An answer before the body has come, or all of it: evhttp would close the connection
  * behind it, and what still arrives would cost the client our answer.
  */
@@ -147,6 +165,8 @@ void
 request_reply(struct request *req, const struct reply *reply)
 {
     struct http *http = req->http;
+    struct conn *conn = req->conn;
+    bool now = req->waited;
     char text[160];
 
     if (req->conn && is_for_page(req, reply) && req->page->translate(req, reply)) {
@@ -222,6 +242,9 @@ request_reply(struct request *req, const struct reply *reply)
     evhttp_send_reply(req->evreq, reply->status, NULL, http->scratch);
     (void)evbuffer_drain(http->scratch, evbuffer_get_length(http->scratch));
     request_free(req);
+    if (now && !conn->tls) {
+        send_now(conn);
+    }
 }
 
 char *

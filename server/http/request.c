@@ -263,6 +263,7 @@ void
 request_from_worker(struct request *req)
 {
     req->http->in_flight--;
+    req->waited = true;
 }
 
 void

@@ -35,6 +35,7 @@ struct request {
     struct caller caller;
     bool has_token; /* it showed one, good or not */
     bool by_cookie;
+    bool waited; /* for a worker: evhttp's callback that brought it is over */
     enum language language;
     int64_t started_ms; /* monotonic */
     char address[48];   /* of the client */
