@@ -329,7 +329,7 @@ db_series_count(struct db *db, int64_t office, const char *day, struct series *s
     static const char sql[] =
         "SELECT line, count(*), sum(lane)"
         " FROM visit"
-        " WHERE office = $1 AND day = $2 AND state = 0 AND state IN (0, 1, 2, 4, 5)"
+        " WHERE office = $1 AND day = $2 AND state = 0"
         " GROUP BY line"
         " ORDER BY line";
     struct statement *stmt = statement_new(db, sql);
@@ -412,7 +412,7 @@ db_waiting_counts(struct db *db, int64_t office, const char *day,
     static const char sql[] =
         "SELECT service, lane, count(*)"
         " FROM visit"
-        " WHERE office = $1 AND day = $2 AND state = 0 AND state IN (0, 1, 2, 4, 5)"
+        " WHERE office = $1 AND day = $2 AND state = 0 AND line >= 'A'"
         " GROUP BY service, lane"
         " ORDER BY service, lane";
     struct statement *stmt = statement_new(db, sql);

@@ -5,6 +5,9 @@
 #include "db/db_counter.h"
 #include "db/statement.h"
 
+#define SELECT_STAKE \
+    "SELECT day, prefix, number, line, service, state, counter FROM visit"
+
 static void
 read_stake_visit(struct statement *stmt, void *row)
 {
@@ -24,12 +27,14 @@ enum status
 db_stake_visits(struct db *db, int64_t office, const char *day,
     struct stake_visit **visits, size_t *count, struct error *err)
 {
-    /* The states of visit_open; at a counter are 1 and 2, of whatever day. */
-    static const char sql[] =
-        "SELECT day, prefix, number, line, service, state, counter"
-        " FROM visit"
-        " WHERE office = $1 AND state IN (0, 1, 2, 4, 5)"
-        " AND (day >= $2 OR state IN (1, 2))"
+    /* Who waits, who is at a counter, of whatever day, and who is aside: an index each.
+     */
+    static const char sql[] = SELECT_STAKE
+        " WHERE office = $1 AND day >= $2 AND state = 0"
+        " UNION ALL " SELECT_STAKE
+        " WHERE office = $1 AND state IN (1, 2)"
+        " UNION ALL " SELECT_STAKE
+        " WHERE office = $1 AND day >= $2 AND state IN (4, 5)"
         " ORDER BY day, prefix, number";
     struct statement *stmt = statement_new(db, sql);
 

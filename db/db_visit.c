@@ -2,6 +2,7 @@
 /* Visits as stored. */
 #include "db/db_visit.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -189,42 +190,41 @@ db_visit_at_counter(
     return load_one(stmt, visit, err);
 }
 
-enum status
-db_visit_update(struct db *db, int64_t office, const struct visit *visit,
-    enum visit_state from, int64_t now_ms, struct error *err)
-{
-    static const char sql[] =
-        "UPDATE visit"
-        " SET service = $3, lane = $4, state = $5, after_calls = $6, priority_reason = $7,"
-        "   only_counter = $8, counter = $9, account = $10, calls = $11, called_ms = $12,"
-        "   started_ms = $13, ended_ms = $14, outcome = $15, note = $16, changed_ms = $17,"
-        "   line = $19, callable_from_ms = $20, plan = $21, step = $22"
-        " WHERE office = $1 AND id = $2 AND state = $18";
-    struct statement *stmt = statement_new(db, sql);
-    enum status st;
+/* Columns that no index sorts by, but for `state`, which says who is in it. */
+#define UPDATE_KEPT \
+    "UPDATE visit" \
+    " SET service = $4, state = $5, priority_reason = $6, account = $7, calls = $8," \
+    "   started_ms = $9, ended_ms = $10, outcome = $11, note = $12, changed_ms = $13," \
+    "   plan = $14, step = $15"
+#define WHERE_IN_STATE " WHERE office = $1 AND id = $2 AND state = $3"
 
+static void
+bind_kept(struct statement *stmt, int64_t office, const struct visit *visit,
+    enum visit_state from, int64_t now_ms)
+{
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, visit->id);
-    statement_bind_text(stmt, 3, visit->service);
-    statement_bind_int64(stmt, 4, visit->lane);
+    statement_bind_int64(stmt, 3, from);
+    statement_bind_text(stmt, 4, visit->service);
     statement_bind_int64(stmt, 5, visit->state);
-    statement_bind_int64(stmt, 6, visit->after_calls);
-    statement_bind_text_or_null(stmt, 7, visit->priority_reason);
-    statement_bind_int64_or_null(stmt, 8, visit->only_counter);
-    statement_bind_int64_or_null(stmt, 9, visit->counter);
-    statement_bind_int64_or_null(stmt, 10, visit->account);
-    statement_bind_int64(stmt, 11, visit->calls);
-    statement_bind_int64_or_null(stmt, 12, visit->called_ms);
-    statement_bind_int64_or_null(stmt, 13, visit->started_ms);
-    statement_bind_int64_or_null(stmt, 14, visit->ended_ms);
-    statement_bind_text_or_null(stmt, 15, outcome_name(visit->outcome));
-    statement_bind_text_or_null(stmt, 16, visit->note);
-    statement_bind_int64(stmt, 17, now_ms);
-    statement_bind_int64(stmt, 18, from);
-    statement_bind_text(stmt, 19, visit->line[0] ? visit->line : visit->prefix);
-    statement_bind_int64(stmt, 20, visit->callable_from_ms);
-    statement_bind_text_or_null(stmt, 21, visit->plan);
-    statement_bind_int64(stmt, 22, visit->step);
+    statement_bind_text_or_null(stmt, 6, visit->priority_reason);
+    statement_bind_int64_or_null(stmt, 7, visit->account);
+    statement_bind_int64(stmt, 8, visit->calls);
+    statement_bind_int64_or_null(stmt, 9, visit->started_ms);
+    statement_bind_int64_or_null(stmt, 10, visit->ended_ms);
+    statement_bind_text_or_null(stmt, 11, outcome_name(visit->outcome));
+    statement_bind_text_or_null(stmt, 12, visit->note);
+    statement_bind_int64(stmt, 13, now_ms);
+    statement_bind_text_or_null(stmt, 14, visit->plan);
+    statement_bind_int64(stmt, 15, visit->step);
+}
+
+/* Run a change of one visit, which is in the state that it is to leave. */
+static enum status
+end_update(struct statement *stmt, const struct visit *visit, struct error *err)
+{
+    enum status st;
+
     (void)statement_next(stmt);
     st = statement_result(stmt, "change a visit", err);
     if (st == STATUS_OK && statement_changes(stmt) == 0) {
@@ -233,6 +233,51 @@ db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     }
     statement_free(stmt);
     return st;
+}
+
+enum status
+db_visit_update(struct db *db, int64_t office, const struct visit *visit,
+    enum visit_state from, int64_t now_ms, struct error *err)
+{
+    static const char sql[] = UPDATE_KEPT
+        ", lane = $16, after_calls = $17, only_counter = $18, counter = $19,"
+        "   called_ms = $20, line = $21, callable_from_ms = $22" WHERE_IN_STATE;
+    struct statement *stmt = statement_new(db, sql);
+
+    bind_kept(stmt, office, visit, from, now_ms);
+    statement_bind_int64(stmt, 16, visit->lane);
+    statement_bind_int64(stmt, 17, visit->after_calls);
+    statement_bind_int64_or_null(stmt, 18, visit->only_counter);
+    statement_bind_int64_or_null(stmt, 19, visit->counter);
+    statement_bind_int64_or_null(stmt, 20, visit->called_ms);
+    statement_bind_text(stmt, 21, visit->line[0] ? visit->line : visit->prefix);
+    statement_bind_int64(stmt, 22, visit->callable_from_ms);
+    return end_update(stmt, visit, err);
+}
+
+/* Is it where it was in whatever order an index has? */
+static bool
+is_kept(const struct visit *visit, const struct visit *was)
+{
+    return visit->lane == was->lane && visit->after_calls == was->after_calls &&
+           visit->only_counter == was->only_counter && visit->counter == was->counter &&
+           visit->called_ms == was->called_ms && strcmp(visit->line, was->line) == 0 &&
+           visit->callable_from_ms == was->callable_from_ms;
+}
+
+enum status
+db_visit_move(struct db *db, int64_t office, const struct visit *visit,
+    const struct visit *was, int64_t now_ms, struct error *err)
+{
+    static const char sql[] = UPDATE_KEPT WHERE_IN_STATE;
+    struct statement *stmt;
+
+    if (!is_kept(visit, was)) {
+        return db_visit_update(db, office, visit, was->state, now_ms, err);
+    }
+    stmt = statement_new(db, sql);
+    bind_kept(stmt, office, visit, was->state, now_ms);
+    return end_update(stmt, visit, err);
 }
 
 static void
@@ -287,8 +332,14 @@ db_visit_release_counter(
     static const char sql[] =
         "UPDATE visit"
         " SET only_counter = NULL"
-        " WHERE office = $1 AND day = $2 AND only_counter = $3"
-        " AND state IN (0, 1, 2, 4, 5)";
+        " WHERE office = $1 AND id IN"
+        "   (SELECT id FROM visit"
+        "     WHERE office = $1 AND day = $2 AND only_counter = $3"
+        "     AND state = 0 AND (after_calls > 0 OR only_counter IS NOT NULL)"
+        "   UNION ALL SELECT id FROM visit"
+        "     WHERE office = $1 AND day = $2 AND only_counter = $3 AND state IN (1, 2)"
+        "   UNION ALL SELECT id FROM visit"
+        "     WHERE office = $1 AND day = $2 AND only_counter = $3 AND state IN (4, 5))";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -311,17 +362,29 @@ db_visit_count_call(struct db *db, int64_t office, const char *id, struct error 
     return statement_run(stmt, "count a call", err);
 }
 
+#define LIST_OPEN \
+    "SELECT " VISIT_COLUMNS \
+    " FROM visit" \
+    " WHERE office = $1 AND day = $2 AND state = $3 AND "
+#define IN_ORDER " ORDER BY arrived_ms, number"
+
 enum status
 db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_state state,
     struct visit **visits, size_t *count, struct error *err)
 {
-    static const char sql[] =
-        "SELECT " VISIT_COLUMNS
-        " FROM visit"
-        " WHERE office = $1 AND day = $2 AND state = $3 AND state IN (0, 1, 2, 4, 5)"
-        " ORDER BY arrived_ms, number";
-    struct statement *stmt = statement_new(db, sql);
+    /* In the words of the index that holds them. */
+    static const char waiting[] = LIST_OPEN "state = 0" IN_ORDER;
+    static const char at_counter[] = LIST_OPEN "state IN (1, 2) AND counter > 0" IN_ORDER;
+    static const char aside[] = LIST_OPEN "state IN (4, 5)" IN_ORDER;
+    static const char *const sql[VISIT_STATE_COUNT] = { [VISIT_WAITING] = waiting,
+        [VISIT_CALLED] = at_counter,
+        [VISIT_SERVING] = at_counter,
+        [VISIT_ABSENT] = aside,
+        [VISIT_HELD] = aside };
+    struct statement *stmt;
 
+    assert(sql[state]); /* the others are done */
+    stmt = statement_new(db, sql[state]);
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, day);
     statement_bind_int64(stmt, 3, state);
@@ -387,7 +450,7 @@ db_visit_list_line(struct db *db, int64_t office, const char *day, struct line_r
         "SELECT id, prefix, number, service, lane, late, arrived_ms, callable_from_ms,"
         "   after_calls, only_counter, first_place, line, plan, step"
         " FROM visit"
-        " WHERE office = $1 AND day = $2 AND state = 0 AND state IN (0, 1, 2, 4, 5)";
+        " WHERE office = $1 AND day = $2 AND state = 0";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -446,7 +509,7 @@ db_visit_oldest_open_day(struct db *db, int64_t office, const char *day,
     static const char sql[] =
         "SELECT day"
         " FROM visit"
-        " WHERE office = $1 AND day < $2 AND state = 0 AND state IN (0, 1, 2, 4, 5)"
+        " WHERE office = $1 AND day < $2 AND state = 0"
         " ORDER BY day"
         " LIMIT 1";
     struct statement *stmt = statement_new(db, sql);

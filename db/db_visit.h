@@ -88,6 +88,9 @@ enum status db_visit_at_counter(struct db *db, int64_t office, int counter,
  */
 enum status db_visit_update(struct db *db, int64_t office, const struct visit *visit,
     enum visit_state from, int64_t now_ms, struct error *err) MUST_CHECK;
+/** The same of one that is stored as `was`: no index is touched that it stays in. */
+enum status db_visit_move(struct db *db, int64_t office, const struct visit *visit,
+    const struct visit *was, int64_t now_ms, struct error *err) MUST_CHECK;
 
 /** A visit that came without a ticket gets one: the person is to come again. */
 enum status db_visit_set_ticket(struct db *db, int64_t office, const char *id,

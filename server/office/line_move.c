@@ -73,7 +73,7 @@ change_state(struct act *act, struct visit *visit, const struct visit *was,
         return st;
     }
     visit->state = to;
-    st = db_visit_update(act->db, act->office, visit, was->state, act->now_ms, err);
+    st = db_visit_move(act->db, act->office, visit, was, act->now_ms, err);
     if (st != STATUS_OK) {
         return st;
     }
