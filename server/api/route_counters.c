@@ -135,11 +135,13 @@ static enum status
 answer_called(
     struct act *act, const struct visit *visit, struct answer *answer, struct error *err)
 {
+    struct json_writer w = { 0 };
     struct visit_view view;
     enum status st = overview_visit(act, visit->id, &view, err);
 
     if (st == STATUS_OK) {
-        answer_json(answer, 200, json_of_visit_view(act, &view));
+        write_visit_view(&w, act, &view);
+        answer_written(answer, 200, &w);
     }
     return st;
 }

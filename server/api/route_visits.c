@@ -25,6 +25,7 @@ static enum status
 answer_visit(struct act *act, const char *id, enum status st, struct answer *answer,
     struct error *err)
 {
+    struct json_writer w = { 0 };
     struct visit_view view;
 
     if (st == STATUS_WRONG_STATE) {
@@ -39,7 +40,8 @@ answer_visit(struct act *act, const char *id, enum status st, struct answer *ans
     }
     st = overview_visit(act, id, &view, err);
     if (st == STATUS_OK) {
-        answer_json(answer, 200, json_of_visit_view(act, &view));
+        write_visit_view(&w, act, &view);
+        answer_written(answer, 200, &w);
     }
     return st;
 }

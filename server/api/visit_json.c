@@ -3,6 +3,7 @@
 #include "server/api/visit_json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/call_text.h"
@@ -16,14 +17,6 @@ static void
 set(json_t *object, const char *name, json_t *value)
 {
     (void)json_object_set_new(object, name, value);
-}
-
-static json_t *
-json_of_minute(int minute)
-{
-    char text[6];
-
-    return json_string(minute_format(minute, text));
 }
 
 static json_t *
@@ -110,21 +103,70 @@ write_arrival(struct json_writer *w, const struct act *act, const struct arrival
     writer_close(w, '}');
 }
 
-/* What to bring: {"id","label","mode","rule"[,"group"][,"condition"]}. */
-static json_t *
-json_of_document(const struct settings_document *document)
+/* A time, or null for 0. */
+static void
+write_time(struct json_writer *w, const char *name, const struct act *act, int64_t at_ms)
 {
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "id", document->id, "label",
-        document->label, "mode", document_mode_name(document->mode), "rule",
-        document_rule_name(document->rule));
+    char text[RFC3339_SIZE];
 
+    if (at_ms == 0) {
+        writer_null(w, name);
+        return;
+    }
+    writer_text(w, name, zone_format(act->zone, at_ms, /* millis= */ true, text));
+}
+
+static void
+write_text_or_null(struct json_writer *w, const char *name, const char *text)
+{
+    if (text[0]) {
+        writer_text(w, name, text);
+    } else {
+        writer_null(w, name);
+    }
+}
+
+/* What was written, as a part of a larger tree. */
+static json_t *
+json_of_written(struct json_writer *w)
+{
+    size_t len;
+    char *text = writer_take(w, &len);
+    json_t *json = json_loadb(text, len, 0, NULL);
+
+    free(text);
+    return json;
+}
+
+/* What to bring: "id", "label", "mode", "rule"[, "group"][, "condition"]. */
+static void
+write_document(struct json_writer *w, const struct settings_document *document)
+{
+    writer_text(w, "id", document->id);
+    writer_text(w, "label", document->label);
+    writer_text(w, "mode", document_mode_name(document->mode));
+    writer_text(w, "rule", document_rule_name(document->rule));
     if (document->group[0]) {
-        set(json, "group", json_string(document->group));
+        writer_text(w, "group", document->group);
     }
     if (document->condition[0]) {
-        set(json, "condition", json_string(document->condition));
+        writer_text(w, "condition", document->condition);
     }
-    return json;
+}
+
+static json_t *
+json_of_documents(const struct settings_service *service)
+{
+    struct json_writer w = { 0 };
+
+    writer_open(&w, NULL, '[');
+    for (size_t i = 0; i < service->document_count; i++) {
+        writer_open(&w, NULL, '{');
+        write_document(&w, &service->documents[i]);
+        writer_close(&w, '}');
+    }
+    writer_close(&w, ']');
+    return json_of_written(&w);
 }
 
 json_t *
@@ -133,11 +175,7 @@ json_of_service(const struct service_view *view)
     const struct settings_service *service = view->service;
     const char prefix[2] = { service->prefix, '\0' };
     json_t *json = json_object();
-    json_t *documents = json_array();
 
-    for (size_t i = 0; i < service->document_count; i++) {
-        (void)json_array_append_new(documents, json_of_document(&service->documents[i]));
-    }
     set(json, "code", json_string(service->code));
     set(json, "prefix", json_string(prefix));
     set(json, "name", json_string(service->name));
@@ -152,7 +190,7 @@ json_of_service(const struct service_view *view)
     set(json, "counter_open", json_boolean(!view->no_counter));
     set(json, "served_today", json_boolean(view->served_today));
     set(json, "walkin", json_boolean(service->walkin));
-    set(json, "documents", documents);
+    set(json, "documents", json_of_documents(service));
     return json;
 }
 
@@ -163,58 +201,55 @@ json_of_outcome(enum outcome outcome)
     return outcome == OUTCOME_NONE ? json_null() : json_string(outcome_name(outcome));
 }
 
+/* A visit as those who work with the line see it: no person, reason or note. */
 static void
-tell_steps(const struct act *act, const struct visit *visit, json_t *into)
+write_line_visit(struct json_writer *w, const struct act *act, const struct visit *visit)
 {
+    char number[NUMBER_SIZE];
     struct visit_steps steps =
         visit_steps_of(act->settings, visit->service, visit->plan, visit->step);
-
-    visit_steps_tell(act->settings, &steps, into);
-}
-
-json_t *
-json_of_line_visit(const struct act *act, const struct visit *visit)
-{
-    json_t *json = json_object();
     int64_t until_ms = visit->started_ms  ? visit->started_ms
                        : visit->called_ms ? visit->called_ms
                        : visit->ended_ms  ? visit->ended_ms
                                           : act->now_ms;
 
-    set(json, "visit", json_string(visit->id));
-    set(json, "number", json_of_number(visit));
-    set(json, "service", json_of_service_name(act, visit->service));
-    set(json, "lane", json_string(lane_name(visit->lane)));
-    set(json, "state", json_string(visit_state_name(visit->state)));
-    set(json, "counter", visit->counter ? json_integer(visit->counter) : json_null());
-    set(json, "calls", json_integer(visit->calls));
-    set(json, "late", json_boolean(visit->late));
-    set(json, "arrived_at", json_of_time(act, visit->arrived_ms));
-    set(json, "called_at", json_of_time(act, visit->called_ms));
-    set(json, "started_at", json_of_time(act, visit->started_ms));
-    set(json, "ended_at", json_of_time(act, visit->ended_ms));
-    set(json, "wait_s", json_integer((until_ms - visit->arrived_ms) / 1000));
-    tell_steps(act, visit, json);
+    writer_text(w, "visit", visit->id);
+    writer_text(w, "number", visit_number(visit->prefix, visit->number, number));
+    write_service(w, act, visit->service);
+    writer_text(w, "lane", lane_name(visit->lane));
+    writer_text(w, "state", visit_state_name(visit->state));
+    if (visit->counter) {
+        writer_int(w, "counter", visit->counter);
+    } else {
+        writer_null(w, "counter");
+    }
+    writer_int(w, "calls", visit->calls);
+    writer_bool(w, "late", visit->late);
+    write_time(w, "arrived_at", act, visit->arrived_ms);
+    write_time(w, "called_at", act, visit->called_ms);
+    write_time(w, "started_at", act, visit->started_ms);
+    write_time(w, "ended_at", act, visit->ended_ms);
+    writer_int(w, "wait_s", (until_ms - visit->arrived_ms) / 1000);
+    visit_steps_tell(act->settings, &steps, w);
     if (visit->callable_from_ms > act->now_ms) {
-        set(json, "callable_from", json_of_time(act, visit->callable_from_ms));
+        write_time(w, "callable_from", act, visit->callable_from_ms);
     }
     if (visit->only_counter) {
-        set(json, "only_counter", json_integer(visit->only_counter));
+        writer_int(w, "only_counter", visit->only_counter);
     }
-    set(json, "outcome", json_of_outcome(visit->outcome));
-    return json;
+    write_text_or_null(
+        w, "outcome", visit->outcome == OUTCOME_NONE ? "" : outcome_name(visit->outcome));
 }
 
 json_t *
-json_of_visit(const struct act *act, const struct visit *visit)
+json_of_line_visit(const struct act *act, const struct visit *visit)
 {
-    json_t *json = json_of_line_visit(act, visit);
+    struct json_writer w = { 0 };
 
-    if (visit->priority_reason[0]) {
-        set(json, "priority_reason", json_string(visit->priority_reason));
-    }
-    set(json, "note", visit->note[0] ? json_string(visit->note) : json_null());
-    return json;
+    writer_open(&w, NULL, '{');
+    write_line_visit(&w, act, visit);
+    writer_close(&w, '}');
+    return json_of_written(&w);
 }
 
 json_t *
@@ -233,63 +268,99 @@ json_of_past_visit(const struct act *act, const struct visit *visit)
     return json;
 }
 
-/* null: nothing was said of it yet. */
-static json_t *
-json_of_item_state(enum item_state state)
+/* What was said of a paper; null: nothing yet. */
+static void
+write_check(struct json_writer *w, const struct visit_view *view, const char *document)
 {
-    return state == ITEM_OPEN ? json_null() : json_string(item_state_name(state));
+    for (size_t i = 0; i < view->check_count; i++) {
+        const struct check_entry *entry = &view->checks[i];
+
+        if (strcmp(entry->item, document) == 0) {
+            write_text_or_null(w, "state",
+                entry->state == ITEM_OPEN ? "" : item_state_name(entry->state));
+            write_text_or_null(w, "note", entry->note);
+            return;
+        }
+    }
+    writer_null(w, "state");
 }
 
-static json_t *
-json_of_checklist(const struct visit_view *view)
+static void
+write_checklist(struct json_writer *w, const struct visit_view *view)
 {
-    json_t *list = json_array();
-
+    writer_open(w, "checklist", '[');
     for (size_t i = 0; view->service && i < view->service->document_count; i++) {
         const struct settings_document *document = &view->service->documents[i];
-        json_t *item = json_of_document(document);
 
-        set(item, "state", json_null());
-        for (size_t j = 0; j < view->check_count; j++) {
-            const struct check_entry *entry = &view->checks[j];
-
-            if (strcmp(entry->item, document->id) == 0) {
-                set(item, "state", json_of_item_state(entry->state));
-                set(item, "note",
-                    entry->note[0] ? json_string(entry->note) : json_null());
-            }
-        }
-        (void)json_array_append_new(list, item);
+        writer_open(w, NULL, '{');
+        write_document(w, document);
+        write_check(w, view, document->id);
+        writer_close(w, '}');
     }
-    return list;
+    writer_close(w, ']');
 }
 
+static void
+write_applicant(struct json_writer *w, const struct visit_view *view)
+{
+    if (!view->has_applicant) {
+        writer_null(w, "applicant");
+        return;
+    }
+    writer_open(w, "applicant", '{');
+    writer_text(w, "name", view->applicant.name);
+    writer_text(w, "nik", view->applicant.nik);
+    writer_text(w, "phone", view->applicant.phone);
+    writer_close(w, '}');
+}
+
+static void
+write_application(struct json_writer *w, const struct visit_view *view)
+{
+    const struct ticket *ticket = &view->ticket;
+    char text[6];
+
+    if (!view->has_ticket) {
+        writer_null(w, "application");
+        return;
+    }
+    writer_open(w, "application", '{');
+    writer_text(w, "registration", ticket->registration);
+    writer_text(w, "date", ticket->day);
+    writer_text(w, "from", minute_format(ticket->from_min, text));
+    writer_text(w, "to", minute_format(ticket->to_min, text));
+    writer_close(w, '}');
+}
+
+void
+write_visit_view(
+    struct json_writer *w, const struct act *act, const struct visit_view *view)
+{
+    const struct visit *visit = &view->visit;
+
+    writer_open(w, NULL, '{');
+    write_line_visit(w, act, visit);
+    if (visit->priority_reason[0]) {
+        writer_text(w, "priority_reason", visit->priority_reason);
+    }
+    write_text_or_null(w, "note", visit->note);
+    write_applicant(w, view);
+    write_application(w, view);
+    write_checklist(w, view);
+    writer_close(w, '}');
+}
+
+/* Who is at a counter; null: nobody. */
 static json_t *
-json_of_application(const struct ticket *ticket)
+json_of_who_is_there(const struct act *act, const struct counter_view *view)
 {
-    json_t *json = json_object();
+    struct json_writer w = { 0 };
 
-    set(json, "registration", json_string(ticket->registration));
-    set(json, "date", json_string(ticket->day));
-    set(json, "from", json_of_minute(ticket->from_min));
-    set(json, "to", json_of_minute(ticket->to_min));
-    return json;
-}
-
-json_t *
-json_of_visit_view(const struct act *act, const struct visit_view *view)
-{
-    json_t *json = json_of_visit(act, &view->visit);
-    const struct applicant *applicant = &view->applicant;
-
-    set(json, "applicant",
-        view->has_applicant ? json_pack("{s:s, s:s, s:s}", "name", applicant->name, "nik",
-                                  applicant->nik, "phone", applicant->phone)
-                            : json_null());
-    set(json, "application",
-        view->has_ticket ? json_of_application(&view->ticket) : json_null());
-    set(json, "checklist", json_of_checklist(view));
-    return json;
+    if (!view->has_visit) {
+        return json_null();
+    }
+    write_visit_view(&w, act, &view->visit);
+    return json_of_written(&w);
 }
 
 json_t *
@@ -331,8 +402,7 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
     set(json, "yours", json_boolean(view->yours));
     set(json, "held_by", view->held_by[0] ? json_string(view->held_by) : json_null());
     set(json, "services", services);
-    set(json, "visit",
-        view->has_visit ? json_of_visit_view(act, &view->visit) : json_null());
+    set(json, "visit", json_of_who_is_there(act, view));
     set(json, "waiting", waiting);
     set(json, "aside", aside);
     set(json, "max_calls", json_integer(act->settings->policy.max_calls));

@@ -19,16 +19,15 @@
 void write_arrival(
     struct json_writer *w, const struct act *act, const struct arrival *arrival);
 json_t *json_of_service(const struct service_view *view);
-/** A visit as staff see it, without the person. */
-json_t *json_of_visit(const struct act *act, const struct visit *visit);
 /** {"code","prefix","name"} of a service, also of one that is offered no more. */
 json_t *json_of_service_name(const struct act *act, const char *code);
 /** A number as it stands, for who helps its bearer: no person, reason or note. */
 json_t *json_of_line_visit(const struct act *act, const struct visit *visit);
 /** What became of it, in a list of many: no person, reason or note. */
 json_t *json_of_past_visit(const struct act *act, const struct visit *visit);
-/** With the person, where the view has one, and the checklist. */
-json_t *json_of_visit_view(const struct act *act, const struct visit_view *view);
+/** As staff see it: with the person, where the view has one, and the checklist. */
+void write_visit_view(
+    struct json_writer *w, const struct act *act, const struct visit_view *view);
 json_t *json_of_counter_view(const struct act *act, const struct counter_view *view);
 /** How calls are spoken, for the voice of a board. */
 json_t *json_of_announce(const struct office_settings *settings);

@@ -31,22 +31,21 @@ visit_steps_after(
 }
 
 void
-visit_steps_tell(
-    const struct office_settings *settings, const struct visit_steps *steps, json_t *into)
+visit_steps_tell(const struct office_settings *settings, const struct visit_steps *steps,
+    struct json_writer *w)
 {
-    json_t *then;
     const struct settings_service *next;
 
     if (steps->count == 1) {
         return;
     }
-    then = json_array();
+    writer_int(w, "step", (int64_t)steps->at);
+    writer_int(w, "steps", (int64_t)steps->count);
+    writer_open(w, "then", '[');
     for (size_t at = steps->at; (next = visit_steps_after(settings, steps, at)); at++) {
-        (void)json_array_append_new(then, json_string(next->name));
+        writer_text(w, NULL, next->name);
     }
-    (void)json_object_set_new(into, "step", json_integer((json_int_t)steps->at));
-    (void)json_object_set_new(into, "steps", json_integer((json_int_t)steps->count));
-    (void)json_object_set_new(into, "then", then);
+    writer_close(w, ']');
 }
 
 void

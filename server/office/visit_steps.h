@@ -8,9 +8,8 @@
  * Source: docs/rules.md, "Steps".
  */
 
-#include <jansson.h>
-
 #include "common/base.h"
+#include "common/json_writer.h"
 #include "server/settings/settings.h"
 
 /** Where a visit is in its steps; pointers are the settings'. */
@@ -27,10 +26,10 @@ struct visit_steps visit_steps_of(const struct office_settings *settings,
 const struct settings_service *visit_steps_after(
     const struct office_settings *settings, const struct visit_steps *steps, size_t at);
 
-/** Add "step", "steps" and "then", the names of what follows, where there is more than
+/** Write "step", "steps" and "then", the names of what follows, where there is more than
  * one step. */
 void visit_steps_tell(const struct office_settings *settings,
-    const struct visit_steps *steps, json_t *into);
+    const struct visit_steps *steps, struct json_writer *w);
 /** "Foto; Pengambilan": what follows, as a slip may say it; "" when nothing does. */
 void visit_steps_write(const struct office_settings *settings,
     const struct visit_steps *steps, char *out, size_t out_size);
