@@ -116,6 +116,7 @@ main(void)
     int64_t starts[STARTS];
     char measured[64];
     long resident;
+    long own;
 
     if (e2e_end(full.e2e) != 0) {
         return 1;
@@ -131,6 +132,7 @@ main(void)
         }
     }
     resident = bench_resident_kib(e2e_pid(full.e2e));
+    own = bench_own_kib(e2e_pid(full.e2e));
     bench_must_be(e2e_post(empty.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
     bench_must_be(e2e_post(full.e2e, "counter-1", "/v1/counters/1/open"), 200, "open");
     for (int i = 0; i < ROUNDS; i++) {
@@ -139,9 +141,11 @@ main(void)
     }
     report("check-in with 1,000,000 past visits", full.checkins, empty.checkins);
     report("call-next with 1,000,000 past visits", full.calls, empty.calls);
-    (void)snprintf(measured, sizeof(measured), "%ld KiB", resident);
-    bench_report("server at rest, MB", (double)resident * 1.024 / 1000, BENCH_AT_MOST, 20,
-        measured, "1 MB");
+    (void)snprintf(
+        measured, sizeof(measured), "%ld KiB, %ld with mapped files", own, resident);
+    /* Its own: what libraries map of their files is the system's, and other programs'. */
+    bench_report("server at rest, MB of its own", (double)own * 1.024 / 1000,
+        BENCH_AT_MOST, 10, measured, "1 MB");
     (void)snprintf(measured, sizeof(measured), "p50 of %d", STARTS);
     bench_report("start to listening with that million, ms",
         (double)bench_percentile(starts, STARTS, 50) / 1e6, BENCH_AT_MOST, 200, measured,

@@ -4,7 +4,8 @@
  * connections to one server process and to two of them, against pgbench writing rows of
  * the same size in one transaction each from as many connections: once into the same
  * line, as check-ins do, and once, which is easier than the task, with a line for each
- * connection so that none waits for another.
+ * connection so that none waits for another. And how often the writer waits for the
+ * database in a check-in, which is what a database at a distance costs.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -23,6 +24,8 @@
 
 #define CHECKINS 8000
 #define CONNECTIONS 64
+#define WARM 100
+#define ALONE 200
 #define PGBENCH_S 8
 
 /* The load of one server process. */
@@ -181,6 +184,32 @@ report(const struct checkins *run, const char *line_of_each, const char *names[2
     }
 }
 
+/* Some of one connection; how often the writer waited meanwhile. */
+static double
+waits_of(struct checkins *run, int count)
+{
+    double waits = bench_thread_waits(e2e_pid(run->e2e), "antrean-write");
+
+    run->answered = 0;
+    run->next = run->end;
+    run->end += count;
+    checkins_run(run, e2e_port(run->e2e), 1, 120);
+    bench_must_be(run->answered, count, "check-ins answered 201");
+    return bench_thread_waits(e2e_pid(run->e2e), "antrean-write") - waits;
+}
+
+/* A check-in that comes alone waits for all that a group waits for once. */
+static void
+report_waits(struct checkins *run)
+{
+    double waits = waits_of(run, ALONE) / ALONE - 1; /* and for the next one to come */
+    char measured[48];
+
+    (void)snprintf(measured, sizeof(measured), "%.2f", waits);
+    bench_report("waits of the writer for PostgreSQL, a check-in alone", waits,
+        BENCH_AT_MOST, 5, measured, "begin, 1 to read, number, commit, news");
+}
+
 int
 main(void)
 {
@@ -194,9 +223,11 @@ main(void)
     char measured[2][96];
     double rates[2];
 
-    run.e2e = e2e_open(&(struct e2e_options){ .tickets = 2 * CHECKINS });
+    run.e2e = e2e_open(&(struct e2e_options){ .tickets = WARM + ALONE + 2 * CHECKINS });
     run.latencies = calloc(CHECKINS, sizeof(*run.latencies));
     processes[0] = run.e2e;
+    (void)waits_of(&run, WARM);
+    report_waits(&run);
     rates[0] = server_rate(&run, processes, 1, measured[0]);
     processes[1] = e2e_join(run.e2e);
     rates[1] = server_rate(&run, processes, 2, measured[1]);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void
 print_row(const char *figure, const char *measured, const char *limit, double ratio,
@@ -78,6 +79,12 @@ bench_report_pairs(const char *figure, struct bench_pairs *pairs, enum bench_sen
         sense, wanted);
 }
 
+double
+bench_median(const struct bench_pairs *pairs)
+{
+    return at_part(pairs->measured, pairs->count, 0.5);
+}
+
 void
 bench_report_time(const char *figure, int64_t us, int64_t limit_us)
 {
@@ -134,53 +141,91 @@ read_line(const char *path, char *line, int size)
     return found;
 }
 
-double
-bench_thread_cpu_us(int pid, const char *thread)
+/* The value behind `name` at the beginning of a line of a file of /proc; 0: none. */
+static double
+read_value(const char *path, const char *name)
+{
+    FILE *file = fopen(path, "r");
+    char line[256];
+    double value = 0;
+
+    while (file && fgets(line, sizeof(line), file)) {
+        if (strncmp(line, name, strlen(name)) == 0) {
+            value = strtod(line + strlen(name), NULL);
+        }
+    }
+    if (file) {
+        (void)fclose(file);
+    }
+    return value;
+}
+
+/* The sum over the threads of this name of a value of a file of each. */
+static double
+sum_threads(int pid, const char *thread, const char *name, const char *value)
 {
     char path[320];
     char line[128];
     struct dirent *entry;
-    double us = 0;
+    double sum = 0;
     DIR *tasks;
 
     (void)snprintf(path, sizeof(path), "/proc/%d/task", pid);
     tasks = opendir(path);
     while (tasks && (entry = readdir(tasks))) {
         (void)snprintf(path, sizeof(path), "/proc/%d/task/%s/comm", pid, entry->d_name);
-        if (!read_line(path, line, sizeof(line)) ||
+        if (entry->d_name[0] == '.' || !read_line(path, line, sizeof(line)) ||
             strncmp(line, thread, strlen(thread)) != 0) {
             continue;
         }
         (void)snprintf(
-            path, sizeof(path), "/proc/%d/task/%s/schedstat", pid, entry->d_name);
-        if (read_line(path, line, sizeof(line))) {
-            us += strtod(line, NULL) / 1e3; /* it begins with ns on a processor */
-        }
+            path, sizeof(path), "/proc/%d/task/%s/%s", pid, entry->d_name, name);
+        sum += read_value(path, value);
     }
     if (tasks) {
         (void)closedir(tasks);
     }
-    return us;
+    return sum;
+}
+
+double
+bench_thread_cpu_us(int pid, const char *thread)
+{
+    return sum_threads(pid, thread, "schedstat", "") / 1e3; /* ns on a processor */
+}
+
+double
+bench_thread_waits(int pid, const char *thread)
+{
+    return sum_threads(pid, thread, "status", "voluntary_ctxt_switches:");
+}
+
+double
+bench_own_cpu_us(void)
+{
+    struct timespec used;
+
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (double)used.tv_sec * 1e6 + (double)used.tv_nsec / 1e3;
+}
+
+static long
+status_kib(int pid, const char *name)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/status", pid);
+    return (long)read_value(path, name);
 }
 
 long
 bench_resident_kib(int pid)
 {
-    char path[64];
-    char line[256];
-    long kib = 0;
-    FILE *file;
+    return status_kib(pid, "VmRSS:");
+}
 
-    (void)snprintf(path, sizeof(path), "/proc/%d/status", pid);
-    file = fopen(path, "r");
-    if (!file) {
-        return 0;
-    }
-    while (fgets(line, sizeof(line), file)) {
-        if (strncmp(line, "VmRSS:", 6) == 0) {
-            kib = strtol(line + 6, NULL, 10);
-        }
-    }
-    (void)fclose(file);
-    return kib;
+long
+bench_own_kib(int pid)
+{
+    return status_kib(pid, "RssAnon:");
 }

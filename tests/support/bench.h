@@ -37,6 +37,9 @@ void bench_pair(struct bench_pairs *pairs, double measured, double limit);
 void bench_report_pairs(const char *figure, struct bench_pairs *pairs,
     enum bench_sense sense, double wanted, const char *unit, const char *against);
 
+/** The median of what was measured, after it was reported. */
+double bench_median(const struct bench_pairs *pairs);
+
 /** One row of a time that is held against a time, both in microseconds. */
 void bench_report_time(const char *figure, int64_t us, int64_t limit_us);
 
@@ -46,10 +49,16 @@ void bench_must_be(int got, int wanted, const char *what);
 /** The value below which `percent` of them are; sorts them. */
 int64_t bench_percentile(int64_t *values, size_t count, double percent);
 
-/** Time of the processor that the threads of this name have spent, in us. */
+/** Time of the processor that the threads of this name ("": all) have spent, in us. */
 double bench_thread_cpu_us(int pid, const char *thread);
+/** How often they have gone to sleep to wait for something. */
+double bench_thread_waits(int pid, const char *thread);
+/** Time of the processor that this thread has spent, in us. */
+double bench_own_cpu_us(void);
 
 /** Resident memory of a process in KiB; 0 when it is not there. */
 long bench_resident_kib(int pid);
+/** That part of it which is its own: what it allocated and changed, no file's pages. */
+long bench_own_kib(int pid);
 
 #endif /* TESTS_SUPPORT_BENCH_H */
