@@ -180,14 +180,21 @@ text_base32_encode(const uint8_t *bytes, size_t len, char *out, size_t out_size)
     out[used] = '\0';
 }
 
-/* The character's five bits, or -1. */
+/* The character's five bits, or -1: the alphabet leaves out I, L, O and U. */
 static int
 base32_value(char c)
 {
     char upper = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-    const char *at = upper ? strchr(base32_alphabet, upper) : NULL;
 
-    return at ? (int)(at - base32_alphabet) : -1;
+    if (upper >= '0' && upper <= '9') {
+        return upper - '0';
+    }
+    if (upper < 'A' || upper > 'Z' || upper == 'I' || upper == 'L' || upper == 'O' ||
+        upper == 'U') {
+        return -1;
+    }
+    return upper - 'A' + 10 - (upper > 'I') - (upper > 'L') - (upper > 'O') -
+           (upper > 'U');
 }
 
 bool
