@@ -218,6 +218,9 @@ submit(struct tus_patch *self, enum stage stage, enum job_kind kind,
     self->job.run = run;
     self->job.done = patch_done;
     self->job_out = job_submit(self->pool, &self->job, err) == STATUS_OK;
+    if (self->job_out && stage < STAGE_TAKE) { /* until patch_done() has it back */
+        request_to_worker(self->req);
+    }
     return self->job_out;
 }
 
@@ -275,6 +278,9 @@ make_way(struct tus_patch *other)
         return false;
     }
     if (other->req) {
+        if (other->job_out && other->stage < STAGE_TAKE) {
+            request_from_worker(other->req);
+        }
         (void)error_set(
             &err, STATUS_UPLOAD_LOCKED, "another request goes on with this upload");
         body_file_refuse(&other->req, &err);
@@ -486,10 +492,8 @@ start_or_free(
     }
     if (st != STATUS_OK) {
         patch_free(self);
-        return st;
     }
-    request_to_worker(req);
-    return STATUS_OK;
+    return st;
 }
 
 enum status

@@ -2,6 +2,7 @@
 /* Reading a request: parameters, query, headers, body. */
 #include "server/http/request.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -262,6 +263,7 @@ request_to_worker(struct request *req)
 void
 request_from_worker(struct request *req)
 {
+    assert(req->http->in_flight > 0);
     req->http->in_flight--;
     req->waited = true;
 }
