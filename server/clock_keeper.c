@@ -17,6 +17,7 @@
 #include "server/office/clock_word.h"
 #include "server/office/office.h"
 #include "server/offices.h"
+#include "server/timers.h"
 
 #define LOG_TAG "server/clock"
 #define LOOK_S 1
@@ -26,6 +27,7 @@ struct keeper {
     struct office_observer observer;
     struct office *office;      /* borrowed */
     struct job_pool *pool;      /* borrowed */
+    struct timers *timers;      /* borrowed */
     struct event *look;         /* owned */
     struct clock_trust trust;   /* of the last look */
     enum clock_state told;      /* what the journal says, as far as it is ours */
@@ -111,6 +113,9 @@ look(struct keeper *keeper)
     office_look_at_clock(keeper->office, &keeper->trust);
     if (keeper->trust.state != before) {
         log_state(keeper);
+        if (keeper->trust.state == CLOCK_STATE_OK) {
+            timers_hurry(keeper->timers); /* what was left undone meanwhile */
+        }
     }
     if (keeper->trust.state != keeper->told && !keeper->job_out) {
         keeper->telling = keeper->trust;
@@ -167,8 +172,8 @@ note_other(struct office_observer *self, int64_t seq)
 }
 
 struct clock_keepers *
-clock_keepers_new(
-    struct event_base *base, struct job_pool *pool, const struct offices *offices)
+clock_keepers_new(struct event_base *base, struct job_pool *pool, struct timers *timers,
+    const struct offices *offices)
 {
     const struct timeval every = { .tv_sec = LOOK_S };
     size_t count = offices_count(offices);
@@ -187,6 +192,7 @@ clock_keepers_new(
         keeper->office = offices_at(offices, i);
         keeper->job.office = office_fixed(keeper->office)->id;
         keeper->pool = pool;
+        keeper->timers = timers;
         keeper->told = clock_guard_was_doubted(office_fixed(keeper->office)->guard)
                            ? CLOCK_STATE_COUNT /* the row, and not how it is now */
                            : CLOCK_STATE_OK;

@@ -252,11 +252,11 @@ start_services(struct server *server, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
+    server->timers = timers_new(server->base, server->pool, server->offices);
     server->clock_keepers =
-        clock_keepers_new(server->base, server->pool, server->offices);
+        clock_keepers_new(server->base, server->pool, server->timers, server->offices);
     server->anchor_keepers =
         anchor_keepers_new(server->base, server->pool, server->offices);
-    server->timers = timers_new(server->base, server->pool, server->offices);
     if (server->clock_file) {
         clock_file_on_leap(server->clock_file, leapt, server->timers);
     }
