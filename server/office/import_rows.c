@@ -292,6 +292,7 @@ static bool
 read_date(const char *text, char out[DATE_SIZE])
 {
     char between;
+    char date[32];
     int day, month;
 
     if (text_copy(out, DATE_SIZE, text) && date_is_valid(out)) {
@@ -308,8 +309,8 @@ read_date(const char *text, char out[DATE_SIZE])
         text[5] != '\0') {
         return false;
     }
-    (void)snprintf(out, DATE_SIZE, "%.4s-%02d-%02d", text + 1, month % 100, day % 100);
-    return date_is_valid(out);
+    (void)snprintf(date, sizeof(date), "%.4s-%02d-%02d", text + 1, month, day);
+    return text_copy(out, DATE_SIZE, date) && date_is_valid(out);
 }
 
 static void

@@ -297,8 +297,7 @@ tell_next(const struct outlook *outlook, size_t self, int64_t now_ms, struct tur
             before[count++] = i;
         }
     }
-    g_qsort_with_data(
-        before, (int)count, sizeof(*before), compare_turns, outlook->forecast.places);
+    qsort_r(before, count, sizeof(*before), compare_turns, outlook->forecast.places);
     for (size_t i = 0; i < count && i < TURN_SHOWN_MAX; i++) {
         turn->next[turn->next_count++] = next_other(outlook, self, before[i], now_ms);
     }
