@@ -10,6 +10,7 @@
 
 #include "common/event_kind.h"
 #include "common/mem.h"
+#include "common/phone.h"
 #include "common/text.h"
 #include "common/visit_state.h"
 #include "db/db_line.h"
@@ -349,15 +350,20 @@ write_json(const char *folder, int index, const struct sample *sample, struct er
 {
     char from[6];
     char to[6];
+    struct applicant person;
     json_t *value = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "code",
         sample->code, "registration", sample->registration, "service", sample->service,
         "date", sample->day, "window", sample->slot, "from",
         minute_format(sample->from_min, from), "to", minute_format(sample->to_min, to),
         "state", sample->state);
-    char *text = json_dumps(value, JSON_INDENT(1));
-    enum status st =
-        text ? write_sample_file(folder, index, "json", text, strlen(text), err)
-             : error_set(err, STATUS_INTERNAL, "could not write JSON");
+    char *text;
+    enum status st;
+
+    make_person(index, &person); /* whose phone a machine asks for, beside the number */
+    (void)json_object_set_new(value, "phone4", json_string(phone_last4(person.phone)));
+    text = json_dumps(value, JSON_INDENT(1));
+    st = text ? write_sample_file(folder, index, "json", text, strlen(text), err)
+              : error_set(err, STATUS_INTERNAL, "could not write JSON");
 
     free(text);
     json_decref(value);
