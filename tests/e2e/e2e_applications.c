@@ -345,6 +345,52 @@ test_a_status_needs_number_and_phone(void **state)
         404);
 }
 
+static void
+expect_location(struct e2e *e2e, const char *path, const char *location)
+{
+    struct e2e_answer *answer = e2e_ask(e2e, NULL, "GET", path, NULL, NULL);
+    char field[160];
+
+    (void)snprintf(field, sizeof(field), "Location: %s\r\n", location);
+    assert_int_equal(answer->status, 303);
+    assert_non_null(strstr(answer->headers, field));
+    e2e_answer_free(answer);
+}
+
+/* The short address in messages leads on; tried out, it tells no more of any number. */
+static void
+test_a_link_does_not_tell_which_numbers_there_are(void **state)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){
+        .config = "[limits]\nsign_ins_per_minute = 5\n"
+                  "public_per_minute = 1000000\n[notify]\nchannel = file:outbox\n",
+        .tickets = 4 });
+    char header[APPLICANT_HEADER_SIZE];
+    char registration[64];
+    char path[160];
+    char page[160];
+    char id[64];
+
+    (void)state;
+    applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
+    begin(e2e, header, "ikd", id);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s", id);
+    (void)told(e2e, NULL, header, "GET", path, NULL, "registration", registration);
+    (void)snprintf(page, sizeof(page), "/permohonan/%s", id);
+    (void)snprintf(path, sizeof(path), "/a/%s", strchr(registration, '-') + 1);
+    for (int i = 0; i < 20; i++) {
+        expect_location(e2e, path, page); /* who has a number may come back */
+    }
+    for (int i = 0; i < 10; i++) {
+        char other[32];
+
+        (void)snprintf(other, sizeof(other), "/a/0000000%d", i);
+        expect_location(e2e, other, "/status");
+    }
+    expect_location(e2e, path, "/status");
+    e2e_close(e2e);
+}
+
 /* The number of another backend's ticket, with the PIN that was printed on it. */
 static void
 test_another_backends_number_needs_its_pin(void **state)
@@ -594,6 +640,7 @@ main(void)
         BEHAVIOUR(test_a_form_is_filled_in_page_by_page),
         BEHAVIOUR(test_one_of_a_person_and_nobody_elses),
         BEHAVIOUR(test_a_status_needs_number_and_phone),
+        cmocka_unit_test(test_a_link_does_not_tell_which_numbers_there_are),
         BEHAVIOUR(test_another_backends_number_needs_its_pin),
         BEHAVIOUR(test_what_is_returned_is_mended_and_sent_again),
         BEHAVIOUR(test_a_place_is_given_once_and_given_back),
