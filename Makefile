@@ -89,7 +89,7 @@ REPLAYS  := $(call programs_of,fuzz,fuzz)
 BENCHES  := $(call programs_of,bench,bench)
 CATALOGS := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/antrean.mo,$(wildcard po/*.po))
 
-.PHONY: all build run test check test-long bench page-weights lint fmt fmt-check tidy hardened fuzz mutants man install deb clean deps deps-test deps-lint deps-package \
+.PHONY: all build run test check test-long bench page-weights lint fmt fmt-check tidy hardened fuzz mutants man install uninstall deb clean deps deps-test deps-lint deps-package \
         compile_commands.json help
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -102,7 +102,7 @@ help:
 	@echo "make deps       install what building and running need; deps-test, deps-lint: what those need"
 	@echo "make check      the unit tests on SQLite: within a minute"
 	@echo "make test-long  the long runs, for the night"
-	@echo "make build | bench | page-weights | lint | fmt | fmt-check | fuzz | mutants | install | deb | clean | compile_commands.json"
+	@echo "make build | bench | page-weights | lint | fmt | fmt-check | fuzz | mutants | install | uninstall | deb | clean | compile_commands.json"
 	@echo "make test SAN=asan, make test SAN=tsan: with sanitizers"
 
 build: $(PROGRAMS) $(CATALOGS)
@@ -288,6 +288,14 @@ install: build man
 	install -m 644 README.md CHANGELOG.md deploy/antrean.conf.example deploy/nginx.conf.example $(DESTDIR)$(PREFIX)/share/doc/antrean
 	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/antrean/docs
 	install -m 644 docs/pictures/* $(DESTDIR)$(PREFIX)/share/doc/antrean/docs/pictures
+
+# What `install` with this PREFIX puts there, and nothing else: offices stay where they are.
+uninstall:
+	rm -rf build/uninstall && $(MAKE) -s install DESTDIR=$(CURDIR)/build/uninstall
+	cd build/uninstall && find . -not -type d -printf '%P\0' | (cd $(or $(DESTDIR),/) && xargs -0 rm -f)
+	cd build/uninstall && find . -depth -type d -path '*antrean*' -printf '%P\0' | \
+	    (cd $(or $(DESTDIR),/) && xargs -0 rmdir --ignore-fail-on-non-empty)
+	rm -rf build/uninstall
 
 # Debian packages, made from what git knows, in a folder of their own: build/deb/*.deb.
 deb: deps-package

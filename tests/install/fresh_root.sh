@@ -74,6 +74,8 @@ if [ "$what" = build ]; then
     step "make install" inside 'cd /root/antrean && make -s install PREFIX=/usr/local && antrean-admin --version &&
         grep -q ExecStart=/usr/local/sbin/antrean-server /usr/local/lib/systemd/system/antrean-server.service'
     step "it makes an office" inside 'antrean-admin init /root/office && antrean-admin check /root/office'
+    step "make uninstall leaves nothing but that" inside 'cd /root/antrean && make -s uninstall PREFIX=/usr/local &&
+        test -z "$(find /usr/local /etc/antrean -name "*antrean*" 2>&1 | grep -v "No such file")" && test -f /root/office/antrean.db'
     unmount
     finish
 fi
