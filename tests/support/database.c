@@ -180,7 +180,7 @@ make_migrated(void)
     read_name(url, name);
     (void)snprintf(sql, sizeof(sql),
         "DO $$ BEGIN ALTER DATABASE %s RENAME TO " MIGRATED ";"
-        " EXCEPTION WHEN duplicate_database THEN NULL; END $$",
+        " EXCEPTION WHEN duplicate_database OR unique_violation THEN NULL; END $$",
         name);
     (void)run_postgresql(server_url(), sql);
     drop(name, "");
