@@ -13,7 +13,7 @@
 #include "common/mem.h"
 
 #define LOG_TAG "audio/spoken"
-#define CACHE_BYTES ((size_t)3 << 20) /* about 12 sentences */
+#define CACHE_BYTES ((size_t)2 << 20) /* about ten sentences: what is made ahead */
 
 struct spoken {
     struct synth *synth; /* borrowed; NULL: none */

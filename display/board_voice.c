@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "display/board_voice.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,8 @@ voice_on_played(int64_t seq, void *arg)
     }
     (void)pthread_mutex_unlock(&voice->mutex);
     voice->options.wake(voice->options.arg);
+    /* What the call took in small pieces, of text and sound, goes back to the system. */
+    (void)malloc_trim(0);
 }
 
 static void

@@ -10,7 +10,7 @@
 #define BUCKETS 256
 #define PIECES_MAX 1024
 /* Pixels of all kept textures: half a window, but at least so many. */
-#define PIXELS_MIN (1250 * 1000)
+#define PIXELS_MIN (1000 * 1000)
 
 /* A string as a texture in its colour: colouring it while drawing costs three times. */
 struct piece {

@@ -27,7 +27,7 @@ hall_start_board(struct hall *hall)
     const char *const words[] = { program, "--server",
         hall->url ? hall->url : e2e_url(hall->e2e), "--token",
         e2e_token(hall->e2e, "board"), "--memory", hall->memory, hall->more[0],
-        hall->more[1], hall->more[2], NULL };
+        hall->more[1], hall->more[2], hall->more[3], hall->more[4], NULL };
     const char *wrapped[DEVICE_CLOCK_WORDS_MAX];
 
     (void)snprintf(

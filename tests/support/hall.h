@@ -18,7 +18,7 @@ struct hall {
     char memory[TEMP_PATH_SIZE]; /* the board's --memory */
     struct e2e *e2e;
     const char *url;     /* by which the board reaches the server; NULL: its own */
-    const char *more[3]; /* words for the board beside the usual ones; up to a NULL */
+    const char *more[5]; /* words for the board beside the usual ones; up to a NULL */
     struct device_clock clock; /* of the board's device, where ... */
     bool has_clock;            /* ... it is not this machine's */
     struct heard heard;
