@@ -12,6 +12,7 @@
 #include "common/survey_element.h"
 #include "common/visit_state.h"
 #include "db/db_application.h"
+#include "db/db_delivery.h"
 #include "db/db_line.h"
 #include "db/db_message.h"
 #include "db/statement.h"
@@ -215,6 +216,17 @@ static const char of_application[] =
     "   WHEN " NOT_A_DAY("reminded_day") " THEN 'reminded_day'"
     AMONG("application");
 
+static const char of_delivery[] =
+    FIND_FIRST("application")
+    "   WHEN attempt < 1 THEN 'attempt'"
+    "   WHEN " NOT_A_DAY("day") " THEN 'day'"
+    "   WHEN sent_ms NOT BETWEEN " TIMES " THEN 'sent_ms'"
+    "   WHEN carrier = '' THEN 'carrier'"
+    "   WHEN fee NOT BETWEEN -1 AND 9999999 THEN 'fee'"
+    "   WHEN ended NOT IN ('-'" DELIVERY_END_LIST(WORD) ") THEN 'ended'"
+    "   WHEN ended_ms NOT BETWEEN " TIMES " THEN 'ended_ms'"
+    AMONG("delivery");
+
 static const char of_paper[] =
     FIND_FIRST("application")
     "   WHEN kind = '' THEN 'kind'"
@@ -355,6 +367,7 @@ static const struct {
     { "paper", of_paper },
     { "paper_upload", of_paper_upload },
     { "application_step", of_application_step },
+    { "delivery", of_delivery },
     { "application_key", of_application_key },
     { "application_distinct", of_application_distinct },
     { "personal_look", of_personal_look },

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/api/application_input.h"
 
+#include <string.h>
+
 #include <sodium.h>
 
 #include "common/json_reader.h"
@@ -53,12 +55,23 @@ static const struct {
     [MOVE_CORRECTION] = { "reason", JSON_REQUIRED },
     [MOVE_PROCESSING] = { "note", JSON_OPTIONAL },
     [MOVE_READY] = { "note", JSON_OPTIONAL },
-    [MOVE_ELECTRONIC] = { "note", JSON_OPTIONAL },
+    [MOVE_ELECTRONIC] = { "link", JSON_OPTIONAL },
     [MOVE_COLLECTED] = { "receiver", JSON_REQUIRED },
     [MOVE_SENT] = { "carrier", JSON_REQUIRED },
     [MOVE_DELIVERED] = { "receiver", JSON_REQUIRED },
     [MOVE_BACK_AT_OFFICE] = { "reason", JSON_OPTIONAL },
 };
+
+/* Where a document with an electronic signature lies: an address that a page may lead to.
+ */
+static void
+check_link(struct json_reader *r, const char *link)
+{
+    if (link[0] && (!text_starts_with(link, "https://") ||
+                       strcspn(link, " \t\r\n\"<>\\") != strlen(link))) {
+        reader_fail(r, "link", "must be an address that begins with https://");
+    }
+}
 
 enum status
 application_input_decode(const struct request *req, void *input, struct error *err)
@@ -76,6 +89,15 @@ application_input_decode(const struct request *req, void *input, struct error *e
         sizeof(in->input.note));
     read_place(&r, &in->input, in->move == MOVE_WISH ? JSON_REQUIRED : JSON_OPTIONAL,
         in->move == MOVE_WISH);
+    in->input.fee = DELIVERY_FEE_UNKNOWN;
+    if (in->move == MOVE_SENT) {
+        reader_int(&r, "fee", JSON_OPTIONAL, 0, DELIVERY_FEE_MAX, &in->input.fee);
+        reader_line(&r, "tracking", JSON_OPTIONAL, in->input.tracking,
+            sizeof(in->input.tracking));
+    }
+    if (in->move == MOVE_ELECTRONIC) {
+        check_link(&r, in->input.note);
+    }
     in->input.details = json_deep_copy(request_json(req));
     return reader_result(&r);
 }

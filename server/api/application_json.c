@@ -10,6 +10,7 @@
 #include "common/zone.h"
 #include "db/db_account.h"
 #include "server/prereg/application.h"
+#include "server/prereg/handover.h"
 #include "server/prereg/paper_reason.h"
 #include "server/prereg/registrant.h"
 #include "server/prereg/review.h"
@@ -292,6 +293,7 @@ static const struct {
     { "history", false, history_json },
     { "ticket", false, ticket_json },
     { "waiting_list", false, waiting_list_json },
+    { "handover", false, handover_json },
 };
 
 enum status
@@ -342,13 +344,22 @@ json_of_field(const struct settings_field *field)
 }
 
 json_t *
-json_of_catalogue_service(const struct settings_service *service)
+json_of_catalogue_service(
+    const struct office_settings *settings, const struct settings_service *service)
 {
     static const char *const units[] = { "", "minutes", "hours", "working_days" };
     json_t *form = json_array();
     json_t *documents = json_array();
+    json_t *carriage = json_array();
     char prefix[2] = { service->prefix, '\0' };
 
+    for (size_t i = 0; i < settings->carrier_count; i++) {
+        const struct settings_carrier *carrier = &settings->carriers[i];
+
+        (void)json_array_append_new(
+            carriage, json_pack("{s:s, s:i, s:s}", "carrier", carrier->name, "fee",
+                          carrier->fee, "days", carrier->days));
+    }
     for (size_t i = 0; i < service->field_count; i++) {
         (void)json_array_append_new(form, json_of_field(&service->fields[i]));
     }
@@ -362,5 +373,5 @@ json_of_catalogue_service(const struct settings_service *service)
             ? json_null()
             : json_pack("{s:i, s:s}", "value", service->completion, "unit",
                   units[service->completion_unit]),
-        "fee", 0, "carriage", json_null(), "walkin", service->walkin);
+        "fee", 0, "carriage", carriage, "walkin", service->walkin);
 }

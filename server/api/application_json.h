@@ -32,6 +32,7 @@ json_t *json_of_earlier_papers(
     struct act *act, const struct earlier_paper *papers, size_t count);
 
 /** A service as the catalogue shows it: papers, form, time, price. */
-json_t *json_of_catalogue_service(const struct settings_service *service);
+json_t *json_of_catalogue_service(
+    const struct office_settings *settings, const struct settings_service *service);
 
 #endif /* SERVER_API_APPLICATION_JSON_H */

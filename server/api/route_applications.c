@@ -32,7 +32,7 @@ catalogue_run(struct act *act, void *input, struct answer *answer, struct error 
     (void)err;
     for (size_t i = 0; i < act->settings->service_count; i++) {
         (void)json_array_append_new(
-            list, json_of_catalogue_service(&act->settings->services[i]));
+            list, json_of_catalogue_service(act->settings, &act->settings->services[i]));
     }
     answer_json(answer, 200, json_pack("{s:o}", "services", list));
     return STATUS_OK;

@@ -27,6 +27,7 @@ extern const struct route_set routes_session;
 extern const struct route_set routes_accounts;
 extern const struct route_set routes_applications;
 extern const struct route_set routes_papers;
+extern const struct route_set routes_handover;
 extern const struct route_set routes_uploads;
 extern const struct route_set routes_me;
 extern const struct route_set routes_reviews;

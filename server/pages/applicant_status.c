@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/rupiah.h"
 #include "common/text.h"
+#include "common/zone.h"
 #include "db/db_ticket.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
@@ -119,10 +121,57 @@ add_history(struct page_view *view, const json_t *json)
     (void)json_object_set_new(view->model, "talk", talk);
 }
 
+/* What was said when it came to its present state: what to bring, where the document
+ * lies, who took it. */
+static void
+add_said(struct page_view *view, const json_t *json)
+{
+    const char *state = json_string_value(json_object_get(json, "state"));
+    const json_t *said = NULL;
+    const json_t *step;
+    size_t i;
+
+    json_array_foreach(json_object_get(json, "history"), i, step)
+    {
+        if (strcmp(json_string_value(json_object_get(step, "what")), state) == 0) {
+            said = json_object_get(step, "note");
+        }
+    }
+    if (json_is_string(said) && strcmp(state, "incomplete") == 0) {
+        (void)json_object_set(view->model, "bring", (json_t *)(uintptr_t)said);
+    }
+    if (json_is_string(said) && strcmp(state, "electronic") == 0) {
+        (void)json_object_set(view->model, "document", (json_t *)(uintptr_t)said);
+    }
+}
+
+/* Its way by a carrier, the last time. */
+static void
+add_sending(struct page_view *view, const json_t *handover)
+{
+    const json_t *all = json_object_get(handover, "deliveries");
+    const json_t *last = json_array_get(all, json_array_size(all) - 1);
+    const json_t *fee = json_object_get(last, "fee");
+    char amount[RUPIAH_SIZE] = "";
+
+    if (!last || !json_is_null(json_object_get(last, "ended"))) {
+        return;
+    }
+    if (json_is_integer(fee) && json_integer_value(fee) > 0) {
+        (void)rupiah_format(json_integer_value(fee), amount);
+    }
+    (void)json_object_set_new(view->model, "sending",
+        json_pack("{s:O, s:O, s:s}", "carrier", json_object_get(last, "carrier"),
+            "tracking", json_object_get(last, "tracking"), "fee", amount));
+}
+
 /* What its owner may do now. */
 static void
-add_moves(struct page_view *view, enum ticket_state state)
+add_moves(struct page_view *view, enum ticket_state state, const json_t *handover)
 {
+    const char *until = json_string_value(json_object_get(handover, "correction_until"));
+    char today[DATE_SIZE];
+
     static const struct {
         enum application_move move;
         const char *name;
@@ -134,6 +183,10 @@ add_moves(struct page_view *view, enum ticket_state state)
         (void)json_object_set_new(view->model, moves[i].name,
             json_boolean(
                 application_move_check(moves[i].move, state, NULL) == STATUS_OK));
+    }
+    (void)zone_date(view->act->zone, view->act->now_ms, today);
+    if (until && strcmp(until, today) < 0) {
+        (void)json_object_set_new(view->model, "correction", json_false());
     }
 }
 
@@ -184,7 +237,9 @@ status_fill(struct page_view *view, struct error *err)
     }
     add_state(view, own.json);
     add_history(view, own.json);
-    add_moves(view, own.application.state);
+    add_said(view, own.json);
+    add_sending(view, json_object_get(own.json, "handover"));
+    add_moves(view, own.application.state, json_object_get(own.json, "handover"));
     add_waiting(view, json_object_get(own.json, "waiting_list"));
     papers = applicant_papers(view, own.json);
     json_array_foreach(papers, i, paper)

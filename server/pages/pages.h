@@ -14,6 +14,7 @@
 struct templates;
 
 extern const struct route_set routes_review_pages;
+extern const struct route_set routes_handover_pages;
 extern const struct route_set routes_settings_pages;
 extern const struct route_set routes_pages;
 extern const struct route_set routes_number_page;

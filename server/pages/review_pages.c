@@ -67,21 +67,6 @@ add_lists(struct page_view *view, enum ticket_state chosen, struct error *err)
     return st;
 }
 
-/* What stands behind the rows of the page before: as the API's `next`. */
-static void
-read_after(const struct page_view *view, int64_t *after_ms, char id[VISIT_ID_SIZE])
-{
-    const char *text = page_query(view, "sesudah");
-    char *end;
-
-    *after_ms = strtoll(text, &end, 10);
-    id[0] = '\0';
-    if (*end != '-' || *after_ms < 0 || !text_copy(id, VISIT_ID_SIZE, end + 1)) {
-        *after_ms = 0;
-        id[0] = '\0';
-    }
-}
-
 static void
 add_rows(struct page_view *view, const struct application *rows, size_t count)
 {
@@ -119,7 +104,7 @@ list_fill(struct page_view *view, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    read_after(view, &after_ms, after_id);
+    review_read_after(page_query(view, "sesudah"), &after_ms, after_id);
     st = db_application_queue(view->act->db, view->act->office, chosen, after_ms,
         after_id, PAGE_MAX, &rows, &count, err);
     if (st != STATUS_OK) {

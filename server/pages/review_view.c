@@ -54,6 +54,19 @@ place_in_words(const struct page_view *view, const char *day, const struct span 
         texts_time(view->language, span_text, time, sizeof(time)));
 }
 
+void
+review_read_after(const char *text, int64_t *after_ms, char id[VISIT_ID_SIZE])
+{
+    char *end;
+
+    *after_ms = strtoll(text, &end, 10);
+    id[0] = '\0';
+    if (*end != '-' || *after_ms < 0 || !text_copy(id, VISIT_ID_SIZE, end + 1)) {
+        *after_ms = 0;
+        id[0] = '\0';
+    }
+}
+
 json_t *
 review_row(struct page_view *view, const struct application *application)
 {

@@ -14,6 +14,9 @@
 /** A row of the list; owned. */
 json_t *review_row(struct page_view *view, const struct application *application);
 
+/** What stands behind the rows of the page before, as the API's `next`; else 0 and "". */
+void review_read_after(const char *text, int64_t *after_ms, char id[VISIT_ID_SIZE]);
+
 /** All of one: what is odd, form, papers, places, to who has taken it; to others how it
  * stands. */
 enum status review_fill(struct page_view *view, const char *id, struct error *err)

@@ -72,6 +72,7 @@ static const struct {
     RULE(claim_min),
     RULE(applications_a_day),
     RULE(correction_days),
+    RULE(send_tries),
     RULE(keep_personal_days),
 };
 

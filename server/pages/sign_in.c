@@ -40,6 +40,7 @@ static const struct {
     uint32_t roles;
 } work[] = {
     { "/tinjau", "tinjau", REVIEW_ROLES },
+    { "/penyerahan", "penyerahan", DESK_ROLES },
     { "/atur", "atur", ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_SUPERVISOR) },
     { "/penerimaan", "penerimaan", ROLE_BIT(ROLE_RECEPTION) | ROLE_BIT(ROLE_SUPERVISOR) },
     { "/laporan", "laporan", ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN) },

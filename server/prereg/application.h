@@ -14,6 +14,7 @@
 #include "common/base.h"
 #include "common/status.h"
 #include "db/db_application.h"
+#include "db/db_delivery.h"
 #include "server/office/act.h"
 #include "server/prereg/application_rule.h"
 #include "server/prereg/booking.h"
@@ -26,6 +27,8 @@ struct application_input {
     char note[APPLICANT_NOTE_SIZE]; /* reason, question, answer, to whom it was given */
     char day[DATE_SIZE];            /* a place: both or neither */
     char window[SETTINGS_CODE_SIZE];
+    int64_t fee;                  /* of a carrier, rupiah; -1: as its settings say */
+    char tracking[TRACKING_SIZE]; /* the carrier's number of it */
     json_t *details; /* owned by the route: reasons per paper, receipt; or NULL */
 };
 

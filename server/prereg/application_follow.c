@@ -11,6 +11,7 @@
 #include "db/db_visit.h"
 #include "server/office/journal.h"
 #include "server/prereg/application.h"
+#include "server/prereg/handover.h"
 
 /* The row's state is `to` from now on; `member` of its data must be `value`. */
 static const struct {
@@ -28,28 +29,9 @@ static const struct {
     { EVENT_VISIT_UNSERVED, NULL, NULL, TICKET_LAPSED, "" },
 };
 
-/* When the document is ready, by the service's time after verification. */
-static void
-expect(const struct act *act, struct application *application)
-{
-    const struct settings_service *service =
-        settings_service(act->settings, application->service);
-    char today[DATE_SIZE];
-
-    (void)zone_date(act->zone, act->now_ms, today);
-    if (!service || service->completion_unit == DURATION_NONE) {
-        application->expected[0] = '\0';
-    } else if (service->completion_unit == DURATION_WORKDAYS) {
-        settings_days_of_work_after(
-            act->settings, today, service->completion, application->expected);
-    } else {
-        text_copy(application->expected, sizeof(application->expected), today);
-    }
-}
-
 static enum status
 move_to(struct act *act, struct application *application, enum ticket_state to,
-    const char *message, struct error *err)
+    const char *note, const char *message, struct error *err)
 {
     struct application_step step = { .at_ms = act->now_ms };
     json_t *params;
@@ -61,7 +43,7 @@ move_to(struct act *act, struct application *application, enum ticket_state to,
     application->state = to;
     application->changed_ms = act->now_ms;
     if (to == TICKET_VERIFIED) {
-        expect(act, application);
+        handover_expect(act, application);
     }
     st = db_application_update(act->db, act->office, application, err);
     if (st != STATUS_OK) {
@@ -69,6 +51,7 @@ move_to(struct act *act, struct application *application, enum ticket_state to,
     }
     text_copy(step.actor, sizeof(step.actor), act->caller->actor);
     text_copy(step.what, sizeof(step.what), ticket_state_name(to));
+    application_seal_note(act, application, note, &step.note);
     st = db_application_step_add(act->db, act->office, application->id, &step, err);
     if (st != STATUS_OK || message[0] == '\0') {
         return st;
@@ -76,6 +59,8 @@ move_to(struct act *act, struct application *application, enum ticket_state to,
     params = json_object();
     if (to == TICKET_VERIFIED && application->expected[0]) {
         (void)json_object_set_new(params, "day", json_string(application->expected));
+    } else if (to == TICKET_VERIFIED) {
+        message = "verified_undated";
     }
     return application_tell(act, application, message, params, err);
 }
@@ -91,7 +76,7 @@ lapse(struct act *act, const char *day, struct error *err)
         date_from_days(date_to_days(day) + 1, next), &missed, &count, err);
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        st = move_to(act, &missed[i], TICKET_LAPSED, "lapsed", err);
+        st = move_to(act, &missed[i], TICKET_LAPSED, "", "lapsed", err);
     }
     free(missed);
     return st;
@@ -108,7 +93,8 @@ place_again(struct act *act, const char *ticket, struct error *err)
     if (st == STATUS_NOT_FOUND) {
         return STATUS_OK;
     }
-    return st == STATUS_OK ? move_to(act, &application, TICKET_APPROVED, "", err) : st;
+    return st == STATUS_OK ? move_to(act, &application, TICKET_APPROVED, "", "", err)
+                           : st;
 }
 
 /* What a row of a visit is to the application of its ticket. */
@@ -122,6 +108,7 @@ follow_visit(struct act *act, enum event_kind kind, const struct visit *visit,
                 ? json_string_value(json_object_get(data, followed[i].member))
                 : NULL;
         struct application application;
+        char note[APPLICANT_NOTE_SIZE] = "";
         enum status st;
 
         if (followed[i].kind != kind ||
@@ -133,9 +120,12 @@ follow_visit(struct act *act, enum event_kind kind, const struct visit *visit,
         if (st == STATUS_NOT_FOUND) {
             return STATUS_OK;
         }
-        return st == STATUS_OK
-                   ? move_to(act, &application, followed[i].to, followed[i].message, err)
-                   : st;
+        if (st == STATUS_OK && followed[i].to == TICKET_INCOMPLETE) {
+            st = handover_to_bring(act, &application, visit->id, note, err);
+        }
+        return st == STATUS_OK ? move_to(act, &application, followed[i].to, note,
+                                     followed[i].message, err)
+                               : st;
     }
     return STATUS_OK;
 }

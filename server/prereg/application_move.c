@@ -10,6 +10,7 @@
 #include "common/zone.h"
 #include "server/office/journal.h"
 #include "server/prereg/application.h"
+#include "server/prereg/handover.h"
 #include "server/prereg/registrant.h"
 #include "server/prereg/review_signs.h"
 #include "server/prereg/ticket_place.h"
@@ -100,6 +101,7 @@ application_apply(struct act *act, struct application *application,
 {
     const struct application_move_row *row = application_move_row(move);
     enum ticket_state from = application->state;
+    const char *event = row->message;
     json_t *params;
     enum status st = application_move_check(move, from, err);
 
@@ -131,17 +133,14 @@ application_apply(struct act *act, struct application *application,
         return st;
     }
     params = application_message_params(act, application);
-    if (move == MOVE_SENT) {
-        (void)json_object_set_new(params, "carrier", json_string(note));
+    st = move == MOVE_RETURN
+             ? count_returned(act, application, params, err)
+             : handover_word(act, application, move, note, &event, params, err);
+    if (st != STATUS_OK) {
+        json_decref(params);
+        return st;
     }
-    if (move == MOVE_RETURN) {
-        st = count_returned(act, application, params, err);
-        if (st != STATUS_OK) {
-            json_decref(params);
-            return st;
-        }
-    }
-    return application_tell(act, application, row->message, params, err);
+    return application_tell(act, application, event, params, err);
 }
 
 /* Another live one of the same person for the same service. */
@@ -338,16 +337,6 @@ free_place(struct act *act, struct application *application, struct error *err)
     return st == STATUS_OK ? waiting_list_leave(act, application, err) : st;
 }
 
-static enum status
-check_correction(
-    const struct act *act, const struct application *application, struct error *err)
-{
-    return act->now_ms - application->changed_ms >
-                   act->settings->policy.correction_days * INT64_C(86400000)
-               ? error_set(err, STATUS_TOO_LATE, "a correction must be asked for earlier")
-               : STATUS_OK;
-}
-
 /* What a move does besides what its row says; `*move` may become another. */
 static enum status
 act_by_move(struct act *act, enum application_move *move,
@@ -379,10 +368,8 @@ act_by_move(struct act *act, enum application_move *move,
     case MOVE_CANNOT_COME:
     case MOVE_CANCEL:
         return free_place(act, application, err);
-    case MOVE_CORRECTION:
-        return check_correction(act, application, err);
     default:
-        return STATUS_OK;
+        return handover_act(act, *move, in, application, err);
     }
 }
 

@@ -56,9 +56,10 @@
         ROLE_BIT(ROLE_APPLICANT), "") \
     X(MOVE_ANSWER, "answer", UINT32_MAX & ~IN(TICKET_DRAFT), TICKET_STATE_COUNT, \
         DESK_ROLES, "answered") \
-    X(MOVE_CORRECTION, "correction", FINISHED, TICKET_PROCESSING, OWN_ROLES, "") \
+    X(MOVE_CORRECTION, "correction", FINISHED, TICKET_PROCESSING, OWN_ROLES, \
+        "processing") \
     X(MOVE_PROCESSING, "processing", IN(TICKET_VERIFIED), TICKET_PROCESSING, DESK_ROLES, \
-        "") \
+        "processing") \
     X(MOVE_READY, "ready", IN(TICKET_VERIFIED) | IN(TICKET_PROCESSING), TICKET_READY, \
         DESK_ROLES, "ready") \
     X(MOVE_ELECTRONIC, "electronic", \

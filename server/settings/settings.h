@@ -147,6 +147,17 @@ struct settings_reason {
     char text_en[SETTINGS_TEXT_SIZE]; /* or "" */
 };
 
+#define SETTINGS_CARRIERS_MAX 16
+#define SETTINGS_CARRIER_SIZE 25
+#define SETTINGS_FEE_MAX 9999999
+
+/* Who takes finished documents to people, for a fee of the carrier's own. */
+struct settings_carrier {
+    char name[SETTINGS_CARRIER_SIZE];
+    int fee;      /* rupiah */
+    char days[8]; /* how long it takes: "2-4" */
+};
+
 struct settings_window {
     char code[SETTINGS_CODE_SIZE];
     char name[SETTINGS_NAME_SIZE];
@@ -240,6 +251,7 @@ struct settings_policy {
     int offer_min;               /* a place given back is offered to one so long */
     int release_min;             /* nobody waits: open to all so late at most */
     int correction_days;         /* a finished document may be complained of so long */
+    int send_tries;              /* a document is sent so often, then it is collected */
     int applications_a_day;      /* of one account */
     enum ikm_weight ikm_weight;  /* what an element of the survey counts */
     enum survey_order ikm_order; /* in which reports list them */
@@ -254,6 +266,8 @@ struct office_settings {
     struct _GHashTable *service_codes; /* owned: from a code to its index and 1 */
     size_t reason_count;
     struct settings_reason *reasons; /* owned; why papers are returned */
+    size_t carrier_count;
+    struct settings_carrier carriers[SETTINGS_CARRIERS_MAX];
     size_t window_count;
     struct settings_window windows[SETTINGS_WINDOWS_MAX];
     size_t quota_count;
@@ -308,6 +322,9 @@ const struct settings_service *settings_service(
 /** The paper or condition of a service; NULL when there is none. */
 const struct settings_document *settings_document(
     const struct settings_service *service, const char *id);
+/** Who takes documents to people; NULL when none has this name. */
+const struct settings_carrier *settings_carrier(
+    const struct office_settings *settings, const char *name);
 /** Why a paper may be returned; NULL when there is none of this code. */
 const struct settings_reason *settings_reason(
     const struct office_settings *settings, const char *code);

@@ -76,6 +76,17 @@ settings_document(const struct settings_service *service, const char *id)
     return NULL;
 }
 
+const struct settings_carrier *
+settings_carrier(const struct office_settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->carrier_count; i++) {
+        if (strcmp(settings->carriers[i].name, name) == 0) {
+            return &settings->carriers[i];
+        }
+    }
+    return NULL;
+}
+
 const struct settings_reason *
 settings_reason(const struct office_settings *settings, const char *code)
 {

@@ -129,7 +129,7 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
         "first_place_next_day", "keep_personal_days", "booking_days", "review_days",
         "claim_min", "correction_days", "applications_a_day", "ikm_weight", "ikm_order",
         "survey_wording", "away_min", "renew_lapsed", "offer_min", "release_min",
-        "typed_numbers", NULL };
+        "typed_numbers", "send_tries", NULL };
     static const char *const orders[] = { "regulation", "questionnaire", NULL };
     static const char *const wordings[] = { "plain", "official", NULL };
     static const char *const late[] = { "after_scheduled", "refuse", NULL };
@@ -156,6 +156,7 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
     policy->review_days = settings_int(r, "review_days", 1, 30, 2);
     policy->claim_min = settings_int(r, "claim_min", 1, 240, 20);
     policy->correction_days = settings_int(r, "correction_days", 0, 365, 14);
+    policy->send_tries = settings_int(r, "send_tries", 1, 9, 2);
     policy->renew_lapsed = settings_bool(r, "renew_lapsed", true);
     policy->offer_min = settings_int(r, "offer_min", 10, 1440, 120);
     policy->release_min = settings_int(r, "release_min", 0, 1440, 240);

@@ -212,10 +212,35 @@ read_steps(struct json_reader *r, const struct office_settings *out,
     }
 }
 
+/* Who takes documents to people. */
+static void
+read_carriers(struct json_reader *r, struct office_settings *out)
+{
+    static const char *const fields[] = { "name", "fee", "days", NULL };
+    size_t count = reader_list(r, "carriers", JSON_OPTIONAL, SETTINGS_CARRIERS_MAX);
+
+    for (size_t i = 0; i < count && reader_ok(r); i++) {
+        struct json_reader item = reader_item(r, "carriers", i);
+        struct settings_carrier *carrier = &out->carriers[i];
+
+        if (!settings_object(&item, fields)) {
+            return;
+        }
+        reader_line(&item, "name", JSON_REQUIRED, carrier->name, sizeof(carrier->name));
+        carrier->fee = settings_int(&item, "fee", 0, SETTINGS_FEE_MAX, 0);
+        reader_line(&item, "days", JSON_REQUIRED, carrier->days, sizeof(carrier->days));
+        if (settings_carrier(out, carrier->name)) {
+            reader_fail(&item, "name", "is there twice");
+        }
+        out->carrier_count++;
+    }
+}
+
 void
 settings_read_services(struct json_reader *r, struct office_settings *out)
 {
-    static const char *const fields[] = { "services", "return_reasons", NULL };
+    static const char *const fields[] = { "services", "return_reasons", "carriers",
+        NULL };
     size_t count;
 
     if (!settings_object(r, fields)) {
@@ -243,6 +268,7 @@ settings_read_services(struct json_reader *r, struct office_settings *out)
         read_steps(&item, out, &out->services[i]);
     }
     read_reasons(r, out);
+    read_carriers(r, out);
 }
 
 static void

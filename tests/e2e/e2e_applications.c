@@ -222,7 +222,7 @@ test_from_home_to_the_paper_in_hand(void **state)
     assert_int_equal(
         e2e_status(e2e, "counter-1", "POST", path, "{\"outcome\":\"verified\"}"), 200);
     expect_state(e2e, header, id, "verified");
-    expect_message(e2e, "verified", "lengkap");
+    expect_message(e2e, "verified_undated", "lengkap");
 
     assert_int_equal(move(e2e, "counter-1", NULL, id, "processing", "{}"), 200);
     assert_int_equal(move(e2e, "counter-1", NULL, id, "ready", "{}"), 200);

@@ -105,6 +105,10 @@ static const struct damage {
     { "application_key kind", "application", "'name'", false },
     { "application_key hash", "application", KEY, false },
     { "application_distinct at_ms", "application", "-1", false },
+    { "delivery day", "application", "'2026-13-01'", false },
+    { "delivery fee", "application", "-2", false },
+    { "delivery ended", "application", "'lost'", false },
+    { "delivery ended_ms", "application", "-1", false },
     { "paper pages", "application", "0", false },
     { "paper_upload application", "id", "''", false },
     { "paper_upload kind", "id", "''", false },
@@ -230,6 +234,8 @@ static const char *const of_today[] = {
     " SELECT office, 'a', 'b', MIN(id), 1 FROM account GROUP BY office",
     "INSERT INTO paper (office, application, kind, file, type, bytes, pages, given_ms)"
     " SELECT id, 'a', 'kk', 'f', 'image/jpeg', 1, 1, 1 FROM office",
+    "INSERT INTO delivery (office, application, attempt, day, sent_ms, carrier, fee,"
+    " ended_ms) SELECT id, 'a', 1, '2026-07-14', 1, 'Pos', 0, 0 FROM office",
     "INSERT INTO paper_upload (office, id, account, application, kind, bytes, secret,"
     " until_ms, taken)"
     " SELECT office, 'a', MIN(id), 'a', 'kk', 1, " HASH ", 1, 0"

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/prereg/handover.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/checklist.h"
+#include "common/rupiah.h"
+#include "common/text.h"
+#include "common/zone.h"
+#include "server/prereg/application_status.h"
+#include "server/prereg/paper.h"
+#include "ticketing/code.h"
+
+#define DAY_MS INT64_C(86400000)
+#define HANDED_OVER (IN(TICKET_COLLECTED) | IN(TICKET_DELIVERED))
+
+void
+handover_expect(const struct act *act, struct application *application)
+{
+    const struct settings_service *service =
+        settings_service(act->settings, application->service);
+    char today[DATE_SIZE];
+
+    (void)zone_date(act->zone, act->now_ms, today);
+    if (!service || service->completion_unit == DURATION_NONE) {
+        application->expected[0] = '\0';
+    } else if (service->completion_unit == DURATION_WORKDAYS) {
+        settings_days_of_work_after(
+            act->settings, today, service->completion, application->expected);
+    } else {
+        text_copy(application->expected, sizeof(application->expected), today);
+    }
+}
+
+enum status
+handover_to_bring(struct act *act, const struct application *application,
+    const char *visit, char out[APPLICANT_NOTE_SIZE], struct error *err)
+{
+    const struct settings_service *service =
+        settings_service(act->settings, application->service);
+    struct check_entry entries[SETTINGS_DOCUMENTS_MAX];
+    size_t count;
+    enum status st = db_checklist_load(
+        act->db, act->office, visit, entries, ARRAY_LEN(entries), &count, err);
+
+    out[0] = '\0';
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        const struct settings_document *document =
+            service ? settings_document(service, entries[i].item) : NULL;
+
+        if (entries[i].state != ITEM_MISSING) {
+            continue;
+        }
+        text_append(out, APPLICANT_NOTE_SIZE, out[0] ? "; " : "");
+        text_append(
+            out, APPLICANT_NOTE_SIZE, document ? document->label : entries[i].item);
+        if (entries[i].note[0]) {
+            text_append(out, APPLICANT_NOTE_SIZE, ": ");
+            text_append(out, APPLICANT_NOTE_SIZE, entries[i].note);
+        }
+    }
+    return st;
+}
+
+/* How often a carrier brought it back since it was last delivered. */
+static enum status
+count_tries(struct act *act, const char *application, struct delivery *last, int *tries,
+    struct error *err)
+{
+    struct delivery *deliveries;
+    size_t count;
+    enum status st =
+        db_delivery_list(act->db, act->office, application, &deliveries, &count, err);
+
+    *tries = 0;
+    *last = (struct delivery){ .fee = DELIVERY_FEE_UNKNOWN };
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        *tries = deliveries[i].ended == DELIVERY_DONE ? 0 : *tries + 1;
+        *last = deliveries[i];
+    }
+    free(deliveries);
+    return st;
+}
+
+static enum status
+send(struct act *act, const struct application_input *in,
+    const struct application *application, struct error *err)
+{
+    const struct settings_carrier *carrier = settings_carrier(act->settings, in->note);
+    struct delivery delivery = { .sent_ms = act->now_ms, .fee = in->fee };
+    struct delivery last;
+    int tries;
+    enum status st = count_tries(act, application->id, &last, &tries, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (tries >= act->settings->policy.send_tries) {
+        (void)error_set(err, STATUS_WRONG_STATE,
+            "it was sent %d times: it is to be collected", tries);
+        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
+        return STATUS_WRONG_STATE;
+    }
+    text_copy(delivery.application, sizeof(delivery.application), application->id);
+    (void)zone_date(act->zone, act->now_ms, delivery.day);
+    text_copy(delivery.tracking, sizeof(delivery.tracking), in->tracking);
+    if (!text_copy(delivery.carrier, sizeof(delivery.carrier), in->note)) {
+        return error_field(err, "carrier", "is too long");
+    }
+    if (delivery.fee == DELIVERY_FEE_UNKNOWN && carrier) {
+        delivery.fee = carrier->fee;
+    }
+    return db_delivery_add(act->db, act->office, &delivery, err);
+}
+
+/* When it was last finished, however that was; 0: never. */
+static enum status
+finished_at(struct act *act, const struct application *application, int64_t *at_ms,
+    struct error *err)
+{
+    struct application_step *steps;
+    size_t count;
+    enum status st = db_application_step_list(
+        act->db, act->office, application->id, &steps, &count, err);
+
+    *at_ms = 0;
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        enum ticket_state state = ticket_state_from_name(steps[i].what);
+
+        if (state != TICKET_STATE_COUNT && (IN(state) & FINISHED)) {
+            *at_ms = steps[i].at_ms;
+        }
+    }
+    free(steps);
+    return st;
+}
+
+static enum status
+correct(struct act *act, struct application *application, struct error *err)
+{
+    int64_t at_ms;
+    enum status st = finished_at(act, application, &at_ms, err);
+
+    if (st == STATUS_OK &&
+        act->now_ms - at_ms > act->settings->policy.correction_days * DAY_MS) {
+        return error_set(err, STATUS_TOO_LATE, "a correction must be asked for earlier");
+    }
+    handover_expect(act, application);
+    return st;
+}
+
+enum status
+handover_act(struct act *act, enum application_move move,
+    const struct application_input *in, struct application *application,
+    struct error *err)
+{
+    switch (move) {
+    case MOVE_CORRECTION:
+        return correct(act, application, err);
+    case MOVE_SENT:
+        return send(act, in, application, err);
+    case MOVE_DELIVERED:
+        return db_delivery_end(
+            act->db, act->office, application->id, DELIVERY_DONE, act->now_ms, err);
+    case MOVE_BACK_AT_OFFICE:
+        return db_delivery_end(
+            act->db, act->office, application->id, DELIVERY_BACK, act->now_ms, err);
+    default:
+        return STATUS_OK;
+    }
+}
+
+static void
+word_of_sending(
+    struct act *act, const struct delivery *last, const char **event, json_t *params)
+{
+    const struct settings_carrier *carrier =
+        settings_carrier(act->settings, last->carrier);
+    char fee[RUPIAH_SIZE];
+
+    (void)json_object_set_new(params, "carrier", json_string(last->carrier));
+    if (!carrier || last->fee == DELIVERY_FEE_UNKNOWN) {
+        return;
+    }
+    *event = last->fee > 0 ? "sent_fee" : "sent_free";
+    (void)json_object_set_new(params, "days", json_string(carrier->days));
+    (void)json_object_set_new(params, "fee", json_string(rupiah_format(last->fee, fee)));
+}
+
+enum status
+handover_word(struct act *act, const struct application *application,
+    enum application_move move, const char *note, const char **event, json_t *params,
+    struct error *err)
+{
+    struct delivery last;
+    int tries;
+    enum status st;
+
+    switch (move) {
+    case MOVE_PROCESSING:
+    case MOVE_CORRECTION:
+        if (application->expected[0]) {
+            (void)json_object_set_new(params, "day", json_string(application->expected));
+        } else {
+            *event = "processing_undated";
+        }
+        return STATUS_OK;
+    case MOVE_ELECTRONIC: /* where it is shown is the office's own page */
+        *event = note[0] ? "electronic_here" : *event;
+        return STATUS_OK;
+    case MOVE_SENT:
+    case MOVE_BACK_AT_OFFICE:
+        st = count_tries(act, application->id, &last, &tries, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+        if (move == MOVE_SENT) {
+            word_of_sending(act, &last, event, params);
+        } else if (tries >= act->settings->policy.send_tries) {
+            *event = "back_to_collect";
+        }
+        return STATUS_OK;
+    default:
+        return STATUS_OK;
+    }
+}
+
+json_t *
+handover_delivery_json(const struct delivery *delivery)
+{
+    return json_pack("{s:i, s:s, s:s, s:o, s:o, s:o}", "attempt", delivery->attempt,
+        "date", delivery->day, "carrier", delivery->carrier, "fee",
+        delivery->fee == DELIVERY_FEE_UNKNOWN ? json_null() : json_integer(delivery->fee),
+        "tracking", delivery->tracking[0] ? json_string(delivery->tracking) : json_null(),
+        "ended",
+        delivery->ended == DELIVERY_END_COUNT
+            ? json_null()
+            : json_string(delivery_end_words[delivery->ended]));
+}
+
+static enum status
+has_receipt(struct act *act, const char *application, bool *has, struct error *err)
+{
+    struct paper *papers;
+    size_t count;
+    enum status st =
+        db_paper_list(act->db, act->office, application, &papers, &count, err);
+
+    *has = false;
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        *has = *has || strcmp(papers[i].kind, RECEIPT_KIND) == 0;
+    }
+    free(papers);
+    return st;
+}
+
+/* The last day on which a correction may be asked for, or null. */
+static enum status
+correction_until(struct act *act, const struct application *application, json_t **json,
+    struct error *err)
+{
+    char day[DATE_SIZE];
+    int64_t at_ms = 0;
+    enum status st = STATUS_OK;
+
+    if (IN(application->state) & FINISHED) {
+        st = finished_at(act, application, &at_ms, err);
+    }
+    *json = at_ms ? json_string(zone_date(act->zone,
+                        at_ms + act->settings->policy.correction_days * DAY_MS, day))
+                  : json_null();
+    return st;
+}
+
+enum status
+handover_json(struct act *act, const struct application *application, json_t **json,
+    struct error *err)
+{
+    json_t *list = json_array();
+    json_t *until = NULL;
+    struct delivery *deliveries;
+    size_t count;
+    bool receipt = false;
+    int tries = 0;
+    enum status st =
+        db_delivery_list(act->db, act->office, application->id, &deliveries, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        tries = deliveries[i].ended == DELIVERY_DONE ? 0 : tries + 1;
+        (void)json_array_append_new(list, handover_delivery_json(&deliveries[i]));
+    }
+    free(deliveries);
+    if (st == STATUS_OK) {
+        st = has_receipt(act, application->id, &receipt, err);
+    }
+    if (st == STATUS_OK) {
+        st = correction_until(act, application, &until, err);
+    }
+    tries = act->settings->policy.send_tries - tries;
+    *json = json_pack("{s:o, s:i, s:b, s:o*}", "deliveries", list, "tries_left",
+        tries > 0 ? tries : 0, "receipt", receipt, "correction_until", until);
+    return st;
+}
+
+enum status
+handover_find(struct act *act, const char *typed, struct application *application,
+    struct error *err)
+{
+    struct ticket_code code;
+
+    if (strlen(typed) < REGISTRATION_SIZE) {
+        return application_by_number(act, typed, application, err);
+    }
+    if (ticket_code_parse(typed, strlen(typed), &code, NULL) != STATUS_OK) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no such number");
+    }
+    return db_application_by_ticket(act->db, act->office, code.id, application, err);
+}
+
+enum status
+handover_many(struct act *act, enum application_move move,
+    const char ids[][VISIT_ID_SIZE], size_t count, bool *moved, struct error *err)
+{
+    enum status st = STATUS_OK;
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        struct application application;
+
+        st = application_find(
+            act, ids[i], application_move_row(move)->roles, &application, err);
+        moved[i] = st == STATUS_OK &&
+                   application_move_check(move, application.state, NULL) == STATUS_OK;
+        if (moved[i]) {
+            st = application_apply(act, &application, move, "", err);
+        }
+        st = st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    return st;
+}
+
+enum status
+handover_keep_receipt(struct act *act, const struct application *application,
+    const uint8_t sha256[32], const struct paper_facts *facts, struct error *err)
+{
+    const uint32_t states = IN(TICKET_READY) | IN(TICKET_SENT) | HANDED_OVER;
+    struct paper paper = { .kind = RECEIPT_KIND,
+        .bytes = facts->bytes,
+        .pages = facts->pages,
+        .given_ms = act->now_ms };
+
+    if (!(IN(application->state) & states)) {
+        (void)error_set(err, STATUS_WRONG_STATE, "nothing of it is handed over now");
+        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
+        return STATUS_WRONG_STATE;
+    }
+    text_copy(paper.type, sizeof(paper.type), facts->type);
+    text_hex(sha256, 32, paper.file);
+    return db_paper_put(act->db, act->office, application->id, &paper, err);
+}
