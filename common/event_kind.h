@@ -51,6 +51,7 @@
     X(EVENT_ACCOUNT_CHANGED, "account.changed") /* name, role, let in again */ \
     X(EVENT_ACCOUNT_PASSWORD, "account.password") \
     X(EVENT_ACCOUNT_DISABLED, "account.disabled") \
+    X(EVENT_ACCOUNT_ERASED, "account.erased") /* an applicant's, used no more */ \
     X(EVENT_DEVICE_ADDED, "device.added") \
     X(EVENT_DEVICE_REVOKED, "device.revoked") \
     X(EVENT_KEY_ROTATED, "key.rotated") \

@@ -357,23 +357,24 @@ db_application_elsewhere(struct db *db, int64_t office,
 }
 
 enum status
-db_application_erasable(struct db *db, int64_t office, int64_t before_ms, size_t max,
-    struct application **applications, size_t *count, struct error *err)
+db_application_erasable(struct db *db, int64_t office, int64_t before_ms,
+    int64_t still_ms, size_t max, struct application **applications, size_t *count,
+    struct error *err)
 {
-    static const uint8_t nobody[VAULT_HASH_SIZE];
     static const char sql[] =
         "SELECT " COLUMNS
         " FROM application"
-        " WHERE office = $1 AND changed_ms < $2 AND nik_hash <> $3"
-        "   AND state IN ('draft', 'returned', 'lapsed', 'incomplete', 'rejected',"
-        "     'cancelled', 'electronic', 'collected', 'delivered')"
+        " WHERE office = $1 AND erased_ms = 0 AND changed_ms < $2"
+        "   AND (changed_ms < $3"
+        "     OR state IN ('draft', 'returned', 'lapsed', 'incomplete', 'rejected',"
+        "       'cancelled', 'electronic', 'collected', 'delivered'))"
         " ORDER BY changed_ms, id"
         " LIMIT $4";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
     statement_bind_int64(stmt, 2, before_ms);
-    statement_bind_blob(stmt, 3, nobody, sizeof(nobody));
+    statement_bind_int64(stmt, 3, still_ms);
     statement_bind_int64(stmt, 4, (int64_t)max);
     return load_all(stmt, applications, count, err);
 }

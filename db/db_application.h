@@ -157,14 +157,15 @@ enum status db_application_to_remind(struct db *db, int64_t office, const char *
 enum status db_application_reminded(struct db *db, int64_t office,
     const char *application, const char *day, struct error *err) MUST_CHECK;
 
-/** Those that are over, or that their applicant left lying, since before `before_ms`, and
- * hold data of a person, the oldest first; owned. */
+/** Those that hold data of a person, the oldest first: over, or left lying by their
+ * applicant, since before `before_ms`, or in any state since before `still_ms`, which is
+ * earlier; owned. */
 enum status db_application_erasable(struct db *db, int64_t office, int64_t before_ms,
-    size_t max, struct application **applications, size_t *count, struct error *err)
-    MUST_CHECK;
+    int64_t still_ms, size_t max, struct application **applications, size_t *count,
+    struct error *err) MUST_CHECK;
 /** Form, papers, notes, and the hashes by which it was found are gone; its steps stay. */
-enum status db_application_erase(
-    struct db *db, int64_t office, const char *id, struct error *err) MUST_CHECK;
+enum status db_application_erase(struct db *db, int64_t office, const char *id,
+    int64_t now_ms, struct error *err) MUST_CHECK;
 
 /** `*len` is 0 when nothing was filled in yet. */
 enum status db_application_form_load(struct db *db, int64_t office, const char *id,

@@ -225,7 +225,8 @@ run_for(struct db *db, const char *sql, int64_t office, const char *id, struct e
 }
 
 enum status
-db_application_erase(struct db *db, int64_t office, const char *id, struct error *err)
+db_application_erase(
+    struct db *db, int64_t office, const char *id, int64_t now_ms, struct error *err)
 {
     static const uint8_t nobody[VAULT_HASH_SIZE];
     static const char papers[] =
@@ -237,15 +238,22 @@ db_application_erase(struct db *db, int64_t office, const char *id, struct error
     static const char keys[] =
         "DELETE FROM application_key"
         " WHERE office = $1 AND application = $2";
+    static const char pairs[] =
+        "DELETE FROM application_distinct"
+        " WHERE office = $1 AND (application = $2 OR other = $2)";
+    static const char ways[] =
+        "UPDATE delivery"
+        " SET tracking = NULL"
+        " WHERE office = $1 AND application = $2 AND tracking IS NOT NULL";
     static const char notes[] =
         "UPDATE application_step"
         " SET note = NULL"
         " WHERE office = $1 AND application = $2 AND note IS NOT NULL";
     static const char form[] =
         "UPDATE application"
-        " SET form = NULL, nik_hash = $3"
+        " SET form = NULL, nik_hash = $3, erased_ms = $4"
         " WHERE office = $1 AND id = $2";
-    static const char *const parts[] = { papers, uploads, keys, notes };
+    static const char *const parts[] = { papers, uploads, keys, pairs, ways, notes };
     struct statement *stmt;
     enum status st = STATUS_OK;
 
@@ -260,5 +268,6 @@ db_application_erase(struct db *db, int64_t office, const char *id, struct error
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, id);
     statement_bind_blob(stmt, 3, nobody, sizeof(nobody));
+    statement_bind_int64(stmt, 4, now_ms);
     return statement_run(stmt, "erase what was said in an application", err);
 }

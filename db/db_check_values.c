@@ -214,7 +214,16 @@ static const char of_application[] =
     "   WHEN submitted_ms NOT BETWEEN " TIMES " THEN 'submitted_ms'"
     "   WHEN claimed_until_ms NOT BETWEEN " TIMES " THEN 'claimed_until_ms'"
     "   WHEN " NOT_A_DAY("reminded_day") " THEN 'reminded_day'"
+    "   WHEN erased_ms NOT BETWEEN " TIMES " THEN 'erased_ms'"
     AMONG("application");
+
+static const char of_registrant[] =
+    FIND_FIRST("account")
+    "   WHEN length(nik_hash) <> 32 THEN 'nik_hash'"
+    "   WHEN changed_ms NOT BETWEEN " TIMES " THEN 'changed_ms'"
+    "   WHEN used_ms NOT BETWEEN " TIMES " THEN 'used_ms'"
+    "   WHEN told_ms NOT BETWEEN " TIMES " THEN 'told_ms'"
+    AMONG("registrant");
 
 static const char of_delivery[] =
     FIND_FIRST("application")
@@ -366,6 +375,7 @@ static const struct {
     { "applicant", of_applicant },
     { "paper", of_paper },
     { "paper_upload", of_paper_upload },
+    { "registrant", of_registrant },
     { "application_step", of_application_step },
     { "delivery", of_delivery },
     { "application_key", of_application_key },

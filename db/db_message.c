@@ -228,15 +228,15 @@ enum status
 db_message_counts(
     struct db *db, int64_t office, struct message_counts *counts, struct error *err)
 {
+    /* Of those that are not out, who are few; the others are many. */
     static const char sql[] =
         "SELECT "
-        "sum(CASE WHEN state IN ('created', 'sending', 'failed_for_now') THEN 1 ELSE 0 "
-        "END), "
+        "sum(CASE WHEN state = 'failed' THEN 0 ELSE 1 END), "
         "sum(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), "
-        "min(CASE WHEN state IN ('created', 'sending', 'failed_for_now') THEN created_ms "
-        "END) "
+        "min(CASE WHEN state = 'failed' THEN NULL ELSE created_ms END) "
         "FROM message "
-        "WHERE office = $1";
+        "WHERE office = $1 "
+        "AND state IN ('created', 'sending', 'failed_for_now', 'failed')";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
 

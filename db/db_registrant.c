@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "db/handle.h"
 #include "db/statement.h"
 
 static const char *const purposes[] = {
@@ -41,8 +42,9 @@ db_registrant_insert(struct db *db, int64_t office, const struct registrant *reg
     int64_t now_ms, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO registrant (office, account, nik_hash, email_hash, person, changed_ms) "
-        "VALUES ($1, $2, $3, $4, $5, $6)";
+        "INSERT INTO registrant (office, account, nik_hash, email_hash, person, changed_ms, "
+        "used_ms) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $6)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -136,6 +138,114 @@ db_registrant_move(struct db *db, int64_t office, int64_t account, const char *u
     statement_bind_blob(stmt, 3, person->bytes, person->len);
     statement_bind_int64(stmt, 4, now_ms);
     return statement_run(stmt, "change a phone", err);
+}
+
+/* A statement about one account at one time. */
+static enum status
+run_at(struct db *db, const char *sql, int64_t office, int64_t account, int64_t now_ms,
+    struct error *err)
+{
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, account);
+    statement_bind_int64(stmt, 3, now_ms);
+    return statement_run(stmt, "note how an account is used", err);
+}
+
+enum status
+db_registrant_used(
+    struct db *db, int64_t office, int64_t account, int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE registrant SET used_ms = $3, told_ms = 0 "
+        "WHERE office = $1 AND account = $2 AND used_ms < $3";
+
+    return run_at(db, sql, office, account, now_ms, err);
+}
+
+enum status
+db_registrant_told(
+    struct db *db, int64_t office, int64_t account, int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE registrant SET told_ms = $3 "
+        "WHERE office = $1 AND account = $2";
+
+    return run_at(db, sql, office, account, now_ms, err);
+}
+
+static void
+read_due(struct statement *stmt, void *row)
+{
+    struct registrant *registrant = row;
+
+    registrant->account = statement_int64_in(stmt, 0, 1, INT64_MAX);
+    read_person(stmt, 1, registrant);
+}
+
+#define DUE \
+    "SELECT r.account, r.nik_hash, r.email_hash, r.person " \
+    "FROM registrant r JOIN account a ON a.id = r.account " \
+    "WHERE r.office = $1 AND r.used_ms < $2 "
+#define NOTHING_KEPT \
+    "AND NOT EXISTS (SELECT 1 FROM application p " \
+    "WHERE p.office = $1 AND p.account = r.account AND p.erased_ms = 0) "
+#define FIRST "ORDER BY r.used_ms, r.account LIMIT $3"
+
+enum status
+db_registrant_due(struct db *db, int64_t office, enum registrant_due due,
+    int64_t before_ms, size_t max, struct registrant **registrants, size_t *count,
+    struct error *err)
+{
+    static const char *const sql[REGISTRANT_DUE_COUNT] = {
+        [REGISTRANT_UNUSED] = DUE "AND r.told_ms = 0 AND a.disabled = 0 " FIRST,
+        [REGISTRANT_TOLD] =
+            DUE "AND r.told_ms > 0 AND r.told_ms < $2 " NOTHING_KEPT FIRST,
+        [REGISTRANT_AT_DESK] = DUE "AND a.disabled = 1 " NOTHING_KEPT FIRST,
+    };
+    struct statement *stmt = statement_new(db, sql[due]);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, before_ms);
+    statement_bind_int64(stmt, 3, (int64_t)max);
+    return statement_list(stmt, "find accounts nobody uses", sizeof(**registrants),
+        read_due, registrants, count, err);
+}
+
+/* A statement about one account. */
+static enum status
+run_for(
+    struct db *db, const char *sql, int64_t office, int64_t account, struct error *err)
+{
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, account);
+    return statement_run(stmt, "erase an account", err);
+}
+
+enum status
+db_registrant_erase(struct db *db, int64_t office, int64_t account, struct error *err)
+{
+    static const char person[] =
+        "DELETE FROM registrant "
+        "WHERE office = $1 AND account = $2";
+    static const char codes[] =
+        "DELETE FROM phone_code "
+        "WHERE office = $1 AND account = $2";
+    static const char name[] =
+        "UPDATE account SET username = 'erased:' || id, name = '', password_hash = '!', "
+        "disabled = 1 "
+        "WHERE office = $1 AND id = $2";
+    static const char *const parts[] = { person, codes, name };
+    enum status st = db_session_delete_all(db, account, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < ARRAY_LEN(parts); i++) {
+        st = run_for(db, parts[i], office, account, err);
+    }
+    db->erased = true;
+    return st;
 }
 
 enum status

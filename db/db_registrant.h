@@ -44,6 +44,27 @@ enum status db_registrant_move(struct db *db, int64_t office, int64_t account,
     const char *username, const struct sealed_person *person, int64_t now_ms,
     struct error *err) MUST_CHECK;
 
+/** It is in use now: it ends later, and who was told of its end is told again then. */
+enum status db_registrant_used(struct db *db, int64_t office, int64_t account,
+    int64_t now_ms, struct error *err) MUST_CHECK;
+/** Its owner was told that it ends. */
+enum status db_registrant_told(struct db *db, int64_t office, int64_t account,
+    int64_t now_ms, struct error *err) MUST_CHECK;
+
+enum registrant_due {
+    REGISTRANT_UNUSED,  /* not used since; its owner was not told of its end */
+    REGISTRANT_TOLD,    /* told before, and not used since; nothing of it is kept */
+    REGISTRANT_AT_DESK, /* made at the desk, not used since; nothing of it is kept */
+    REGISTRANT_DUE_COUNT
+};
+/** Accounts that are due since before `before_ms`, at most `max`; owned array. */
+enum status db_registrant_due(struct db *db, int64_t office, enum registrant_due due,
+    int64_t before_ms, size_t max, struct registrant **registrants, size_t *count,
+    struct error *err) MUST_CHECK;
+/** Person and hashes are gone, and nobody signs in to it again; its number stays. */
+enum status db_registrant_erase(
+    struct db *db, int64_t office, int64_t account, struct error *err) MUST_CHECK;
+
 #define PHONE_PURPOSE_LIST(X) \
     X(PHONE_FOR_ACCOUNT, "account")    /* a new account, which the row holds */ \
     X(PHONE_FOR_PASSWORD, "forgotten") /* a new password of `account` */ \

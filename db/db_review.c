@@ -104,3 +104,24 @@ db_personal_look_list(struct db *db, int64_t office, const char *application,
     return statement_list(
         stmt, "read who looked", sizeof(**looks), read_look, looks, count, err);
 }
+
+enum status
+db_personal_look_forget(struct db *db, int64_t office, int64_t before_ms, size_t max,
+    int64_t *gone, struct error *err)
+{
+    static const char sql[] =
+        "DELETE FROM personal_look"
+        " WHERE office = $1 AND look IN ("
+        "   SELECT look FROM personal_look"
+        "   WHERE office = $1 AND at_ms < $2"
+        "   ORDER BY at_ms"
+        "   LIMIT $3)";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, before_ms);
+    statement_bind_int64(stmt, 3, (int64_t)max);
+    (void)statement_next(stmt);
+    *gone = statement_changes(stmt);
+    return statement_end(stmt, "forget who looked long ago", err);
+}

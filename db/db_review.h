@@ -46,4 +46,8 @@ enum status db_personal_look_list(struct db *db, int64_t office, const char *app
     int64_t account, int64_t after, size_t max, struct personal_look **looks,
     size_t *count, struct error *err) MUST_CHECK;
 
+/** At most `max` of those noted before `before_ms` are gone; `*gone` of them. */
+enum status db_personal_look_forget(struct db *db, int64_t office, int64_t before_ms,
+    size_t max, int64_t *gone, struct error *err) MUST_CHECK;
+
 #endif /* DB_DB_REVIEW_H */

@@ -172,3 +172,17 @@ db_survey_remarks(struct db *db, int64_t office, const char *from, const char *t
     return statement_list(stmt, "read remarks", sizeof(struct survey_remark), read_remark,
         remarks, count, err);
 }
+
+enum status
+db_survey_forget_remarks(
+    struct db *db, int64_t office, const char *month, struct error *err)
+{
+    static const char sql[] =
+        "DELETE FROM survey_remark"
+        " WHERE office = $1 AND month < $2";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, month);
+    return statement_run(stmt, "forget old remarks", err);
+}

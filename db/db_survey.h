@@ -71,4 +71,8 @@ enum status db_survey_remarks(struct db *db, int64_t office, const char *from,
     const char *to, size_t max, struct survey_remark **remarks, size_t *count,
     struct error *err) MUST_CHECK;
 
+/** Those of months before `month` are gone. */
+enum status db_survey_forget_remarks(
+    struct db *db, int64_t office, const char *month, struct error *err) MUST_CHECK;
+
 #endif /* DB_DB_SURVEY_H */

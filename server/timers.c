@@ -23,6 +23,7 @@
 #include "server/prereg/erase_applications.h"
 #include "server/prereg/paper.h"
 #include "server/prereg/paper_upload.h"
+#include "server/prereg/retention.h"
 #include "server/prereg/waiting_list.h"
 
 #define LOG_TAG "server"
@@ -120,19 +121,21 @@ sweep_run(struct job *job, struct db *db, struct error *err)
 static enum status
 tend_people(struct act *act, struct error *err)
 {
+    static enum status (*const parts[])(struct act *,
+        struct error *) = { paper_upload_sweep, erase_applications_due, retention_tend };
     bool more = false;
-    enum status erased;
-    enum status st = paper_upload_sweep(act, err);
+    bool left;
+    enum status st = STATUS_OK;
 
-    if (st != STATUS_OK) {
-        return st;
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        st = parts[i](act, err);
+        if (st != STATUS_OK && st != STATUS_EMPTY) {
+            return st;
+        }
+        more = more || st == STATUS_EMPTY;
     }
-    erased = erase_applications_due(act, err);
-    if (erased != STATUS_OK && erased != STATUS_EMPTY) {
-        return erased;
-    }
-    st = db_applicant_seal(act->db, act->office, SEALED_AT_A_TIME, &more, err);
-    return st == STATUS_OK && more ? STATUS_EMPTY : st == STATUS_OK ? erased : st;
+    st = db_applicant_seal(act->db, act->office, SEALED_AT_A_TIME, &left, err);
+    return st == STATUS_OK && (more || left) ? STATUS_EMPTY : st;
 }
 
 static enum status

@@ -49,6 +49,7 @@ static const struct {
     [MOVE_ACCEPT] = { "note", JSON_OPTIONAL },
     [MOVE_DECLINE] = { "note", JSON_OPTIONAL },
     [MOVE_CANNOT_COME] = { "reason", JSON_OPTIONAL },
+    [MOVE_EXPIRE] = { "note", JSON_OPTIONAL },
     [MOVE_CANCEL] = { "reason", JSON_OPTIONAL },
     [MOVE_QUESTION] = { "question", JSON_REQUIRED },
     [MOVE_ANSWER] = { "answer", JSON_REQUIRED },

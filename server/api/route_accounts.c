@@ -60,8 +60,8 @@ static void
 begin(const struct request *req, struct account_input *in, struct json_reader *r,
     struct error *err)
 {
-    (void)text_copy(in->registration.language, sizeof(in->registration.language),
-        language_name(request_language(req)));
+    (void)text_copy(in->registration.person.language,
+        sizeof(in->registration.person.language), language_name(request_language(req)));
     reader_init(r, request_json(req), READER_STRICT, err);
     read_phone(r, in);
 }
@@ -192,7 +192,7 @@ code_run(struct act *act, void *input, struct answer *answer, struct error *err)
     const struct registration *in = &((struct account_input *)input)->registration;
 
     return say_sent(
-        registrant_send_again(act, in->person.phone, in->language, err), answer);
+        registrant_send_again(act, in->person.phone, in->person.language, err), answer);
 }
 
 static enum status
@@ -201,7 +201,7 @@ forgotten_run(struct act *act, void *input, struct answer *answer, struct error 
     const struct registration *in = &((struct account_input *)input)->registration;
 
     return say_sent(
-        registrant_forgotten(act, in->person.phone, in->language, err), answer);
+        registrant_forgotten(act, in->person.phone, in->person.language, err), answer);
 }
 
 static enum status
@@ -210,7 +210,7 @@ change_phone_run(struct act *act, void *input, struct answer *answer, struct err
     const struct registration *in = &((struct account_input *)input)->registration;
 
     return say_sent(
-        registrant_change_phone(act, in->person.phone, in->language, err), answer);
+        registrant_change_phone(act, in->person.phone, in->person.language, err), answer);
 }
 
 static enum status

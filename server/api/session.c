@@ -110,8 +110,12 @@ static enum status
 store_session_run(struct job *job, struct db *db, struct error *err)
 {
     struct sign_in *self = CONTAINER_OF(job, struct sign_in, job);
+    int64_t now_ms = clock_now_ms(&self->office->clock);
+    enum status st = db_session_insert(db, &self->session, now_ms, err);
 
-    return db_session_insert(db, &self->session, clock_now_ms(&self->office->clock), err);
+    return st == STATUS_OK && self->account.role == ROLE_APPLICANT
+               ? db_registrant_used(db, self->office->id, self->account.id, now_ms, err)
+               : st;
 }
 
 static void

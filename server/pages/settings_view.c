@@ -74,6 +74,10 @@ static const struct {
     RULE(correction_days),
     RULE(send_tries),
     RULE(keep_personal_days),
+    RULE(keep_open_days),
+    RULE(keep_account_months),
+    RULE(keep_remarks_months),
+    RULE(keep_looks_days),
 };
 
 /* Entries of lists that have a page of their own, and what can be typed there. */

@@ -65,6 +65,10 @@ application_start_for(struct act *act, const char *service, int64_t account,
     if (st != STATUS_OK) {
         return st;
     }
+    st = db_registrant_used(act->db, act->office, account, act->now_ms, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     memcpy(application->nik_hash, registrant.nik_hash, sizeof(application->nik_hash));
     text_copy(application->service, sizeof(application->service), service);
     id_make_visit(act->now_ms, application->id);
@@ -368,7 +372,7 @@ application_tell(struct act *act, const struct application *application,
         return STATUS_OK;
     }
     to = (struct message_to){
-        .phone = person.phone, .email = person.email, .language = "id"
+        .phone = person.phone, .email = person.email, .language = person.language
     };
     st = message_put(act, event, &to, params, err);
     sodium_memzero(&person, sizeof(person));

@@ -13,13 +13,22 @@
 static enum status
 erase(struct act *act, struct application *application, struct error *err)
 {
-    bool lies =
-        application_move_check(MOVE_CANCEL, application->state, NULL) == STATUS_OK;
-    enum status st =
-        lies ? application_apply(act, application, MOVE_CANCEL, "", err) : STATUS_OK;
+    static const enum application_move ends[] = { MOVE_EXPIRE, MOVE_CANCEL };
+    enum status st = STATUS_OK;
 
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) { /* one of them at most */
+        if (application_move_check(ends[i], application->state, NULL) != STATUS_OK) {
+            continue;
+        }
+        st = application_free_place(act, application, err);
+        if (st == STATUS_OK) {
+            st = application_apply(act, application, ends[i], "", err);
+        }
+        break;
+    }
     if (st == STATUS_OK) {
-        st = db_application_erase(act->db, act->office, application->id, err);
+        st =
+            db_application_erase(act->db, act->office, application->id, act->now_ms, err);
     }
     return st == STATUS_OK
                ? journal_append(act, EVENT_PERSONAL_ERASED, application->id, NULL, err)
@@ -29,11 +38,13 @@ erase(struct act *act, struct application *application, struct error *err)
 enum status
 erase_applications_due(struct act *act, struct error *err)
 {
-    int64_t before_ms = act->now_ms - act->settings->policy.keep_personal_days * DAY_MS;
+    const struct settings_policy *policy = &act->settings->policy;
+    int64_t before_ms = act->now_ms - policy->keep_personal_days * DAY_MS;
+    int64_t still_ms = act->now_ms - policy->keep_open_days * DAY_MS;
     struct application *due;
     size_t count;
-    enum status st = db_application_erasable(
-        act->db, act->office, before_ms, AT_A_TIME, &due, &count, err);
+    enum status st = db_application_erasable(act->db, act->office, before_ms,
+        still_ms < before_ms ? still_ms : before_ms, AT_A_TIME, &due, &count, err);
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         st = erase(act, &due[i], err);

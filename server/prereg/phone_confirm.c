@@ -131,7 +131,7 @@ registrant_register(struct act *act, const struct registration *in, struct error
     }
     st = find_account(act, phone, &account, err);
     if (st == STATUS_OK) {
-        return tell_known(act, phone, in->language, err);
+        return tell_known(act, phone, in->person.language, err);
     }
     if (st != STATUS_NOT_FOUND) {
         return st;
@@ -143,7 +143,7 @@ registrant_register(struct act *act, const struct registration *in, struct error
     id_make_visit(act->now_ms, row.id);
     memcpy(row.phone_hash, waiting.phone_hash, VAULT_HASH_SIZE);
     (void)text_copy(row.password_hash, sizeof(row.password_hash), in->password_hash);
-    return send_code(act, &row, phone, in->language, err);
+    return send_code(act, &row, phone, in->person.language, err);
 }
 
 enum status
@@ -285,7 +285,7 @@ move_phone(
     }
     return message_put(act, "phone_changed",
         &(struct message_to){
-            .phone = before.phone, .email = before.email, .language = "id" },
+            .phone = before.phone, .email = before.email, .language = before.language },
         json_pack("{s:s}", "contact", act->settings->office.complaints), err);
 }
 

@@ -52,9 +52,9 @@ registrant_seal(const struct act *act, const struct person *person,
     struct registrant *registrant, struct error *err)
 {
     char text[PERSON_SEALED_MAX - VAULT_OVERHEAD];
-    json_t *json =
-        json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", person->name, "nik", person->nik,
-            "phone", person->phone, "address", person->address, "email", person->email);
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", person->name,
+        "nik", person->nik, "phone", person->phone, "address", person->address, "email",
+        person->email, "language", person->language);
     size_t len = json_dumpb(json, text, sizeof(text), JSON_COMPACT);
 
     json_decref(json);
@@ -91,6 +91,9 @@ registrant_open(const struct act *act, const struct sealed_person *sealed,
     reader_text(&r, "phone", JSON_OPTIONAL, person->phone, sizeof(person->phone));
     reader_text(&r, "address", JSON_OPTIONAL, person->address, sizeof(person->address));
     reader_text(&r, "email", JSON_OPTIONAL, person->email, sizeof(person->email));
+    text_copy(person->language, sizeof(person->language), "id");
+    reader_text(
+        &r, "language", JSON_OPTIONAL, person->language, sizeof(person->language));
     st = reader_result(&r);
     reader_close(&r);
     sodium_memzero(text, sizeof(text));

@@ -27,12 +27,12 @@ struct person {
     char phone[PHONE_SIZE];
     char address[256]; /* or "" */
     char email[128];   /* or "" */
+    char language[3];  /* in which it is told things: "id" or "en" */
 };
 
 struct registration {
     struct person person;
     char password_hash[PASSWORD_HASH_SIZE];
-    char language[3];
 };
 
 /**

@@ -244,6 +244,10 @@ struct settings_policy {
     bool walkins;                /* kiosks give numbers without a ticket */
     bool first_place_next_day;   /* unserved people come first next day */
     int keep_personal_days;      /* personal data are erased so long after the visit */
+    int keep_open_days;          /* of an application that nothing happens to */
+    int keep_account_months;     /* of an applicant's account that nobody uses */
+    int keep_remarks_months;     /* of the survey */
+    int keep_looks_days;         /* who looked at whose data */
     int booking_days;            /* a place may be taken so many days ahead */
     int review_days;             /* working days in which papers are checked */
     int claim_min;               /* an application is one reviewer's so long */

@@ -129,7 +129,8 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
         "first_place_next_day", "keep_personal_days", "booking_days", "review_days",
         "claim_min", "correction_days", "applications_a_day", "ikm_weight", "ikm_order",
         "survey_wording", "away_min", "renew_lapsed", "offer_min", "release_min",
-        "typed_numbers", "send_tries", NULL };
+        "typed_numbers", "send_tries", "keep_open_days", "keep_account_months",
+        "keep_remarks_months", "keep_looks_days", NULL };
     static const char *const orders[] = { "regulation", "questionnaire", NULL };
     static const char *const wordings[] = { "plain", "official", NULL };
     static const char *const late[] = { "after_scheduled", "refuse", NULL };
@@ -152,6 +153,10 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
     policy->walkins = settings_bool(r, "walkins", true);
     policy->first_place_next_day = settings_bool(r, "first_place_next_day", false);
     policy->keep_personal_days = settings_int(r, "keep_personal_days", 1, 3650, 30);
+    policy->keep_open_days = settings_int(r, "keep_open_days", 30, 3650, 365);
+    policy->keep_account_months = settings_int(r, "keep_account_months", 3, 120, 24);
+    policy->keep_remarks_months = settings_int(r, "keep_remarks_months", 1, 120, 24);
+    policy->keep_looks_days = settings_int(r, "keep_looks_days", 30, 3650, 730);
     policy->booking_days = settings_int(r, "booking_days", 1, 365, 30);
     policy->review_days = settings_int(r, "review_days", 1, 30, 2);
     policy->claim_min = settings_int(r, "claim_min", 1, 240, 20);

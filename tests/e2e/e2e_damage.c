@@ -101,6 +101,9 @@ static const struct damage {
     { "application wish_day", "id", "'soon'", false },
     { "application submitted_ms", "id", "-1", false },
     { "application reminded_day", "id", "'2026-13-01'", false },
+    { "application erased_ms", "id", "-1", false },
+    { "registrant used_ms", "account", "-1", false },
+    { "registrant told_ms", "account", "-1", false },
     { "application_step what", "application", "''", false },
     { "application_key kind", "application", "'name'", false },
     { "application_key hash", "application", KEY, false },
@@ -234,6 +237,8 @@ static const char *const of_today[] = {
     " SELECT office, 'a', 'b', MIN(id), 1 FROM account GROUP BY office",
     "INSERT INTO paper (office, application, kind, file, type, bytes, pages, given_ms)"
     " SELECT id, 'a', 'kk', 'f', 'image/jpeg', 1, 1, 1 FROM office",
+    "INSERT INTO registrant (office, account, nik_hash, person, changed_ms)"
+    " SELECT office, MIN(id), " HASH ", " HASH ", 1 FROM account GROUP BY office",
     "INSERT INTO delivery (office, application, attempt, day, sent_ms, carrier, fee,"
     " ended_ms) SELECT id, 'a', 1, '2026-07-14', 1, 'Pos', 0, 0 FROM office",
     "INSERT INTO paper_upload (office, id, account, application, kind, bytes, secret,"

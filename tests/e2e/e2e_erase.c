@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/support/applicant.h"
 #include "tests/support/database.h"
 #include "tests/support/desk.h"
 #include "tests/support/temp.h"
@@ -105,17 +106,23 @@ expect_not_in_files(struct e2e *e2e)
     }
 }
 
+/* Wait until there are so many rows. */
+static void
+wait_for(struct e2e *e2e, const char *table_and_condition, int64_t rows)
+{
+    time_t deadline = time(NULL) + DEADLINE_S;
+
+    while (time(NULL) < deadline && count(e2e, table_and_condition) != rows) {
+        (void)poll(NULL, 0, 20); /* a wait for a condition, with a deadline */
+    }
+    assert_int_equal(count(e2e, table_and_condition), rows);
+}
+
 /* Wait until the day was erased so many times. */
 static void
 expect_erased(struct e2e *e2e, int times)
 {
-    time_t deadline = time(NULL) + DEADLINE_S;
-
-    while (time(NULL) < deadline &&
-           count(e2e, "journal WHERE kind = 'personal.erased'") < times) {
-        (void)poll(NULL, 0, 20); /* a wait for a condition, with a deadline */
-    }
-    assert_int_equal(count(e2e, "journal WHERE kind = 'personal.erased'"), times);
+    wait_for(e2e, "journal WHERE kind = 'personal.erased'", times);
 }
 
 static void
@@ -156,6 +163,91 @@ test_what_comes_in_too_late_is_forgotten_too(void **state)
     assert_int_equal(count(*state, "applicant"), 0);
 }
 
+/* An applicant's account, by the words its owner reads. */
+#define PHONE "6281200009902"
+#define NIK "3517035105939902"
+
+/* Nothing happens to what was sent; nobody signs in; the survey's and the looks' time
+ * ends, too. Each is ended by its own setting. */
+static void
+test_what_nobody_touches_ends_each_at_its_time(void **state)
+{
+    struct e2e *e2e = *state;
+    char header[APPLICANT_HEADER_SIZE];
+    struct e2e_answer *answer;
+    json_t *message;
+    char path[128];
+    char id[64];
+
+    applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
+    answer =
+        e2e_ask(e2e, NULL, "POST", "/v1/applications", "{\"service\":\"ikd\"}", header);
+    assert_int_equal(answer->status, 201);
+    (void)snprintf(id, sizeof(id), "%s", e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/submit", id);
+    answer = e2e_ask(e2e, NULL, "POST", path, "{}", header);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", id);
+    assert_int_equal(e2e_post(e2e, "reviewer", path), 200);
+    (void)test_database_run(e2e_database(e2e),
+        "INSERT INTO survey_remark (office, id, month, remark)"
+        " SELECT office, 'r', '2026-07', nik_hash FROM registrant");
+    assert_int_not_equal(count(e2e, "personal_look"), 0);
+
+    desk_restart_at(e2e, "2027-07-13T08:15:00+07:00"); /* not yet a year */
+    wait_for(e2e, "application WHERE state = 'submitted' AND erased_ms = 0", 1);
+    desk_restart_at(e2e, "2027-07-15T08:15:00+07:00");
+    wait_for(e2e, "application WHERE state = 'cancelled' AND erased_ms > 0", 1);
+    assert_int_equal(count(e2e, "application WHERE form IS NOT NULL"), 0);
+    assert_int_equal(count(e2e, "application_key"), 0);
+    message = applicant_message(e2e, PHONE, "expired", 0);
+    json_decref(message);
+    assert_int_equal(count(e2e, "registrant"), 1);
+
+    desk_restart_at(e2e, "2028-06-05T08:15:00+07:00"); /* a month before its end */
+    message = applicant_message(e2e, PHONE, "account_ends", 0);
+    assert_non_null(
+        strstr(json_string_value(json_object_get(message, "text")), "05-07-2028"));
+    json_decref(message);
+    assert_int_equal(count(e2e, "registrant"), 1);
+    desk_restart_at(e2e, "2028-07-20T08:15:00+07:00");
+    wait_for(e2e, "registrant", 0);
+    assert_int_equal(count(e2e, "account WHERE username LIKE 'phone:%'"), 0);
+    assert_int_equal(count(e2e, "journal WHERE kind = 'account.erased'"), 1);
+    wait_for(e2e, "personal_look", 0);
+    desk_restart_at(e2e, "2028-08-20T08:15:00+07:00");
+    wait_for(e2e, "survey_remark", 0);
+    assert_int_equal(e2e_end(e2e), 0);
+    e2e_check(e2e);
+    e2e_restart(e2e);
+}
+
+/* Who was told signs in: everything begins anew. */
+static void
+test_an_account_that_is_used_again_stays(void **state)
+{
+    struct e2e *e2e = *state;
+    char header[APPLICANT_HEADER_SIZE];
+
+    applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
+    desk_restart_at(e2e, "2028-06-05T08:15:00+07:00");
+    json_decref(applicant_message(e2e, PHONE, "account_ends", 0));
+    applicant_sign_in(e2e, PHONE, header);
+    assert_int_equal(count(e2e, "registrant WHERE told_ms = 0"), 1);
+    desk_restart_at(e2e, "2028-07-20T08:15:00+07:00");
+    wait_for(e2e, "registrant", 1);
+    applicant_sign_in(e2e, PHONE, header);
+}
+
+static int
+setup_messages(void **state)
+{
+    *state = e2e_open(&(struct e2e_options){ .config = APPLICANT_CONFIG, .tickets = 4 });
+    return 0;
+}
+
 int
 main(void)
 {
@@ -164,6 +256,10 @@ main(void)
             test_a_person_is_forgotten_when_the_days_are_over, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_what_comes_in_too_late_is_forgotten_too, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_what_nobody_touches_ends_each_at_its_time, setup_messages, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_an_account_that_is_used_again_stays, setup_messages, e2e_stop),
     };
 
     return cmocka_run_group_tests_name("erase", tests, NULL, NULL);

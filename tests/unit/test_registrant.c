@@ -81,7 +81,7 @@ claim(const char *phone, const char *name)
                                    .email = "Sari@Contoh.id",
                                    .address = "Tambakrejo" },
         .password_hash = "hash of ",
-        .language = "id" };
+        .person.language = "id" };
 
     (void)text_copy(in.person.phone, sizeof(in.person.phone), phone);
     (void)text_copy(in.person.name, sizeof(in.person.name), name);
@@ -387,11 +387,12 @@ test_messages_fit_one_sms(void **state)
     static const char path[] = "web/text/messages.json";
     struct message_texts *texts;
     json_t *root = json_load_file(path, 0, NULL);
-    json_t *params = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
-        "office", "DUKCAPIL JOMBANG", "code", "482913", "number", "7K3M92QX", "day",
-        "2026-07-14", "window", "08:00-11:00", "link",
-        "https://antre.jombangkab.go.id/s/a", "count", "12", "contact", "0321-123456",
-        "carrier", "Pos Indonesia", "state", "endorsed", "until", "15:00");
+    json_t *params = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "office",
+        "DUKCAPIL JOMBANG", "code", "482913", "number", "7K3M92QX", "day", "2026-07-14",
+        "window", "08:00-11:00", "link", "https://antre.jombangkab.go.id/s/a", "count",
+        "12", "contact", "0321-123456", "carrier", "Pos Indonesia, kilat khus", "fee",
+        "Rp20.000", "days", "2-4", "state", "endorsed", "until", "15:00");
     const char *event;
     json_t *sentences;
 

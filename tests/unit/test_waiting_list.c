@@ -98,7 +98,7 @@ make_account(struct fixture *f)
                                    .phone = PHONE,
                                    .address = "Tambakrejo" },
         .password_hash = "hash",
-        .language = "id" };
+        .person.language = "id" };
     struct message message;
     struct account account;
     char username[USERNAME_SIZE];
