@@ -12,6 +12,7 @@
 #include "common/text_encoding.h"
 #include "server/office/csv.h"
 #include "server/office/import_tickets.h"
+#include "server/office/import_value.h"
 #include "server/office/ticket_issue.h"
 #include "server/settings/settings.h"
 #include "ticketing/code.h"
@@ -129,25 +130,13 @@ fault(struct import_row *row, const char *why)
     }
 }
 
-/* Can it be a date or a time, badly written, and no name, NIK or phone number that came
- * into the wrong column? So many figures would have something between them. */
-static bool
-is_moment(const char *value)
-{
-    size_t len = strlen(value);
-    size_t figures = strspn(value, "0123456789");
-
-    return len > 0 && len <= 10 && value[strspn(value, "0123456789-/.: ")] == '\0' &&
-           (len <= 8 || figures < len);
-}
-
 /* A date or time that is none, with what stands there. */
 static void
 fault_moment(
     struct import_row *row, enum column column, const char *value, const char *want)
 {
     char text[96];
-    bool shown = is_moment(value);
+    bool shown = import_value_is_moment(value);
 
     (void)snprintf(text, sizeof(text), "%s must be like %s%s%s%s", column_names[column],
         want, shown ? ", not \"" : "", shown ? value : "", shown ? "\"" : "");
@@ -177,26 +166,6 @@ copy_field(const struct csv_record *record, enum column column, char *out,
     free(copy);
 }
 
-/* "3,51709E+15": a spreadsheet has made a number of what were digits, and lost some. */
-static bool
-is_shortened(const char *text)
-{
-    size_t figures;
-
-    text += strspn(text, " \t");
-    figures = strspn(text, "0123456789");
-    if (figures == 0) {
-        return false;
-    }
-    text += figures;
-    if (*text == ',' || *text == '.') {
-        text++;
-        text += strspn(text, "0123456789");
-    }
-    return (*text == 'E' || *text == 'e') && text[1] == '+' && text[2] >= '0' &&
-           text[2] <= '9';
-}
-
 /* What cannot be made whole again must be mended where it was lost. */
 static bool
 fault_shortened(
@@ -204,7 +173,7 @@ fault_shortened(
 {
     char text[160];
 
-    if (!is_shortened(record->field[column])) {
+    if (!import_value_is_shortened(record->field[column])) {
         return false;
     }
     (void)snprintf(text, sizeof(text),
@@ -246,73 +215,6 @@ read_service(const struct office_settings *settings, const struct csv_record *re
     }
 }
 
-/* One or two digits that are a number of at most `max`; the text goes on behind. -1. */
-static int
-take_two(const char **at, int max)
-{
-    size_t figures = strspn(*at, "0123456789");
-    int value = 0;
-
-    if (figures < 1 || figures > 2) {
-        return -1;
-    }
-    for (size_t i = 0; i < figures; i++) {
-        value = value * 10 + *(*at)++ - '0';
-    }
-    return value <= max ? value : -1;
-}
-
-/* "08:00", "8.00", "8:00:00": the minute of the day, or -1. */
-static int
-read_clock(const char *text)
-{
-    int hour = take_two(&text, 24);
-    int minute = -1;
-    char between = *text;
-
-    if (hour >= 0 && (between == ':' || between == '.') &&
-        strspn(text + 1, "0123456789") == 2) {
-        text++;
-        minute = take_two(&text, 59);
-    }
-    if (minute >= 0 && *text == between) { /* seconds, which a spreadsheet adds */
-        text++;
-        if (take_two(&text, 0) != 0) {
-            return -1;
-        }
-    }
-    if (minute < 0 || *text || hour * 60 + minute > MINUTES_A_DAY) {
-        return -1;
-    }
-    return hour * 60 + minute;
-}
-
-/* "2026-11-30", or the day first: "30/11/2026", "30-11-2026", "1.7.2026". */
-static bool
-read_date(const char *text, char out[DATE_SIZE])
-{
-    char between;
-    char date[32];
-    int day, month;
-
-    if (text_copy(out, DATE_SIZE, text) && date_is_valid(out)) {
-        return true;
-    }
-    day = take_two(&text, 31);
-    between = *text;
-    if (day < 1 || (between != '/' && between != '-' && between != '.')) {
-        return false;
-    }
-    text++;
-    month = take_two(&text, 12);
-    if (month < 1 || *text != between || strspn(text + 1, "0123456789") != 4 ||
-        text[5] != '\0') {
-        return false;
-    }
-    (void)snprintf(date, sizeof(date), "%.4s-%02d-%02d", text + 1, month, day);
-    return text_copy(out, DATE_SIZE, date) && date_is_valid(out);
-}
-
 static void
 read_time(const struct csv_record *record, enum column column, int *minute,
     struct import_row *row)
@@ -320,7 +222,7 @@ read_time(const struct csv_record *record, enum column column, int *minute,
     char text[64];
 
     (void)text_copy(text, sizeof(text), record->field[column]);
-    *minute = read_clock(text_trim(text));
+    *minute = import_value_clock(text_trim(text));
     if (*minute < 0) {
         fault_moment(row, column, text_trim(text), "08:00");
     }
@@ -353,7 +255,7 @@ read_schedule(const struct office_settings *settings, const char *today,
     char text[64];
 
     (void)text_copy(text, sizeof(text), record->field[COLUMN_DATE]);
-    if (!read_date(text_trim(text), ticket->day)) {
+    if (!import_value_date(text_trim(text), ticket->day)) {
         fault_moment(row, COLUMN_DATE, text_trim(text), "2026-07-14 or 14/07/2026");
     }
     read_time(record, COLUMN_FROM, &ticket->from_min, row);
@@ -369,31 +271,12 @@ read_schedule(const struct office_settings *settings, const char *today,
     ticket_choose_slot(settings, ticket);
 }
 
-/* "-" and the like in a cell say that there is nothing. */
-static bool
-is_none(const char *text)
-{
-    return is_blank(text) || text[strspn(text, " \t-.")] == '\0';
-}
-
-/* "81234567890": a spreadsheet has taken the 0 for nothing. */
-static void
-restore_zero(char phone[APPLICANT_PHONE_SIZE])
-{
-    size_t figures = strspn(phone, "0123456789");
-
-    if (phone[0] == '8' && figures >= 9 && figures <= 12 && phone[figures] == '\0') {
-        memmove(phone + 1, phone, figures + 1);
-        phone[0] = '0';
-    }
-}
-
 static void
 read_phone(const struct csv_record *record, struct import_row *row)
 {
     char *phone = row->applicant.phone;
 
-    if (is_none(record->field[COLUMN_PHONE]) ||
+    if (import_value_is_none(record->field[COLUMN_PHONE]) ||
         fault_shortened(record, COLUMN_PHONE, row)) {
         return;
     }
@@ -402,7 +285,7 @@ read_phone(const struct csv_record *record, struct import_row *row)
     if (phone[strspn(phone, "0123456789+-. ()")] != '\0') {
         fault(row, "phone must be digits");
     }
-    restore_zero(phone);
+    import_value_restore_zero(phone, sizeof(row->applicant.phone));
 }
 
 static void
