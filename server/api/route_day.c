@@ -8,6 +8,7 @@
 #include "server/office/clock_guard.h"
 #include "server/office/clock_word.h"
 #include "server/office/close_day.h"
+#include "server/office/journal_anchor.h"
 
 #define REOPEN_REASON_SIZE 256
 
@@ -15,14 +16,19 @@ static enum status
 close_day_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     char day[DATE_SIZE];
+    char anchor[JOURNAL_ANCHOR_SIZE]; /* for the closing slip */
     int unserved;
     enum status st =
         close_day(act, zone_date(act->zone, act->now_ms, day), &unserved, err);
 
     (void)input;
     if (st == STATUS_OK) {
-        answer_json(
-            answer, 200, json_pack("{s:s, s:i}", "day", day, "unserved", unserved));
+        st = journal_anchor_make(act, anchor, err);
+    }
+    if (st == STATUS_OK) {
+        answer_json(answer, 200,
+            json_pack(
+                "{s:s, s:i, s:s}", "day", day, "unserved", unserved, "anchor", anchor));
     }
     return st;
 }

@@ -10,6 +10,7 @@
 #include "db/db_line.h"
 #include "server/api/journal_json.h"
 #include "server/office/device_report.h"
+#include "server/office/journal_anchor.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/pages/watch_page.h"
@@ -164,6 +165,19 @@ watch_journal_fill(struct page_view *view, struct error *err)
     return STATUS_OK;
 }
 
+/* Where the journal ends, for the paper that is kept elsewhere. */
+static enum status
+add_anchor(struct page_view *view, struct error *err)
+{
+    char line[JOURNAL_ANCHOR_SIZE];
+    enum status st = journal_anchor_make(view->act, line, err);
+
+    if (st == STATUS_OK) {
+        set(view->model, "anchor", json_string(line));
+    }
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
 enum status
 watch_day_fill(struct page_view *view, struct error *err)
 {
@@ -198,7 +212,7 @@ watch_day_fill(struct page_view *view, struct error *err)
         (void)json_object_set(view->model, "typed", (json_t *)(uintptr_t)view->typed);
     }
     watch_add_nav(view, "hari");
-    return st;
+    return st == STATUS_OK ? add_anchor(view, err) : st;
 }
 
 static const struct page watch_page = { .template = "pantau/pantau",

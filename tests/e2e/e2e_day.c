@@ -106,6 +106,8 @@ test_a_supervisor_may_close_early(void **state)
     assert_int_equal(answer->status, 200);
     assert_string_equal(e2e_text(answer, "day"), E2E_DATE);
     assert_int_equal(json_integer_value(json_object_get(answer->json, "unserved")), 1);
+    assert_non_null(
+        strstr(e2e_text(answer, "anchor"), "antrean-anchor office=3517 seq="));
     e2e_answer_free(answer);
     expect_state(*state, waiting, "unserved");
     desk_serve(*state, 1, "");

@@ -88,6 +88,26 @@ test_a_forms_address_leads_to_its_page(void **state)
     browser_destroy(&browser);
 }
 
+/* What is printed at opening and closing: where the journal ends, as it is signed. */
+static void
+test_the_days_page_says_where_the_journal_ends(void **state)
+{
+    struct browser browser;
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/masuk");
+    browser_post(&browser, "/masuk", "username=supervisor&password=" E2E_PASSWORD);
+    browser_open(&browser, "/pantau/hari");
+    assert_false(browser_sees(&browser, "antrean-anchor")); /* nothing happened yet */
+    assert_int_equal(
+        e2e_status(browser.e2e, "kiosk", "POST", "/v1/walkins", "{\"service\":\"info\"}"),
+        201);
+    browser_open(&browser, "/pantau/hari");
+    browser_must_see(&browser, "antrean-anchor office=3517 seq=1 hash=");
+    browser_must_see(&browser, "Kertas pembuka dan penutup");
+    browser_destroy(&browser);
+}
+
 static void
 test_nobody_is_sent_to_another_site(void **state)
 {
@@ -240,6 +260,7 @@ main(void)
         cmocka_unit_test(test_every_empty_field_is_named_at_once),
         cmocka_unit_test(test_a_form_is_of_its_session),
         cmocka_unit_test(test_a_forms_address_leads_to_its_page),
+        cmocka_unit_test(test_the_days_page_says_where_the_journal_ends),
         cmocka_unit_test(test_nobody_is_sent_to_another_site),
         cmocka_unit_test(test_what_is_typed_is_shown_as_text),
         cmocka_unit_test(test_a_page_of_others_says_so_in_words),
