@@ -30,7 +30,7 @@ screens='e2e_(board(_lost|_memory|_pictures|_server)?|clock|hands_.*|kiosk.*|pic
 # on both, scenarios on one.
 if [[ $build == */[at]san ]]; then screens='e2e_'; fi
 # So long that they are begun first.
-dear='e2e_(postgresql_(failures|nginx|killed|cluster)|board|hands|kiosk|crash|admin|tamper|damage|arrival|limits|counter|exchange|clock|uploads|doubt|applications)|test_(announcer|office_model|board_|forecast_days)|(doctor|pages|loket)[.]test'
+dear='e2e_(postgresql_(failures|nginx|killed|cluster)|board|hands|kiosk|crash|admin|tamper|damage|arrival|limits|counter|exchange|clock|uploads|doubt|applications|messages|events|malformed|import_folder)|test_(announcer|printer|office_model|board_|forecast_days)|(doctor|pages|loket|pantau|demo)[.]test'
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
