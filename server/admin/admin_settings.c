@@ -77,24 +77,6 @@ write_json(const json_t *root, const char *path, struct error *err)
     return st;
 }
 
-/* All parts as one object, as deploy/catalogue/default.json has them. */
-static enum status
-load_all(struct act *act, json_t **all, struct error *err)
-{
-    *all = json_object();
-    for (int i = 0; i < SETTINGS_PART_COUNT; i++) {
-        enum settings_part part = (enum settings_part)i;
-        json_t *body;
-        enum status st = settings_store_part(act->db, act->office, part, &body, err);
-
-        if (st != STATUS_OK) {
-            return st;
-        }
-        (void)json_object_set_new(*all, settings_part_name(part), body);
-    }
-    return STATUS_OK;
-}
-
 static int
 get_run(const struct admin_command *self, int argc, char **argv)
 {
@@ -235,7 +217,8 @@ services(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX],
 
 static enum status export(struct admin_office *office,
     const char *const words[ADMIN_WORDS_MAX], const void *options, struct error *err) {
-    json_t *all; enum status st = load_all(&office->act, &all, err);
+    json_t *all;
+    enum status st = settings_store_all(office->db, office->act.office, &all, err);
 
     (void)options; if (st == STATUS_OK){ st = write_json(all, words[1], err); }
 json_decref(all);

@@ -29,6 +29,7 @@ struct settings_input {
     char item[SETTINGS_CODE_SIZE]; /* the one entry that `patch` is, or "" */
     bool takes_away;               /* the entry goes */
     bool dry_run;
+    bool whole;   /* all parts, with what they hold */
     bool careful; /* what would be warned of is refused */
     bool has_if_match;
     char if_match[IF_MATCH_SIZE];
@@ -272,6 +273,34 @@ list_run(struct act *act, void *input, struct answer *answer, struct error *err)
 }
 
 static enum status
+list_decode(const struct request *req, void *input, struct error *err)
+{
+    struct settings_input *in = input;
+    int64_t whole = 0;
+    enum status st = request_query_int(req, "whole", 0, 1, &whole, err);
+
+    in->whole = whole == 1;
+    return st;
+}
+
+/* The list of parts, or all they hold as one file. */
+static enum status
+list_or_whole_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct settings_input *in = input;
+    json_t *all;
+    enum status st;
+
+    if (!in->whole) {
+        return list_run(act, input, answer, err);
+    }
+    st = settings_store_all(act->db, act->office, &all, err);
+    answer_json(answer, 200, all);
+    text_copy(answer->filename, sizeof(answer->filename), "antrean-settings.json");
+    return st;
+}
+
+static enum status
 versions_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct settings_input *in = input;
@@ -413,7 +442,9 @@ static const struct route routes[] = {
         .path = "/v1/settings",
         .roles = SETTERS,
         .kind = JOB_READ,
-        .run = list_run },
+        .input_size = sizeof(struct settings_input),
+        .decode = list_decode,
+        .run = list_or_whole_run },
     { .method = "PUT",
         .path = "/v1/settings",
         .roles = SETTERS,

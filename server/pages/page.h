@@ -167,6 +167,7 @@ struct page_field_facts {
     bool required;
     const json_t *options; /* of PAGE_CHOICE: [{"value","label","more"?}]; or NULL */
     const char *error;     /* what the page itself found wrong; or NULL */
+    bool wide;             /* a line of its own, where fields stand beside each other */
 };
 void page_add_field(struct page_view *view, const struct page_field_facts *facts);
 

@@ -295,6 +295,7 @@ page_add_field(struct page_view *view, const struct page_field_facts *facts)
     set_text(field, "inputmode", kinds[facts->kind].inputmode);
     set_text(field, "autocomplete", kinds[facts->kind].complete);
     set_text(field, "style", kinds[facts->kind].style);
+    (void)json_object_set_new(field, "wide", json_boolean(facts->wide));
     (void)json_object_set_new(
         field, "described", json_boolean(fault || (facts->hint && facts->hint[0])));
     if (choice) {

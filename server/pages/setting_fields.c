@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 #include "server/pages/form_body.h"
+#include "server/pages/hours_text.h"
 
 #define PREFIX "s."
 #define INDEX_MAX 1024
@@ -18,6 +19,9 @@ static const char *const endings[] = {
     [SETTING_BOOL] = ":b",
     [SETTING_WORD] = "",
     [SETTING_LINES] = ":l",
+    [SETTING_WEEK] = ":w",
+    [SETTING_HOURS] = ":h",
+    [SETTING_DATES] = ":d",
 };
 
 void
@@ -44,6 +48,15 @@ setting_at(const json_t *part, const char *path)
     return part;
 }
 
+/* Of a kind that is lines of hours. */
+static enum hours_kind
+hours_of(enum setting_kind kind)
+{
+    return kind == SETTING_WEEK    ? HOURS_OF_WEEK
+           : kind == SETTING_HOURS ? HOURS_OF_WINDOW
+                                   : HOURS_DATES;
+}
+
 void
 setting_text(const json_t *value, enum setting_kind kind, char *out, size_t size)
 {
@@ -51,7 +64,9 @@ setting_text(const json_t *value, enum setting_kind kind, char *out, size_t size
     size_t i;
 
     out[0] = '\0';
-    if (kind == SETTING_LINES) {
+    if (kind >= SETTING_WEEK) {
+        hours_text_write(value, hours_of(kind), out, size);
+    } else if (kind == SETTING_LINES) {
         json_array_foreach(value, i, line)
         {
             text_append(out, size, i > 0 ? "\n" : "");
@@ -74,6 +89,11 @@ value_of(const char *ending, const char *text)
 
     if (strcmp(ending, ":l") == 0) {
         return form_lines(text);
+    }
+    for (int kind = SETTING_WEEK; kind <= SETTING_DATES; kind++) {
+        if (strcmp(ending, endings[kind]) == 0) {
+            return hours_text_read(text, hours_of((enum setting_kind)kind));
+        }
     }
     if (strcmp(ending, ":b") == 0) {
         return json_boolean(strcmp(text, "1") == 0);
@@ -154,6 +174,40 @@ drop_empty_rows(json_t *body)
     }
 }
 
+static bool
+is_emptied(const json_t *object)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)object, name, value)
+    {
+        if (!json_is_null(value)) {
+            return false;
+        }
+    }
+    return json_is_object(object) && json_object_size(object) > 0;
+}
+
+/* From the innermost: {"id": {"call": null}} is {"id": null} is null. */
+static void
+drop_emptied(json_t *body)
+{
+    const char *name;
+    json_t *value;
+    void *next;
+
+    json_object_foreach_safe(body, next, name, value)
+    {
+        if (json_is_object(value)) {
+            drop_emptied(value);
+        }
+        if (is_emptied(value)) {
+            (void)json_object_set_new(body, name, json_null());
+        }
+    }
+}
+
 json_t *
 setting_patch(const json_t *typed)
 {
@@ -171,6 +225,7 @@ setting_patch(const json_t *typed)
         }
     }
     drop_empty_rows(body);
+    drop_emptied(body);
     return body;
 }
 

@@ -19,6 +19,9 @@ enum setting_kind {
     SETTING_BOOL,   /* ":b": "1" or "0" */
     SETTING_WORD,   /* "": one of a list */
     SETTING_LINES,  /* ":l": a list of texts, one a line */
+    SETTING_WEEK, /* ":w", ":h", ":d": hours and dates, an entry a line (hours_text.h) */
+    SETTING_HOURS,
+    SETTING_DATES,
 };
 
 struct setting_field {
@@ -39,7 +42,8 @@ void setting_text(const json_t *value, enum setting_kind kind, char *out, size_t
 
 /**
  * The members that a form says, for a PATCH: every field whose name begins with "s.". An
- * empty one is null, which takes the member away: it is as ever. Rows without an id are
+ * empty one is null, which takes the member away: it is as ever; an object of which
+ * every member was emptied goes with them. Rows without an id are
  * left out.
  * @return owned
  */

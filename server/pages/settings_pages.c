@@ -15,6 +15,9 @@
 
 #define SETTERS (ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_SUPERVISOR))
 #define ADMIN ROLE_BIT(ROLE_ADMIN)
+#define FILE_MAX \
+    ((size_t)3 * 1024 * 1024) /* a mebibyte of settings, as a form has it \
+                               */
 
 static enum status
 patch_shape(const json_t *typed, json_t *body, struct error *err)
@@ -109,6 +112,16 @@ static const struct page raw = { .template = "atur/mentah",
     .act_path = "/v1/settings/{part}",
     .shape = raw_shape,
     .next = "/atur/bagian/{part}?kabar=disimpan" };
+/* The whole set as one file: from here to the next office, and from another one to here.
+ */
+static const struct page file = { .template = "atur/berkas",
+    .staff = true,
+    .fill = settings_fill_file,
+    .act_method = "PUT",
+    .act_path = "/v1/settings",
+    .shape = raw_shape,
+    .next = "/atur?kabar=disimpan",
+    .script = "atur/berkas.js" };
 static const struct page history = {
     .template = "atur/riwayat", .staff = true, .fill = settings_fill_history
 };
@@ -191,6 +204,15 @@ static const struct route routes[] = {
     PAGE_POST("/atur/alat/pasang", ADMIN, &pair),
     PAGE_GET("/atur/alat/{name}/cabut", ADMIN, &revoke),
     PAGE_POST("/atur/alat/{name}/cabut", ADMIN, &revoke),
+    PAGE_GET("/atur/berkas", SETTERS, &file),
+    { .method = "POST",
+        .path = "/atur/berkas",
+        .roles = SETTERS,
+        .raw_body = true,
+        .body_max = FILE_MAX,
+        .start = page_post,
+        .translate = page_translate,
+        .page = &file },
     PAGE_GET("/atur/bagian/{part}", SETTERS, &part),
     PAGE_POST("/atur/bagian/{part}", SETTERS, &part),
     PAGE_POST("/atur/bagian/{part}/tarik", SETTERS, &undo),

@@ -2,6 +2,7 @@
 #include "server/pages/settings_tables.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/text.h"
@@ -58,6 +59,28 @@ settings_say_why(
     }
 }
 
+/* "week.1.open" is of the second line of the field "week". */
+static bool
+is_line_of(const char *path, const char *at)
+{
+    size_t len = strlen(path);
+
+    return strncmp(at, path, len) == 0 && at[len] == '.' && at[len + 1] >= '0' &&
+           at[len + 1] <= '9';
+}
+
+/* "Baris 2: ..." */
+static void
+say_line(const struct page_view *view, const char *index, const char *why,
+    char out[SETTING_WHY_SIZE])
+{
+    char said[SETTING_WHY_SIZE];
+
+    settings_say_why(view, why, said);
+    (void)snprintf(out, SETTING_WHY_SIZE, "%s %ld: %.*s", text_of(view->room, "line"),
+        strtol(index, NULL, 10) + 1, SETTING_WHY_SIZE / 2, said);
+}
+
 bool
 settings_find_fault(
     const struct page_view *view, const char *path, char out[SETTING_WHY_SIZE])
@@ -72,6 +95,10 @@ settings_find_fault(
         setting_path_of_fault(text_of(fault, "field"), at);
         if (strcmp(at, path) == 0) {
             settings_say_why(view, text_of(fault, "why"), out);
+            return true;
+        }
+        if (is_line_of(path, at)) {
+            say_line(view, at + strlen(path) + 1, text_of(fault, "why"), out);
             return true;
         }
     }

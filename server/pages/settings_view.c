@@ -57,6 +57,17 @@ static const struct {
     FIELD(SETTINGS_BOARD, "speed", SETTING_NUMBER),
     FIELD(SETTINGS_BOARD, "number_style", SETTING_WORD),
     FIELD(SETTINGS_BOARD, "zero", SETTING_WORD),
+    FIELD(SETTINGS_BOARD, "languages", SETTING_LINES),
+    FIELD(SETTINGS_BOARD, "quiet.from", SETTING_TEXT),
+    FIELD(SETTINGS_BOARD, "quiet.to", SETTING_TEXT),
+    FIELD(SETTINGS_BOARD, "sentences.id.call", SETTING_TEXT),
+    FIELD(SETTINGS_BOARD, "sentences.id.recall", SETTING_TEXT),
+    FIELD(SETTINGS_BOARD, "sentences.id.last", SETTING_TEXT),
+    FIELD(SETTINGS_BOARD, "sentences.en.call", SETTING_TEXT),
+    FIELD(SETTINGS_BOARD, "sentences.en.recall", SETTING_TEXT),
+    FIELD(SETTINGS_BOARD, "sentences.en.last", SETTING_TEXT),
+    FIELD(SETTINGS_CALENDAR, "week", SETTING_WEEK),
+    FIELD(SETTINGS_CALENDAR, "ramadan", SETTING_DATES),
     RULE(max_calls),
     RULE(return_after),
     RULE(priority_run),
@@ -94,6 +105,9 @@ static const struct {
     { SETTINGS_SERVICES, { "steps", SETTING_LINES } },
     { SETTINGS_SERVICES, { "walkin", SETTING_BOOL } },
     { SETTINGS_SERVICES, { "confidential", SETTING_BOOL } },
+    { SETTINGS_WINDOWS, { "code", SETTING_TEXT } },
+    { SETTINGS_WINDOWS, { "name", SETTING_TEXT } },
+    { SETTINGS_WINDOWS, { "hours", SETTING_HOURS } },
     { SETTINGS_CALENDAR, { "date", SETTING_TEXT } },
     { SETTINGS_CALENDAR, { "name", SETTING_TEXT } },
     { SETTINGS_COUNTERS, { "number", SETTING_NUMBER } },
@@ -109,6 +123,7 @@ static const struct {
     const char *name;
 } lists[SETTINGS_PART_COUNT] = {
     [SETTINGS_SERVICES] = { "services", "code", "name" },
+    [SETTINGS_WINDOWS] = { "windows", "code", "name" },
     [SETTINGS_CALENDAR] = { "closures", "date", "name" },
     [SETTINGS_COUNTERS] = { "counters", "number", "name" },
 };
@@ -119,6 +134,9 @@ static const enum page_field_kind shown_as[] = {
     [SETTING_BOOL] = PAGE_CHOICE,
     [SETTING_WORD] = PAGE_CHOICE,
     [SETTING_LINES] = PAGE_LINES,
+    [SETTING_WEEK] = PAGE_LINES,
+    [SETTING_HOURS] = PAGE_LINES,
+    [SETTING_DATES] = PAGE_LINES,
 };
 
 static const char *
@@ -253,6 +271,14 @@ options_of(
                                        : json_object_get(own, "options");
 }
 
+/* Sentences, and lines of hours. */
+static bool
+is_wide(const struct setting_field *field)
+{
+    return field->kind >= SETTING_WEEK || text_starts_with(field->path, "sentences.") ||
+           strcmp(field->path, "ticker") == 0;
+}
+
 /*
  * A field of the form.
  * @param at  where the faults have it: "max_calls", "services.3.name"
@@ -276,7 +302,8 @@ add_setting(struct page_view *view, const char *labels, const json_t *value,
                              .value = text,
                              .required = true,
                              .options = options_of(view, own, field),
-                             .error = wrong ? why : NULL });
+                             .error = wrong ? why : NULL,
+                             .wide = is_wide(field) });
     free(text);
 }
 
@@ -382,6 +409,8 @@ settings_fill_part(struct page_view *view, struct error *err)
     if (lists[part].list) {
         add_items(view, part, body);
     }
+    (void)json_object_set_new(
+        view->model, "speaks", json_boolean(part == SETTINGS_BOARD));
     add_consequences(view);
     (void)json_object_set_new(view->model, "writable",
         json_boolean(json_array_size(json_object_get(view->frame, "fields")) > 0));
@@ -474,6 +503,21 @@ settings_fill_raw(struct page_view *view, struct error *err)
     free(text);
     add_consequences(view);
     json_decref(body);
+    return STATUS_OK;
+}
+
+enum status
+settings_fill_file(struct page_view *view, struct error *err)
+{
+    (void)err;
+    settings_add_menu(view, "");
+    page_add_field(view, &(struct page_field_facts){ .name = "json",
+                             .kind = PAGE_LINES,
+                             .label = text_of(view->texts, "label"),
+                             .hint = text_of(view->texts, "hint"),
+                             .required = true,
+                             .wide = true });
+    add_consequences(view);
     return STATUS_OK;
 }
 

@@ -18,6 +18,7 @@ enum status settings_fill_item(struct page_view *view, struct error *err) MUST_C
 /** /atur/{part}/mentah: the part as JSON */
 enum status settings_fill_raw(struct page_view *view, struct error *err) MUST_CHECK;
 /** /atur/{part}/riwayat: its versions */
+enum status settings_fill_file(struct page_view *view, struct error *err) MUST_CHECK;
 enum status settings_fill_history(struct page_view *view, struct error *err) MUST_CHECK;
 
 /** The menu of /atur, for its other pages; `current` is a word of it. */

@@ -272,3 +272,20 @@ settings_tag(const char *text, char out[SETTINGS_TAG_SIZE])
         hash, sizeof(hash), (const uint8_t *)text, strlen(text), NULL, 0);
     text_hex(hash, sizeof(hash), out);
 }
+
+enum status
+settings_store_all(struct db *db, int64_t office, json_t **all, struct error *err)
+{
+    *all = json_object();
+    for (int i = 0; i < SETTINGS_PART_COUNT; i++) {
+        enum settings_part part = (enum settings_part)i;
+        json_t *body;
+        enum status st = settings_store_part(db, office, part, &body, err);
+
+        if (st != STATUS_OK) {
+            return st;
+        }
+        (void)json_object_set_new(*all, settings_part_name(part), body);
+    }
+    return STATUS_OK;
+}

@@ -32,6 +32,9 @@ enum status settings_store_load(struct db *db, int64_t office,
 /** One part as it is stored; on STATUS_OK the caller owns `*body`. */
 enum status settings_store_part(struct db *db, int64_t office, enum settings_part part,
     json_t **body, struct error *err) MUST_CHECK;
+/** All parts under their names, which settings_parse_object() reads; owned. */
+enum status settings_store_all(
+    struct db *db, int64_t office, json_t **all, struct error *err) MUST_CHECK;
 
 /** The first settings of an office: all eight from one object, as in
  * deploy/catalogue/default.json. Nothing was before them that could be kept. */

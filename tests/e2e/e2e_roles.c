@@ -110,6 +110,8 @@ static const struct row {
     { "GET", "/layar", ANYBODY },
     { "POST", "/layar", ANYBODY },
     { "POST", "/v1/pairings", ANYBODY },
+    { "GET", "/atur/berkas", ADMIN | SUPERVISOR },
+    { "POST", "/atur/berkas", ADMIN | SUPERVISOR },
     { "GET", "/atur/alat/pasang", ADMIN },
     { "POST", "/atur/alat/pasang", ADMIN },
     { "GET", "/pantau", ADMIN | SUPERVISOR },

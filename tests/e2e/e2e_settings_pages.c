@@ -123,6 +123,91 @@ test_two_editors_do_not_overwrite_each_other(void **state)
     browser_destroy(&browser);
 }
 
+/* All settings of one office, as text; owned. */
+static char *
+all_settings(struct e2e *e2e)
+{
+    struct e2e_answer *answer =
+        e2e_ask(e2e, "supervisor", "GET", "/v1/settings?whole=1", NULL, NULL);
+    char *text;
+
+    assert_int_equal(answer->status, 200);
+    text = json_dumps(answer->json, JSON_COMPACT | JSON_SORT_KEYS);
+    e2e_answer_free(answer);
+    return text;
+}
+
+static void
+test_the_whole_set_goes_as_one_file(void **state)
+{
+    struct e2e *e2e = *state;
+    char *before = all_settings(e2e);
+    char *body = calloc(3, strlen(before) + 8);
+    size_t len = (size_t)sprintf(body, "json=");
+    struct browser browser;
+    char *after;
+
+    for (const char *c = before; *c; c++) {
+        len += (size_t)sprintf(body + len, strchr("%&+=;#", *c) ? "%%%02X" : "%c", *c);
+    }
+    browser_sign_in(&browser, e2e, "supervisor");
+    (void)browser_open(&browser, "/atur/bagian/policy");
+    assert_int_equal(
+        browser_post(&browser, "/atur/bagian/policy", "s.max_calls%3An=4"), 200);
+    assert_int_equal(browser_open(&browser, "/atur/berkas"), 200);
+    assert_int_equal(
+        browser_post(&browser, "/atur/berkas", "json=%7B%22policy%22%3A%5B%5D%7D"), 422);
+    assert_int_equal(browser_post(&browser, "/atur/berkas", "json=%7B%22x%22"), 400);
+    assert_int_equal(policy(e2e, "max_calls"), 4);
+    assert_int_equal(browser_post(&browser, "/atur/berkas", body), 200);
+    browser_must_see(&browser, "berlaku sekarang");
+    after = all_settings(e2e);
+    assert_string_equal(after, before);
+    free(before);
+    free(after);
+    free(body);
+    browser_destroy(&browser);
+}
+
+/* Saturday is opened by a line; a wrong one is named; the board's quiet hours come and
+ * go. */
+static void
+test_hours_are_lines_and_a_wrong_one_is_named(void **state)
+{
+    struct e2e *e2e = *state;
+    struct browser browser;
+
+    browser_sign_in(&browser, e2e, "supervisor");
+    assert_int_equal(browser_open(&browser, "/atur/bagian/calendar"), 200);
+    browser_must_see(&browser, "Jumat 07.30-15.00, istirahat 11.30-13.00");
+    assert_int_equal(browser_post(&browser, "/atur/bagian/calendar",
+                         "s.week%3Aw=Senin-Jumat+07.30-15.00%0ASabtu+08.00"),
+        422);
+    browser_must_see(&browser, "Baris 2");
+    browser_must_see(&browser, "Sabtu 08.00</textarea>");
+    assert_int_equal(browser_post(&browser, "/atur/bagian/calendar",
+                         "s.week%3Aw=Senin-Jumat+07.30-15.00%0ASabtu+08.00-11.00"),
+        200);
+    browser_must_see(&browser, "Sabtu 08.00-11.00");
+    assert_int_equal(browser_open(&browser, "/atur/bagian/windows/butir/siang"), 200);
+    browser_must_see(&browser, "tidak saat Ramadan");
+    assert_int_equal(browser_post(&browser, "/atur/bagian/windows/butir/siang",
+                         "s.name=Siang&s.hours%3Ah=Senin-Jumat+12.30-16.00"),
+        422); /* outside the opening hours */
+    browser_must_see(&browser, "Baris 1");
+    assert_int_equal(browser_post(&browser, "/atur/bagian/windows/butir/siang",
+                         "s.name=Siang&s.hours%3Ah=Senin-Kamis+12.30-14.00"),
+        200);
+    assert_int_equal(browser_post(&browser, "/atur/bagian/board",
+                         "s.quiet.from=12%3A00&s.quiet.to=13%3A00"),
+        200);
+    browser_must_see(&browser, "value=\"12:00\"");
+    assert_int_equal(
+        browser_post(&browser, "/atur/bagian/board", "s.quiet.from=&s.quiet.to="), 200);
+    assert_false(browser_sees(&browser, "value=\"12:00\""));
+    browser_destroy(&browser);
+}
+
 /* A paper more, one taken away; the service's form stays as it was. */
 static void
 test_papers_of_a_service_are_rows(void **state)
@@ -228,6 +313,8 @@ main(void)
         BEHAVIOUR(test_what_is_wrong_is_told_at_its_field),
         BEHAVIOUR(test_whom_a_closure_hurts_is_shown_first),
         BEHAVIOUR(test_two_editors_do_not_overwrite_each_other),
+        BEHAVIOUR(test_hours_are_lines_and_a_wrong_one_is_named),
+        BEHAVIOUR(test_the_whole_set_goes_as_one_file),
         BEHAVIOUR(test_papers_of_a_service_are_rows),
         BEHAVIOUR(test_one_form_sent_twice_is_one_wish_and_in_other_words_another),
         BEHAVIOUR(test_people_and_devices),

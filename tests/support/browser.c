@@ -114,18 +114,21 @@ browser_value(const struct browser *browser, const char *name, char *out, size_t
 int
 browser_post(struct browser *browser, const char *path, const char *fields)
 {
-    char body[8192] = "";
+    size_t size = strlen(fields) + 4096;
+    char *body = test_malloc(size);
     char location[512];
 
+    body[0] = '\0';
     for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
         char value[256];
         size_t used = strlen(body);
 
         browser_value(browser, hidden[i], value, sizeof(value));
-        (void)snprintf(body + used, sizeof(body) - used, "%s=%s&", hidden[i], value);
+        (void)snprintf(body + used, size - used, "%s=%s&", hidden[i], value);
     }
-    text_append(body, sizeof(body), fields);
+    text_append(body, size, fields);
     ask(browser, "POST", path, FORM_TYPE, body, strlen(body), location, sizeof(location));
+    test_free(body);
     return follow(browser, location, sizeof(location));
 }
 

@@ -27,6 +27,10 @@ test_a_field_stands_where_its_name_says(void **state)
                  "\"s.open:b\":\"1\",\"s.lines:l\":\"a\\nb\",\"s.note\":\"\"}",
         "{\"name\":\"Akta\",\"places\":{\"pagi\":12},\"open\":true,"
         "\"lines\":[\"a\",\"b\"],\"note\":null}");
+    expect_patch("{\"s.quiet.from\":\"\",\"s.quiet.to\":\"\",\"s.a.b.c\":\"\","
+                 "\"s.week:w\":\"Sabtu 08.00-11.00\"}",
+        "{\"quiet\":null,\"a\":null,\"week\":[{\"open\":\"08:00\",\"close\":"
+        "\"11:00\",\"days\":[\"sat\"]}]}");
     expect_patch("{\"s.list.0.id\":\"kk\",\"s.list.1.id\":\"\",\"s.list.1.label\":\"x\","
                  "\"s.list.2.id\":\"ktp\"}",
         "{\"list\":[{\"id\":\"kk\"},{\"id\":\"ktp\"}]}");
