@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Opens pages of a demo office in Chromium and judges each: answered, no console error,
+// Opens pages of a demo office in a browser (browsers.mjs) and judges each: answered, no console error,
 // nothing that axe finds, no sideways scroll at 360 px, whole without scripts.
 //   node check.mjs URL ACCOUNTS.json [FOLDER for pictures]
 // PATHS: only pages whose path it matches (regular expression).
@@ -8,9 +8,9 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { begin, finish } from "./applicant.mjs";
+import { launch } from "./browsers.mjs";
 
 const require = createRequire(`${process.env.NODE_MODULES}/`);
-const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [url, accountsFile, pictures] = process.argv.slice(2);
 const accounts = JSON.parse(readFileSync(accountsFile, "utf8"));
@@ -92,10 +92,7 @@ function tell(faults, name) {
   failed += faults.length ? 1 : 0;
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu"],
-});
+const browser = await launch(process.env.BROWSER);
 
 // Signed in by the form, as a person is; once a role.
 const states = new Map();

@@ -93,10 +93,19 @@ await test("a visit: called, served, papers ticked by digits, finished", async (
   await titled("siap");
 });
 
+await test("F12 lists the keys, Escape leaves them", async () => {
+  await key("F12");
+  await page.waitForSelector("#tombol[open]");
+  must((await page.locator("#tombol kbd").count()) > 12, "the keys are not listed");
+  await look("keys");
+  await key("Escape");
+  await page.waitForSelector("#tombol:not([open])", { state: "attached" });
+});
+
 await test("a finish can be taken back, by the mouse", async () => {
   await shows("Baru selesai");
   await ready();
-  await page.click("text=Tarik");
+  await page.click("button:has-text('Tarik')");
   await titled("melayani A001");
   await key("*");
   await page.waitForSelector("#selesai[open]");

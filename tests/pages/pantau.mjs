@@ -122,6 +122,26 @@ await test("the board speaks after one press: what was fetched ahead at once, in
   await hall.close();
 });
 
+await test("seven pages of one browser stay live, and seven of one number", async () => {
+  const many = await browser.newContext({ locale: "id-ID" });
+  const first = await newPage(many, "supervisor");
+  const own = watch(first);
+  const tabs = [first, ...(await Promise.all(Array.from({ length: 6 }, () => many.newPage())))];
+  const waiting = () => Number(document.querySelector(".five .fig:nth-child(1) .v").textContent.trim());
+
+  for (const tab of tabs) await tab.goto(`${url}/pantau`);
+  const before = await first.evaluate(waiting);
+  const visit = await walkIn("info");
+
+  for (const tab of tabs) await tab.waitForFunction((n) => Number(document.querySelector(".five .fig:nth-child(1) .v").textContent.trim()) > n, before, { timeout: 25000 });
+  for (const tab of tabs) await tab.goto(`${url}${new URL(visit.track).pathname}`);
+  await walkIn("info"); // somebody behind; and then it is cancelled
+  await api(supervisor, "POST", `/v1/visits/${visit.visit}/cancel`, { reason: "Pulang" });
+  for (const tab of tabs) await tab.waitForFunction(() => document.getElementById("nomor").dataset.state === "cancelled", null, { timeout: 25000 });
+  must(own.length === 0, own.join());
+  await many.close();
+});
+
 await test("somebody is called before the others, and only with a reason", async () => {
   await page.goto(`${url}/pantau/urutan`);
   const last = page.locator("tbody tr").last();

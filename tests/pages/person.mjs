@@ -2,11 +2,8 @@
 // What tests of pages share: a browser, people who sign in by the form, the API beside
 // them, tests that are told as TAP.
 //   node NAME.mjs URL FOLDER [FOLDER for pictures]
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-
-const require = createRequire(`${process.env.NODE_MODULES}/`);
-const { chromium } = require("playwright-core");
+import { launch } from "./browsers.mjs";
 
 export async function begin(name) {
   const [url, folder, pictures] = process.argv.slice(2);
@@ -14,10 +11,7 @@ export async function begin(name) {
   const accounts = read("accounts.json");
   const kiosk = read("devices.json").find((one) => one.kind === "kiosk").token;
   const account = (role) => accounts.find((one) => one.role === role);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  const browser = await launch(process.env.BROWSER);
   let count = 0;
   let failed = 0;
 

@@ -58,7 +58,7 @@ export function follow({ types, address = () => location.pathname, onShown = () 
       const html = await answer.text();
 
       if (isElsewhere(answer)) location.reload();
-      else if (asked === page.sent && answer.status < 500) show(html, { asked: true });
+      else if (asked === page.sent && answer.status < 500) show(html, { asked: answer.ok });
     } catch {
       live(false);
     }

@@ -2,7 +2,9 @@
 // One event stream a browser. A browser opens six connections to a server and no more, so
 // pages of the same address share one: whichever page is seen first opens it and tells the
 // others by a BroadcastChannel; when it is hidden or closed another takes over from the
-// last event. Without BroadcastChannel each page that is seen has its own.
+// last event. Of different addresses (numbers on a phone) STREAMS_MAX are open at a time,
+// so that connections are left to fetch with; who has none asks now and then, and is told
+// so by onState(false). Without BroadcastChannel each page that is seen has its own.
 //
 //   const stream = share("/v1/events", { since, types, onEvent, onState });
 //   stream.close();
@@ -13,6 +15,7 @@
 const BEAT_MS = 2000; // who has the stream says so this often
 const SILENT_MS = 5000; // and is taken for gone after this long
 const ASK_MS = 250; // whoever wants it waits this long for an answer
+const STREAMS_MAX = 4; // of a browser's six connections
 const AGAIN_MS = 3000; // a stream that ended for good is opened again after
 
 export function share(url, options) {
@@ -37,6 +40,9 @@ class SharedStream {
     this.leave = () => this.resign();
     this.channel = world.BroadcastChannel ? new world.BroadcastChannel(`antrean ${url}`) : null;
     if (this.channel) this.channel.onmessage = (message) => this.take(message.data);
+    this.leaders = new Map(); // of all addresses: when each was heard last
+    this.all = world.BroadcastChannel ? new world.BroadcastChannel("antrean streams") : null;
+    if (this.all) this.all.onmessage = (message) => this.takeOfAll(message.data);
     world.document.addEventListener("visibilitychange", this.seen);
     world.addEventListener("pagehide", this.leave);
     this.beat = world.setInterval(() => this.tick(), BEAT_MS);
@@ -50,11 +56,30 @@ class SharedStream {
     this.world.document.removeEventListener("visibilitychange", this.seen);
     this.world.removeEventListener("pagehide", this.leave);
     if (this.channel) this.channel.close();
+    if (this.all) this.all.close();
     this.channel = null;
+    this.all = null;
   }
 
   tell(message) {
     if (this.channel) this.channel.postMessage({ from: this.id, ...message });
+  }
+
+  tellAll(kind) {
+    if (this.all) this.all.postMessage({ kind, from: this.id });
+  }
+
+  takeOfAll({ kind, from }) {
+    if (kind === "who") {
+      if (this.leads) this.tellAll("leads");
+    } else if (kind === "leads") this.leaders.set(from, this.world.Date.now());
+    else this.leaders.delete(from);
+  }
+
+  crowded() {
+    const since = this.world.Date.now() - SILENT_MS;
+
+    return [...this.leaders.values()].filter((at) => at >= since).length >= STREAMS_MAX;
   }
 
   hidden() {
@@ -69,6 +94,7 @@ class SharedStream {
       return;
     }
     this.tell({ kind: "who" });
+    this.tellAll("who");
     this.asks = this.world.setTimeout(() => {
       this.asks = 0;
       if (!this.hidden()) this.lead();
@@ -81,8 +107,13 @@ class SharedStream {
   }
 
   lead() {
+    if (this.crowded()) {
+      this.setLive(false);
+      return;
+    }
     this.leads = true;
     this.open();
+    this.tellAll("leads");
     this.tell({ kind: "alive", live: this.live });
   }
 
@@ -93,6 +124,7 @@ class SharedStream {
     if (this.source) this.source.close();
     this.source = null;
     this.tell({ kind: "gone" });
+    this.tellAll("gone");
   }
 
   open() {
@@ -160,8 +192,10 @@ class SharedStream {
   }
 
   tick() {
-    if (this.leads) this.tell({ kind: "alive", live: this.live });
-    else if (this.world.Date.now() - this.heard > SILENT_MS) this.want();
+    if (this.leads) {
+      this.tell({ kind: "alive", live: this.live });
+      this.tellAll("leads");
+    } else if (this.world.Date.now() - this.heard > SILENT_MS) this.want();
   }
 
   visibilityChanged() {

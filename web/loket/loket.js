@@ -36,7 +36,7 @@ function ask(name) {
   const dialog = document.getElementById(name);
 
   if (!dialog || isOpen()) return;
-  dialog.querySelector("form").reset();
+  dialog.querySelector("form")?.reset();
   dialog.cause = document.activeElement;
   dialog.show();
   clearTimeout(picture);
@@ -245,6 +245,18 @@ function keyOnDesk(key, event) {
   }
   if (key === "F8") {
     location.href = `${here}/riwayat`;
+    return true;
+  }
+  if (key === "F4") {
+    nextPaper();
+    return true;
+  }
+  if (key === "F7") {
+    open(here, "antrean-loket", "popup,width=420,height=640");
+    return true;
+  }
+  if (key === "F12") {
+    ask("tombol");
     return true;
   }
   return pressButton(main, key);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A number on a phone: keeps the page of the server fresh. It listens while it is seen;
 // hidden it gives its stream back and asks now and then, for a browser has six of them.
+// Pages of one browser share a number's stream (lib/stream.js).
 // What it says stands in the page, in the reader's language; another state is another
 // page, which is fetched. What is shown is the last known state with its age.
+import { share } from "../lib/stream.js";
+
 const POLL_MS = 15000;
 const SILENT_MS = 30000;
 const HIDE_MS = 5000;
@@ -13,6 +16,7 @@ const root = () => document.getElementById("nomor");
 const part = (id) => document.getElementById(id);
 
 let stream = null;
+let live = false; // it stands
 let heardAt = Date.now();
 let last = null;
 let sound = null; // the AudioContext that one press allowed
@@ -148,19 +152,22 @@ const isOver = () => !part("link");
 function close() {
   stream?.close();
   stream = null;
+  live = false;
 }
 
 function listen() {
   if (stream || !window.EventSource || document.hidden || isOver()) return;
-  stream = new EventSource(`${base()}/events`);
-  stream.addEventListener("position", (event) => {
-    draw(JSON.parse(event.data));
-    heard();
-  });
-  stream.addEventListener("open", heard);
-  stream.addEventListener("error", () => {
-    if (stream?.readyState === EventSource.CLOSED) close();
-    tellAge();
+  stream = share(`${base()}/events`, {
+    types: ["position"],
+    onEvent({ data }) {
+      draw(JSON.parse(data));
+      heard();
+    },
+    onState(stands) {
+      live = stands;
+      if (stands) heard();
+      else tellAge();
+    },
   });
 }
 
@@ -182,7 +189,7 @@ setInterval(() => {
   }
   if (isOver()) {
     close();
-  } else if (stream?.readyState === EventSource.OPEN) {
+  } else if (live) {
     heard(); // comments that keep it open are not told to scripts
   } else {
     ask();

@@ -12,12 +12,14 @@ test("a keypad and a keyboard mean the same", () => {
   assert.equal(press("Enter", "NumpadEnter"), "Enter");
   assert.equal(press("ArrowDown", "Numpad2"), "2");
   assert.equal(press(",", "NumpadDecimal"), ".");
+  for (const key of ["F2", "F4", "F6", "F7", "F8", "F9", "F10", "F12"]) assert.equal(press(key, key), key);
 });
 
 test("keys of the browser are left to it", () => {
   assert.equal(press("+", "Equal", { ctrlKey: true }), "");
   assert.equal(press("F5", "F5"), "");
   assert.equal(press("a", "KeyA"), "");
+  assert.equal(press("F11", "F11"), "");
 });
 
 test("a paper is there, missing, not needed, there again", () => {

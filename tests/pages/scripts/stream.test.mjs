@@ -40,11 +40,12 @@ class Browser {
     const tab = { events: [], states: [] };
 
     class Channel {
-      constructor() {
+      constructor(name) {
+        this.name = name;
         browser.channels.add(this);
       }
       postMessage(data) {
-        for (const one of browser.channels) if (one !== this) one.onmessage({ data: { ...data } });
+        for (const one of browser.channels) if (one !== this && one.name === this.name) one.onmessage({ data: { ...data } });
       }
       close() {
         browser.channels.delete(this);
@@ -97,8 +98,8 @@ class Browser {
       listeners.visibilitychange();
     };
     tab.leave = () => listeners.pagehide();
-    tab.begin = (since = 0) => {
-      tab.stream = share("/v1/events", {
+    tab.begin = (since = 0, address = "/v1/events") => {
+      tab.stream = share(address, {
         since,
         types: ["visit.called"],
         onEvent: (event) => tab.events.push(event.id),
@@ -193,6 +194,23 @@ test("a hidden tab hears what a seen one is told", () => {
   browser.open()[0].say("visit.called", 7);
   assert.deepEqual(hidden.events, [7]);
   assert.deepEqual(seen.events, [7]);
+});
+
+test("seven numbers of one phone leave it connections to fetch with, and take turns", () => {
+  const browser = new Browser();
+  const tabs = Array.from({ length: 7 }, (_, i) => {
+    const tab = browser.tab().begin(0, `/v1/track/${i}/events`);
+
+    browser.pass(500);
+    return tab;
+  });
+
+  browser.pass(10000);
+  assert.equal(browser.open().length, 4);
+  assert.deepEqual(tabs[6].states, [false]);
+  tabs[0].show(false);
+  browser.pass(10000);
+  assert.equal(browser.open().length, 4);
 });
 
 test("without channels each tab that is seen has its own", () => {

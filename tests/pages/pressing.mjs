@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Clerks, two supervisors and a reception in pages of their own, who press what can be
+// pressed, at random and at once; in between the server is killed and comes back. Nobody
+// is told wrong_state for a button that the page offered, no page complains, and at the
+// end each shows what the server says. Called by pressing.test.sh; prints TAP.
+//   node pressing.mjs URL FOLDER COMMAND... (of the server, which we start and kill)
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { begin } from "./person.mjs";
+
+const SECONDS = Number(process.env.ANTREAN_PRESSING_S ?? 20);
+const CLERKS = SECONDS > 60 ? 8 : 3;
+const SEED = Number(process.env.SEED ?? Date.now() % 100000);
+const CLOCK = Date.parse("2026-07-14T09:00:00+07:00");
+const PASSWORD = "gunung-biru-tujuh-88";
+const KEYS = ["Enter", "Enter", "Enter", "Enter", "*", "*", "+", "-", "/", ".", "0", "0", "1", "2", "3", "F6", "F9", "Escape"];
+
+const [url, folder] = process.argv.slice(2);
+const build = process.env.ANTREAN_BUILD ?? "build/debug";
+
+// Mulberry32: the same presses for the same seed, as far as the machine lets them.
+let state = SEED;
+function random() {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}
+const one = (list) => list[Math.floor(random() * list.length)];
+const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+
+const began = Date.now();
+let server = null;
+let down = false; // the line may be complained of
+async function start() {
+  const clock = new Date(CLOCK + Date.now() - began + 1000).toISOString().replace(/\.\d+Z/, "Z");
+
+  server = spawn(`${build}/antrean-server`, ["--config", `${folder}/antrean.conf`, "--listen", new URL(url).host, "--clock", clock], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  for (let i = 0; i < 200; i += 1) {
+    if (await fetch(`${url}/healthz`).then((answer) => answer.ok, () => false)) return;
+    await rest(50);
+  }
+  throw new Error("the server does not answer");
+}
+function stop(signal) {
+  return new Promise((done) => {
+    server.once("exit", done);
+    server.kill(signal);
+  });
+}
+
+await start();
+const { api, browser, finish, kiosk, must, newPage, secret, test } = await begin("pressing");
+const admin = await secret("admin");
+const accounts = JSON.parse(readFileSync(`${folder}/demo/accounts.json`, "utf8"));
+const role = (name) => accounts.find((account) => account.role === name);
+
+// More counters and clerks than the demo has, each signed in by the form.
+const counters = [];
+const first = (await api(admin, "GET", "/v1/settings/counters")).counters[0];
+for (let n = 1; n <= CLERKS; n += 1) {
+  if (n > 3) await api(admin, "PATCH", `/v1/settings/counters/items/${n}`, { ...first, number: n, name: `Loket ${n}` });
+  await api(admin, "POST", "/v1/staff", { username: `petugas.${n}`, name: `Petugas ${n}`, role: "counter", password: PASSWORD });
+  counters.push(n);
+}
+
+const faults = [];
+const pages = [];
+async function person(name, account, path, press) {
+  const context = await browser.newContext({ locale: "id-ID", viewport: { width: 1366, height: 768 } });
+  const page = await context.newPage();
+
+  await page.goto(`${url}/masuk`);
+  await page.fill("[name=username]", account.username);
+  await page.fill("[name=password]", account.password);
+  await page.click("main button");
+  page.on("pageerror", (error) => faults.push(`${name}: ${error.message}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    const line = /ERR_|Failed to load resource: (net|the server responded with a status of 50[23])/.test(text);
+
+    if (message.type() === "error" && !(line && down) && !/status of 4(00|09|22)/.test(text)) faults.push(`${name}: ${text}`);
+  });
+  page.on("response", async (answer) => {
+    if (answer.status() !== 409 || answer.request().method() !== "POST") return;
+    const html = await answer.text().catch(() => "");
+    const said = html.match(/class="wrong"[^>]*>(.{0,200})/)?.[1]?.replace(/<[^>]+>/g, " ") ?? "";
+
+    refused.push(`${name}: ${new URL(answer.url()).pathname}: ${said}`);
+  });
+  await page.goto(url + path);
+  pages.push({ name, page, path, press });
+  return page;
+}
+const refused = [];
+
+async function clerk({ page }) {
+  if (await page.locator("body[aria-busy]").count()) return;
+  await page.keyboard.press(one(KEYS));
+}
+async function head({ page }) {
+  await page.goto(url + one(["/pantau", "/pantau", "/pantau/urutan", "/pantau/jurnal", "/pantau/alat"])).catch(() => {});
+}
+async function desk({ page }) {
+  await page.goto(`${url}/penerimaan`).catch(() => {});
+  const links = page.locator("main a[href*='/penerimaan/']");
+  const count = await links.count().catch(() => 0);
+
+  if (count) await links.nth(Math.floor(random() * count)).click({ timeout: 2000 }).catch(() => {});
+}
+
+console.log(`# seed ${SEED}, ${CLERKS} clerks, ${SECONDS} s`);
+for (const n of counters) await person(`loket ${n}`, { username: `petugas.${n}`, password: PASSWORD }, `/loket/${n}`, clerk);
+await person("pantau 1", role("supervisor"), "/pantau", head);
+await person("pantau 2", role("supervisor"), "/pantau", async () => {});
+await person("penerimaan", role("reception"), "/penerimaan", desk);
+
+let presses = 0;
+const until = () => Date.now() - pressing < SECONDS * 1000;
+const pressing = Date.now();
+async function work(who) {
+  while (until()) {
+    await who.press(who).catch((error) => until() && !down && faults.push(`${who.name}: ${String(error.message).split("\n")[0]}`));
+    presses += 1;
+    await rest(60 + random() * 250);
+  }
+}
+async function arrivals() {
+  while (until()) {
+    if (!down) await api(kiosk, "POST", "/v1/walkins", { service: one(["ktp-baru", "info", "kk-pisah"]) }).catch(() => {});
+    await rest(400);
+  }
+}
+async function outages() {
+  for (let i = 0; i < Math.max(1, Math.floor(SECONDS / 100)); i += 1) {
+    await rest((SECONDS * 1000) / 2 / Math.max(1, Math.floor(SECONDS / 100)));
+    down = true;
+    await stop("SIGKILL");
+    await rest(1500);
+    await start();
+    await rest(6000); // pages find it again
+    down = false;
+  }
+}
+await Promise.all([...pages.map(work), arrivals(), outages()]);
+
+await test("everybody pressed, and the server came back", async () => must(presses > SECONDS, `${presses} presses`));
+await test("nobody was refused what the page offered", async (own) => own.push(...refused));
+await test("no page complained", async (own) => own.push(...faults));
+await test("each counter's page shows what the server says", async (own) => {
+  const token = await secret("supervisor");
+  const { figures } = await api(token, "GET", "/v1/overview");
+
+  console.log(`# ${presses} presses: ${JSON.stringify(figures)}`);
+  must(figures.recent_calls > 0, "nobody was called");
+  for (const { name, page, path } of pages.filter((who) => who.path.startsWith("/loket/"))) {
+    const told = await api(token, "GET", `/v1/counters/${path.split("/")[2]}`);
+    const wanted = told.visit ? told.visit.number : "";
+    const shown = async () => (await page.locator(".called .number").textContent()).trim();
+
+    for (let i = 0; i < 100 && wanted && (await shown()) !== wanted; i += 1) await rest(100);
+    if (wanted && (await shown()) !== wanted) own.push(`${name} shows ${await shown()}, not ${wanted}`);
+  }
+});
+await test("the supervisor's page is live", async () => {
+  const { page } = pages.find((who) => who.name === "pantau 2");
+
+  await page.waitForFunction(() => document.querySelector(".live:not([hidden]):not(.old)"), null, { timeout: 25000 });
+  const waiting = async () => Number((await page.locator(".five .fig:nth-child(1) .v").textContent()).trim());
+  const before = await waiting();
+
+  await api(kiosk, "POST", "/v1/walkins", { service: "info" });
+  await page.waitForFunction((n) => Number(document.querySelector(".five .fig:nth-child(1) .v").textContent.trim()) > n, before, { timeout: 25000 });
+});
+for (const { page } of pages) await page.close();
+await stop("SIGTERM");
+await finish();
