@@ -75,7 +75,16 @@ struct stroke {
         STROKE_DISC, x, y, 0, 0, r \
     }
 
-static const struct stroke icons[DRAW_ICON_COUNT][12] = {
+/* A code around a point: squares in three corners, dots in the fourth. */
+#define SQUARE(x, y) \
+    LINE((x)-0.7F, (y)-0.7F, (x) + 0.7F, (y)-0.7F), \
+        LINE((x)-0.7F, (y) + 0.7F, (x) + 0.7F, (y) + 0.7F)
+#define CODE(x, y) \
+    SQUARE((x)-2.6F, (y)-2.6F), SQUARE((x) + 2.6F, (y)-2.6F), \
+        SQUARE((x)-2.6F, (y) + 2.6F), DOT((x) + 1.5F, (y) + 1.5F, 0.8F), \
+        DOT((x) + 3.6F, (y) + 1.5F, 0.8F), DOT((x) + 2.6F, (y) + 3.6F, 0.8F)
+
+static const struct stroke icons[DRAW_ICON_COUNT][16] = {
     [DRAW_ICON_CHECK] = { LINE(4.5F, 12.5F, 9.5F, 17.5F), LINE(9.5F, 17.5F, 19.5F, 7) },
     [DRAW_ICON_CROSS] = { LINE(6, 6, 18, 18), LINE(18, 6, 6, 18) },
     [DRAW_ICON_WARNING] = { LINE(12, 3, 22, 20), LINE(22, 20, 2, 20), LINE(2, 20, 12, 3),
@@ -117,6 +126,12 @@ static const struct stroke icons[DRAW_ICON_COUNT][12] = {
     [DRAW_ICON_PENCIL] = { LINE(4, 20, 5, 15.5F), LINE(4, 20, 8.5F, 19),
         LINE(5, 15.5F, 16.5F, 4), LINE(8.5F, 19, 20, 7.5F), LINE(16.5F, 4, 20, 7.5F),
         LINE(13.5F, 7, 17, 10.5F) },
+    [DRAW_ICON_TICKET] = { LINE(3.5F, 1.5F, 20.5F, 1.5F), LINE(20.5F, 1.5F, 20.5F, 22.5F),
+        LINE(20.5F, 22.5F, 3.5F, 22.5F), LINE(3.5F, 22.5F, 3.5F, 1.5F),
+        LINE(8, 5.8F, 16, 5.8F), CODE(12, 14.2F) },
+    [DRAW_ICON_PHONE] = { LINE(5.5F, 1.5F, 18.5F, 1.5F), LINE(18.5F, 1.5F, 18.5F, 22.5F),
+        LINE(18.5F, 22.5F, 5.5F, 22.5F), LINE(5.5F, 22.5F, 5.5F, 1.5F), CODE(12, 10),
+        DOT(12, 19.2F, 1.1F) },
 };
 
 static double

@@ -30,6 +30,8 @@ enum draw_icon {
     DRAW_ICON_SMALLER, /* the window */
     DRAW_ICON_LARGER,
     DRAW_ICON_PENCIL, /* write a note */
+    DRAW_ICON_TICKET, /* a paper with a code on it */
+    DRAW_ICON_PHONE,  /* with the same code */
     DRAW_ICON_COUNT
 };
 

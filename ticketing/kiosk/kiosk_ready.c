@@ -6,6 +6,7 @@
 
 #define REFUSED_MS 15000
 #define PAPER_MS 60000
+#define HOW_H 180 /* units: the drawing of how a ticket is held */
 
 /* Ready: scan your ticket. */
 
@@ -36,7 +37,7 @@ static void
 draw_notes(struct kiosk_app *app, struct rect *room)
 {
     struct window *window = app->window;
-    const struct text_style quiet = { .size = THEME_25,
+    const struct text_style quiet = { .size = THEME_32,
         .weight = THEME_MEDIUM,
         .colour = THEME_SLATE,
         .align = TEXT_MIDDLE };
@@ -55,6 +56,36 @@ draw_notes(struct kiosk_app *app, struct rect *room)
     if (fault) {
         text_draw_fit(window, &warning,
             rect_cut_bottom(room, window_px(window, 40), window_px(window, 8)), fault);
+    }
+}
+
+/* How it is held, without a word: a paper or a phone, its code to the glass. */
+static void
+draw_how(struct kiosk_app *app, struct rect art)
+{
+    static const struct {
+        enum draw_icon icon;
+        enum theme_colour colour;
+    } steps[] = {
+        { DRAW_ICON_TICKET, THEME_INK },
+        { DRAW_ICON_PHONE, THEME_INK },
+        { DRAW_ICON_ARROW, THEME_SLATE },
+        { DRAW_ICON_SCAN, THEME_BRAND },
+    };
+    int gap = art.h / 6;
+    struct rect row = rect_middle(
+        art, art.h * (int)ARRAY_LEN(steps) + gap * ((int)ARRAY_LEN(steps) - 1), art.h);
+
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct rect step = rect_column(row, (int)ARRAY_LEN(steps), gap, (int)i);
+        bool plain = steps[i].icon == DRAW_ICON_ARROW;
+        int edge = plain ? step.h * 3 / 10 : step.h / 7;
+
+        if (!plain) {
+            draw_round(app->window, step, THEME_RADIUS, THEME_MIST);
+        }
+        draw_icon(
+            app->window, rect_inset(step, edge, edge), steps[i].icon, steps[i].colour);
     }
 }
 
@@ -81,8 +112,10 @@ ready_render(void *arg)
                 _("Pindai tiket Anda"),
                 _("Hadapkan kode QR di tiket ke kaca mesin. Dari kertas atau HP.")));
     } else {
-        kiosk_view_message(app, room, DRAW_ICON_SCAN, THEME_BRAND, _("Pindai tiket Anda"),
-            _("Hadapkan kode QR di tiket ke kaca mesin. Dari kertas atau HP."));
+        draw_how(
+            app, kiosk_view_message_art(app, room, window_px(app->window, HOW_H),
+                     THEME_BRAND, _("Pindai tiket Anda"),
+                     _("Hadapkan kode QR di tiket ke kaca mesin. Dari kertas atau HP.")));
     }
     kiosk_view_end(app);
 }

@@ -73,7 +73,7 @@ kiosk_view_message_art(struct kiosk_app *app, struct rect room, int art_px,
         .weight = THEME_BOLD,
         .colour = colour == THEME_STOP ? THEME_STOP : THEME_INK,
         .align = TEXT_MIDDLE };
-    const struct text_style quiet = { .size = THEME_32,
+    struct text_style quiet = { .size = THEME_40,
         .weight = THEME_MEDIUM,
         .colour = THEME_SLATE,
         .align = TEXT_MIDDLE };
@@ -83,6 +83,12 @@ kiosk_view_message_art(struct kiosk_app *app, struct rect room, int art_px,
     int spare = room.h - art_px - gap - title_px - gap - text_px;
     struct rect art;
 
+    if (spare < 0 && text_px > 0) { /* as large as there is room for */
+        spare += text_px;
+        quiet.size = THEME_32;
+        text_px = text_wrapped_height(window, &quiet, room.w, text);
+        spare -= text_px;
+    }
     if (spare < 0) { /* what is said comes before what decorates it */
         art_px = art_px + spare > 0 ? art_px + spare : 0;
     }
