@@ -285,7 +285,8 @@ answered(void *arg, int connection, int status, const char *body, size_t len, in
     if (connection < KIOSKS) {
         if (morning->wrong[connection]) {
             morning->refused++;
-            if (status != 404 && status != 422) {
+            /* 429: this machine has shown too many numbers that are none. */
+            if (status != 404 && status != 422 && status != 429) {
                 unexpected(morning, connection, status, body);
             }
         } else if (status == 201) {
