@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Bring po/en.po up to date with the texts in the sources; new ones are left to translate.
 #   po/update.sh          merge
+# po/jv.po has what of the queue machine was put into Javanese; the rest is Indonesian.
 #   po/update.sh --check  only say what lacks a translation; exit 1 if anything does
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -10,10 +10,11 @@
 #include "common/beside.h"
 #include "common/clock.h"
 #include "common/text.h"
+#include "common/words.h"
 
 #define DOMAIN "antrean"
 
-const char *const i18n_languages[] = { "id", "en", NULL };
+const char *const i18n_languages[] = { "id", "en", "jv", NULL };
 
 /* The gettext manual, "Being a gettext grok": counting this up makes gettext look at
    LANGUAGE again. */
@@ -23,6 +24,13 @@ const char *
 i18n_text(const char *indonesian)
 {
     return dgettext(DOMAIN, indonesian);
+}
+
+/* One of ours; Indonesian for any other. */
+static const char *
+known(const char *language)
+{
+    return i18n_languages[words_find(i18n_languages, language ? language : "", 0)];
 }
 
 void
@@ -48,16 +56,14 @@ i18n_init(const char *language)
 void
 i18n_set_language(const char *language)
 {
-    setenv("LANGUAGE", strcmp(language, "en") == 0 ? "en" : "id", 1);
+    setenv("LANGUAGE", known(language), 1);
     _nl_msg_cat_cntr++;
 }
 
 const char *
 i18n_language(void)
 {
-    const char *language = getenv("LANGUAGE");
-
-    return language && strcmp(language, "en") == 0 ? "en" : "id";
+    return known(getenv("LANGUAGE"));
 }
 
 const char *

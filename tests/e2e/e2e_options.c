@@ -126,7 +126,8 @@ static const struct wrong {
         "antrean-board: --size must be WIDTHxHEIGHT, from 320x240 to 8192x8192; see "
         "antrean-board --help\n" },
     { "board", "--server x --token y --language fr",
-        "antrean-board: --language must be one of id, en; see antrean-board --help\n" },
+        "antrean-board: --language must be one of id, en, jv; see antrean-board "
+        "--help\n" },
     { "counter", "--server",
         "antrean-counter: --server needs a value; see antrean-counter --help\n" },
     { "counter", "--server x --counter none",
