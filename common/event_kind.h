@@ -47,6 +47,7 @@
     X(EVENT_MESSAGE_GIVEN_UP, "message.given_up") /* staff tell the person otherwise */ \
     X(EVENT_APPLICATION_RELEASED, "application.released") \
     X(EVENT_PERSONAL_ERASED, "personal.erased") \
+    X(EVENT_PERSONAL_EXPORTED, "personal.exported") /* for whom it is of */ \
     X(EVENT_ACCOUNT_ADDED, "account.added") \
     X(EVENT_ACCOUNT_CHANGED, "account.changed") /* name, role, let in again */ \
     X(EVENT_ACCOUNT_PASSWORD, "account.password") \
@@ -55,6 +56,7 @@
     X(EVENT_DEVICE_ADDED, "device.added") \
     X(EVENT_DEVICE_REVOKED, "device.revoked") \
     X(EVENT_KEY_ROTATED, "key.rotated") \
+    X(EVENT_KEY_RESEALED, "key.resealed") /* what is held is under the newest one */ \
     X(EVENT_OFFICE_CREATED, "office.created")
 
 enum event_kind {

@@ -266,6 +266,18 @@ vault_open(const struct vault *vault, const char *context, const void *sealed,
     return STATUS_OK;
 }
 
+int
+vault_newest(const struct vault *vault)
+{
+    return vault->newest;
+}
+
+bool
+vault_is_newest(const struct vault *vault, const void *sealed)
+{
+    return ((const uint8_t *)sealed)[1] == vault->newest;
+}
+
 void
 vault_hash(const struct vault *vault, const char *kind, const char *text,
     uint8_t out[VAULT_HASH_SIZE])

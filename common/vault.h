@@ -49,6 +49,11 @@ void vault_seal(const struct vault *vault, const char *context, const void *byte
 enum status vault_open(const struct vault *vault, const char *context, const void *sealed,
     size_t sealed_len, void *bytes, struct error *err) MUST_CHECK;
 
+/** The number of the key that seals. */
+int vault_newest(const struct vault *vault);
+/** Was a value, or a file by its first two bytes, sealed by that one? */
+bool vault_is_newest(const struct vault *vault, const void *sealed);
+
 /** By which a value is found: equal for equal texts of one kind ("nik", "phone"). */
 void vault_hash(const struct vault *vault, const char *kind, const char *text,
     uint8_t out[VAULT_HASH_SIZE]);

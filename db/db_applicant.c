@@ -146,15 +146,10 @@ db_applicant_load(struct db *db, int64_t office, const char *subject,
     return st;
 }
 
-struct open_row {
-    char subject[TICKET_KEY_SIZE];
-    struct applicant applicant;
-};
-
 static void
-read_open_row(struct statement *stmt, void *out)
+read_row(struct statement *stmt, void *out)
 {
-    struct open_row *row = out;
+    struct applicant_row *row = out;
 
     statement_text(stmt, 0, row->subject, sizeof(row->subject));
     applicant_row_read(stmt, 1, row->subject, &row->applicant);
@@ -169,7 +164,7 @@ db_applicant_seal(
                               " WHERE a.office = $1 AND a.sealed IS NULL"
                               " LIMIT $2";
     struct statement *stmt;
-    struct open_row *rows;
+    struct applicant_row *rows;
     size_t count;
     enum status st;
 
@@ -181,7 +176,7 @@ db_applicant_seal(
     statement_bind_int64(stmt, 1, office);
     statement_bind_int64(stmt, 2, max);
     st = statement_list(stmt, "find people who are not sealed", sizeof(*rows),
-        read_open_row, &rows, &count, err);
+        read_row, &rows, &count, err);
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         st = db_applicant_put(db, office, rows[i].subject, &rows[i].applicant, err);
         db->erased = true; /* what lay open leaves the file, too */
@@ -192,4 +187,22 @@ db_applicant_seal(
     }
     free(rows);
     return st;
+}
+
+enum status
+db_applicant_walk(struct db *db, int64_t office, const char *behind, size_t max,
+    struct applicant_row **rows, size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT a.subject, " APPLICANT_COLUMNS
+                              " FROM applicant a"
+                              " WHERE a.office = $1 AND a.subject > $2"
+                              " ORDER BY a.subject"
+                              " LIMIT $3";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, behind);
+    statement_bind_int64(stmt, 3, (int64_t)max);
+    return statement_list(
+        stmt, "walk applicants", sizeof(**rows), read_row, rows, count, err);
 }

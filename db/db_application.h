@@ -70,6 +70,7 @@ struct earlier_paper {
 };
 
 struct application_step {
+    int step; /* from 1; made by db_application_step_add() */
     int64_t at_ms;
     char actor[80];
     char what[STEP_WORD_SIZE]; /* a state's word, or "question", "answer", ... */

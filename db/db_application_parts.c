@@ -176,6 +176,7 @@ read_step_row(struct statement *stmt, void *row)
     statement_text(stmt, 1, step->actor, sizeof(step->actor));
     statement_text(stmt, 2, step->what, sizeof(step->what));
     read_sealed(stmt, 3, &step->note);
+    step->step = (int)statement_int64_in(stmt, 4, 1, INT32_MAX);
 }
 
 enum status
@@ -183,7 +184,7 @@ db_application_step_list(struct db *db, int64_t office, const char *application,
     struct application_step **steps, size_t *count, struct error *err)
 {
     static const char sql[] =
-        "SELECT at_ms, actor, what, note"
+        "SELECT at_ms, actor, what, note, step"
         " FROM application_step"
         " WHERE office = $1 AND application = $2"
         " ORDER BY step";

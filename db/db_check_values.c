@@ -15,6 +15,7 @@
 #include "db/db_delivery.h"
 #include "db/db_line.h"
 #include "db/db_message.h"
+#include "db/db_reseal.h"
 #include "db/statement.h"
 
 _Static_assert(
@@ -225,6 +226,12 @@ static const char of_registrant[] =
     "   WHEN told_ms NOT BETWEEN " TIMES " THEN 'told_ms'"
     AMONG("registrant");
 
+static const char of_reseal[] =
+    FIND_FIRST("part")
+    "   WHEN key NOT BETWEEN 1 AND 255 THEN 'key'"
+    "   WHEN part NOT IN ('done'" RESEAL_PART_LIST(WORD) ") THEN 'part'"
+    AMONG("reseal");
+
 static const char of_delivery[] =
     FIND_FIRST("application")
     "   WHEN attempt < 1 THEN 'attempt'"
@@ -376,6 +383,7 @@ static const struct {
     { "paper", of_paper },
     { "paper_upload", of_paper_upload },
     { "registrant", of_registrant },
+    { "reseal", of_reseal },
     { "application_step", of_application_step },
     { "delivery", of_delivery },
     { "application_key", of_application_key },

@@ -84,6 +84,30 @@ db_registrant_load(struct db *db, int64_t office, int64_t account,
     return st;
 }
 
+static void
+read_account(struct statement *stmt, void *row)
+{
+    *(int64_t *)row = statement_int64_in(stmt, 0, 1, INT64_MAX);
+}
+
+enum status
+db_registrant_by_nik(struct db *db, int64_t office,
+    const uint8_t nik_hash[VAULT_HASH_SIZE], int64_t **accounts, size_t *count,
+    struct error *err)
+{
+    static const char sql[] =
+        "SELECT account "
+        "FROM registrant "
+        "WHERE office = $1 AND nik_hash = $2 "
+        "ORDER BY account";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_blob(stmt, 2, nik_hash, VAULT_HASH_SIZE);
+    return statement_list(stmt, "find the accounts of a NIK", sizeof(**accounts),
+        read_account, accounts, count, err);
+}
+
 enum status
 db_registrant_by_email(struct db *db, int64_t office,
     const uint8_t email_hash[VAULT_HASH_SIZE], int64_t *account, struct error *err)

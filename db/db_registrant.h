@@ -35,6 +35,10 @@ enum status db_registrant_insert(struct db *db, int64_t office,
 /** STATUS_NOT_FOUND when the account is no applicant's. */
 enum status db_registrant_load(struct db *db, int64_t office, int64_t account,
     struct registrant *registrant, struct error *err) MUST_CHECK;
+/** The accounts that say this NIK; owned array. */
+enum status db_registrant_by_nik(struct db *db, int64_t office,
+    const uint8_t nik_hash[VAULT_HASH_SIZE], int64_t **accounts, size_t *count,
+    struct error *err) MUST_CHECK;
 /** The account with this e-mail; STATUS_NOT_FOUND when none or several have it. */
 enum status db_registrant_by_email(struct db *db, int64_t office,
     const uint8_t email_hash[VAULT_HASH_SIZE], int64_t *account, struct error *err)

@@ -12,11 +12,21 @@
 #include "common/base.h"
 #include "common/status.h"
 #include "common/vault.h"
+#include "db/db_ticket.h"
 
 struct db;
 
 /** From now on; borrowed as long as the handle is open; NULL: none, as at first. */
 void db_use_vault(struct db *db, const struct vault *vault);
+
+struct applicant_row {
+    char subject[TICKET_KEY_SIZE]; /* the ticket, or the visit of who has none */
+    struct applicant applicant;
+};
+
+/** People behind one, by subject, at most `max`; owned array. */
+enum status db_applicant_walk(struct db *db, int64_t office, const char *behind,
+    size_t max, struct applicant_row **rows, size_t *count, struct error *err) MUST_CHECK;
 
 /**
  * Seal up to `max` people who were stored before there was a vault.

@@ -23,6 +23,7 @@
 #include "server/prereg/erase_applications.h"
 #include "server/prereg/paper.h"
 #include "server/prereg/paper_upload.h"
+#include "server/prereg/reseal.h"
 #include "server/prereg/retention.h"
 #include "server/prereg/waiting_list.h"
 
@@ -138,14 +139,34 @@ tend_people(struct act *act, struct error *err)
     return st == STATUS_OK && (more || left) ? STATUS_EMPTY : st;
 }
 
+/* An act of which there may be more to do: then another turn follows at once. */
 static enum status
-tend_people_run(struct job *job, struct db *db, struct error *err)
+run_more(struct job *job, struct db *db, enum status (*run)(struct act *, struct error *),
+    struct error *err)
 {
     struct chore *chore = CONTAINER_OF(job, struct chore, job);
-    enum status st = run_act(chore, db, tend_people, err);
+    enum status st = run_act(chore, db, run, err);
 
     chore->again = st == STATUS_EMPTY;
     return chore->again ? STATUS_OK : st;
+}
+
+static enum status
+tend_people_run(struct job *job, struct db *db, struct error *err)
+{
+    return run_more(job, db, tend_people, err);
+}
+
+static enum status
+reseal_run(struct job *job, struct db *db, struct error *err)
+{
+    return run_more(job, db, reseal_values, err);
+}
+
+static enum status
+reseal_files_run(struct job *job, struct db *db, struct error *err)
+{
+    return run_more(job, db, reseal_files, err);
 }
 
 /* Of all offices at once. */
@@ -168,11 +189,7 @@ forget_expired(struct act *act, struct error *err)
 static enum status
 expire_run(struct job *job, struct db *db, struct error *err)
 {
-    struct chore *chore = CONTAINER_OF(job, struct chore, job);
-    enum status st = run_act(chore, db, forget_expired, err);
-
-    chore->again = st == STATUS_EMPTY;
-    return chore->again ? STATUS_OK : st;
+    return run_more(job, db, forget_expired, err);
 }
 
 static void start(struct chore *chore);
@@ -224,6 +241,8 @@ static const struct chore_row of_office[] = {
     { "forget old messages", SWEEP_S, JOB_WRITE, message_run },
     { "remove files that no paper names", SWEEP_S, JOB_READ, sweep_run },
     { "tend what applicants left", SWEEP_S, JOB_WRITE, tend_people_run },
+    { "seal values by the newest key", SWEEP_S, JOB_WRITE, reseal_run },
+    { "seal papers by the newest key", SWEEP_S, JOB_READ, reseal_files_run },
 };
 
 /* Of all offices at once, in the name of the first. */

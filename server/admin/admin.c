@@ -22,6 +22,7 @@ static const struct admin_command *const commands[] = {
     &admin_services,
     &admin_ticket,
     &admin_report,
+    &admin_person_export,
     &admin_pictures,
     &admin_account_add,
     &admin_account_passwd,

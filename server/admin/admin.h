@@ -50,7 +50,7 @@ extern const struct admin_command admin_init, admin_check, admin_doctor, admin_b
     admin_migrate, admin_pictures, admin_settings_get, admin_settings_set,
     admin_settings_services, admin_settings_export, admin_settings_import,
     admin_backend_test, admin_clock_show, admin_clock_confirm, admin_outbox_show,
-    admin_outbox_again, admin_anchor, admin_report;
+    admin_outbox_again, admin_anchor, admin_report, admin_person_export;
 
 /** Run it; gives the exit status. */
 int admin_run(const struct admin_command *self, int argc, char **argv);

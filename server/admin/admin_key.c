@@ -8,6 +8,7 @@
 #include "common/event_kind.h"
 #include "common/vault.h"
 #include "db/db.h"
+#include "db/db_reseal.h"
 #include "server/admin/admin.h"
 #include "server/office/journal.h"
 #include "ticketing/keys.h"
@@ -65,7 +66,7 @@ rotate(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX],
     }
     (void)printf("key %u signs from now on; tickets signed before stay good. Send SIGHUP "
                  "to a running server; personal data are sealed by a new key from its "
-                 "next start on\n",
+                 "next start on, and what is held is sealed again by it then\n",
         (unsigned)key_id);
     return STATUS_OK;
 }
@@ -74,15 +75,35 @@ static enum status
 list(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX],
     const void *options, struct error *err)
 {
+    struct reseal reseal;
+    int newest;
+    enum status st;
+
     (void)words;
     (void)options;
-    (void)err;
+    st = admin_office_keys(office, err);
+    if (st == STATUS_OK) {
+        st = admin_office_vault(office, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_reseal_load(office->db, office->act.office, &reseal, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
     for (unsigned id = 1; id <= UINT8_MAX; id++) {
         if (key_ring_knows(office->keys, (uint8_t)id)) {
             (void)printf("%3u %s\n", id,
                 id == key_ring_signer(office->keys) ? "signs" : "verifies");
         }
     }
+    newest = vault_newest(office->vault);
+    (void)printf("personal data are sealed by data key %d", newest);
+    if (newest > 1 && (reseal.key != newest || reseal.part != RESEAL_DONE)) {
+        (void)printf("; what older ones sealed is sealed again by a running server: %s",
+            reseal.key == newest ? reseal_part_words[reseal.part] : "not begun");
+    }
+    (void)printf("\n");
     return STATUS_OK;
 }
 
@@ -121,9 +142,9 @@ const struct admin_command admin_key_list = {
         .words = "DIR",
         .words_min = 1,
         .words_max = 1,
-        .summary = "the ids of the keys",
+        .summary = "the ids of the keys, and how far personal data are under the newest",
     },
-    .open = open_keys,
+    .open = admin_office_open,
     .act = list,
 };
 

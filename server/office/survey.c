@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/mem.h"
 #include "common/text.h"
 #include "common/vault.h"
@@ -144,5 +146,20 @@ survey_remarks(struct act *act, const char *from, const char *to, size_t max,
         free(*said);
         *said = NULL;
     }
+    return st;
+}
+
+enum status
+survey_reseal_remark(struct act *act, struct survey_remark *remark, struct error *err)
+{
+    char text[SURVEY_SEALED_MAX];
+    enum status st =
+        vault_open(act->vault, context, remark->sealed, remark->sealed_len, text, err);
+
+    if (st == STATUS_OK) {
+        vault_seal(act->vault, context, text, remark->sealed_len - VAULT_OVERHEAD,
+            remark->sealed);
+    }
+    sodium_memzero(text, sizeof(text));
     return st;
 }

@@ -56,4 +56,9 @@ struct survey_said {
 enum status survey_remarks(struct act *act, const char *from, const char *to, size_t max,
     struct survey_said **said, size_t *count, struct error *err) MUST_CHECK;
 
+/** A remark sealed by the newest key. */
+struct survey_remark;
+enum status survey_reseal_remark(
+    struct act *act, struct survey_remark *remark, struct error *err) MUST_CHECK;
+
 #endif /* SERVER_OFFICE_SURVEY_H */

@@ -196,6 +196,27 @@ application_fill(struct act *act, const struct application *application,
     return st;
 }
 
+enum status
+application_reseal_form(
+    struct act *act, const struct application *application, struct error *err)
+{
+    uint8_t *sealed = xcalloc(1, APPLICATION_FORM_MAX);
+    json_t *form = NULL;
+    size_t len;
+    enum status st = db_application_form_load(
+        act->db, act->office, application->id, sealed, &len, err);
+
+    if (st == STATUS_OK && len > 0 && !vault_is_newest(act->vault, sealed)) {
+        st = application_form(act, application, &form, err);
+    }
+    if (st == STATUS_OK && form) {
+        st = store_form(act, application, form, err);
+    }
+    json_decref(form);
+    free(sealed);
+    return st;
+}
+
 /* Is it a paper that is photographed at home? A form is signed at the counter. */
 static bool
 is_sent(const struct settings_document *document)

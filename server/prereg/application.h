@@ -58,6 +58,10 @@ enum status application_form(struct act *act, const struct application *applicat
 enum status application_fill(struct act *act, const struct application *application,
     const json_t *typed, struct error *err) MUST_CHECK;
 
+/** Its form sealed by the newest key, where it is not. */
+enum status application_reseal_form(
+    struct act *act, const struct application *application, struct error *err) MUST_CHECK;
+
 /** What is still missing: kinds of papers and ids of fields; owned lists. */
 enum status application_missing(struct act *act, const struct application *application,
     json_t **papers, json_t **fields, struct error *err) MUST_CHECK;

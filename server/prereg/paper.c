@@ -66,18 +66,15 @@ store_failed(struct error *err)
     return error_set(err, STATUS_IO, "could not keep a paper: %s", strerror(errno));
 }
 
-/* Seal what the helper wrote into a file of this path, which is there whole or not. */
+/* Seal what is read of `clean` into a file of this path, which is there whole or not. */
 static enum status
-seal_into(const struct vault *vault, FILE *clean, const char *path,
-    struct paper_facts *facts, struct error *err)
+seal_into(
+    const struct vault *vault, FILE *clean, const char *path, struct error *err)
 {
     char aside[PATH_SIZE + 16];
     FILE *sealed;
     enum status st;
 
-    if (!read_facts(clean, facts)) {
-        return error_set(err, STATUS_IO, "what was cleaned of a paper cannot be read");
-    }
     (void)snprintf(aside, sizeof(aside), "%s.%08x", path, randombytes_random());
     sealed = fopen(aside, "wxe");
     if (!sealed) {
@@ -113,7 +110,10 @@ keep_clean(const struct vault *vault, const char *folder, FILE *clean,
     }
     text_hex(sha256, 32, file);
     path_of(folder, file, path);
-    st = seal_into(vault, clean, path, facts, err);
+    if (!read_facts(clean, facts)) {
+        return error_set(err, STATUS_IO, "what was cleaned of a paper cannot be read");
+    }
+    st = seal_into(vault, clean, path, err);
     return st == STATUS_OK ? folder_sync(papers, err) : st;
 }
 
@@ -316,7 +316,7 @@ paper_remove(struct act *act, const struct application *application, const char 
 }
 
 static enum status
-open_file(const struct act *act, const struct paper *paper, uint8_t **bytes, size_t *len,
+open_file(const struct act *act, const char *file, uint8_t **bytes, size_t *len,
     struct error *err)
 {
     char path[PATH_SIZE];
@@ -325,7 +325,7 @@ open_file(const struct act *act, const struct paper *paper, uint8_t **bytes, siz
     FILE *plain;
     enum status st;
 
-    path_of(act->folder, paper->file, path);
+    path_of(act->folder, file, path);
     sealed = fopen(path, "re");
     if (!sealed) {
         return error_set(
@@ -366,7 +366,7 @@ paper_open(struct act *act, const struct application *application, const char *k
     if (st != STATUS_OK) {
         return st;
     }
-    return found ? open_file(act, paper, bytes, len, err)
+    return found ? open_file(act, paper->file, bytes, len, err)
                  : error_set(err, STATUS_NOT_FOUND, "this paper was not given");
 }
 
@@ -405,4 +405,66 @@ paper_sweep(struct act *act, struct error *err)
         (void)closedir(dir);
     }
     return st;
+}
+
+/* Was it sealed by the newest key, or is it none of ours? */
+static bool
+is_newest(const struct act *act, int folder, const char *name)
+{
+    uint8_t head[2];
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool whole = fd >= 0 && read(fd, head, sizeof(head)) == (ssize_t)sizeof(head);
+
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return !whole || vault_is_newest(act->vault, head);
+}
+
+static enum status
+reseal_one(const struct act *act, const char *name, struct error *err)
+{
+    char path[PATH_SIZE];
+    uint8_t *bytes = NULL;
+    size_t len = 0;
+    FILE *plain;
+    enum status st = open_file(act, name, &bytes, &len, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    plain = len ? fmemopen(bytes, len, "r") : NULL;
+    path_of(act->folder, name, path);
+    st = plain ? seal_into(act->vault, plain, path, err) : store_failed(err);
+    if (plain) {
+        (void)fclose(plain);
+    }
+    sodium_memzero(bytes, len);
+    free(bytes);
+    return st;
+}
+
+enum status
+paper_reseal(struct act *act, size_t max, size_t *sealed, struct error *err)
+{
+    char papers[PATH_SIZE];
+    const struct dirent *entry;
+    enum status st = STATUS_OK;
+    DIR *dir;
+
+    *sealed = 0;
+    (void)snprintf(papers, sizeof(papers), "%s/" PAPERS_FOLDER, act->folder);
+    dir = opendir(papers);
+    while (st == STATUS_OK && *sealed < max && dir && (entry = readdir(dir))) {
+        if (strlen(entry->d_name) != PAPER_FILE_SIZE - 1 ||
+            is_newest(act, dirfd(dir), entry->d_name)) {
+            continue;
+        }
+        st = reseal_one(act, entry->d_name, err);
+        *sealed += 1;
+    }
+    if (dir) {
+        (void)closedir(dir);
+    }
+    return st == STATUS_OK && *sealed > 0 ? folder_sync(papers, err) : st;
 }

@@ -74,6 +74,10 @@ enum status paper_open(struct act *act, const struct application *application,
     const char *kind, struct paper *paper, uint8_t **bytes, size_t *len,
     struct error *err) MUST_CHECK;
 
+/** Worker, a read. Seal files again that an older key sealed, at most `max`. */
+enum status paper_reseal(struct act *act, size_t max, size_t *sealed, struct error *err)
+    MUST_CHECK;
+
 /** Worker, a read. Remove the files that no paper has named for a day. */
 enum status paper_sweep(struct act *act, struct error *err) MUST_CHECK;
 

@@ -102,6 +102,8 @@ static const struct damage {
     { "application submitted_ms", "id", "-1", false },
     { "application reminded_day", "id", "'2026-13-01'", false },
     { "application erased_ms", "id", "-1", false },
+    { "reseal key", "part", "0", false },
+    { "reseal part", "part", "'half'", false },
     { "registrant used_ms", "account", "-1", false },
     { "registrant told_ms", "account", "-1", false },
     { "application_step what", "application", "''", false },
@@ -237,6 +239,7 @@ static const char *const of_today[] = {
     " SELECT office, 'a', 'b', MIN(id), 1 FROM account GROUP BY office",
     "INSERT INTO paper (office, application, kind, file, type, bytes, pages, given_ms)"
     " SELECT id, 'a', 'kk', 'f', 'image/jpeg', 1, 1, 1 FROM office",
+    "INSERT INTO reseal (office, key, part, behind) SELECT id, 1, 'done', '' FROM office",
     "INSERT INTO registrant (office, account, nik_hash, person, changed_ms)"
     " SELECT office, MIN(id), " HASH ", " HASH ", 1 FROM account GROUP BY office",
     "INSERT INTO delivery (office, application, attempt, day, sent_ms, carrier, fee,"
