@@ -69,7 +69,7 @@ pkg_libs  = $(shell $(PKG_CONFIG) --libs $(1)) -lcups -lstdc++
 # Which outside libraries each floor needs (docs/develop.md says what for).
 COMMON_PKGS    := jansson libsodium glib-2.0
 TICKETING_PKGS := libqrencode zbar zxing libevdev pangocairo libpng libjpeg
-PAPER_PKGS     := libqpdf poppler-glib libseccomp libjpeg libpng
+PAPER_PKGS     := zlib libqpdf poppler-glib libseccomp libjpeg libpng
 SERVER_PKGS    := zlib libevent libevent_openssl openssl sqlite3 libpq inih libcurl xlsxwriter
 SCREEN_PKGS    := sdl2 SDL2_ttf SDL2_image libcurl
 AUDIO_PKGS     := espeak-ng sdl2

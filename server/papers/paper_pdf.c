@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A PDF written anew by libqpdf, and what was written walked through: what could act by
- * itself is refused. Streams are not opened, so a bomb in one stays shut.
+ * itself is refused, and so is what would fill a memory once it is unpacked: here, where
+ * memory and time are bounded, and not before the reviewer's eyes.
  */
 #include "server/papers/paper_clean.h"
 
@@ -9,12 +10,15 @@
 #include <string.h>
 
 #include <qpdf/qpdf-c.h>
+#include <zlib.h>
 
 #include "common/array.h"
 #include "common/mem.h"
 
 #define OBJECTS_MAX 100000
 #define DEPTH_MAX 40
+#define UNPACKED_MAX ((size_t)128 << 20)      /* of a stream: an A3 sheet at 600 dpi */
+#define ALL_UNPACKED_MAX ((size_t)1024 << 20) /* of all of them */
 
 /* Keys, and names as values, of what does something when a file is opened. */
 static const char *const forbidden[] = { "/JavaScript", "/JS", "/Launch", "/EmbeddedFile",
@@ -113,6 +117,79 @@ is_harmless(qpdf_data qpdf, qpdf_oh object, int depth)
     return !qpdf_oh_is_dictionary(qpdf, object) || keys_are_harmless(qpdf, object, depth);
 }
 
+/* How many of a stream's filters unpack, and is there no other? */
+static int
+count_packed(qpdf_data qpdf, qpdf_oh stream, bool *alone)
+{
+    static const char *const unpacking[] = { "/FlateDecode", "/Fl", "/LZWDecode",
+        "/LZW" };
+    qpdf_oh dictionary = qpdf_oh_get_dict(qpdf, stream);
+    qpdf_oh filter = qpdf_oh_get_key(qpdf, dictionary, "/Filter");
+    bool listed = qpdf_oh_is_array(qpdf, filter);
+    int all = listed ? qpdf_oh_get_array_n_items(qpdf, filter) : 1;
+    int count = 0;
+
+    for (int i = 0; i < all; i++) {
+        qpdf_oh one = listed ? qpdf_oh_get_array_item(qpdf, filter, i) : filter;
+        const char *name = qpdf_oh_is_name(qpdf, one) ? qpdf_oh_get_name(qpdf, one) : "";
+
+        for (size_t k = 0; k < ARRAY_LEN(unpacking); k++) {
+            count += strcmp(name, unpacking[k]) == 0;
+        }
+        if (listed) {
+            qpdf_oh_release(qpdf, one);
+        }
+    }
+    *alone = all == 1;
+    qpdf_oh_release(qpdf, filter);
+    qpdf_oh_release(qpdf, dictionary);
+    return count;
+}
+
+/* How long packed bytes are once they are unpacked, piece by piece; no further than just
+ * above UNPACKED_MAX. */
+static size_t
+measure(const unsigned char *bytes, size_t len)
+{
+    static unsigned char piece[65536];
+    z_stream z = { .next_in = (unsigned char *)(uintptr_t)bytes, .avail_in = (uInt)len };
+    size_t all = 0;
+    int done = inflateInit(&z);
+
+    while (done == Z_OK && all <= UNPACKED_MAX) {
+        z.next_out = piece;
+        z.avail_out = sizeof(piece);
+        done = inflate(&z, Z_NO_FLUSH);
+        all += sizeof(piece) - z.avail_out;
+    }
+    (void)inflateEnd(&z);
+    return all;
+}
+
+/* Does a stream stay within bounds once it is unpacked? Pictures of a kind that stays
+ * packed do; packed twice is none that a scanner writes. */
+static bool
+unpacks(qpdf_data qpdf, qpdf_oh stream, size_t *all)
+{
+    unsigned char *bytes = NULL;
+    size_t len = 0;
+    bool alone;
+    int packed = count_packed(qpdf, stream, &alone);
+    QPDF_ERROR_CODE failed;
+
+    if (packed != 1) {
+        return packed == 0;
+    }
+    failed = qpdf_oh_get_stream_data(
+        qpdf, stream, alone ? qpdf_dl_none : qpdf_dl_generalized, NULL, &bytes, &len);
+    if (alone && !(failed & QPDF_ERRORS)) {
+        len = measure(bytes, len);
+    }
+    free(bytes);
+    *all += len;
+    return !(failed & QPDF_ERRORS) && len <= UNPACKED_MAX && *all <= ALL_UNPACKED_MAX;
+}
+
 /* Every object of what we wrote ourselves: numbered from 1, each of generation 0. */
 static enum paper_fault
 walk(const struct clean_paper *written)
@@ -121,6 +198,7 @@ walk(const struct clean_paper *written)
     enum paper_fault fault = PAPER_FAULT_COUNT;
     qpdf_oh trailer;
     qpdf_oh size;
+    size_t unpacked = 0;
     int objects = 0;
 
     if (qpdf_read_memory(
@@ -144,6 +222,8 @@ walk(const struct clean_paper *written)
 
         if (!is_harmless(qpdf, object, 0)) {
             fault = PAPER_WRONG_KIND;
+        } else if (qpdf_oh_is_stream(qpdf, object) && !unpacks(qpdf, object, &unpacked)) {
+            fault = PAPER_DAMAGED;
         }
         qpdf_oh_release(qpdf, object);
     }

@@ -4,6 +4,7 @@
  * refused with one of eight words, and nobody but its owner and the reviewer who took it
  * is shown any.
  */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,7 @@ teardown(void **state)
 static size_t
 make(const struct papers *papers, const char *command, uint8_t **bytes)
 {
-    char line[1200];
+    char line[2400];
     char path[TEMP_PATH_SIZE + 16];
     size_t len;
     FILE *file;
@@ -110,6 +111,106 @@ look(const struct papers *papers, const char *who, const char *header, const cha
     "trailer<</Size 10/Root 1 0 R>>\\n%%%%%%%%EOF\\n'; } >in.pdf; " \
     "qpdf in.pdf mended.pdf || [ $? = 3 ]; }; "
 #define PICTURE "convert -size 1200x1600 plasma:tan-white -quality 90 jpg:out"
+
+/* Thirty thousand pixels a side, each of them there: black, a bit a pixel. */
+#define HUGE_PICTURE \
+    "python3 -c \"import zlib,struct\n" \
+    "def c(t,d): return " \
+    "struct.pack('>I',len(d))+t+d+struct.pack('>I',zlib.crc32(t+d))\n" \
+    "n=30000\n" \
+    "z=zlib.compressobj(9)\n" \
+    "d=b''.join(z.compress(bytes(n//8+1)) for i in range(n))+z.flush()\n" \
+    "open('out','wb').write(b'\\x89PNG\\r\\n\\x1a\\n'" \
+    "+c(b'IHDR',struct.pack('>IIBBBBB',n,n,1,0,0,0,0))+c(b'IDAT',d)+c(b'IEND',b''))\""
+
+/* A page whose content is a quarter of a gigabyte once it is unpacked. */
+#define BOMB(again, filters) \
+    "python3 -c \"import zlib\n" \
+    "z=zlib.compressobj(1)\n" \
+    "d=b''.join(z.compress(bytes(1<<20)) for i in range(256))+z.flush()\n" again \
+    "o=[b'<</Type/Catalog/Pages 2 0 R>>',b'<</Type/Pages/Count 1/Kids[3 0 R]>>'," \
+    "b'<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]/Contents 4 0 R>>'," \
+    "b'<</Filter" filters "/Length %d>>stream\\n'%len(d)+d+" \
+    "b'\\nendstream']\n" \
+    "f=b'%PDF-1.4\\n';x=[]\n" \
+    "for i,b in enumerate(o): x.append(len(f)); f+=b'%d 0 " \
+    "obj'%(i+1)+b+b'\\nendobj\\n'\n" \
+    "s=len(f)\n" \
+    "f+=b'xref\\n0 5\\n0000000000 65535 f \\n'+b''.join(b'%010d 00000 n \\n'%a for a " \
+    "in " \
+    "x)\n" \
+    "f+=b'trailer<</Size 5/Root 1 0 R>>\\nstartxref\\n%d\\n%%EOF'%s\n" \
+    "open('out','wb').write(f)\""
+
+/* How many files lie in a folder of the office. */
+static int
+files_in(const struct papers *papers, const char *folder)
+{
+    char path[TEMP_PATH_SIZE];
+    DIR *dir = opendir(temp_path(path, e2e_folder(papers->e2e), folder));
+    const struct dirent *entry;
+    int count = 0;
+
+    while (dir && (entry = readdir(dir))) {
+        count += entry->d_name[0] != '.';
+    }
+    if (dir) {
+        (void)closedir(dir);
+    }
+    return count;
+}
+
+/* Files that are two things at once, far more than they look, or cut: refused in words,
+ * or made into the one thing that was asked for; and nothing of them is left. */
+static void
+test_a_file_that_attacks_leaves_nothing(void **state)
+{
+    static const struct {
+        const char *command;
+        int status;
+        const char *reason;
+        const char *gone; /* what is in the file that was sent and not in the paper */
+    } rows[] = {
+        { HUGE_PICTURE, 422, "damaged", NULL },
+        { BOMB("", "/FlateDecode"), 422, "damaged", NULL },
+        { BOMB("d=zlib.compress(d,9)\n", "[/FlateDecode/FlateDecode]"), 422, "damaged",
+            NULL },
+        { PDF "mk '' 3; head -c $(($(stat -c%s mended.pdf) / 2)) mended.pdf >out", 422,
+            "damaged", NULL },
+        { PDF
+            "mk '' 1; { printf '<html><script>alert(1)</script>'; cat mended.pdf; } >out",
+            200, NULL, "<script>" },
+        { PDF "mk '' 1; { cat mended.pdf; printf '<script>alert(1)</script>'; } >out",
+            200, NULL, "<script>" },
+        { PICTURE "; { cat out; printf 'PK\\003\\004 calc.exe'; } >o; mv o out", 200,
+            NULL, "calc.exe" },
+        { "head -c 6291456 /dev/zero >out", 413, NULL, NULL },
+    };
+    const struct papers *papers = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        uint8_t *bytes;
+        size_t len = make(papers, rows[i].command, &bytes);
+        struct e2e_answer *answer = give(papers, "kk", bytes, len);
+
+        if (answer->status != rows[i].status ||
+            strcmp(e2e_text(answer, "reason"), rows[i].reason ? rows[i].reason : "")) {
+            fail_msg("row %zu of %zu bytes: %d %s", i, len, answer->status, answer->body);
+        }
+        e2e_answer_free(answer);
+        if (rows[i].gone) {
+            assert_non_null(memmem(bytes, len, rows[i].gone, strlen(rows[i].gone)));
+            answer = look(papers, NULL, papers->header, "");
+            assert_int_equal(answer->status, 200);
+            assert_null(
+                memmem(answer->body, answer->len, rows[i].gone, strlen(rows[i].gone)));
+            e2e_answer_free(answer);
+        }
+        test_free(bytes);
+    }
+    assert_int_equal(files_in(papers, "files/incoming"), 0);
+    assert_int_equal(files_in(papers, "files/papers"), 3); /* the three that were taken */
+}
 
 static void
 test_what_is_wrong_is_one_of_eight(void **state)
@@ -403,6 +504,7 @@ main(void)
         BEHAVIOUR(test_what_is_wrong_is_one_of_eight),
         BEHAVIOUR(test_a_picture_loses_what_the_camera_wrote),
         BEHAVIOUR(test_a_file_that_no_paper_names_is_removed),
+        BEHAVIOUR(test_a_file_that_attacks_leaves_nothing),
         BEHAVIOUR(test_who_may_look),
         BEHAVIOUR(test_a_paper_is_used_again),
 #undef BEHAVIOUR
