@@ -175,8 +175,8 @@ db_applicant_seal(
     stmt = statement_new(db, sql);
     statement_bind_int64(stmt, 1, office);
     statement_bind_int64(stmt, 2, max);
-    st = statement_list(stmt, "find people who are not sealed", sizeof(*rows),
-        read_row, &rows, &count, err);
+    st = statement_list(stmt, "find people who are not sealed", sizeof(*rows), read_row,
+        &rows, &count, err);
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         st = db_applicant_put(db, office, rows[i].subject, &rows[i].applicant, err);
         db->erased = true; /* what lay open leaves the file, too */

@@ -3,9 +3,9 @@
 
 #include "db/statement.h"
 
-const char *const reseal_part_words[] = { RESEAL_PART_LIST(WORDS_ENTRY)[RESEAL_DONE] =
-                                              "done",
-    NULL };
+const char *const reseal_part_words[] = {
+    RESEAL_PART_LIST(WORDS_ENTRY)[RESEAL_DONE] = "done", NULL
+};
 
 enum status
 db_reseal_load(struct db *db, int64_t office, struct reseal *reseal, struct error *err)
@@ -137,8 +137,8 @@ db_reseal_remarks(struct db *db, int64_t office, const char *behind, size_t max,
 }
 
 enum status
-db_reseal_person(struct db *db, int64_t office, const struct registrant *registrant,
-    struct error *err)
+db_reseal_person(
+    struct db *db, int64_t office, const struct registrant *registrant, struct error *err)
 {
     static const char sql[] =
         "UPDATE registrant SET person = $3"
@@ -168,8 +168,8 @@ db_reseal_step(struct db *db, int64_t office, const char *application,
 }
 
 enum status
-db_reseal_remark(struct db *db, int64_t office, const struct survey_remark *remark,
-    struct error *err)
+db_reseal_remark(
+    struct db *db, int64_t office, const struct survey_remark *remark, struct error *err)
 {
     static const char sql[] =
         "UPDATE survey_remark SET remark = $3"

@@ -54,7 +54,10 @@ db_personal_look_add(
 {
     static const char sql[] =
         "INSERT INTO personal_look (office, look, at_ms, account, application, what)"
-        " SELECT $1, COALESCE(MAX(look), 0) + 1, $2, $3, $4, $5"
+        " SELECT $1, COALESCE(MAX(look), 0) + 1, $2, $3,"
+        "   COALESCE((SELECT a.id FROM application a"
+        "     WHERE a.office = $1 AND a.ticket = COALESCE((SELECT v.ticket FROM visit v"
+        "       WHERE v.office = $1 AND v.id = $4), $4)), $4), $5"
         " FROM personal_look"
         " WHERE office = $1";
     struct statement *stmt = statement_new(db, sql);
@@ -65,6 +68,28 @@ db_personal_look_add(
     statement_bind_text(stmt, 4, look->application);
     statement_bind_text(stmt, 5, look->what);
     return statement_run(stmt, "note who looked", err);
+}
+
+enum status
+db_personal_look_called(struct db *db, int64_t office, int64_t account,
+    const char *subject, int64_t now_ms, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO personal_look (office, look, at_ms, account, application, what)"
+        " SELECT $1,"
+        "   (SELECT COALESCE(MAX(l.look), 0) + 1 FROM personal_look l"
+        "     WHERE l.office = $1), $2, $3,"
+        "   COALESCE((SELECT a.id FROM application a"
+        "     WHERE a.office = $1 AND a.ticket = $4), $4), 'counter'"
+        " FROM applicant p"
+        " WHERE p.office = $1 AND p.subject = $4";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, now_ms);
+    statement_bind_int64(stmt, 3, account);
+    statement_bind_text(stmt, 4, subject);
+    return statement_run(stmt, "note who was shown a person", err);
 }
 
 static void

@@ -28,13 +28,18 @@ struct personal_look {
     int64_t look; /* its number, from 1 */
     int64_t at_ms;
     int64_t account;
-    char name[PERSON_NAME_SIZE]; /* of the account */
-    char application[VISIT_ID_SIZE];
-    char what[LOOK_WHAT_SIZE]; /* "form", "paper kk", ... */
+    char name[PERSON_NAME_SIZE];     /* of the account */
+    char application[VISIT_ID_SIZE]; /* or the ticket, or the visit, of who has none */
+    char what[LOOK_WHAT_SIZE];       /* "form", "paper kk", ... */
 };
 
+/** Of a ticket: at its application, where it has one. */
 enum status db_personal_look_add(struct db *db, int64_t office,
     const struct personal_look *look, struct error *err) MUST_CHECK;
+/** The same of who was called to a counter, whose screen shows the person of the ticket
+ * or visit `subject`; nothing where nobody said who it is. */
+enum status db_personal_look_called(struct db *db, int64_t office, int64_t account,
+    const char *subject, int64_t now_ms, struct error *err) MUST_CHECK;
 /**
  * Looks after one that was seen, in order.
  *

@@ -43,7 +43,8 @@ add_paper(struct act *act, const struct application *application,
     char *text;
     size_t len;
     size_t size;
-    enum status st = paper_open(act, application, listed->kind, &paper, &bytes, &len, err);
+    enum status st =
+        paper_open(act, application, listed->kind, &paper, &bytes, &len, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -51,9 +52,8 @@ add_paper(struct act *act, const struct application *application,
     size = sodium_base64_encoded_len(len, sodium_base64_VARIANT_ORIGINAL);
     text = xcalloc(1, size);
     (void)sodium_bin2base64(text, size, bytes, len, sodium_base64_VARIANT_ORIGINAL);
-    (void)json_array_append_new(list,
-        json_pack("{s:s, s:s, s:s}", "kind", paper.kind, "type", paper.type, "base64",
-            text));
+    (void)json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "kind", paper.kind,
+                                          "type", paper.type, "base64", text));
     sodium_memzero(bytes, len);
     free(bytes);
     free(text);
@@ -87,8 +87,8 @@ add_application(struct act *act, const struct application *application, json_t *
     json_t *json;
     json_t *looks;
     /* Of an account that is gone the person is not known any more. */
-    enum status st = json_of_application(act, application, /* with_person= */ true,
-        &json, err);
+    enum status st =
+        json_of_application(act, application, /* with_person= */ true, &json, err);
 
     if (st == STATUS_NOT_FOUND) {
         st = json_of_application(act, application, /* with_person= */ false, &json, err);
@@ -108,8 +108,8 @@ add_application(struct act *act, const struct application *application, json_t *
 
 /* All of it; owned. */
 static enum status
-gather(struct act *act, const struct person_wanted *wanted, json_t **json,
-    struct error *err)
+gather(
+    struct act *act, const struct person_wanted *wanted, json_t **json, struct error *err)
 {
     json_t *list = json_array();
     struct application *applications;
@@ -126,8 +126,8 @@ gather(struct act *act, const struct person_wanted *wanted, json_t **json,
 
 /* That it was done is journalled in the same moment; of whom it was is not. */
 static enum status
-gather_noted(struct act *act, const struct person_wanted *wanted, json_t **json,
-    struct error *err)
+gather_noted(
+    struct act *act, const struct person_wanted *wanted, json_t **json, struct error *err)
 {
     enum status st = db_begin(act->db, err);
 
@@ -147,40 +147,34 @@ gather_noted(struct act *act, const struct person_wanted *wanted, json_t **json,
     return admin_commit(act, st, err);
 }
 
-static enum status
-export(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX],
-    const void *options, struct error *err)
-{
-    struct person_wanted wanted;
-    json_t *json = NULL;
-    char *text = NULL;
+static enum status export(struct admin_office *office,
+    const char *const words[ADMIN_WORDS_MAX], const void *options, struct error *err) {
+    struct person_wanted wanted; json_t *json = NULL; char *text = NULL;
     enum status st = admin_office_vault(office, err);
 
-    (void)options;
-    if (st == STATUS_OK) {
-        st = ask(&wanted, err);
-    }
-    if (st == STATUS_OK) {
-        st = gather_noted(&office->act, &wanted, &json, err);
-    }
-    if (st == STATUS_OK) {
-        text = json_dumps(json, JSON_INDENT(2));
-        st = text ? admin_write_named(words[1], text, strlen(text), err)
-                  : error_set(err, STATUS_INTERNAL, "no memory for what is held");
-    }
-    if (st == STATUS_OK) {
-        (void)printf("%zu accounts, %zu applications, %zu visits, %zu messages: %s\n",
-            json_array_size(json_object_get(json, "accounts")),
-            json_array_size(json_object_get(json, "applications")),
-            json_array_size(json_object_get(json, "visits")),
-            json_array_size(json_object_get(json, "messages")), words[1]);
-    }
-    if (text) {
-        sodium_memzero(text, strlen(text));
-    }
-    free(text);
-    json_decref(json);
-    return st;
+    (void)options; if (st == STATUS_OK){ st = ask(&wanted, err); }
+if (st == STATUS_OK)
+{
+    st = gather_noted(&office->act, &wanted, &json, err);
+}
+if (st == STATUS_OK) {
+    text = json_dumps(json, JSON_INDENT(2));
+    st = text ? admin_write_named(words[1], text, strlen(text), err)
+              : error_set(err, STATUS_INTERNAL, "no memory for what is held");
+}
+if (st == STATUS_OK) {
+    (void)printf("%zu accounts, %zu applications, %zu visits, %zu messages: %s\n",
+        json_array_size(json_object_get(json, "accounts")),
+        json_array_size(json_object_get(json, "applications")),
+        json_array_size(json_object_get(json, "visits")),
+        json_array_size(json_object_get(json, "messages")), words[1]);
+}
+if (text) {
+    sodium_memzero(text, strlen(text));
+}
+free(text);
+json_decref(json);
+return st;
 }
 
 const struct admin_command admin_person_export = {

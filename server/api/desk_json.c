@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "server/api/answer.h"
 #include "server/api/visit_json.h"
 
 #define SHOWN_DIGITS 4
@@ -108,4 +109,13 @@ json_of_turn(const struct act *act, const struct turn *turn)
                   json_of_others(act, turn->past, turn->past_count), "next",
                   json_of_others(act, turn->next, turn->next_count)));
     return json;
+}
+
+void
+desk_looked(struct answer *answer, const struct desk_entry *entry)
+{
+    if (entry->has_applicant) {
+        answer_looked(
+            answer, entry->has_ticket ? entry->ticket.id : entry->visit.id, "desk");
+    }
 }

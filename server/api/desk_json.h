@@ -19,4 +19,8 @@ json_t *json_of_desk_entry(const struct act *act, const struct desk_entry *entry
 json_t *json_of_ticket(const struct act *act, const struct ticket *ticket);
 json_t *json_of_turn(const struct act *act, const struct turn *turn);
 
+/** Whose person an answer holds: noted before it is sent. Nothing where nobody said. */
+struct answer;
+void desk_looked(struct answer *answer, const struct desk_entry *entry);
+
 #endif /* SERVER_API_DESK_JSON_H */

@@ -131,8 +131,12 @@ static enum status
 view_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct view_input *in = input;
+    enum status st = answer_visit(act, in->id, STATUS_OK, answer, err);
 
-    return answer_visit(act, in->id, STATUS_OK, answer, err);
+    if (st == STATUS_OK && json_is_object(json_object_get(answer->json, "applicant"))) {
+        answer_looked(answer, in->id, "visit");
+    }
+    return st;
 }
 
 /* clang-format off: a route a line */

@@ -9,6 +9,7 @@
 #include "common/mem.h"
 #include "db/db_counter.h"
 #include "db/db_line.h"
+#include "db/db_review.h"
 #include "server/line/absence_rule.h"
 #include "server/line/call_order.h"
 #include "server/office/clerk_skills.h"
@@ -72,6 +73,11 @@ move_to_counter(struct act *act, struct visit *visit,
     (void)json_object_set_new(data, "hall", json_string(setting->hall));
     (void)json_object_set_new(data, "times", json_integer(1));
     st = line_move(act, visit, &was, VISIT_CALLED, EVENT_VISIT_CALLED, data, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_personal_look_called(act->db, act->office, act->caller->account_id,
+        visit->ticket[0] ? visit->ticket : visit->id, act->now_ms, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 
+#define NUMBER_DIGITS_MAX 7 /* more are of a NIK or a phone */
 #define LEAST_SIGNS 2
 #define LEAST_OF_NUMBER 4 /* fewer fit half the town */
 #define CALL_NUMBER_DIGITS 4
@@ -170,4 +171,17 @@ desk_query_fits(const struct desk_query *query, const char *name, const char *ni
     }
     read_signs(registration, signs, sizeof(signs));
     return ends_with(signs, query->signs) || name_fits(query, name);
+}
+
+bool
+desk_query_names_somebody(const char *typed)
+{
+    size_t digits = 0;
+    size_t letters = 0;
+
+    for (const char *c = typed; *c; c++) {
+        digits += isdigit((unsigned char)*c) != 0;
+        letters += isdigit((unsigned char)*c) == 0 && is_letter((unsigned char)*c);
+    }
+    return letters > 0 ? digits == 0 : digits > NUMBER_DIGITS_MAX;
 }

@@ -11,6 +11,7 @@
 #include "common/zone.h"
 #include "db/db_application.h"
 #include "db/db_journal.h"
+#include "server/api/desk_json.h"
 #include "server/office/overview.h"
 #include "server/office/turn.h"
 #include "server/pages/reception_parts.h"
@@ -158,6 +159,7 @@ row_of(const struct page_view *view, const struct desk_entry *entry)
     const char *service = entry->has_visit ? entry->visit.service : entry->ticket.service;
     json_t *row = json_object();
 
+    desk_looked(view->answer, entry);
     put(row, "name", name_of(view, entry));
     put(row, "service", json_string(service_name(view->act, service)));
     put(row, "when",

@@ -68,8 +68,7 @@ store_failed(struct error *err)
 
 /* Seal what is read of `clean` into a file of this path, which is there whole or not. */
 static enum status
-seal_into(
-    const struct vault *vault, FILE *clean, const char *path, struct error *err)
+seal_into(const struct vault *vault, FILE *clean, const char *path, struct error *err)
 {
     char aside[PATH_SIZE + 16];
     FILE *sealed;

@@ -61,8 +61,7 @@ add_application(struct gathering *g, const struct application *application)
             return;
         }
     }
-    g->applications =
-        xrealloc(g->applications, g->count + 1, sizeof(*g->applications));
+    g->applications = xrealloc(g->applications, g->count + 1, sizeof(*g->applications));
     g->applications[g->count++] = *application;
 }
 
@@ -101,8 +100,7 @@ add_accounts(struct gathering *g, struct error *err)
 
     if (g->wanted->phone[0]) {
         registrant_name_account(g->act, g->wanted->phone, username);
-        st = db_account_by_username(
-            g->act->db, g->act->office, username, &account, err);
+        st = db_account_by_username(g->act->db, g->act->office, username, &account, err);
         return st == STATUS_OK          ? add_account(g, account.id, err)
                : st == STATUS_NOT_FOUND ? STATUS_OK
                                         : st;
@@ -169,8 +167,7 @@ add_visits(struct gathering *g, struct error *err)
             g->act->db, g->act->office, behind, AT_A_TIME, &rows, &count, err);
         for (size_t i = 0; st == STATUS_OK && i < count; i++) {
             text_copy(behind, sizeof(behind), rows[i].subject);
-            if (is_wanted(
-                    g->wanted, rows[i].applicant.nik, rows[i].applicant.phone)) {
+            if (is_wanted(g->wanted, rows[i].applicant.nik, rows[i].applicant.phone)) {
                 st = add_visit(g, &rows[i], err);
             }
         }
@@ -275,9 +272,8 @@ enum status
 person_export(struct act *act, const struct person_wanted *wanted, json_t **json,
     struct application **applications, size_t *count, struct error *err)
 {
-    static enum status (*const parts[])(struct gathering *, struct error *) = {
-        add_accounts, add_applications, add_visits, add_messages
-    };
+    static enum status (*const parts[])(struct gathering *,
+        struct error *) = { add_accounts, add_applications, add_visits, add_messages };
     struct gathering g = { .act = act,
         .wanted = wanted,
         .accounts = json_array(),
@@ -306,13 +302,13 @@ person_export_looks(
 
     *json = json_array();
     while (st == STATUS_OK && count == AT_A_TIME) {
-        st = db_personal_look_list(act->db, act->office, application, 0, behind,
-            AT_A_TIME, &looks, &count, err);
+        st = db_personal_look_list(
+            act->db, act->office, application, 0, behind, AT_A_TIME, &looks, &count, err);
         for (size_t i = 0; st == STATUS_OK && i < count; i++) {
             behind = looks[i].look;
-            (void)json_array_append_new(*json,
-                json_pack("{s:o, s:s, s:s}", "at", instant(act, looks[i].at_ms), "name",
-                    looks[i].name, "what", looks[i].what));
+            (void)json_array_append_new(
+                *json, json_pack("{s:o, s:s, s:s}", "at", instant(act, looks[i].at_ms),
+                           "name", looks[i].name, "what", looks[i].what));
         }
         free(looks);
     }

@@ -31,7 +31,8 @@ people(struct act *act, struct reseal *at, size_t *count, struct error *err)
     for (size_t i = 0; st == STATUS_OK && i < *count; i++) {
         struct person person;
 
-        (void)snprintf(at->behind, sizeof(at->behind), "%lld", (long long)list[i].account);
+        (void)snprintf(
+            at->behind, sizeof(at->behind), "%lld", (long long)list[i].account);
         if (vault_is_newest(act->vault, list[i].person.bytes)) {
             continue;
         }
@@ -69,8 +70,7 @@ seal_note(struct act *act, const struct application *application,
 }
 
 static enum status
-notes_of_papers(
-    struct act *act, const struct application *application, struct error *err)
+notes_of_papers(struct act *act, const struct application *application, struct error *err)
 {
     struct paper *papers;
     size_t count;
@@ -134,8 +134,8 @@ static enum status
 remarks(struct act *act, struct reseal *at, size_t *count, struct error *err)
 {
     struct survey_remark *list;
-    enum status st = db_reseal_remarks(
-        act->db, act->office, at->behind, AT_A_TIME, &list, count, err);
+    enum status st =
+        db_reseal_remarks(act->db, act->office, at->behind, AT_A_TIME, &list, count, err);
 
     for (size_t i = 0; st == STATUS_OK && i < *count; i++) {
         text_copy(at->behind, sizeof(at->behind), list[i].id);
@@ -151,8 +151,8 @@ remarks(struct act *act, struct reseal *at, size_t *count, struct error *err)
     return st;
 }
 
-static enum status (*const walks[])(struct act *act, struct reseal *at, size_t *count,
-    struct error *err) = {
+static enum status (*const walks[])(
+    struct act *act, struct reseal *at, size_t *count, struct error *err) = {
     [RESEAL_PEOPLE] = people,
     [RESEAL_APPLICATIONS] = applications,
     [RESEAL_REMARKS] = remarks,

@@ -353,8 +353,8 @@ test_a_walk_in_s_nik_is_read_as_typed_or_refused(void **state)
     assert_int_equal(desk_service(*state, "info", "waiting"), 0);
     desk_expect(*state, "kiosk", "POST", "/v1/walkins",
         "{\"service\":\"info\",\"nik\":\"35 17 09 711299 9905\"}", 201, NULL);
-    answer =
-        e2e_ask(*state, "reception", "GET", "/v1/tickets?q=3517097112999905", NULL, NULL);
+    answer = e2e_ask(*state, "reception", "POST", "/v1/tickets/search",
+        "{\"q\":\"3517097112999905\"}", NULL);
     assert_int_equal(answer->status, 200);
     assert_non_null(strstr(answer->body, "\"number\":"));
     e2e_answer_free(answer);

@@ -160,6 +160,7 @@ static const struct row {
     { "GET", "/atur/bagian/{part}/mentah", ADMIN | SUPERVISOR },
     { "POST", "/atur/bagian/{part}/mentah", ADMIN | SUPERVISOR },
     { "GET", "/atur/bagian/{part}/riwayat", ADMIN | SUPERVISOR },
+    { "POST", "/v1/tickets/search", RECEPTION | SUPERVISOR },
     { "GET", "/penyerahan", DESK },
     { "POST", "/penyerahan", DESK },
     { "POST", "/penyerahan/banyak", DESK },
