@@ -77,8 +77,8 @@ struct stroke {
 
 /* A code around a point: squares in three corners, dots in the fourth. */
 #define SQUARE(x, y) \
-    LINE((x)-0.7F, (y)-0.7F, (x) + 0.7F, (y)-0.7F), \
-        LINE((x)-0.7F, (y) + 0.7F, (x) + 0.7F, (y) + 0.7F)
+    LINE((x)-0.55F, (y)-0.55F, (x) + 0.55F, (y)-0.55F), \
+        LINE((x)-0.55F, (y) + 0.55F, (x) + 0.55F, (y) + 0.55F)
 #define CODE(x, y) \
     SQUARE((x)-2.6F, (y)-2.6F), SQUARE((x) + 2.6F, (y)-2.6F), \
         SQUARE((x)-2.6F, (y) + 2.6F), DOT((x) + 1.5F, (y) + 1.5F, 0.8F), \
