@@ -255,6 +255,8 @@ hardened: build
 	@hardening-check --quiet --nocfprotection $(PROGRAMS)
 	@$(if $(filter -fcf-protection,$(GUARDS)),readelf -nW $(SERVER_MAIN:%.c=$(BUILD)/%.o) | grep -q SHSTK)
 	@echo "hardening-check: clean"
+	@systemd-analyze security --offline=true --threshold=25 --no-pager deploy/*.service >/dev/null
+	@echo "systemd-analyze security: no unit above 2.5"
 
 # Small faults, planted one at a time: do the tests notice? SEED, COUNT a folder, FOLDERS.
 mutants: deps-test deps-lint
