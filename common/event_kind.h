@@ -25,6 +25,8 @@
     X(EVENT_COUNTER_OPENED, "counter.opened") \
     X(EVENT_COUNTER_PAUSED, "counter.paused") \
     X(EVENT_COUNTER_CLOSED, "counter.closed") \
+    X(EVENT_COUNTER_HELP, "counter.help")   /* asked for, or over */ \
+    X(EVENT_CONCERN_TAKEN, "concern.taken") /* somebody takes care of it */ \
     X(EVENT_BOARD_CONTENT, "board.content") /* what boards show beside the calls */ \
     X(EVENT_BOARD_TEST, "board.test") \
     X(EVENT_DAY_CLOSED, "day.closed") \
@@ -70,6 +72,7 @@ enum event_kind {
 #define EVENT_SUBJECT_LIST(X) \
     X(EVENT_OF_VISIT, "visit") \
     X(EVENT_OF_COUNTER, "counter") \
+    X(EVENT_OF_CONCERN, "concern") \
     X(EVENT_OF_BOARD, "board") \
     X(EVENT_OF_DAY, "day") \
     X(EVENT_OF_CLOCK, "clock") \

@@ -42,6 +42,7 @@ link_on_event(void *arg, const struct link_event *event)
     /* Whatever moved, the counter's own answer says how things stand now. */
     if (text_starts_with(event->type, "visit.") ||
         text_starts_with(event->type, "counter.") ||
+        text_starts_with(event->type, "concern.") ||
         text_starts_with(event->type, "day.")) {
         counter_reload(arg);
     }

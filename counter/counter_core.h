@@ -152,6 +152,8 @@ enum counter_id {
     ID_ALL_THERE = ID_ACTION + DESK_ACTION_COUNT,
     ID_HISTORY,
     ID_SHAPE,
+    ID_HELP,
+    ID_HELP_GO,
     ID_DIALOG_OK,
     ID_DIALOG_ALSO,
     ID_DIALOG_CANCEL,

@@ -9,6 +9,7 @@
 #include "counter/counter_check.h"
 #include "counter/counter_dialog.h"
 #include "counter/counter_header.h"
+#include "counter/counter_help.h"
 #include "counter/counter_person.h"
 #include "counter/counter_session.h"
 #include "counter/counter_side.h"
@@ -197,6 +198,8 @@ handle_event(void *arg, const SDL_Event *given)
         (void)counter_dialog_open(app, &dialog_past);
     } else if (id == ID_SHAPE) {
         counter_set_shape(app, app->shape == SHAPE_STRIP ? SHAPE_WHOLE : SHAPE_STRIP);
+    } else if (id == ID_HELP || id == ID_HELP_GO) {
+        counter_help_use(app, id);
     } else if (id == ID_SIGN_OUT) {
         counter_sign_out(app);
     }
@@ -235,6 +238,9 @@ render(void *arg)
     ui_begin(app->ui);
     counter_header_draw(app, rect_cut_top(&room, window_px(window, 72), 0));
     link_banner_draw(window, &room, &state, link_now_ms(app->link));
+    if (known) {
+        counter_help_draw_calls(app, &room);
+    }
     room = rect_inset(room, gap, gap);
     if (!app->dialog) {
         counter_notice_draw(app, &room);

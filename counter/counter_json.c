@@ -167,6 +167,15 @@ read_aside(struct json_reader r, struct desk_aside *aside)
         text_is(&r, "state", visit_state_name(VISIT_HELD)) ? VISIT_HELD : VISIT_ABSENT;
 }
 
+static void
+read_help(struct json_reader r, struct desk_help *help)
+{
+    help->counter = read_count(&r, "counter");
+    help->since_ms = read_time(&r, "since");
+    read_text(&r, "name", help->name, sizeof(help->name));
+    read_text(&r, "by", help->by, sizeof(help->by));
+}
+
 enum status
 desk_from_json(const json_t *answer, struct desk *desk, struct error *err)
 {
@@ -195,6 +204,10 @@ desk_from_json(const json_t *answer, struct desk *desk, struct error *err)
     desk->aside_count = reader_list(&r, "aside", JSON_OPTIONAL, MODEL_ASIDE_MAX);
     for (size_t i = 0; i < desk->aside_count; i++) {
         read_aside(reader_object_item(&r, "aside", i), &desk->aside[i]);
+    }
+    desk->help_count = reader_list(&r, "helps", JSON_OPTIONAL, MODEL_HELPS_MAX);
+    for (size_t i = 0; i < desk->help_count; i++) {
+        read_help(reader_object_item(&r, "helps", i), &desk->helps[i]);
     }
     return reader_result(&r);
 }

@@ -19,6 +19,7 @@
 #define MODEL_ITEMS_MAX CHECKLIST_ITEMS_MAX
 #define MODEL_WAITING_MAX OFFICE_SERVICES_MAX
 #define MODEL_ASIDE_MAX 100
+#define MODEL_HELPS_MAX 8
 #define MODEL_ID_SIZE 41
 #define MODEL_NUMBER_SIZE 12
 #define MODEL_NAME_SIZE 161
@@ -100,6 +101,14 @@ struct desk_finished {
     int64_t until_ms; /* monotonic */
 };
 
+/* A counter that asks for help, be it this one. */
+struct desk_help {
+    int counter;
+    char name[MODEL_NAME_SIZE];
+    char by[MODEL_NAME_SIZE]; /* who goes there; or "" */
+    int64_t since_ms;
+};
+
 struct desk {
     int number;
     char name[MODEL_NAME_SIZE];
@@ -114,6 +123,8 @@ struct desk {
     int waiting_total;
     struct desk_aside aside[MODEL_ASIDE_MAX];
     size_t aside_count;
+    struct desk_help helps[MODEL_HELPS_MAX];
+    size_t help_count;
     struct desk_finished finished; /* the server does not tell it */
 };
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "counter/counter_help.h"
 #include "screen/i18n.h"
 
 #define LINE_H 22 /* units */
@@ -100,12 +101,15 @@ counter_side_draw(struct counter_app *app, struct rect room)
 {
     struct window *window = app->window;
     struct text_style quiet = { .size = THEME_16, .colour = THEME_SLATE };
+    struct rect ask =
+        rect_cut_bottom(&room, window_px(window, 52), window_px(window, THEME_GAP));
     struct rect aside =
         rect_cut_bottom(&room, window_px(window, 128), window_px(window, THEME_GAP));
     struct rect inner = draw_card(app, room, _("Menunggu"), app->desk.waiting_total);
     int held = 0;
     char text[120];
 
+    counter_help_draw_ask(app, ask);
     if (app->desk.waiting_count > 0) {
         ui_list_drawn(app->ui, inner, ID_WAITING, (int)app->desk.waiting_count,
             row_height(app, inner.w), draw_waiting, app);

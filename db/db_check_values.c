@@ -124,7 +124,14 @@ static const char of_counter[] =
     "   WHEN state NOT IN ('-'" COUNTER_STATE_LIST(WORD) ") THEN 'state'"
     "   WHEN account < 1 THEN 'account'"
     "   WHEN since_ms NOT BETWEEN " TIMES " THEN 'since_ms'"
+    "   WHEN help_ms NOT BETWEEN " TIMES " THEN 'help_ms'"
     AMONG("counter");
+
+static const char of_concern_care[] =
+    FIND_FIRST("concern")
+    "   WHEN concern = '' THEN 'concern'"
+    "   WHEN taken_ms NOT BETWEEN " TIMES " THEN 'taken_ms'"
+    AMONG("concern_care");
 
 static const char of_closed_day[] =
     FIND_FIRST("day")
@@ -367,6 +374,7 @@ static const struct {
     { "quota_use", of_quota_use },
     { "pace", of_pace },
     { "counter", of_counter },
+    { "concern_care", of_concern_care },
     { "closed_day", of_closed_day },
     { "first_place", of_first_place },
     { "visit_left", of_visit_left },

@@ -14,6 +14,7 @@ read_counter(struct statement *stmt, struct counter *counter)
         .state = state,
         .account = statement_int64_in(stmt, 2, 0, INT64_MAX),
         .since_ms = statement_int64_in(stmt, 4, 0, TIME_MS_MAX),
+        .help_ms = statement_int64_in(stmt, 5, 0, TIME_MS_MAX),
     };
     if (state == COUNTER_STATE_COUNT) {
         counter->state = COUNTER_CLOSED;
@@ -27,7 +28,7 @@ db_counter_load(
     struct db *db, int64_t office, int number, struct counter *counter, struct error *err)
 {
     static const char sql[] =
-        "SELECT number, state, account, reason, since_ms"
+        "SELECT number, state, account, reason, since_ms, help_ms"
         " FROM counter"
         " WHERE office = $1 AND number = $2";
     struct statement *stmt = statement_new(db, sql);
@@ -49,11 +50,12 @@ db_counter_put(
     struct db *db, int64_t office, const struct counter *counter, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO counter (office, number, state, account, reason, since_ms)"
-        " VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO counter (office, number, state, account, reason, since_ms, help_ms)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
         " ON CONFLICT (office, number)"
         " DO UPDATE SET state = excluded.state, account = excluded.account,"
-        "   reason = excluded.reason, since_ms = excluded.since_ms";
+        "   reason = excluded.reason, since_ms = excluded.since_ms,"
+        "   help_ms = excluded.help_ms";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -62,6 +64,7 @@ db_counter_put(
     statement_bind_int64_or_null(stmt, 4, counter->account);
     statement_bind_text_or_null(stmt, 5, counter->reason);
     statement_bind_int64(stmt, 6, counter->since_ms);
+    statement_bind_int64_or_null(stmt, 7, counter->help_ms);
     return statement_run(stmt, "change a counter", err);
 }
 
@@ -70,7 +73,7 @@ db_counter_list(struct db *db, int64_t office, struct counter *counters, size_t 
     size_t *count, struct error *err)
 {
     static const char sql[] =
-        "SELECT number, state, account, reason, since_ms"
+        "SELECT number, state, account, reason, since_ms, help_ms"
         " FROM counter"
         " WHERE office = $1"
         " ORDER BY number";

@@ -21,6 +21,7 @@ struct counter {
     int64_t account;  /* who opened it; 0: nobody */
     char reason[128]; /* of a pause */
     int64_t since_ms;
+    int64_t help_ms; /* asks for help since then; 0: does not */
 };
 
 /** A closed counter when there is no row. */

@@ -42,6 +42,7 @@ static const char *const board_fields[] = { "number", "counter", "prefix", "hall
 static const bool staff_sees[EVENT_SUBJECT_COUNT + 1] = {
     [EVENT_OF_VISIT] = true,
     [EVENT_OF_COUNTER] = true,
+    [EVENT_OF_CONCERN] = true,
     [EVENT_OF_BOARD] = true,
     [EVENT_OF_DAY] = true,
     [EVENT_OF_CLOCK] = true,

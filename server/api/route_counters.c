@@ -7,6 +7,7 @@
 #include "server/api/routes.h"
 #include "server/api/visit_json.h"
 #include "server/office/call.h"
+#include "server/office/counter_help.h"
 #include "server/office/counter_history.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/finish_next.h"
@@ -19,6 +20,7 @@ struct counter_input {
     int64_t number;
     char reason[PAUSE_REASON_SIZE];
     bool take_over;
+    bool over;
 };
 
 static enum status
@@ -96,6 +98,30 @@ close_run(struct act *act, void *input, struct answer *answer, struct error *err
 {
     const struct counter_input *in = input;
     enum status st = counter_close(act, (int)in->number, err);
+
+    return st == STATUS_OK ? answer_counter(act, (int)in->number, answer, err) : st;
+}
+
+static enum status
+help_decode(const struct request *req, void *input, struct error *err)
+{
+    struct counter_input *in = input;
+    struct json_reader body;
+    enum status st = counter_decode(req, input, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    reader_init(&body, request_json(req), READER_STRICT, err);
+    reader_bool(&body, "over", JSON_OPTIONAL, &in->over);
+    return reader_result(&body);
+}
+
+static enum status
+help_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const struct counter_input *in = input;
+    enum status st = counter_help_ask(act, (int)in->number, in->over, err);
 
     return st == STATUS_OK ? answer_counter(act, (int)in->number, answer, err) : st;
 }
@@ -209,6 +235,13 @@ static const struct route routes[] = {
         .input_size = sizeof(struct counter_input),
         .decode = counter_decode,
         .run = close_run },
+    { .method = "POST",
+        .path = "/v1/counters/{n}/help",
+        .roles = ROLES_CALL,
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct counter_input),
+        .decode = help_decode,
+        .run = help_run },
     { .method = "POST",
         .path = "/v1/counters/{n}/call-next",
         .roles = ROLES_CALL,

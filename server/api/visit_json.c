@@ -10,6 +10,7 @@
 #include "common/clock.h"
 #include "server/api/json_values.h"
 #include "server/office/clock_guard.h"
+#include "server/office/counter_help.h"
 #include "server/office/line_move.h"
 #include "server/office/visit_steps.h"
 
@@ -370,6 +371,7 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
     json_t *services = json_array();
     json_t *waiting = json_array();
     json_t *aside = json_array();
+    json_t *helps = json_array();
 
     for (size_t i = 0; i < act->settings->service_count; i++) {
         if (settings_counter_serves(&view->staffed, (int)i)) {
@@ -392,6 +394,14 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
             json_pack("{s:s, s:s, s:s}", "visit", view->aside[i].id, "number",
                 view->aside[i].number, "state", visit_state_name(view->aside[i].state)));
     }
+    for (size_t i = 0; i < view->help_count; i++) {
+        const struct counter_help *help = &view->helps[i];
+
+        (void)json_array_append_new(helps,
+            json_pack("{s:i, s:s, s:o, s:o}", "counter", help->setting->number, "name",
+                help->setting->name, "since", json_of_time(act, help->since_ms), "by",
+                help->by[0] ? json_string(help->by) : json_null()));
+    }
     set(json, "number", json_integer(view->setting->number));
     set(json, "name", json_string(view->setting->name));
     set(json, "hall", json_string(view->setting->hall));
@@ -405,6 +415,7 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
     set(json, "visit", json_of_who_is_there(act, view));
     set(json, "waiting", waiting);
     set(json, "aside", aside);
+    set(json, "helps", helps);
     set(json, "max_calls", json_integer(act->settings->policy.max_calls));
     return json;
 }

@@ -283,6 +283,7 @@ counter_close(struct act *act, int number, struct error *err)
         return st;
     }
     counter.reason[0] = '\0';
+    counter.help_ms = 0;                   /* who leaves needs none */
     if (counter.state != COUNTER_CLOSED) { /* who was sent here waits for any again */
         char day[DATE_SIZE];
 

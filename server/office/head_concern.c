@@ -11,6 +11,7 @@
 #include "db/db_exchange_outbox.h"
 #include "db/db_message.h"
 #include "server/office/clock_guard.h"
+#include "server/office/concern_care.h"
 #include "server/office/device_report.h"
 
 #define MS_A_MINUTE INT64_C(60000)
@@ -107,6 +108,10 @@ add_counters(const struct act *act, const struct head_counter *counters, size_t 
     for (size_t i = 0; i < count; i++) {
         const struct head_counter *counter = &counters[i];
 
+        if (counter->counter.help_ms) {
+            add(list, CONCERN_HELP, counter->counter.help_ms)->counter =
+                counter->setting->number;
+        }
         if (counter->is_long) {
             add(list, CONCERN_COUNTER_LONG, counter->since_ms)->counter =
                 counter->setting->number;
@@ -155,6 +160,26 @@ add_outbox(struct act *act, struct list *list, struct error *err)
     return STATUS_OK;
 }
 
+static enum status
+name_carers(struct act *act, struct list *list, struct error *err)
+{
+    struct concern_care *cares;
+    char id[CONCERN_ID_SIZE];
+    size_t count;
+    enum status st = db_concern_care_list(act->db, act->office, &cares, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < list->count; i++) {
+        const struct concern_care *care =
+            concern_care_find(cares, count, concern_id(&list->items[i], id));
+
+        if (care) {
+            text_copy(list->items[i].by, sizeof(list->items[i].by), care->name);
+        }
+    }
+    free(cares);
+    return st;
+}
+
 static int
 compare_concerns(const void *left, const void *right)
 {
@@ -186,13 +211,16 @@ head_concerns_load(struct act *act, const struct head_counter *counters,
     if (st == STATUS_OK) {
         st = add_outbox(act, &list, err);
     }
+    if (st == STATUS_OK) {
+        add_counters(act, counters, counter_count, &list);
+        if (!clock_guard_trusts(act)) {
+            (void)add(&list, CONCERN_CLOCK, 0);
+        }
+        st = name_carers(act, &list, err);
+    }
     if (st != STATUS_OK) {
         free(list.items);
         return st;
-    }
-    add_counters(act, counters, counter_count, &list);
-    if (!clock_guard_trusts(act)) {
-        (void)add(&list, CONCERN_CLOCK, 0);
     }
     if (list.count > 1) {
         qsort(list.items, list.count, sizeof(*list.items), compare_concerns);

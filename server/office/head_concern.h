@@ -15,6 +15,7 @@
 
 /* In the order of how soon somebody must go there. */
 #define HEAD_CONCERN_LIST(X) \
+    X(CONCERN_HELP, "help") /* a counter asks for it */ \
     X(CONCERN_CLOCK, "clock_doubtful") \
     X(CONCERN_PAPER_EMPTY, "paper_empty") \
     X(CONCERN_PRINTER, "printer_missing") \
@@ -40,10 +41,11 @@ const char *concern_name(enum concern_kind kind);
 
 struct head_concern {
     enum concern_kind kind;
-    char device[48];  /* of a device its name; or "" */
-    int counter;      /* of a counter; or 0 */
-    int64_t count;    /* of messages or rows; or 0 */
-    int64_t since_ms; /* 0: not known */
+    char device[48];           /* of a device its name; or "" */
+    int counter;               /* of a counter; or 0 */
+    int64_t count;             /* of messages or rows; or 0 */
+    int64_t since_ms;          /* 0: not known */
+    char by[PERSON_NAME_SIZE]; /* who takes care of it; or "" */
 };
 
 /** What there is, with those of these counters; owned array, NULL on failure. */

@@ -10,6 +10,7 @@
 #include "server/line/estimate.h"
 #include "server/office/board_lines.h"
 #include "server/office/clerk_skills.h"
+#include "server/office/counter_help.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/line_move.h"
 #include "server/office/outlook.h"
@@ -360,7 +361,9 @@ view_counter(struct act *act, int number, struct counter_view *view, struct erro
         return st;
     }
     keep_served(act, &view->staffed, view->waiting, &view->waiting_count);
-    return list_aside(act, day, view, err);
+    st = list_aside(act, day, view, err);
+    return st == STATUS_OK ? counter_help_list(act, &view->helps, &view->help_count, err)
+                           : st;
 }
 
 enum status
@@ -382,6 +385,8 @@ counter_view_destroy(struct counter_view *view)
 {
     free(view->waiting);
     free(view->aside);
+    free(view->helps);
     view->waiting = NULL;
     view->aside = NULL;
+    view->helps = NULL;
 }

@@ -99,6 +99,8 @@ struct counter_view {
     size_t waiting_count;
     struct aside *aside; /* owned */
     size_t aside_count;
+    struct counter_help *helps; /* owned; counters that ask for help, this one too */
+    size_t help_count;
 };
 
 /** Applicant data are filled for callers who may verify: a clerk only at its own counter.

@@ -11,6 +11,7 @@
 #include "db/db_counter.h"
 #include "db/db_visit.h"
 #include "db/db_visit_left.h"
+#include "server/office/concern_care.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/line_move.h"
 #include "server/office/visit_moves.h"
@@ -149,5 +150,8 @@ tend_line_due(struct act *act, struct error *err)
     }
     st = db_visit_list_open(act->db, act->office, zone_date(act->zone, act->now_ms, day),
         VISIT_HELD, &visits, &count, err);
-    return st == STATUS_OK ? tend(act, &ended_holds, visits, count, err) : st;
+    if (st == STATUS_OK) {
+        st = tend(act, &ended_holds, visits, count, err);
+    }
+    return st == STATUS_OK ? concern_care_tidy(act, err) : st;
 }

@@ -132,7 +132,8 @@ static const struct page history_page = {
     X(call_next, "panggil", "POST", "/v1/counters/{n}/call-next", NULL) \
     X(finish_next, "lanjut", "POST", "/v1/counters/{n}/next", shape_finish_next) \
     X(pause, "istirahat", "POST", "/v1/counters/{n}/pause", shape_reason) \
-    X(close, "tutup", "POST", "/v1/counters/{n}/close", NULL)
+    X(close, "tutup", "POST", "/v1/counters/{n}/close", NULL) \
+    X(help, "bantuan", "POST", "/v1/counters/{n}/help", NULL)
 #define OF_VISIT_LIST(X) \
     X(recall, "ulang", "POST", "/v1/visits/{id}/recall", NULL) \
     X(start, "mulai", "POST", "/v1/visits/{id}/start", NULL) \
@@ -142,7 +143,8 @@ static const struct page history_page = {
     X(transfer, "pindah", "POST", "/v1/visits/{id}/transfer", shape_transfer) \
     X(back, "kembali", "POST", "/v1/visits/{id}/return", NULL) \
     X(take_back, "tarik", "POST", "/v1/visits/{id}/take-back", NULL) \
-    X(papers, "berkas", "PUT", "/v1/visits/{id}/checklist", shape_papers)
+    X(papers, "berkas", "PUT", "/v1/visits/{id}/checklist", shape_papers) \
+    X(go, "ke-sana", "POST", "/v1/concerns/{id}/take", NULL)
 
 #define ACT_PAGE(name, word, method, path, shape_) \
     static const struct page name##_page = { .template = "loket/loket", \

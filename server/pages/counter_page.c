@@ -11,6 +11,8 @@
 #include "common/text.h"
 #include "db/db_journal.h"
 #include "server/line/estimate.h"
+#include "server/office/concern_care.h"
+#include "server/office/counter_help.h"
 #include "server/office/counter_history.h"
 #include "server/office/counter_line.h"
 #include "server/office/today.h"
@@ -243,7 +245,7 @@ add_line(struct page_view *view, const struct counter_view *counter, struct erro
 {
     struct counter_line line;
     char next[COUNTER_LINE_NEXT * (NUMBER_SIZE + 2)] = "";
-    enum status st = counter_line_load(view->act, counter->setting, &line, err);
+    enum status st = counter_line_load(view->act, &counter->staffed, &line, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -407,6 +409,38 @@ add_barred(struct page_view *view, const struct counter_view *counter)
     page_title(view, json_string(counter->setting->name));
 }
 
+/* Counters that ask for help, this one too; and may this one ask? */
+static void
+add_helps(struct page_view *view, const struct counter_view *counter)
+{
+    json_t *list = json_array();
+    bool asks = false;
+
+    for (size_t i = 0; i < counter->help_count; i++) {
+        const struct counter_help *help = &counter->helps[i];
+        bool own = help->setting->number == counter->setting->number;
+        const json_t *texts = text_of(view, own ? "help_own" : "help_other");
+        json_t *since = page_time(view, help->since_ms);
+        char id[CONCERN_ID_SIZE];
+
+        asks = asks || own;
+        (void)json_array_append_new(list,
+            json_pack("{s:i, s:s, s:b, s:b, s:o, s:o}", "number", help->setting->number,
+                "concern", concern_id_of_help(help->setting->number, id), "own", own,
+                "gone", help->by[0] != '\0', "title",
+                page_say(json_object_get(texts, "title"),
+                    PAGE_WITH("loket", help->setting->name)),
+                "what",
+                page_say(json_object_get(texts, help->by[0] ? "by" : "what"),
+                    PAGE_WITH("nama", help->by, "jam", json_string_value(since)))));
+        json_decref(since);
+    }
+    set(view->model, "helps", list);
+    set(view->model, "may_ask",
+        json_boolean(
+            counter->yours && counter->counter.state != COUNTER_CLOSED && !asks));
+}
+
 static enum status
 fill(struct page_view *view, const struct counter_view *counter, struct error *err)
 {
@@ -423,6 +457,7 @@ fill(struct page_view *view, const struct counter_view *counter, struct error *e
         json_pack("{s:i, s:s}", "number", counter->setting->number, "name",
             counter->setting->name));
     counter_nav_add(view, counter->setting->number, "loket");
+    add_helps(view, counter);
     if (!counter->yours) {
         add_barred(view, counter);
         return STATUS_OK;

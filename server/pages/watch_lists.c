@@ -219,6 +219,13 @@ static const struct page watch_page = { .template = "pantau/pantau",
     .staff = true,
     .fill = watch_page_fill,
     .script = "pantau/pantau.js" };
+static const struct page take_page = { .template = "pantau/pantau",
+    .staff = true,
+    .fill = watch_page_fill,
+    .act_method = "POST",
+    .act_path = "/v1/concerns/{id}/take",
+    .next = "/pantau",
+    .script = "pantau/pantau.js" };
 static const struct page devices_page = {
     .template = "pantau/alat", .staff = true, .fill = watch_devices_fill
 };
@@ -243,6 +250,7 @@ static const struct page reopen_page = { .template = "pantau/hari",
 
 static const struct route routes[] = {
     PAGE_GET("/pantau", ROLES_HEAD, &watch_page),
+    PAGE_POST("/pantau/urus/{id}", ROLES_HEAD, &take_page),
     PAGE_GET("/pantau/alat", ROLES_HEAD, &devices_page),
     PAGE_GET("/pantau/jurnal", ROLES_HEAD, &journal_page),
     PAGE_GET("/pantau/hari", ROLE_BIT(ROLE_SUPERVISOR), &day_page),

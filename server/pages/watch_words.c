@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "server/office/concern_care.h"
 #include "server/pages/page_words.h"
 #include "server/pages/watch_page.h"
 
@@ -136,7 +137,7 @@ watch_add_concerns(struct page_view *view, const struct head_view *head)
         const struct head_concern *concern = &head->concerns[i];
         const json_t *text = json_object_get(texts, concern_name(concern->kind));
         const struct settings_counter *counter = counter_of(view, concern->counter);
-        char count[24], href[32];
+        char count[24], href[32], id[CONCERN_ID_SIZE];
         json_t *row;
 
         (void)snprintf(count, sizeof(count), "%" PRId64, concern->count);
@@ -146,6 +147,11 @@ watch_add_concerns(struct page_view *view, const struct head_view *head)
                     "n", count)),
             "what", json_object_get(text, "what"), "since",
             page_time(view, concern->since_ms));
+        set(row, "id", json_string(concern_id(concern, id)));
+        if (concern->by[0]) {
+            set(row, "by", page_say(text_of(view, "by"), PAGE_WITH("nama", concern->by)));
+        }
+        set(row, "urgent", json_boolean(concern->kind == CONCERN_HELP));
         if (concern->counter || concern->device[0]) {
             set(row, "href", json_string(href_of(concern, href)));
         }

@@ -66,6 +66,8 @@ static const struct damage {
     { "pace next", "service", "-1", false },
     { "counter state", "number", "'broken'", false },
     { "counter since_ms", "number", "-1", false },
+    { "counter help_ms", "number", "-1", false },
+    { "concern_care taken_ms", "concern", "-1", false },
     { "closed_day day", "day", "'never'", false },
     { "closed_day reopened_ms", "day", "-1", false },
     { "visit_left counter", "visit", "0", false },
@@ -229,6 +231,8 @@ static const char *const of_today[] = {
     " nik_hash, created_ms, changed_ms, submitted_ms, claimed_until_ms)"
     " SELECT office, 'b', 'B', MIN(id), 'ikd', 'submitted', " HASH ", 1, 1, 1, 0"
     " FROM account GROUP BY office",
+    "INSERT INTO concern_care (office, concern, account, taken_ms)"
+    " SELECT office, 'help.1', MIN(id), 1 FROM account GROUP BY office",
     "INSERT INTO clerk_service (office, account, place, service)"
     " SELECT office, MIN(id), 1, 'ikd' FROM account GROUP BY office",
     "INSERT INTO application_step (office, application, step, at_ms, actor, what)"

@@ -7,7 +7,7 @@ export function keyOf(event) {
   if (/^Numpad[0-9]$/.test(event.code)) return event.code.slice(6); // also with NumLock off
   const pad = { NumpadAdd: "+", NumpadSubtract: "-", NumpadMultiply: "*", NumpadDivide: "/", NumpadDecimal: ".", NumpadEnter: "Enter" };
 
-  return pad[event.code] || (/^([0-9+=*/.,-]|Enter|Escape|F2|F4|F6|F7|F8|F9|F10|F12)$/.test(event.key) ? event.key : "");
+  return pad[event.code] || (/^([0-9+=*/.,-]|Enter|Escape|F1|F2|F3|F4|F6|F7|F8|F9|F10|F12)$/.test(event.key) ? event.key : "");
 }
 
 /**

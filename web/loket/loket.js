@@ -8,7 +8,8 @@ import { keyOf, nextState } from "./keys.js";
 const CALLS = ["called", "recalled", "started", "finished", "absent", "waiting", "held", "cancelled", "unserved", "checklist"];
 const types = [
   ...CALLS.map((word) => `visit.${word}`),
-  ...["opened", "paused", "closed"].map((word) => `counter.${word}`),
+  ...["opened", "paused", "closed", "help"].map((word) => `counter.${word}`),
+  "concern.taken",
   "day.closed",
   "day.reopened",
   "settings.changed",

@@ -4,8 +4,8 @@ import { follow } from "../lib/live.js";
 
 const types = [
   ...["called", "recalled", "started", "finished", "absent", "waiting", "held", "cancelled", "unserved"].map((word) => `visit.${word}`),
-  ...["opened", "paused", "closed"].map((word) => `counter.${word}`),
-  ...["day.closed", "day.reopened", "settings.changed", "clock.doubted", "clock.trusted"],
+  ...["opened", "paused", "closed", "help"].map((word) => `counter.${word}`),
+  ...["concern.taken", "day.closed", "day.reopened", "settings.changed", "clock.doubted", "clock.trusted"],
 ];
 const LONGEST = 1900; // of a query that the server reads
 let whole = false; // settings have changed: rows may have gone
