@@ -30,6 +30,7 @@
     X(EVENT_BOARD_CONTENT, "board.content") /* what boards show beside the calls */ \
     X(EVENT_BOARD_TEST, "board.test") \
     X(EVENT_DAY_CLOSED, "day.closed") \
+    X(EVENT_DAY_MOVED, "day.moved")       /* who waited comes first another day */ \
     X(EVENT_DAY_REOPENED, "day.reopened") /* the closing was taken back */ \
     X(EVENT_CLOCK_DOUBTED, "clock.doubted") \
     X(EVENT_CLOCK_TRUSTED, "clock.trusted") /* again */ \

@@ -61,8 +61,8 @@ counter_help_draw_calls(struct counter_app *app, struct rect *room)
     };
     struct ui_button button = { .id = ID_HELP_GO,
         .label = _("Saya ke sana"),
-        .key_hint = "F4",
-        .keys = { SDLK_F4 } };
+        .key_hint = "F3",
+        .keys = { SDLK_F3 } };
     char text[2 * MODEL_NAME_SIZE + 64];
     struct rect bar;
 
@@ -79,8 +79,8 @@ counter_help_draw_calls(struct counter_app *app, struct rect *room)
     if (is_own(&app->desk, help)) {
         button.id = ID_HELP;
         button.label = _("Sudah aman");
-        button.key_hint = "F12";
-        button.keys[0] = SDLK_F12;
+        button.key_hint = "F1";
+        button.keys[0] = SDLK_F1;
     }
     if (is_own(&app->desk, help) || !help->by[0]) {
         ui_button(app->ui,
@@ -102,8 +102,8 @@ counter_help_draw_ask(struct counter_app *app, struct rect where)
     ui_button(app->ui, where,
         &(struct ui_button){ .id = ID_HELP,
             .label = _("Minta bantuan"),
-            .key_hint = "F12",
-            .keys = { SDLK_F12 },
+            .key_hint = "F1",
+            .keys = { SDLK_F1 },
             .off = app->desk.state == COUNTER_CLOSED });
 }
 

@@ -33,6 +33,31 @@ close_day_run(struct act *act, void *input, struct answer *answer, struct error 
     return st;
 }
 
+static enum status
+move_decode(const struct request *req, void *input, struct error *err)
+{
+    enum rest *who = input;
+    struct json_reader body;
+
+    reader_init(&body, request_json(req), READER_STRICT, err);
+    *who = (enum rest)reader_word(&body, "who", JSON_REQUIRED, rest_words, REST_LATE);
+    return reader_result(&body);
+}
+
+static enum status
+move_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    const enum rest *who = input;
+    char day[DATE_SIZE];
+    int moved;
+    enum status st = move_rest(act, *who, day, &moved, err);
+
+    if (st == STATUS_OK) {
+        answer_json(answer, 200, json_pack("{s:s, s:i}", "day", day, "moved", moved));
+    }
+    return st;
+}
+
 struct reopen_input {
     char day[DATE_SIZE]; /* "": today */
     char reason[REOPEN_REASON_SIZE];
@@ -92,6 +117,13 @@ static const struct route routes[] = {
         .roles = ROLE_BIT(ROLE_SUPERVISOR),
         .kind = JOB_WRITE,
         .run = close_day_run },
+    { .method = "POST",
+        .path = "/v1/day/move",
+        .roles = ROLE_BIT(ROLE_SUPERVISOR),
+        .kind = JOB_WRITE,
+        .input_size = sizeof(enum rest),
+        .decode = move_decode,
+        .run = move_run },
     { .method = "POST",
         .path = "/v1/day/reopen",
         .roles = ROLE_BIT(ROLE_SUPERVISOR),

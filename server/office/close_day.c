@@ -6,16 +6,21 @@
 #include <string.h>
 
 #include "common/event_kind.h"
+#include "common/text.h"
 #include "common/waiting_why.h"
+#include "common/words.h"
 #include "db/db_line.h"
 #include "db/db_visit.h"
 #include "server/office/first_place.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
+#include "server/office/outlook.h"
 #include "server/settings/settings.h"
 
+/* Each is left unserved; `first` comes first the next day. */
 static enum status
-leave_unserved(struct act *act, struct visit *visits, size_t count, struct error *err)
+leave_unserved(
+    struct act *act, struct visit *visits, size_t count, bool first, struct error *err)
 {
     enum status st = STATUS_OK;
 
@@ -25,7 +30,7 @@ leave_unserved(struct act *act, struct visit *visits, size_t count, struct error
         visits[i].ended_ms = act->now_ms;
         st = line_move(act, &visits[i], &was, VISIT_UNSERVED, EVENT_VISIT_UNSERVED,
             line_visit_data(&visits[i]), err);
-        if (st == STATUS_OK && act->settings->policy.first_place_next_day) {
+        if (st == STATUS_OK && first) {
             st = first_place_give(act, &visits[i], err);
         }
     }
@@ -64,7 +69,8 @@ close_for(struct act *act, const char *day, struct visit *visits, size_t count,
     if (st != STATUS_OK) {
         return st;
     }
-    st = leave_unserved(act, visits, count, err);
+    st = leave_unserved(
+        act, visits, count, act->settings->policy.first_place_next_day, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -108,7 +114,8 @@ close_earlier_day(struct act *act, const char *day, struct error *err)
     st = db_visit_list_open(
         act->db, act->office, day, VISIT_WAITING, &visits, &count, err);
     if (st == STATUS_OK) {
-        st = leave_unserved(act, visits, count, err);
+        st = leave_unserved(
+            act, visits, count, act->settings->policy.first_place_next_day, err);
     }
     free(visits);
     return st;
@@ -128,6 +135,89 @@ close_once(struct act *act, const char *day, int64_t due_ms, struct error *err)
     }
     st = db_day_reopened(act->db, act->office, day, &reopened_ms, err);
     return st == STATUS_OK && reopened_ms < due_ms ? close_day(act, day, NULL, err) : st;
+}
+
+const char *const rest_words[] = { REST_LIST(WORDS_ENTRY) NULL };
+
+/* Keep of who waits only who is not served before closing. */
+static enum status
+keep_late(struct act *act, struct visit *visits, size_t *count, struct error *err)
+{
+    struct outlook *outlook;
+    size_t kept = 0;
+    enum status st = outlook_load(act, &outlook, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        const struct forecast_place *place = outlook_find(outlook, visits[i].id);
+
+        if (place && !place->before_closing) {
+            visits[kept++] = visits[i];
+        }
+    }
+    outlook_unref(act, outlook);
+    *count = kept;
+    return STATUS_OK;
+}
+
+/* Who waits today and is meant; an owned array, also on failure. */
+static enum status
+list_rest(struct act *act, enum rest who, struct visit **visits, size_t *count,
+    struct error *err)
+{
+    char today[DATE_SIZE];
+    enum status st;
+
+    *visits = NULL;
+    *count = 0;
+    st = db_visit_list_open(act->db, act->office,
+        zone_date(act->zone, act->now_ms, today), VISIT_WAITING, visits, count, err);
+    return st == STATUS_OK && who == REST_LATE ? keep_late(act, *visits, count, err) : st;
+}
+
+enum status
+count_rest(struct act *act, enum rest who, int *count, struct error *err)
+{
+    struct visit *visits;
+    size_t all;
+    enum status st = list_rest(act, who, &visits, &all, err);
+
+    free(visits);
+    *count = (int)all;
+    return st;
+}
+
+enum status
+move_rest(
+    struct act *act, enum rest who, char day[DATE_SIZE], int *moved, struct error *err)
+{
+    char today[DATE_SIZE];
+    struct opening next;
+    struct visit *visits;
+    size_t count;
+    enum status st;
+
+    (void)zone_date(act->zone, act->now_ms, today);
+    settings_next_opening(act->settings, today, MINUTES_A_DAY, &next);
+    if (!next.date[0]) {
+        return error_set(err, STATUS_NOT_FOUND, "the calendar has no next day");
+    }
+    text_copy(day, DATE_SIZE, next.date);
+    st = list_rest(act, who, &visits, &count, err);
+    if (st == STATUS_OK) {
+        st = leave_unserved(act, visits, count, /* first= */ true, err);
+    }
+    free(visits);
+    *moved = (int)count;
+    if (st != STATUS_OK || count == 0) {
+        return st;
+    }
+    return journal_append(act, EVENT_DAY_MOVED, today,
+        json_pack("{s:s, s:s, s:i, s:s}", "day", today, "to", day, "moved", (int)count,
+            "who", rest_words[who]),
+        err);
 }
 
 enum status

@@ -8,6 +8,7 @@
  */
 
 #include "common/base.h"
+#include "common/clock.h"
 #include "common/status.h"
 #include "server/office/act.h"
 
@@ -19,6 +20,36 @@
  */
 enum status close_day(struct act *act, const char *day, int *unserved, struct error *err)
     MUST_CHECK;
+
+/** Who is moved to another day. */
+#define REST_LIST(X) \
+    X(REST_LATE, "late") /* who is not served before closing, at this pace */ \
+    X(REST_ALL, "all")   /* everybody who waits */
+
+enum rest {
+#define REST_CONSTANT(constant, word) constant,
+    REST_LIST(REST_CONSTANT)
+#undef REST_CONSTANT
+};
+
+/** By constant, NULL at the end; static. */
+extern const char *const rest_words[];
+
+/** How many these are now. */
+enum status count_rest(struct act *act, enum rest who, int *count, struct error *err)
+    MUST_CHECK;
+
+/**
+ * These people are not served today and come first on the next day the office opens,
+ * whatever the policy says; today goes on.
+ *
+ * @param day    that day
+ * @param moved  how many
+ * @return STATUS_OK
+ *         STATUS_NOT_FOUND  the calendar has no next day; nothing changed
+ */
+enum status move_rest(struct act *act, enum rest who, char day[DATE_SIZE], int *moved,
+    struct error *err) MUST_CHECK;
 
 /**
  * Take the closing of today, or of a day that is still to come, back: whom it left

@@ -9,11 +9,13 @@
 #include "common/zone.h"
 #include "db/db_line.h"
 #include "server/api/journal_json.h"
+#include "server/office/close_day.h"
 #include "server/office/device_report.h"
 #include "server/office/journal_anchor.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/pages/watch_page.h"
+#include "server/settings/settings.h"
 
 #define ROLES_HEAD (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN))
 
@@ -178,6 +180,40 @@ add_anchor(struct page_view *view, struct error *err)
     return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
+/* Who may be moved to the next day, and which that is. */
+static enum status
+add_rest(struct page_view *view, const char *today, struct error *err)
+{
+    json_t *choices = json_array();
+    struct opening next;
+    char date[64];
+    enum status st = STATUS_OK;
+
+    settings_next_opening(view->act->settings, today, MINUTES_A_DAY, &next);
+    for (int who = 0; next.date[0] && st == STATUS_OK && rest_words[who]; who++) {
+        char number[12];
+        int count;
+
+        st = count_rest(view->act, (enum rest)who, &count, err);
+        (void)snprintf(number, sizeof(number), "%d", count);
+        if (st == STATUS_OK && count > 0) {
+            (void)json_array_append_new(choices,
+                json_pack("{s:s, s:b, s:o}", "value", rest_words[who], "first",
+                    json_array_size(choices) == 0, "name",
+                    page_say(json_object_get(
+                                 json_object_get(view->texts, "rest"), rest_words[who]),
+                        PAGE_WITH("n", number))));
+        }
+    }
+    set(view->model, "may_move", json_boolean(json_array_size(choices) > 0));
+    set(view->model, "rest", choices);
+    set(view->model, "move_what",
+        page_say(json_object_get(view->texts, "move_what"),
+            PAGE_WITH("tanggal", texts_date(view->sentences, view->language, next.date,
+                                     date, sizeof(date)))));
+    return st;
+}
+
 enum status
 watch_day_fill(struct page_view *view, struct error *err)
 {
@@ -212,6 +248,9 @@ watch_day_fill(struct page_view *view, struct error *err)
         (void)json_object_set(view->model, "typed", (json_t *)(uintptr_t)view->typed);
     }
     watch_add_nav(view, "hari");
+    if (st == STATUS_OK && waiting > 0 && !closed) {
+        st = add_rest(view, day, err);
+    }
     return st == STATUS_OK ? add_anchor(view, err) : st;
 }
 
@@ -241,6 +280,12 @@ static const struct page close_page = { .template = "pantau/hari",
     .act_method = "POST",
     .act_path = "/v1/day/close",
     .next = "/pantau/hari" };
+static const struct page move_page = { .template = "pantau/hari",
+    .staff = true,
+    .fill = watch_day_fill,
+    .act_method = "POST",
+    .act_path = "/v1/day/move",
+    .next = "/pantau/hari?kabar=dipindah" };
 static const struct page reopen_page = { .template = "pantau/hari",
     .staff = true,
     .fill = watch_day_fill,
@@ -255,6 +300,7 @@ static const struct route routes[] = {
     PAGE_GET("/pantau/jurnal", ROLES_HEAD, &journal_page),
     PAGE_GET("/pantau/hari", ROLE_BIT(ROLE_SUPERVISOR), &day_page),
     PAGE_POST("/pantau/hari/tutup", ROLE_BIT(ROLE_SUPERVISOR), &close_page),
+    PAGE_POST("/pantau/hari/pindah", ROLE_BIT(ROLE_SUPERVISOR), &move_page),
     PAGE_POST("/pantau/hari/buka", ROLE_BIT(ROLE_SUPERVISOR), &reopen_page),
 };
 

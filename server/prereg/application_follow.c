@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/outcome.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_followed.h"
+#include "db/db_ticket.h"
 #include "db/db_visit.h"
+#include "server/notify/message_out.h"
 #include "server/office/journal.h"
 #include "server/prereg/application.h"
 #include "server/prereg/handover.h"
@@ -82,6 +86,32 @@ lapse(struct act *act, const char *day, struct error *err)
     return st;
 }
 
+/* To the phone that the ticket's person gave: the day, and from when. */
+static enum status
+tell_first_place(struct act *act, const char *id, struct error *err)
+{
+    struct ticket ticket;
+    struct applicant person;
+    struct message_to to = { .phone = person.phone, .language = "id" };
+    char from[8];
+    enum status st = db_ticket_load(act->db, act->office, id, &ticket, err);
+
+    if (st == STATUS_OK) {
+        st = db_applicant_load(act->db, act->office, id, &person, err);
+    }
+    if (st != STATUS_OK) {
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    if (person.phone[0]) {
+        st = message_put(act, "first_place", &to,
+            json_pack("{s:s, s:s}", "day", ticket.day, "until",
+                minute_format(ticket.from_min, from)),
+            err);
+    }
+    sodium_memzero(&person, sizeof(person));
+    return st;
+}
+
 /* Who was not served comes first another day. */
 static enum status
 place_again(struct act *act, const char *ticket, struct error *err)
@@ -90,11 +120,12 @@ place_again(struct act *act, const char *ticket, struct error *err)
     enum status st =
         db_application_by_ticket(act->db, act->office, ticket, &application, err);
 
-    if (st == STATUS_NOT_FOUND) {
-        return STATUS_OK;
+    if (st == STATUS_OK) {
+        st = move_to(act, &application, TICKET_APPROVED, "", "", err);
+    } else if (st == STATUS_NOT_FOUND) {
+        st = STATUS_OK;
     }
-    return st == STATUS_OK ? move_to(act, &application, TICKET_APPROVED, "", "", err)
-                           : st;
+    return st == STATUS_OK ? tell_first_place(act, ticket, err) : st;
 }
 
 /* What a row of a visit is to the application of its ticket. */

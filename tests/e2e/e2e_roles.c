@@ -124,6 +124,8 @@ static const struct row {
     { "GET", "/pantau/hari", SUPERVISOR },
     { "POST", "/pantau/hari/tutup", SUPERVISOR },
     { "POST", "/pantau/hari/buka", SUPERVISOR },
+    { "POST", "/pantau/hari/pindah", SUPERVISOR },
+    { "POST", "/v1/day/move", SUPERVISOR },
     { "GET", "/loket", CALL },
     { "GET", "/loket/{n}", CALL },
     { "GET", "/loket/{n}/riwayat", CALL },
