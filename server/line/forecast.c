@@ -43,6 +43,7 @@ struct run_state {
     struct line_run_counter *seats; /* owned */
     int64_t *free_ms;               /* owned; INT64_MAX: has nobody left to call */
     int64_t *rests_ms;              /* owned: when its clerk rests; 0: no more */
+    int64_t *until_ms;              /* owned: when its clerk leaves; 0: stays */
     size_t counter_count;
     int *calls;           /* owned: by class, made by counters that serve it */
     size_t *serving;      /* owned: counters, by class */
@@ -121,6 +122,7 @@ seat_counters(struct run_state *state)
     state->seats = xcalloc(input->counter_count + 1, sizeof(*state->seats));
     state->free_ms = xcalloc(input->counter_count + 1, sizeof(*state->free_ms));
     state->rests_ms = xcalloc(input->counter_count + 1, sizeof(*state->rests_ms));
+    state->until_ms = xcalloc(input->counter_count + 1, sizeof(*state->until_ms));
     state->uncovered = xcalloc(input->service_count + 1, sizeof(*state->uncovered));
     state->counter_count = input->counter_count;
     for (size_t c = 0; c < input->counter_count; c++) {
@@ -128,6 +130,7 @@ seat_counters(struct run_state *state)
             .serves = input->counters[c].serves };
         state->free_ms[c] = input->counters[c].free_ms;
         state->rests_ms[c] = input->counters[c].rests_ms;
+        state->until_ms[c] = input->counters[c].until_ms;
     }
     for (size_t s = 0; s < input->service_count; s++) {
         state->uncovered[s] = !is_served(input, s);
@@ -419,6 +422,11 @@ step(struct run_state *state, size_t counter, bool order)
         state->free_ms[counter] = at_ms;
         return;
     }
+    if (state->until_ms[counter] && at_ms >= state->until_ms[counter]) {
+        state->idle[counter] = false;
+        state->free_ms[counter] = INT64_MAX;
+        return;
+    }
     if (state->rests_ms[counter] && at_ms >= state->rests_ms[counter]) {
         state->rests_ms[counter] = 0;
         state->free_ms[counter] = at_ms + input->rest_ms;
@@ -514,6 +522,7 @@ run_once(const struct forecast_input *input, struct forecast *out, bool order)
     free(state.seats);
     free(state.free_ms);
     free(state.rests_ms);
+    free(state.until_ms);
     free(state.uncovered);
     free(state.open);
     free(state.calls);

@@ -36,6 +36,7 @@ struct forecast_counter {
     int64_t free_ms;    /* calls from then on: now, when who is there is done, or when it
                            opens */
     bool expected;      /* not open yet */
+    int64_t until_ms;   /* its clerk leaves then, by the roster; 0: nobody says */
     int64_t
         rests_ms; /* its clerk rests when free after that; 0: has rested, or does not */
 };

@@ -8,6 +8,7 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "common/words.h"
+#include "common/zone.h"
 #include "db/db_exchange_outbox.h"
 #include "db/db_message.h"
 #include "server/office/clock_guard.h"
@@ -17,6 +18,7 @@
 #define MS_A_MINUTE INT64_C(60000)
 #define SILENT_MS (3 * MS_A_MINUTE) /* a device speaks about once a minute */
 #define AWAY_MS (20 * MS_A_MINUTE)  /* a pause that is longer than most */
+#define DUE_MS (10 * MS_A_MINUTE)   /* a counter may open so much later than planned */
 #define LATE_MS (15 * MS_A_MINUTE)  /* what goes out in order takes seconds */
 
 struct list {
@@ -101,6 +103,25 @@ add_devices(struct act *act, struct list *list, struct error *err)
     return st;
 }
 
+/* Since when the roster has the counter open, on a day the office is; 0: it has not. */
+static int64_t
+due_since_ms(const struct act *act, const struct settings_counter *setting)
+{
+    char today[DATE_SIZE];
+    struct day_hours hours;
+    struct span span;
+    int minute = zone_minute(act->zone, act->now_ms);
+
+    settings_day_hours(act->settings, zone_date(act->zone, act->now_ms, today), &hours);
+    if (!hours.open || minute >= hours.hours.to ||
+        !settings_counter_roster(setting, today, &span) || minute < span.from ||
+        minute >= span.to) {
+        return 0;
+    }
+    return zone_at(
+        act->zone, today, span.from > hours.hours.from ? span.from : hours.hours.from);
+}
+
 static void
 add_counters(const struct act *act, const struct head_counter *counters, size_t count,
     struct list *list)
@@ -111,6 +132,14 @@ add_counters(const struct act *act, const struct head_counter *counters, size_t 
         if (counter->counter.help_ms) {
             add(list, CONCERN_HELP, counter->counter.help_ms)->counter =
                 counter->setting->number;
+        }
+        if (counter->counter.state == COUNTER_CLOSED) {
+            int64_t due_ms = due_since_ms(act, counter->setting);
+
+            if (due_ms && act->now_ms - due_ms > DUE_MS) {
+                add(list, CONCERN_COUNTER_DUE, due_ms)->counter =
+                    counter->setting->number;
+            }
         }
         if (counter->is_long) {
             add(list, CONCERN_COUNTER_LONG, counter->since_ms)->counter =

@@ -25,6 +25,7 @@
     X(CONCERN_PAPER_LOW, "paper_low") \
     X(CONCERN_COUNTER_LONG, "counter_long") \
     X(CONCERN_COUNTER_AWAY, "counter_away") \
+    X(CONCERN_COUNTER_DUE, "counter_due") /* by the roster it were open by now */ \
     X(CONCERN_MESSAGES_FAILED, "messages_failed") /* for good */ \
     X(CONCERN_MESSAGES_LATE, "messages_late") \
     X(CONCERN_OUTBOX_REFUSED, "outbox_refused") /* by the backend, for good */ \

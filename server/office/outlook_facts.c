@@ -155,24 +155,72 @@ find_uncovered(const struct outlook_facts *all, bool *uncovered)
     return any;
 }
 
+static bool
+is_here(const struct outlook_facts *all, int number)
+{
+    bool here = false;
+
+    for (size_t c = 0; c < all->counter_count; c++) {
+        here = here || all->counters[c].number == number;
+    }
+    return here;
+}
+
+/* One that is not open: for a while for whatever it serves, and later on for what no open
+ * one serves. */
+static void
+expect_counter(const struct act *act, struct outlook_facts *all,
+    const struct settings_counter *setting, int64_t first_ms, bool soon,
+    const bool *uncovered, bool any)
+{
+    if (!is_here(all, setting->number) && (soon || any)) {
+        add_counter(all, setting, first_ms > act->now_ms ? first_ms : act->now_ms,
+            /* expected= */ true, soon ? NULL : uncovered);
+    }
+}
+
+/* Those with a roster are expected when that says so, and until it ends. */
+static void
+expect_roster(const struct act *act, struct outlook_facts *all, const char *day,
+    const bool *uncovered, bool any)
+{
+    for (size_t i = 0; i < act->settings->counter_count; i++) {
+        const struct settings_counter *setting = &act->settings->counters[i];
+        size_t before = all->counter_count;
+        struct span span;
+        int64_t from_ms, to_ms;
+
+        if (!settings_counter_roster(setting, day, &span)) {
+            continue;
+        }
+        from_ms = zone_at(act->zone, day, span.from);
+        to_ms = zone_at(act->zone, day, span.to);
+        if (act->now_ms < to_ms) {
+            expect_counter(act, all, setting, from_ms, act->now_ms < from_ms + SOON_MS,
+                uncovered, any);
+        }
+        if (all->counter_count > before) {
+            all->counters[before].until_ms = to_ms;
+        }
+    }
+}
+
 /*
- * Counters that served on the last day are expected at the time of their first call then:
- * for a while whatever others are open, and later on for what no open one serves.
+ * Who has no roster: counters that served on the last day are expected at the time of
+ * their first call then; on the office's first day, all there are.
  */
 static enum status
-expect_counters(struct act *act, struct outlook_facts *all, const char *day,
-    int64_t opens_ms, struct error *err)
+expect_as_before(struct act *act, struct outlook_facts *all, const char *day,
+    int64_t opens_ms, const bool *uncovered, bool any, struct error *err)
 {
     struct last_day_counter last[SETTINGS_COUNTERS_MAX];
-    bool *uncovered = xcalloc(all->service_count, sizeof(*uncovered));
-    bool any = find_uncovered(all, uncovered);
     size_t count = 0;
     bool known;
     enum status st = db_counters_of_last_day(
         act->db, act->office, day, last, ARRAY_LEN(last), &count, err);
 
     known = count > 0;
-    if (st == STATUS_OK && !known) { /* the office's first day: all there are */
+    if (st == STATUS_OK && !known) {
         for (; count < act->settings->counter_count; count++) {
             last[count] =
                 (struct last_day_counter){ act->settings->counters[count].number,
@@ -184,19 +232,42 @@ expect_counters(struct act *act, struct outlook_facts *all, const char *day,
             settings_counter(act->settings, last[i].number);
         int64_t first_ms =
             zone_at(act->zone, day, zone_minute(act->zone, last[i].first_ms));
-        bool soon = known && act->now_ms < first_ms + SOON_MS;
-        bool here = !setting;
 
-        for (size_t c = 0; c < all->counter_count; c++) {
-            here = here || all->counters[c].number == last[i].number;
-        }
-        if (!here && (soon || any)) {
-            add_counter(all, setting, first_ms > act->now_ms ? first_ms : act->now_ms,
-                /* expected= */ true, soon ? NULL : uncovered);
+        if (setting && setting->roster_days == 0) {
+            expect_counter(act, all, setting, first_ms,
+                known && act->now_ms < first_ms + SOON_MS, uncovered, any);
         }
     }
+    return st;
+}
+
+static enum status
+expect_counters(struct act *act, struct outlook_facts *all, const char *day,
+    int64_t opens_ms, struct error *err)
+{
+    bool *uncovered = xcalloc(all->service_count, sizeof(*uncovered));
+    bool any = find_uncovered(all, uncovered);
+    enum status st;
+
+    expect_roster(act, all, day, uncovered, any);
+    st = expect_as_before(act, all, day, opens_ms, uncovered, any, err);
     free(uncovered);
     return st;
+}
+
+/* An open counter whose clerk leaves later today, by the roster. */
+static int64_t
+leaves_ms(const struct act *act, const struct settings_counter *setting, const char *day)
+{
+    struct span span;
+    int64_t to_ms;
+
+    if (!settings_counter_roster(setting, day, &span)) {
+        return 0;
+    }
+    to_ms = zone_at(act->zone, day, span.to);
+    return to_ms > act->now_ms ? to_ms
+                               : 0; /* who is here after it stays, for all we know */
 }
 
 /*
@@ -262,6 +333,8 @@ add_staffed(struct act *act, const struct today *today, struct outlook_facts *al
         }
         staffed = clerk_skills_at(act, &skills, counters[i].account, setting);
         add_counter(all, &staffed, free_ms, /* expected= */ false, /* only= */ NULL);
+        all->counters[all->counter_count - 1].until_ms =
+            leaves_ms(act, setting, today->date);
     }
     clerk_skills_free(&skills);
     return st;

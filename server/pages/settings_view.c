@@ -114,6 +114,9 @@ static const struct {
     { SETTINGS_COUNTERS, { "name", SETTING_TEXT } },
     { SETTINGS_COUNTERS, { "hall", SETTING_TEXT } },
     { SETTINGS_COUNTERS, { "services", SETTING_LINES } },
+    { SETTINGS_COUNTERS, { "roster.from", SETTING_TEXT } },
+    { SETTINGS_COUNTERS, { "roster.to", SETTING_TEXT } },
+    { SETTINGS_COUNTERS, { "roster.days", SETTING_LINES } },
 };
 
 /* Where the entries of a part stand, and what names one. */

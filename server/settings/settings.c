@@ -124,6 +124,14 @@ settings_counter_only(
 }
 
 bool
+settings_counter_roster(
+    const struct settings_counter *counter, const char *date, struct span *out)
+{
+    *out = counter->roster;
+    return (counter->roster_days >> date_weekday(date) & 1) != 0;
+}
+
+bool
 settings_counter_serves_any(const struct settings_counter *counter)
 {
     bool any = counter->all;

@@ -206,7 +206,9 @@ struct settings_counter {
     int number;    /* 1..SETTINGS_COUNTERS_MAX */
     char name[33]; /* "Loket 1" */
     char hall[SETTINGS_CODE_SIZE];
-    bool all; /* serves every service, also those added later */
+    unsigned roster_days; /* bits, 0 Sunday, on which it opens; 0: nobody has said */
+    struct span roster;   /* from when to when, on those */
+    bool all;             /* serves every service, also those added later */
     uint8_t services[SETTINGS_SERVICES_MAX / 8]; /* else bit i: services[i] */
 };
 
@@ -351,6 +353,9 @@ bool settings_counter_serves(const struct settings_counter *counter, int service
 /** The same counter serving no more than these of its services; by their indexes. */
 struct settings_counter settings_counter_only(
     const struct settings_counter *counter, const int *services, size_t count);
+/** When the counter is to be open on a date; false: not by the roster. */
+bool settings_counter_roster(
+    const struct settings_counter *counter, const char *date, struct span *out);
 /** Does it serve anything at all? */
 bool settings_counter_serves_any(const struct settings_counter *counter);
 

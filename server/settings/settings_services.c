@@ -9,6 +9,8 @@
 #include "common/zone.h"
 #include "server/settings/settings_reader.h"
 
+#define EVERY_DAY 0x7fU /* bits, 0 Sunday */
+
 static const char *const unit_words[] = { "menit", "jam", "hari_kerja", NULL };
 
 static const char *const plain_languages[] = { "id", "en", NULL };
@@ -271,11 +273,26 @@ settings_read_services(struct json_reader *r, struct office_settings *out)
     read_carriers(r, out);
 }
 
+/* When somebody is to sit there; nothing filled in is no roster. */
+static void
+read_roster(struct json_reader *r, struct settings_counter *counter)
+{
+    static const char *const fields[] = { "days", "from", "to", NULL };
+    struct json_reader roster = reader_member(r, "roster", JSON_OPTIONAL);
+
+    if (settings_has_object(&roster, fields) && json_object_size(roster.value) > 0) {
+        counter->roster = settings_span(&roster, "from", "to");
+        counter->roster_days =
+            reader_has(&roster, "days") ? settings_days(&roster) : EVERY_DAY;
+    }
+}
+
 static void
 read_counter(struct json_reader *r, const struct office_settings *out,
     struct settings_counter *counter)
 {
-    static const char *const fields[] = { "number", "name", "hall", "services", NULL };
+    static const char *const fields[] = { "number", "name", "hall", "services", "roster",
+        NULL };
     size_t count;
 
     if (!settings_object(r, fields)) {
@@ -284,6 +301,7 @@ read_counter(struct json_reader *r, const struct office_settings *out,
     counter->number = settings_int(r, "number", 1, SETTINGS_COUNTERS_MAX, 0);
     reader_line(r, "name", JSON_REQUIRED, counter->name, sizeof(counter->name));
     settings_code(r, "hall", counter->hall);
+    read_roster(r, counter);
     count = reader_list(r, "services", JSON_OPTIONAL, SETTINGS_SERVICES_MAX);
     counter->all = count == 0;
     for (size_t i = 0; i < count; i++) {
