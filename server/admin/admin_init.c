@@ -67,6 +67,7 @@ struct making {
     char aside[ADMIN_PATH_SIZE]; /* where it grows */
     bool made_folder;
     bool demo;
+    bool training;        /* and its settings say so */
     char date[DATE_SIZE]; /* of the demo; "" = today */
     struct admin_office office;
 };
@@ -244,6 +245,10 @@ read_settings(struct making *making, json_t *catalogue, struct error *err)
             (void)clock_date(office->act.now_ms, making->date);
         }
         office->act.now_ms = clock_at(making->date, MINUTE_OF_MAKING);
+        if (making->training) {
+            (void)json_object_set_new(
+                json_object_get(catalogue, "office"), "training", json_true());
+        }
         st = demo_open_doors(catalogue, making->date, err);
         settings_unref(office->settings);
         office->settings = NULL;
@@ -415,7 +420,7 @@ make_office(struct making *making, struct error *err)
 }
 
 struct init_options {
-    bool demo;
+    bool demo, training;
     const char *date, *database;
 };
 
@@ -424,6 +429,10 @@ static const struct option_row init_rows[] = {
         .kind = OPTION_FLAG,
         .at = offsetof(struct init_options, demo),
         .help = "fill it with made-up tickets, accounts and devices" },
+    { .name = "training",
+        .kind = OPTION_FLAG,
+        .at = offsetof(struct init_options, training),
+        .help = "the same, with " SETTINGS_TRAINING " on every page, slip and board" },
     { .name = "date",
         .argument = "YYYY-MM-DD",
         .kind = OPTION_TEXT,
@@ -453,21 +462,23 @@ init_run(const struct admin_command *self, int argc, char **argv)
             strcmp(options.date, "2199-01-01") > 0)) {
         return admin_usage(self, "--date must be a day like 2026-07-14");
     }
-    if (options.date && !options.demo) {
-        return admin_usage(self, "--date goes with --demo");
+    if (options.date && !options.demo && !options.training) {
+        return admin_usage(self, "--date goes with --demo or --training");
     }
     if (options.database && !admin_database_option(self, options.database, url)) {
         return ADMIN_USAGE;
     }
     making.database = options.database ? url : NULL;
-    making.demo = options.demo;
+    making.demo = options.demo || options.training;
+    making.training = options.training;
     making.folder = words[0];
     text_copy(making.date, sizeof(making.date), options.date ? options.date : "");
     if (make_office(&making, &err) != STATUS_OK) {
         return admin_fail(&err);
     }
     if (making.demo) {
-        (void)printf("made a demo office for %s in %s\n", making.date, words[0]);
+        (void)printf("made a %s office for %s in %s\n",
+            making.training ? "training" : "demo", making.date, words[0]);
     } else {
         (void)printf("made an office in %s; next: antrean-admin account add %s USERNAME "
                      "--role admin\n",

@@ -396,7 +396,8 @@ add_usual(struct page_view *view, const struct page_input *in)
         json_sprintf("%s%sbahasa=%s", in->here, strchr(in->here, '?') ? "&" : "?",
             language_name(other)));
     (void)json_object_set_new(frame, "office",
-        json_pack("{s:s, s:s, s:s, s:s}", "name", office->name, "short",
+        json_pack("{s:b, s:s, s:s, s:s, s:s}", "training", office->training, "name",
+            office->name, "short",
             office->short_name[0] ? office->short_name : office->name, "address",
             office->address, "complaints", office->complaints));
     set_text(frame, "csrf", in->csrf);

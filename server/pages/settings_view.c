@@ -43,6 +43,7 @@ static const struct {
     FIELD(SETTINGS_OFFICE, "address", SETTING_TEXT),
     FIELD(SETTINGS_OFFICE, "complaint_channel", SETTING_TEXT),
     FIELD(SETTINGS_OFFICE, "public_url", SETTING_TEXT),
+    FIELD(SETTINGS_OFFICE, "training_url", SETTING_TEXT),
     FIELD(SETTINGS_OFFICE, "sender", SETTING_TEXT),
     FIELD(SETTINGS_OFFICE, "code", SETTING_TEXT),
     FIELD(SETTINGS_OFFICE, "zone", SETTING_TEXT),
@@ -222,6 +223,10 @@ settings_fill_all(struct page_view *view, struct error *err)
     enum status st = STATUS_OK;
 
     settings_add_menu(view, "");
+    if (view->act->settings->office.training_url[0]) {
+        (void)json_object_set_new(view->model, "training_url",
+            json_string(view->act->settings->office.training_url));
+    }
     (void)json_object_set_new(view->model, "parts", parts);
     for (int i = 0; st == STATUS_OK && i < SETTINGS_PART_COUNT; i++) {
         json_t *one = json_object();

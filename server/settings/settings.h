@@ -39,8 +39,9 @@ struct zone;
 #define SETTINGS_FIELDS_MAX 96  /* of a service's form */
 #define SETTINGS_OPTIONS_MAX 16 /* of a field to choose from */
 #define SETTINGS_OPTION_SIZE 65
-#define SETTINGS_STEPS_MAX 4 /* that follow the service somebody came for */
-#define FIELD_TEXT_MAX 500   /* bytes of an answer */
+#define SETTINGS_TRAINING "LATIHAN" /* on all that a training office shows */
+#define SETTINGS_STEPS_MAX 4        /* that follow the service somebody came for */
+#define FIELD_TEXT_MAX 500          /* bytes of an answer */
 
 #define SETTINGS_PART_LIST(X) \
     X(SETTINGS_OFFICE, "office") \
@@ -65,11 +66,13 @@ struct settings_office {
     char short_name[33]; /* fits a line of a 58 mm slip */
     char sender[17];     /* begins every message; "" is the first 16 of short_name */
     char address[SETTINGS_TEXT_SIZE];
-    char zone[48];                       /* "Asia/Jakarta" */
-    char zone_label[8];                  /* "WIB" */
-    char complaints[SETTINGS_NAME_SIZE]; /* where to complain: "lapor.go.id" */
-    char public_url[SETTINGS_TEXT_SIZE]; /* start of a tracking address; may be "" */
-    char language[3];                    /* "id" */
+    char zone[48];                         /* "Asia/Jakarta" */
+    char zone_label[8];                    /* "WIB" */
+    char complaints[SETTINGS_NAME_SIZE];   /* where to complain: "lapor.go.id" */
+    char public_url[SETTINGS_TEXT_SIZE];   /* start of a tracking address; may be "" */
+    char language[3];                      /* "id" */
+    char training_url[SETTINGS_TEXT_SIZE]; /* where the training office is; or "" */
+    bool training; /* this is one: its names begin with SETTINGS_TRAINING */
 };
 
 struct settings_document {

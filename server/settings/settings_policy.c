@@ -18,6 +18,18 @@ read_ticker(struct json_reader *r, struct settings_board *board)
     }
 }
 
+/* Before all others; the last one gives way where there are as many as can be. */
+static void
+lead_ticker(struct settings_board *board, const char *notice)
+{
+    if (board->ticker_count < SETTINGS_TICKER_MAX) {
+        board->ticker_count++;
+    }
+    memmove(board->ticker[1], board->ticker[0],
+        (board->ticker_count - 1) * sizeof(board->ticker[0]));
+    text_copy(board->ticker[0], sizeof(board->ticker[0]), notice);
+}
+
 static void
 read_languages(struct json_reader *r, struct settings_board *board)
 {
@@ -108,6 +120,9 @@ settings_read_board(struct json_reader *r, struct office_settings *out)
     text_copy(board->layout, sizeof(board->layout),
         layouts[settings_choice(r, "layout", layouts, 0)]);
     read_ticker(r, board);
+    if (out->office.training) {
+        lead_ticker(board, SETTINGS_TRAINING ". Nomor di layar ini bukan sungguhan.");
+    }
     read_languages(r, board);
     board->number_style =
         (enum number_style)settings_choice(r, "number_style", styles, NUMBER_WORDS);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Settings: the office itself, its services with their documents, its counters. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <glib.h>
 
 #include "common/mem.h"
+#include "common/text.h"
 #include "common/zone.h"
 #include "server/settings/settings_reader.h"
 
@@ -15,12 +17,42 @@ static const char *const unit_words[] = { "menit", "jam", "hari_kerja", NULL };
 
 static const char *const plain_languages[] = { "id", "en", NULL };
 
+static void
+read_url(struct json_reader *r, const char *field, char out[SETTINGS_TEXT_SIZE])
+{
+    reader_line(r, field, JSON_OPTIONAL, out, SETTINGS_TEXT_SIZE);
+    if (out[0] && strncmp(out, "https://", 8) != 0 && strncmp(out, "http://", 7) != 0) {
+        reader_fail(r, field, "must begin with https:// or http://");
+    }
+    for (size_t len = strlen(out); len > 0 && out[len - 1] == '/'; len--) {
+        out[len - 1] = '\0';
+    }
+}
+
+static void
+mark(char *name, size_t name_size)
+{
+    char marked[SETTINGS_NAME_SIZE + sizeof(SETTINGS_TRAINING)];
+
+    (void)snprintf(marked, sizeof(marked), SETTINGS_TRAINING " %s", name);
+    text_copy(name, name_size, marked);
+}
+
+/* Whatever names the office says so: pages, slips, tickets, boards, messages. */
+static void
+mark_training(struct settings_office *office)
+{
+    mark(office->name, sizeof(office->name));
+    mark(office->short_name, sizeof(office->short_name));
+    text_copy(office->sender, sizeof(office->sender), SETTINGS_TRAINING);
+}
+
 void
 settings_read_office(struct json_reader *r, struct office_settings *out)
 {
     static const char *const fields[] = { "code", "name", "short_name", "sender",
         "address", "zone", "zone_label", "complaint_channel", "public_url", "language",
-        NULL };
+        "training", "training_url", NULL };
     struct settings_office *office = &out->office;
 
     if (!settings_object(r, fields)) {
@@ -43,15 +75,11 @@ settings_read_office(struct json_reader *r, struct office_settings *out)
         r, "zone_label", JSON_OPTIONAL, office->zone_label, sizeof(office->zone_label));
     reader_line(r, "complaint_channel", JSON_OPTIONAL, office->complaints,
         sizeof(office->complaints));
-    reader_line(
-        r, "public_url", JSON_OPTIONAL, office->public_url, sizeof(office->public_url));
-    if (office->public_url[0] && strncmp(office->public_url, "https://", 8) != 0 &&
-        strncmp(office->public_url, "http://", 7) != 0) {
-        reader_fail(r, "public_url", "must begin with https:// or http://");
-    }
-    for (size_t len = strlen(office->public_url);
-         len > 0 && office->public_url[len - 1] == '/'; len--) {
-        office->public_url[len - 1] = '\0';
+    read_url(r, "public_url", office->public_url);
+    read_url(r, "training_url", office->training_url);
+    office->training = settings_bool(r, "training", false);
+    if (office->training) {
+        mark_training(office);
     }
     memcpy(office->language,
         plain_languages[settings_choice(r, "language", plain_languages, 0)],
