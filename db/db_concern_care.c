@@ -2,6 +2,8 @@
 /* Who takes care of what, as stored. */
 #include "db/db_concern_care.h"
 
+#include <string.h>
+
 #include "db/statement.h"
 
 static void
@@ -30,6 +32,17 @@ db_concern_care_list(struct db *db, int64_t office, struct concern_care **rows,
     statement_bind_int64(stmt, 1, office);
     return statement_list(
         stmt, "read who takes care", sizeof(**rows), read_row, rows, count, err);
+}
+
+const struct concern_care *
+db_concern_care_find(const struct concern_care *cares, size_t count, const char *concern)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(cares[i].concern, concern) == 0) {
+            return &cares[i];
+        }
+    }
+    return NULL;
 }
 
 enum status

@@ -22,6 +22,9 @@ struct concern_care {
 /** All of an office, by concern; owned array. */
 enum status db_concern_care_list(struct db *db, int64_t office,
     struct concern_care **rows, size_t *count, struct error *err) MUST_CHECK;
+/** Of a list; NULL when nobody takes care of it. */
+const struct concern_care *db_concern_care_find(
+    const struct concern_care *cares, size_t count, const char *concern);
 /** Whoever had it before has it no more; `name` is not read. */
 enum status db_concern_care_put(struct db *db, int64_t office,
     const struct concern_care *care, struct error *err) MUST_CHECK;

@@ -8,7 +8,6 @@
 #include "common/zone.h"
 #include "server/api/json_values.h"
 #include "server/line/estimate.h"
-#include "server/office/concern_care.h"
 
 #define MS_A_SECOND INT64_C(1000)
 #define MINUTES_A_STEP 5
@@ -215,8 +214,8 @@ json_of_concerns(const struct act *act, const struct head_view *view)
     for (size_t i = 0; i < view->concern_count; i++) {
         const struct head_concern *concern = &view->concerns[i];
         char id[CONCERN_ID_SIZE];
-        json_t *json = json_pack("{s:s, s:s, s:o, s:o}", "id", concern_id(concern, id),
-            "kind", concern_name(concern->kind), "since",
+        json_t *json = json_pack("{s:s, s:s, s:o, s:o}", "id",
+            head_concern_id(concern, id), "kind", concern_name(concern->kind), "since",
             json_of_time(act, concern->since_ms), "by", json_of_text(concern->by));
 
         if (concern->device[0]) {

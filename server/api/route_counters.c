@@ -7,10 +7,10 @@
 #include "server/api/routes.h"
 #include "server/api/visit_json.h"
 #include "server/office/call.h"
-#include "server/office/counter_help.h"
 #include "server/office/counter_history.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/finish_next.h"
+#include "server/office/help_call.h"
 #include "server/office/overview.h"
 #include "server/office/visit_moves.h"
 
@@ -121,7 +121,7 @@ static enum status
 help_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct counter_input *in = input;
-    enum status st = counter_help_ask(act, (int)in->number, in->over, err);
+    enum status st = help_call_ask(act, (int)in->number, in->over, err);
 
     return st == STATUS_OK ? answer_counter(act, (int)in->number, answer, err) : st;
 }

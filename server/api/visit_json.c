@@ -10,7 +10,7 @@
 #include "common/clock.h"
 #include "server/api/json_values.h"
 #include "server/office/clock_guard.h"
-#include "server/office/counter_help.h"
+#include "server/office/help_call.h"
 #include "server/office/line_move.h"
 #include "server/office/visit_steps.h"
 
@@ -395,7 +395,7 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
                 view->aside[i].number, "state", visit_state_name(view->aside[i].state)));
     }
     for (size_t i = 0; i < view->help_count; i++) {
-        const struct counter_help *help = &view->helps[i];
+        const struct help_call *help = &view->helps[i];
 
         (void)json_array_append_new(helps,
             json_pack("{s:i, s:s, s:o, s:o}", "counter", help->setting->number, "name",

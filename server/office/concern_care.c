@@ -1,49 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/office/concern_care.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/text.h"
+#include "db/db_concern_care.h"
 #include "server/office/head_view.h"
 #include "server/office/journal.h"
 
 #define ROLES_HEAD (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN))
-
-const char *
-concern_id(const struct head_concern *concern, char out[CONCERN_ID_SIZE])
-{
-    const char *kind = concern_name(concern->kind);
-
-    if (concern->counter) {
-        (void)snprintf(out, CONCERN_ID_SIZE, "%s.%d", kind, concern->counter);
-    } else if (concern->device[0]) {
-        (void)snprintf(out, CONCERN_ID_SIZE, "%s.%s", kind, concern->device);
-    } else {
-        text_copy(out, CONCERN_ID_SIZE, kind);
-    }
-    return out;
-}
-
-const char *
-concern_id_of_help(int counter, char out[CONCERN_ID_SIZE])
-{
-    const struct head_concern help = { .kind = CONCERN_HELP, .counter = counter };
-
-    return concern_id(&help, out);
-}
-
-const struct concern_care *
-concern_care_find(const struct concern_care *cares, size_t count, const char *id)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(cares[i].concern, id) == 0) {
-            return &cares[i];
-        }
-    }
-    return NULL;
-}
 
 /* Is it one of those there are? */
 static const struct head_concern *
@@ -52,7 +18,7 @@ find_concern(const struct head_view *view, const char *id)
     char one[CONCERN_ID_SIZE];
 
     for (size_t i = 0; i < view->concern_count; i++) {
-        if (strcmp(concern_id(&view->concerns[i], one), id) == 0) {
+        if (strcmp(head_concern_id(&view->concerns[i], one), id) == 0) {
             return &view->concerns[i];
         }
     }
@@ -97,7 +63,7 @@ concern_take(struct act *act, const char *id, struct error *err)
         return st;
     }
     st = db_concern_care_list(act->db, act->office, &cares, &count, err);
-    had = concern_care_find(cares, count, id);
+    had = db_concern_care_find(cares, count, id);
     same = had && had->account == care.account;
     free(cares);
     if (st != STATUS_OK || same) { /* pressed twice: it is so already */

@@ -10,17 +10,7 @@
 
 #include "common/base.h"
 #include "common/status.h"
-#include "db/db_concern_care.h"
 #include "server/office/act.h"
-#include "server/office/head_concern.h"
-
-/** Its name. */
-const char *concern_id(const struct head_concern *concern, char out[CONCERN_ID_SIZE]);
-const char *concern_id_of_help(int counter, char out[CONCERN_ID_SIZE]);
-
-/** Of a list; NULL when nobody takes care. */
-const struct concern_care *concern_care_find(
-    const struct concern_care *cares, size_t count, const char *id);
 
 /**
  * The caller takes care of it, in place of whoever did.

@@ -7,12 +7,10 @@
 #include "common/array.h"
 #include "common/mem.h"
 #include "common/text.h"
-#include "common/words.h"
 #include "common/zone.h"
 #include "db/db_exchange_outbox.h"
 #include "db/db_message.h"
 #include "server/office/clock_guard.h"
-#include "server/office/concern_care.h"
 #include "server/office/device_report.h"
 
 #define MS_A_MINUTE INT64_C(60000)
@@ -26,12 +24,10 @@ struct list {
     size_t count, capacity;
 };
 
-static const char *const concern_words[] = { HEAD_CONCERN_LIST(WORDS_ENTRY) NULL };
-
 const char *
-concern_name(enum concern_kind kind)
+head_concern_id(const struct head_concern *concern, char out[CONCERN_ID_SIZE])
 {
-    return concern_words[kind];
+    return concern_id(concern->kind, concern->counter, concern->device, out);
 }
 
 static struct head_concern *
@@ -199,7 +195,7 @@ name_carers(struct act *act, struct list *list, struct error *err)
 
     for (size_t i = 0; st == STATUS_OK && i < list->count; i++) {
         const struct concern_care *care =
-            concern_care_find(cares, count, concern_id(&list->items[i], id));
+            db_concern_care_find(cares, count, head_concern_id(&list->items[i], id));
 
         if (care) {
             text_copy(list->items[i].by, sizeof(list->items[i].by), care->name);

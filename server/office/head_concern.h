@@ -11,34 +11,8 @@
 #include "common/base.h"
 #include "common/status.h"
 #include "server/office/act.h"
+#include "server/office/concern_kind.h"
 #include "server/office/head_counter.h"
-
-/* In the order of how soon somebody must go there. */
-#define HEAD_CONCERN_LIST(X) \
-    X(CONCERN_HELP, "help") /* a counter asks for it */ \
-    X(CONCERN_CLOCK, "clock_doubtful") \
-    X(CONCERN_PAPER_EMPTY, "paper_empty") \
-    X(CONCERN_PRINTER, "printer_missing") \
-    X(CONCERN_SCANNER, "scanner_missing") \
-    X(CONCERN_SILENT, "device_silent") /* nothing was heard of it for long */ \
-    X(CONCERN_SOUND, "sound_missing") \
-    X(CONCERN_PAPER_LOW, "paper_low") \
-    X(CONCERN_COUNTER_LONG, "counter_long") \
-    X(CONCERN_COUNTER_AWAY, "counter_away") \
-    X(CONCERN_COUNTER_DUE, "counter_due") /* by the roster it were open by now */ \
-    X(CONCERN_MESSAGES_FAILED, "messages_failed") /* for good */ \
-    X(CONCERN_MESSAGES_LATE, "messages_late") \
-    X(CONCERN_OUTBOX_REFUSED, "outbox_refused") /* by the backend, for good */ \
-    X(CONCERN_OUTBOX_LATE, "outbox_late")
-
-enum concern_kind {
-#define HEAD_CONCERN_CONSTANT(constant, word) constant,
-    HEAD_CONCERN_LIST(HEAD_CONCERN_CONSTANT)
-#undef HEAD_CONCERN_CONSTANT
-        CONCERN_COUNT
-};
-
-const char *concern_name(enum concern_kind kind);
 
 struct head_concern {
     enum concern_kind kind;
@@ -48,6 +22,10 @@ struct head_concern {
     int64_t since_ms;          /* 0: not known */
     char by[PERSON_NAME_SIZE]; /* who takes care of it; or "" */
 };
+
+/** Its name: "paper_empty.kiosk-1". */
+const char *head_concern_id(
+    const struct head_concern *concern, char out[CONCERN_ID_SIZE]);
 
 /** What there is, with those of these counters; owned array, NULL on failure. */
 enum status head_concerns_load(struct act *act, const struct head_counter *counters,

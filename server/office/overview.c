@@ -10,8 +10,8 @@
 #include "server/line/estimate.h"
 #include "server/office/board_lines.h"
 #include "server/office/clerk_skills.h"
-#include "server/office/counter_help.h"
 #include "server/office/counter_staffing.h"
+#include "server/office/help_call.h"
 #include "server/office/line_move.h"
 #include "server/office/outlook.h"
 #include "server/office/today.h"
@@ -362,7 +362,7 @@ view_counter(struct act *act, int number, struct counter_view *view, struct erro
     }
     keep_served(act, &view->staffed, view->waiting, &view->waiting_count);
     st = list_aside(act, day, view, err);
-    return st == STATUS_OK ? counter_help_list(act, &view->helps, &view->help_count, err)
+    return st == STATUS_OK ? help_call_list(act, &view->helps, &view->help_count, err)
                            : st;
 }
 

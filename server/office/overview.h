@@ -99,7 +99,7 @@ struct counter_view {
     size_t waiting_count;
     struct aside *aside; /* owned */
     size_t aside_count;
-    struct counter_help *helps; /* owned; counters that ask for help, this one too */
+    struct help_call *helps; /* owned; counters that ask for help, this one too */
     size_t help_count;
 };
 

@@ -11,10 +11,10 @@
 #include "common/text.h"
 #include "db/db_journal.h"
 #include "server/line/estimate.h"
-#include "server/office/concern_care.h"
-#include "server/office/counter_help.h"
+#include "server/office/concern_kind.h"
 #include "server/office/counter_history.h"
 #include "server/office/counter_line.h"
+#include "server/office/help_call.h"
 #include "server/office/today.h"
 #include "server/office/visit_moves.h"
 #include "server/pages/page_words.h"
@@ -417,7 +417,7 @@ add_helps(struct page_view *view, const struct counter_view *counter)
     bool asks = false;
 
     for (size_t i = 0; i < counter->help_count; i++) {
-        const struct counter_help *help = &counter->helps[i];
+        const struct help_call *help = &counter->helps[i];
         bool own = help->setting->number == counter->setting->number;
         const json_t *texts = text_of(view, own ? "help_own" : "help_other");
         json_t *since = page_time(view, help->since_ms);
@@ -426,8 +426,8 @@ add_helps(struct page_view *view, const struct counter_view *counter)
         asks = asks || own;
         (void)json_array_append_new(list,
             json_pack("{s:i, s:s, s:b, s:b, s:o, s:o}", "number", help->setting->number,
-                "concern", concern_id_of_help(help->setting->number, id), "own", own,
-                "gone", help->by[0] != '\0', "title",
+                "concern", concern_id(CONCERN_HELP, help->setting->number, "", id), "own",
+                own, "gone", help->by[0] != '\0', "title",
                 page_say(json_object_get(texts, "title"),
                     PAGE_WITH("loket", help->setting->name)),
                 "what",

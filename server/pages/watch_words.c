@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "server/office/concern_care.h"
 #include "server/pages/page_words.h"
 #include "server/pages/watch_page.h"
 
@@ -147,7 +146,7 @@ watch_add_concerns(struct page_view *view, const struct head_view *head)
                     "n", count)),
             "what", json_object_get(text, "what"), "since",
             page_time(view, concern->since_ms));
-        set(row, "id", json_string(concern_id(concern, id)));
+        set(row, "id", json_string(head_concern_id(concern, id)));
         if (concern->by[0]) {
             set(row, "by", page_say(text_of(view, "by"), PAGE_WITH("nama", concern->by)));
         }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/office/counter_help.h"
+#include "server/office/help_call.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "common/mem.h"
 #include "common/text.h"
+#include "db/db_concern_care.h"
 #include "db/db_counter.h"
-#include "server/office/concern_care.h"
+#include "server/office/concern_kind.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/journal.h"
 
@@ -29,7 +30,7 @@ store(struct act *act, struct counter *counter, const struct settings_counter *s
 }
 
 enum status
-counter_help_ask(struct act *act, int number, bool over, struct error *err)
+help_call_ask(struct act *act, int number, bool over, struct error *err)
 {
     const struct settings_counter *setting;
     struct counter counter;
@@ -52,7 +53,7 @@ counter_help_ask(struct act *act, int number, bool over, struct error *err)
     counter.help_ms = over ? 0 : act->now_ms;
     if (over) {
         st = db_concern_care_delete(
-            act->db, act->office, concern_id_of_help(number, concern), err);
+            act->db, act->office, concern_id(CONCERN_HELP, number, "", concern), err);
         if (st != STATUS_OK) {
             return st;
         }
@@ -62,14 +63,14 @@ counter_help_ask(struct act *act, int number, bool over, struct error *err)
 
 /* Who goes where. */
 static void
-name_helpers(struct counter_help *helps, size_t count, const struct concern_care *cares,
+name_helpers(struct help_call *helps, size_t count, const struct concern_care *cares,
     size_t care_count)
 {
     char concern[CONCERN_ID_SIZE];
 
     for (size_t i = 0; i < count; i++) {
-        const struct concern_care *care = concern_care_find(
-            cares, care_count, concern_id_of_help(helps[i].setting->number, concern));
+        const struct concern_care *care = db_concern_care_find(cares, care_count,
+            concern_id(CONCERN_HELP, helps[i].setting->number, "", concern));
 
         if (care) {
             text_copy(helps[i].by, sizeof(helps[i].by), care->name);
@@ -78,8 +79,8 @@ name_helpers(struct counter_help *helps, size_t count, const struct concern_care
 }
 
 enum status
-counter_help_list(
-    struct act *act, struct counter_help **helps, size_t *count, struct error *err)
+help_call_list(
+    struct act *act, struct help_call **helps, size_t *count, struct error *err)
 {
     struct counter counters[SETTINGS_COUNTERS_MAX];
     struct concern_care *cares;
@@ -94,8 +95,8 @@ counter_help_list(
             settings_counter(act->settings, counters[i].number);
 
         if (setting && counters[i].help_ms) {
-            (*helps)[(*count)++] = (struct counter_help){ .setting = setting,
-                .since_ms = counters[i].help_ms };
+            (*helps)[(*count)++] =
+                (struct help_call){ .setting = setting, .since_ms = counters[i].help_ms };
         }
     }
     if (st != STATUS_OK || *count == 0) {
