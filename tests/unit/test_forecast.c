@@ -110,6 +110,26 @@ test_who_goes_on_stands_in_the_next_line_too(void **state)
     forecast_destroy(&forecast);
 }
 
+/* By the roster its clerk leaves at ten past: two are called, who is left has nobody. */
+static void
+test_a_counter_calls_nobody_after_its_roster(void **state)
+{
+    struct forecast_counter one[] = { COUNTER(1, all, NOW) };
+    const struct waiting_visit waiting[] = { regular(0, 1, 10), regular(0, 2, 20),
+        regular(0, 3, 30) };
+    const struct call_rules rules = plain_rules();
+    struct forecast_input input = office(waiting, 3, one, 1, &rules);
+    struct forecast forecast;
+
+    (void)state;
+    one[0].until_ms = NOW + MIN(10);
+    forecast_make(&input, &forecast);
+    assert_int_equal(forecast.places[1].expected_s, 300);
+    assert_true(forecast.places[1].before_closing);
+    assert_false(forecast.places[2].before_closing);
+    forecast_destroy(&forecast);
+}
+
 /* A counter that had nobody calls who comes on to it. */
 static void
 test_an_idle_counter_calls_who_comes_on(void **state)
@@ -540,6 +560,7 @@ main(void)
         cmocka_unit_test(test_who_is_ahead_are_those_called_before_whatever_their_letter),
         cmocka_unit_test(test_who_goes_on_stands_in_the_next_line_too),
         cmocka_unit_test(test_an_idle_counter_calls_who_comes_on),
+        cmocka_unit_test(test_a_counter_calls_nobody_after_its_roster),
         cmocka_unit_test(test_counters_share_the_line_and_who_is_at_one_counts),
         cmocka_unit_test(test_counters_rest_in_a_break_and_the_office_closes),
         cmocka_unit_test(test_without_a_counter_it_says_so_and_counts_from_opening),

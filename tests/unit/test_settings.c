@@ -87,6 +87,50 @@ parse_large(size_t services, size_t counters, const struct office_settings **out
 }
 
 static void
+test_a_training_office_says_so_in_all_its_names(void **state)
+{
+    static const char mark[] = SETTINGS_TRAINING " ";
+    json_t *all = load_catalogue();
+    const struct office_settings *s;
+
+    (void)state;
+    (void)json_object_set_new(json_object_get(all, "office"), "training", json_true());
+    assert_int_equal(settings_parse_object(all, &s, NULL), STATUS_OK);
+    json_decref(all);
+    assert_memory_equal(s->office.name, mark, strlen(mark));
+    assert_memory_equal(settings_heading(s), mark, strlen(mark));
+    assert_string_equal(s->office.sender, SETTINGS_TRAINING);
+    assert_memory_equal(s->board.ticker[0], SETTINGS_TRAINING, strlen(SETTINGS_TRAINING));
+    settings_unref(s);
+}
+
+static void
+test_a_roster_is_of_its_days(void **state)
+{
+    json_t *all = load_catalogue();
+    json_t *counters = json_object_get(json_object_get(all, "counters"), "counters");
+    const struct office_settings *s;
+    struct span span;
+
+    (void)state;
+    (void)json_object_set_new(json_array_get(counters, 0), "roster",
+        json_pack("{s:[s, s], s:s, s:s}", "days", "tue", "sun", "from", "08:00", "to",
+            "12:00"));
+    (void)json_object_set_new(json_array_get(counters, 1), "roster",
+        json_pack("{s:s, s:s}", "from", "12:00", "to", "15:00"));
+    assert_int_equal(settings_parse_object(all, &s, NULL), STATUS_OK);
+    json_decref(all);
+    assert_true(settings_counter_roster(&s->counters[0], "2026-07-14", &span));
+    assert_int_equal(span.from, 480);
+    assert_int_equal(span.to, 720);
+    assert_true(settings_counter_roster(&s->counters[0], "2026-07-12", &span));
+    assert_false(settings_counter_roster(&s->counters[0], "2026-07-15", &span));
+    assert_true(settings_counter_roster(&s->counters[1], "2026-07-15", &span));
+    assert_false(settings_counter_roster(&s->counters[2], "2026-07-14", &span));
+    settings_unref(s);
+}
+
+static void
 test_the_largest_office(void **state)
 {
     const struct office_settings *s;
@@ -541,6 +585,8 @@ main(void)
     struct CMUnitTest tests[20 + ARRAY_LEN(change_cases)] = {
 #define WITH_CATALOGUE(f) \
     cmocka_unit_test_setup_teardown(f, parse_catalogue, drop_catalogue)
+        cmocka_unit_test(test_a_training_office_says_so_in_all_its_names),
+        cmocka_unit_test(test_a_roster_is_of_its_days),
         cmocka_unit_test(test_the_largest_office),
         WITH_CATALOGUE(test_catalogue_has_every_service_and_document),
         WITH_CATALOGUE(test_catalogue_keeps_the_details_of_a_service),
