@@ -51,6 +51,26 @@ write_call(const struct desk *desk, const struct desk_help *help, char *out, siz
     }
 }
 
+/* What is pressed in the line: "over" of our own call, "I am going" of another's. */
+static void
+draw_answer(struct counter_app *app, const struct desk_help *help, struct rect where)
+{
+    struct ui_button button = { .id = ID_HELP_GO,
+        .label = _("Saya ke sana"),
+        .key_hint = "F3",
+        .keys = { SDLK_F3 } };
+
+    if (is_own(&app->desk, help)) {
+        button.id = ID_HELP;
+        button.label = _("Sudah aman");
+        button.key_hint = "F1";
+        button.keys[0] = SDLK_F1;
+    } else if (help->by[0]) {
+        return; /* somebody goes already */
+    }
+    ui_button(app->ui, where, &button);
+}
+
 void
 counter_help_draw_calls(struct counter_app *app, struct rect *room)
 {
@@ -59,36 +79,28 @@ counter_help_draw_calls(struct counter_app *app, struct rect *room)
     struct text_style style = {
         .size = THEME_20, .weight = THEME_SEMIBOLD, .colour = THEME_PAPER
     };
-    struct ui_button button = { .id = ID_HELP_GO,
-        .label = _("Saya ke sana"),
-        .key_hint = "F3",
-        .keys = { SDLK_F3 } };
+    bool strip = app->shape == SHAPE_STRIP; /* narrow: the button stands below */
+    int gap = window_px(window, 8);
     char text[2 * MODEL_NAME_SIZE + 64];
-    struct rect bar;
+    struct rect bar, line;
 
     if (!help) {
         return;
     }
-    bar = rect_cut_top(room, window_px(window, BAR_H), 0);
+    bar = rect_cut_top(room, window_px(window, strip ? 2 * BAR_H : BAR_H), 0);
     draw_fill(window, bar, THEME_STOP);
-    bar = rect_inset(bar, window_px(window, THEME_GAP), window_px(window, 8));
+    bar = rect_inset(bar, window_px(window, strip ? 16 : THEME_GAP), gap);
+    line = strip ? rect_row(bar, 2, gap, 0) : bar;
+    draw_answer(app, help,
+        strip ? rect_row(bar, 2, gap, 1)
+              : rect_cut_right(
+                    &line, window_px(window, 240), window_px(window, THEME_GAP)));
     draw_icon(window,
-        rect_middle(rect_cut_left(&bar, window_px(window, 28), window_px(window, 10)),
+        rect_middle(rect_cut_left(&line, window_px(window, 28), window_px(window, 10)),
             window_px(window, 28), window_px(window, 28)),
         DRAW_ICON_WARNING, THEME_PAPER);
-    if (is_own(&app->desk, help)) {
-        button.id = ID_HELP;
-        button.label = _("Sudah aman");
-        button.key_hint = "F1";
-        button.keys[0] = SDLK_F1;
-    }
-    if (is_own(&app->desk, help) || !help->by[0]) {
-        ui_button(app->ui,
-            rect_cut_right(&bar, window_px(window, 240), window_px(window, THEME_GAP)),
-            &button);
-    }
     write_call(&app->desk, help, text, sizeof(text));
-    text_draw(window, &style, bar, text);
+    text_draw(window, &style, line, text);
 }
 
 void

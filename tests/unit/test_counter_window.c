@@ -495,6 +495,43 @@ test_a_colleagues_counter_takes_no_press_but_the_way_out(void **state)
     assert_int_equal(app->phase, PHASE_CHOOSING);
 }
 
+/* It waits for no other press, and another counter's call is answered by one key. */
+static void
+test_help_is_asked_for_and_answered_by_a_key(void **state)
+{
+    static const char other[] =
+        "{\"number\":3,\"state\":\"open\",\"visit\":null,\"helps\":[{\"counter\":1,"
+        "\"name\":"
+        "\"Loket 1\",\"since\":\"2026-07-14T08:31:00+07:00\",\"by\":\"Bu Siti\"},"
+        "{\"counter\":2,\"name\":\"Loket 2\",\"since\":\"2026-07-14T08:32:00+07:00\","
+        "\"by\":null}]}";
+    static const char own[] =
+        "{\"number\":3,\"state\":\"open\",\"visit\":null,\"helps\":[{\"counter\":3,"
+        "\"name\":"
+        "\"Loket 3\",\"since\":\"2026-07-14T08:31:00+07:00\",\"by\":null}]}";
+    struct counter_app *app = *state;
+
+    show(app, DESK("open", NOBODY));
+    press(app, SDLK_F4); /* nobody asks */
+    assert_true(TAILQ_EMPTY(&app->asked));
+    press(app, SDLK_F12);
+    assert_false(TAILQ_EMPTY(&app->asked));
+    assert_int_equal(app->phase, PHASE_READY);
+    show(app, other);
+    picture(app, "help-other");
+    press(app, SDLK_F4);
+    assert_false(TAILQ_EMPTY(&app->asked));
+    press(app, SDLK_F7);
+    picture(app, "strip-help");
+    press(app, SDLK_F7);
+    show(app, own);
+    picture(app, "help-own");
+    press(app, SDLK_F4); /* our own is over, or not, by its own key */
+    assert_true(TAILQ_EMPTY(&app->asked));
+    press(app, SDLK_F12);
+    assert_false(TAILQ_EMPTY(&app->asked));
+}
+
 /* The second of two services fits; it is asked about before anybody is sent. */
 static void
 test_a_transfer_is_asked_about_before_it_is_done(void **state)
@@ -696,6 +733,7 @@ main(void)
         IN_WINDOW(test_no_press_counts_in_the_first_moment_of_a_dialog),
         IN_WINDOW(test_finish_proposes_what_the_papers_say),
         IN_WINDOW(test_a_colleagues_counter_takes_no_press_but_the_way_out),
+        IN_WINDOW(test_help_is_asked_for_and_answered_by_a_key),
         IN_WINDOW(test_a_transfer_is_asked_about_before_it_is_done),
         IN_WINDOW(test_one_key_finishes_and_calls_the_next),
         IN_WINDOW(test_finish_waits_for_the_checklist_to_arrive),
