@@ -512,23 +512,29 @@ test_help_is_asked_for_and_answered_by_a_key(void **state)
     struct counter_app *app = *state;
 
     show(app, DESK("open", NOBODY));
-    press(app, SDLK_F4); /* nobody asks */
+    window_redraw(app->window);
+    window_step(app->window, 0);
+    press(app, SDLK_F3); /* nobody asks */
     assert_true(TAILQ_EMPTY(&app->asked));
-    press(app, SDLK_F12);
+    press(app, SDLK_F1);
     assert_false(TAILQ_EMPTY(&app->asked));
     assert_int_equal(app->phase, PHASE_READY);
     show(app, other);
+    window_redraw(app->window);
+    window_step(app->window, 0);
     picture(app, "help-other");
-    press(app, SDLK_F4);
+    press(app, SDLK_F3);
     assert_false(TAILQ_EMPTY(&app->asked));
     press(app, SDLK_F7);
     picture(app, "strip-help");
     press(app, SDLK_F7);
     show(app, own);
+    window_redraw(app->window);
+    window_step(app->window, 0);
     picture(app, "help-own");
-    press(app, SDLK_F4); /* our own is over, or not, by its own key */
+    press(app, SDLK_F3); /* our own is over, or not, by its own key */
     assert_true(TAILQ_EMPTY(&app->asked));
-    press(app, SDLK_F12);
+    press(app, SDLK_F1);
     assert_false(TAILQ_EMPTY(&app->asked));
 }
 
