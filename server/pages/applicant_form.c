@@ -8,6 +8,7 @@
 #include "common/text.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
+#include "server/pages/page_words.h"
 #include "server/prereg/application.h"
 
 static enum page_field_kind
@@ -51,7 +52,7 @@ add_field(struct page_view *view, const struct settings_field *field, const char
 {
     json_t *value = typed_again(field->kind, stored ? stored : "");
     json_t *options = NULL;
-    const char *hint = field->hint;
+    const char *hint = page_catalogue(view, field->hint);
 
     if (field->kind == FIELD_DATE && !hint[0]) {
         hint = json_string_value(json_object_get(view->texts, "date_hint"));
@@ -61,12 +62,12 @@ add_field(struct page_view *view, const struct settings_field *field, const char
         for (size_t i = 0; i < field->option_count; i++) {
             (void)json_array_append_new(
                 options, json_pack("{s:s, s:s}", "value", field->options[i], "label",
-                             field->options[i]));
+                             page_catalogue(view, field->options[i])));
         }
     }
     page_add_field(view, &(struct page_field_facts){ .name = field->id,
                              .kind = shown_as(field->kind),
-                             .label = field->label,
+                             .label = page_catalogue(view, field->label),
                              .hint = hint,
                              .value = json_string_value(value),
                              .required = field->required,
@@ -100,7 +101,7 @@ form_fill_page(struct page_view *view, struct error *err)
         if (applicant_page_of(own.service, i) != (size_t)number) {
             continue;
         }
-        page_title(view, json_string(field->page));
+        page_title(view, json_string(page_catalogue(view, field->page)));
         add_field(view, field,
             json_string_value(
                 json_object_get(json_object_get(own.json, "form"), field->id)));
@@ -162,12 +163,12 @@ answers_json(struct page_view *view, const struct applicant_view *own)
             continue;
         }
         if (!section) {
-            section = json_pack(
-                "{s:s, s:i, s:[]}", "name", field->page, "n", (int)page, "answers");
+            section = json_pack("{s:s, s:i, s:[]}", "name",
+                page_catalogue(view, field->page), "n", (int)page, "answers");
             (void)json_array_append_new(sections, section);
         }
-        answer = json_pack("{s:s, s:s, s:b}", "id", field->id, "label", field->label,
-            "missing", value == NULL);
+        answer = json_pack("{s:s, s:s, s:b}", "id", field->id, "label",
+            page_catalogue(view, field->label), "missing", value == NULL);
         if (value) {
             (void)json_object_set_new(
                 answer, "value", applicant_value(view, field->kind, value));

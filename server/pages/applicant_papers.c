@@ -10,6 +10,7 @@
 #include "server/api/application_json.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
+#include "server/pages/page_words.h"
 #include "server/prereg/application.h"
 #include "server/prereg/paper.h"
 #include "server/prereg/paper_reason.h"
@@ -131,11 +132,11 @@ applicant_missing_papers(
                 (void)json_object_set_new(before, "label",
                     json_sprintf("%s%s%s",
                         json_string_value(json_object_get(before, "label")), or,
-                        document->label));
+                        page_catalogue(view, document->label)));
             } else {
                 (void)json_array_append_new(
                     list, json_pack("{s:s, s:o}", "kind", document->id, "label",
-                              applicant_label(document->label)));
+                              applicant_label(page_catalogue(view, document->label))));
             }
             last = document->group;
         }
@@ -178,6 +179,9 @@ load_earlier(struct page_view *view, const struct application *application,
         *list = json_of_earlier_papers(view->act, papers, count);
         json_array_foreach(*list, i, one)
         {
+            (void)json_object_set_new(one, "name",
+                json_string(page_catalogue(
+                    view, json_string_value(json_object_get(one, "name")))));
             (void)json_object_set_new(one, "day",
                 page_day(view, json_string_value(json_object_get(one, "given_at"))));
         }

@@ -14,6 +14,31 @@
 #include "server/prereg/application_rule.h"
 #include "server/prereg/booking.h"
 
+/* A member of the JSON that is a text of the catalogue, in the page's language. */
+static void
+say_member(const struct page_view *view, json_t *json, const char *name)
+{
+    const char *text = json_string_value(json_object_get(json, name));
+
+    if (text) {
+        (void)json_object_set_new(json, name, json_string(page_catalogue(view, text)));
+    }
+}
+
+static void
+say_in_language(const struct page_view *view, json_t *application)
+{
+    json_t *paper;
+    size_t i;
+
+    say_member(view, application, "name");
+    json_array_foreach(json_object_get(application, "documents"), i, paper)
+    {
+        say_member(view, paper, "label");
+        say_member(view, paper, "condition");
+    }
+}
+
 enum status
 applicant_load(struct page_view *view, struct applicant_view *own, struct error *err)
 {
@@ -28,6 +53,7 @@ applicant_load(struct page_view *view, struct applicant_view *own, struct error 
         return st;
     }
     own->service = settings_service(act->settings, own->application.service);
+    say_in_language(view, own->json);
     own->open = application_state_is_open(own->application.state);
     (void)json_object_set_new(view->model, "app", own->json);
     (void)json_object_set_new(view->model, "id", json_string(own->application.id));
@@ -87,7 +113,8 @@ applicant_add_step(
     (void)json_object_set_new(view->model, "step",
         json_pack("{s:o, s:o}", "text",
             page_say(json_object_get(view->room, "step"),
-                PAGE_WITH("n", number, "dari", of, "layanan", service->name)),
+                PAGE_WITH("n", number, "dari", of, "layanan",
+                    page_catalogue(view, service->name))),
             "bars", bars));
 }
 
@@ -99,6 +126,9 @@ applicant_value(const struct page_view *view, enum field_kind kind, const char *
     }
     if (kind == FIELD_TIME) {
         return page_clock(view, value);
+    }
+    if (kind == FIELD_CHOICE) {
+        return json_string(page_catalogue(view, value));
     }
     return kind == FIELD_NIK || kind == FIELD_KK ? page_fours(value) : json_string(value);
 }

@@ -11,35 +11,40 @@
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
 #include "server/pages/page.h"
+#include "server/pages/page_words.h"
 #include "server/settings/settings.h"
 
 /* The group of a service, made when it is the first of it. */
 static json_t *
-group_of(json_t *groups, const struct settings_service *service)
+group_of(
+    const struct page_view *view, json_t *groups, const struct settings_service *service)
 {
+    const char *name = page_catalogue(view, service->group);
     json_t *group;
     size_t i;
     char prefix[2] = { service->prefix, '\0' };
 
     json_array_foreach(groups, i, group)
     {
-        if (strcmp(json_string_value(json_object_get(group, "name")), service->group) ==
-            0) {
+        if (strcmp(json_string_value(json_object_get(group, "name")), name) == 0) {
             return group;
         }
     }
-    group = json_pack("{s:s, s:s, s:[], s:i}", "prefix", prefix, "name", service->group,
-        "services", "left", 0);
+    group = json_pack(
+        "{s:s, s:s, s:[], s:i}", "prefix", prefix, "name", name, "services", "left", 0);
     (void)json_array_append_new(groups, group);
     return group;
 }
 
-/* Does what was looked for stand in its name or group? */
+/* Does what was looked for stand in its name or group, in either language? */
 static bool
-is_looked_for(const struct settings_service *service, const char *wanted)
+is_looked_for(const struct page_view *view, const struct settings_service *service,
+    const char *wanted)
 {
     return wanted[0] == '\0' || strcasestr(service->name, wanted) ||
-           strcasestr(service->group, wanted);
+           strcasestr(service->group, wanted) ||
+           strcasestr(page_catalogue(view, service->name), wanted) ||
+           strcasestr(page_catalogue(view, service->group), wanted);
 }
 
 static void
@@ -54,10 +59,11 @@ add_groups(struct page_view *view)
     for (size_t k = 0; k < settings->service_count; k++) {
         const struct settings_service *service = &settings->services[k];
 
-        if (is_looked_for(service, wanted)) {
+        if (is_looked_for(view, service, wanted)) {
             (void)json_array_append_new(
-                json_object_get(group_of(groups, service), "services"),
-                json_pack("{s:s, s:s}", "code", service->code, "name", service->name));
+                json_object_get(group_of(view, groups, service), "services"),
+                json_pack("{s:s, s:s}", "code", service->code, "name",
+                    page_catalogue(view, service->name)));
         }
     }
     json_array_foreach(groups, i, group)
@@ -113,7 +119,7 @@ add_today(struct page_view *view, struct error *err)
     for (size_t k = 0; k < count; k++) {
         waiting += views[k].waiting;
         if (views[k].service->walkin) {
-            group = group_of(groups, views[k].service);
+            group = group_of(view, groups, views[k].service);
             /* Services of a group may share places: the largest figure is never a lie. */
             if (json_integer_value(json_object_get(group, "left")) < views[k].left) {
                 (void)json_object_set_new(group, "left", json_integer(views[k].left));
@@ -185,7 +191,8 @@ papers_json(const struct page_view *view, const struct settings_service *service
                 if (service->documents[k].rule == DOCUMENT_ONE_OF &&
                     strcmp(service->documents[k].group, document->group) == 0) {
                     (void)json_array_append_new(
-                        others, json_pack("{s:s}", "label", service->documents[k].label));
+                        others, json_pack("{s:s}", "label",
+                                    page_catalogue(view, service->documents[k].label)));
                 }
             }
             if (first) {
@@ -195,12 +202,14 @@ papers_json(const struct page_view *view, const struct settings_service *service
             json_decref(others);
             continue;
         }
-        paper = json_pack("{s:o}", "label", applicant_label(document->label));
+        paper = json_pack(
+            "{s:o}", "label", applicant_label(page_catalogue(view, document->label)));
         if (document->rule == DOCUMENT_IF) {
             (void)json_object_set_new(paper, "condition",
-                json_string(document->condition[0] ? document->condition
-                                                   : json_string_value(json_object_get(
-                                                         view->room, "if_asked"))));
+                json_string(
+                    document->condition[0]
+                        ? page_catalogue(view, document->condition)
+                        : json_string_value(json_object_get(view->room, "if_asked"))));
         }
         (void)json_array_append_new(list, paper);
     }
@@ -208,15 +217,15 @@ papers_json(const struct page_view *view, const struct settings_service *service
 }
 
 static json_t *
-conditions_json(const struct settings_service *service)
+conditions_json(const struct page_view *view, const struct settings_service *service)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < service->document_count; i++) {
         if (service->documents[i].mode == DOCUMENT_CONDITION) {
-            (void)json_array_append_new(
-                list, json_pack("{s:o}", "label",
-                          applicant_label(service->documents[i].label)));
+            (void)json_array_append_new(list,
+                json_pack("{s:o}", "label",
+                    applicant_label(page_catalogue(view, service->documents[i].label))));
         }
     }
     return list;
@@ -233,12 +242,12 @@ service_fill(struct page_view *view, struct error *err)
     if (!service) {
         return error_set(err, STATUS_NOT_FOUND, "there is no service of this code");
     }
-    page_title(view, json_string(service->name));
+    page_title(view, json_string(page_catalogue(view, service->name)));
     completion = applicant_completion(view, service);
     if (completion) {
         (void)json_object_set_new(view->model, "completion", completion);
     }
-    conditions = conditions_json(service);
+    conditions = conditions_json(view, service);
     (void)json_object_set_new(
         view->model, "has_conditions", json_boolean(json_array_size(conditions) > 0));
     (void)json_object_set_new(view->model, "conditions", conditions);

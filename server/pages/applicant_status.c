@@ -11,6 +11,7 @@
 #include "db/db_ticket.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
+#include "server/pages/page_words.h"
 #include "server/prereg/application.h"
 #include "server/prereg/application_rule.h"
 #include "ticketing/qr_encode.h"
@@ -75,12 +76,12 @@ list_fill(struct page_view *view, struct error *err)
         const json_t *texts =
             json_object_get(json_object_get(view->room, "states"), state);
 
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s, s:O, s:b}", "id", applications[i].id,
-                      "number", applications[i].registration, "name",
-                      service ? service->name : applications[i].service, "state",
-                      json_object_get(texts, "title"), "draft",
-                      applications[i].state == TICKET_DRAFT));
+        (void)json_array_append_new(list,
+            json_pack("{s:s, s:s, s:s, s:O, s:b}", "id", applications[i].id, "number",
+                applications[i].registration, "name",
+                page_catalogue(view, service ? service->name : applications[i].service),
+                "state", json_object_get(texts, "title"), "draft",
+                applications[i].state == TICKET_DRAFT));
     }
     free(applications);
     (void)json_object_set_new(view->model, "applications", list);

@@ -11,6 +11,7 @@
 #include "common/zone.h"
 #include "server/office/track.h"
 #include "server/pages/page.h"
+#include "server/pages/page_words.h"
 #include "server/pages/token_page.h"
 #include "server/settings/settings.h"
 
@@ -146,9 +147,9 @@ add_step(struct page_view *view, const struct position *position)
     (void)json_object_set_new(view->model, "step",
         page_say(json_object_get(view->texts, "step"),
             PAGE_WITH("n", at, "dari", count, "layanan",
-                !service                ? ""
-                : service->confidential ? service->group
-                                        : service->name)));
+                page_catalogue(view, !service                ? ""
+                                     : service->confidential ? service->group
+                                                             : service->name))));
     visit_steps_write(view->act->settings, &position->steps, then, sizeof(then));
     if (then[0]) {
         (void)json_object_set_new(view->model, "then",

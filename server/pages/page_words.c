@@ -8,6 +8,7 @@
 #include "common/clock.h"
 #include "common/zone.h"
 #include "server/line/estimate.h"
+#include "server/settings/settings.h"
 
 #define DATE_WORDS_SIZE 64
 #define MS_A_SECOND INT64_C(1000)
@@ -67,6 +68,16 @@ page_span(const struct page_view *view, int32_t from_s, int32_t to_s)
     (void)snprintf(span, sizeof(span), "%s-%s",
         minute_format(from - from % MINUTES_A_STEP, a), minute_format(to, b));
     return json_string(texts_time(view->language, span, told, sizeof(told)));
+}
+
+const char *
+page_catalogue(const struct page_view *view, const char *text)
+{
+    const char *english = view->language == LANGUAGE_EN
+                              ? settings_english(view->act->settings, text)
+                              : NULL;
+
+    return english ? english : text;
 }
 
 json_t *

@@ -23,6 +23,10 @@ json_t *page_minutes(const struct page_view *view, int64_t from_ms, int64_t to_m
 /** "10.55-11.20": so many seconds from now, as people are told it, whole five minutes. */
 json_t *page_span(const struct page_view *view, int32_t from_s, int32_t to_s);
 
+/** A text of the office's catalogue in the page's language, where it is known. Borrowed.
+ */
+const char *page_catalogue(const struct page_view *view, const char *text);
+
 /** "3517 0351 0593 9902": digits in fours. */
 json_t *page_fours(const char *digits);
 

@@ -44,6 +44,12 @@ settings_service_index(const struct office_settings *settings, const char *code)
 }
 
 const char *
+settings_english(const struct office_settings *settings, const char *text)
+{
+    return g_hash_table_lookup(settings->english_by_text, text);
+}
+
+const char *
 settings_heading(const struct office_settings *settings)
 {
     return settings->office.short_name[0] ? settings->office.short_name

@@ -161,6 +161,14 @@ struct settings_carrier {
     char days[8]; /* how long it takes: "2-4" */
 };
 
+#define SETTINGS_ENGLISH_MAX 2000
+
+/* What a text of the catalogue (a name, label, hint, option) says in English. */
+struct settings_english {
+    char text[SETTINGS_TEXT_SIZE];
+    char text_en[SETTINGS_TEXT_SIZE];
+};
+
 struct settings_window {
     char code[SETTINGS_CODE_SIZE];
     char name[SETTINGS_NAME_SIZE];
@@ -277,6 +285,9 @@ struct office_settings {
     struct settings_reason *reasons; /* owned; why papers are returned */
     size_t carrier_count;
     struct settings_carrier carriers[SETTINGS_CARRIERS_MAX];
+    size_t english_count;
+    struct settings_english *english;    /* owned */
+    struct _GHashTable *english_by_text; /* owned: from a text to its English */
     size_t window_count;
     struct settings_window windows[SETTINGS_WINDOWS_MAX];
     size_t quota_count;
@@ -334,6 +345,8 @@ const struct settings_document *settings_document(
 /** Who takes documents to people; NULL when none has this name. */
 const struct settings_carrier *settings_carrier(
     const struct office_settings *settings, const char *name);
+/** What a text of the catalogue says in English; NULL: the office has not said. */
+const char *settings_english(const struct office_settings *settings, const char *text);
 /** Why a paper may be returned; NULL when there is none of this code. */
 const struct settings_reason *settings_reason(
     const struct office_settings *settings, const char *code);

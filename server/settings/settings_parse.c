@@ -59,6 +59,10 @@ settings_unref(const struct office_settings *settings)
     }
     free(box->settings.services);
     free(box->settings.reasons);
+    free(box->settings.english);
+    if (box->settings.english_by_text) {
+        g_hash_table_unref(box->settings.english_by_text);
+    }
     if (box->settings.service_codes) {
         g_hash_table_unref(box->settings.service_codes);
     }

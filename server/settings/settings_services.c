@@ -220,6 +220,32 @@ read_reasons(struct json_reader *r, struct office_settings *out)
     }
 }
 
+/* The catalogue in English: each text once, wherever it stands. */
+static void
+read_english(struct json_reader *r, struct office_settings *out)
+{
+    static const char *const fields[] = { "text", "text_en", NULL };
+    size_t count = reader_list(r, "english", JSON_OPTIONAL, SETTINGS_ENGLISH_MAX);
+
+    out->english = xcalloc(count ? count : 1, sizeof(*out->english));
+    out->english_by_text = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < count && reader_ok(r); i++) {
+        struct json_reader item = reader_item(r, "english", i);
+        struct settings_english *one = &out->english[i];
+
+        if (!settings_object(&item, fields)) {
+            return;
+        }
+        reader_line(&item, "text", JSON_REQUIRED, one->text, sizeof(one->text));
+        reader_line(&item, "text_en", JSON_REQUIRED, one->text_en, sizeof(one->text_en));
+        if (settings_english(out, one->text)) {
+            reader_fail(&item, "text", "is there twice");
+        }
+        (void)g_hash_table_insert(out->english_by_text, one->text, one->text_en);
+        out->english_count++;
+    }
+}
+
 /* What follows on the same number: other services, which may come later in the list. */
 static void
 read_steps(struct json_reader *r, const struct office_settings *out,
@@ -270,7 +296,7 @@ void
 settings_read_services(struct json_reader *r, struct office_settings *out)
 {
     static const char *const fields[] = { "services", "return_reasons", "carriers",
-        NULL };
+        "english", NULL };
     size_t count;
 
     if (!settings_object(r, fields)) {
@@ -299,6 +325,7 @@ settings_read_services(struct json_reader *r, struct office_settings *out)
     }
     read_reasons(r, out);
     read_carriers(r, out);
+    read_english(r, out);
 }
 
 /* When somebody is to sit there; nothing filled in is no roster. */

@@ -84,7 +84,7 @@ export async function finish(context, url, id, drawing) {
       await input.fill(value);
     }
     for (const group of await page.$$("main fieldset")) {
-      await (await group.$("input")).check();
+      await (await group.$("[type=radio]"))?.check();
     }
     await send(page);
   }

@@ -174,6 +174,43 @@ test_catalogue_has_every_service_and_document(void **state)
 }
 
 static void
+must_have_english(const struct office_settings *s, const char *text)
+{
+    if (text[0] && !settings_english(s, text)) {
+        fail_msg("\"%s\" has no English", text);
+    }
+}
+
+static void
+test_catalogue_is_in_english_too(void **state)
+{
+    const struct office_settings *s = *state;
+
+    for (size_t i = 0; i < s->service_count; i++) {
+        const struct settings_service *service = &s->services[i];
+
+        must_have_english(s, service->name);
+        must_have_english(s, service->group);
+        for (size_t k = 0; k < service->document_count; k++) {
+            must_have_english(s, service->documents[k].label);
+            must_have_english(s, service->documents[k].condition);
+        }
+        for (size_t k = 0; k < service->field_count; k++) {
+            const struct settings_field *field = &service->fields[k];
+
+            must_have_english(s, field->label);
+            must_have_english(s, field->hint);
+            must_have_english(s, field->page);
+            for (size_t o = 0; o < field->option_count; o++) {
+                must_have_english(s, field->options[o]);
+            }
+        }
+    }
+    assert_string_equal(settings_english(s, "Akta kelahiran"), "Birth certificate");
+    assert_null(settings_english(s, "Surat lain"));
+}
+
+static void
 test_catalogue_keeps_the_details_of_a_service(void **state)
 {
     const struct settings_service *akta = settings_service(*state, "akta-lahir");
@@ -389,6 +426,8 @@ static const struct change_case {
         "services: services[1].group must be the same for all with prefix A" },
     { "a document twice", "services/services/0/documents/1/id", "\"umur-17\"",
         "services: services[0].documents[1].id is there twice" },
+    { "a text twice in English", "services/english/1/text", "\"KTP-el\"",
+        "services: english[1].text is there twice" },
     { "an unknown mode", "services/services/0/documents/1/mode", "\"lihat\"",
         "services: services[0].documents[1].mode must be one of tunjuk_asli, "
         "serah_fotokopi, serah_asli, ditarik, isi_formulir, syarat" },
@@ -589,6 +628,7 @@ main(void)
         cmocka_unit_test(test_a_roster_is_of_its_days),
         cmocka_unit_test(test_the_largest_office),
         WITH_CATALOGUE(test_catalogue_has_every_service_and_document),
+        WITH_CATALOGUE(test_catalogue_is_in_english_too),
         WITH_CATALOGUE(test_catalogue_keeps_the_details_of_a_service),
         WITH_CATALOGUE(test_only_the_four_sensitive_services_are_confidential),
         WITH_CATALOGUE(test_services_of_a_prefix_share_its_group_and_quota),
