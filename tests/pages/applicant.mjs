@@ -28,7 +28,7 @@ async function photograph(page) {
 }
 
 // The code of the newest message that holds one.
-async function code(outbox) {
+export async function code(outbox) {
   for (let i = 0; i < 100; i += 1) {
     const found = readdirSync(outbox)
       .filter((name) => name.endsWith(".json"))
@@ -98,7 +98,7 @@ export async function finish(context, url, id, drawing) {
     if (!wanted.length) break;
     await page.goto(wanted[0]);
     await page.setInputFiles("input[type=file]", file);
-    await send(page);
+    await page.waitForURL(/kabar=masuk/, { timeout: 60000 }).catch(() => {}); // choosing sends
     if (!page.url().includes("kabar=masuk")) {
       throw new Error(`a paper was refused: ${await page.textContent("main")}`);
     }

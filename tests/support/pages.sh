@@ -24,10 +24,10 @@ fetch_tools() {
     fi
 }
 
-# serve DATE CLOCK: a demo office of that date; what pages say must not go by the hour of the test.
+# serve DATE CLOCK [--clock-file]: a demo office of that date; what pages say must not go by the hour of the test.
 serve() {
     "$build/antrean-admin" init "$folder/office" --demo --date "$1" >/dev/null || exit 1
-    "$build/antrean-server" --config "$folder/office/antrean.conf" --listen 127.0.0.1:0 --clock "$2" >"$folder/out" 2>"$folder/err" &
+    "$build/antrean-server" --config "$folder/office/antrean.conf" --listen 127.0.0.1:0 "${3:---clock}" "$2" >"$folder/out" 2>"$folder/err" &
     server=$!
     for _ in $(seq 100); do
         url=$(sed -n 's/^listening on //p' "$folder/out")
