@@ -220,8 +220,8 @@ static const struct tampering {
         "UPDATE setting SET body = '{' WHERE name = 'policy'", "", "policy: " },
     /* The last: PostgreSQL itself does not let it happen. */
     { "check: a row points at nothing",
-        "INSERT INTO counter VALUES (2, 1, 'open', NULL, NULL, 0)", "",
-        "points at one that is not there" },
+        "INSERT INTO counter (office, number, state, since_ms) VALUES (2, 1, 'open', 0)",
+        "", "points at one that is not there" },
 };
 
 static void
