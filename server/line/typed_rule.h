@@ -13,9 +13,10 @@
 
 /** What a machine asks for beside it. */
 enum typed_policy {
-    TYPED_PHONE, /* the last four digits of the phone */
-    TYPED_STAFF, /* staff, always */
-    TYPED_OPEN,  /* nothing */
+    TYPED_PHONE,     /* the last four digits of the phone, for a number of ours */
+    TYPED_PHONE_ALL, /* also for another backend's, where its phone is known */
+    TYPED_STAFF,     /* staff, always */
+    TYPED_OPEN,      /* nothing */
 };
 
 struct typed_facts {

@@ -150,7 +150,7 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
     static const char *const wordings[] = { "plain", "official", NULL };
     static const char *const late[] = { "after_scheduled", "refuse", NULL };
     static const char *const early[] = { "accept", "refuse", NULL };
-    static const char *const typed[] = { "phone", "staff", "open", NULL };
+    static const char *const typed[] = { "phone", "phone_all", "staff", "open", NULL };
     struct settings_policy *policy = &out->policy;
 
     if (!settings_object(r, fields)) {

@@ -157,6 +157,8 @@ test_a_typed_number_gets_its_number_by_the_phone(void **state)
     int y;
 
     station_open(station);
+    desk_expect(station->e2e, "admin", "PATCH", "/v1/settings/policy",
+        "{\"typed_numbers\":\"phone_all\"}", 200, NULL);
     desk_import(station->e2e, "AKTA-33.351709000000001,akta-lahir," E2E_DATE
                               ",08:00,11:00,Warga Uji,,0812-3456-4820\n");
     station_type(station, typed);

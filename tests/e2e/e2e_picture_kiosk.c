@@ -81,6 +81,8 @@ look_at_all(struct station *station)
     station_wait(station, &kiosk_refused_screen);
     check(station, "refused");
     station_press(station, ID_DONE);
+    desk_expect(station->e2e, "admin", "PATCH", "/v1/settings/policy",
+        "{\"typed_numbers\":\"phone_all\"}", 200, NULL);
     desk_import(station->e2e, "AKTA-33.351709000000001,akta-lahir," E2E_DATE
                               ",08:00,11:00,Warga Uji,,0812-3456-4821\n");
     station_type(station, "AKTA-33.351709000000001");
