@@ -13,8 +13,8 @@ typed_rule_decide(const struct typed_facts *facts, struct error *err)
     if (!facts->machine || facts->policy == TYPED_OPEN) {
         return STATUS_OK;
     }
-    if (!facts->ours && (facts->policy == TYPED_PHONE ||
-                            (facts->policy == TYPED_PHONE_ALL && !known))) {
+    if (!facts->ours &&
+        (facts->policy == TYPED_PHONE || (facts->policy == TYPED_PHONE_ALL && !known))) {
         return STATUS_OK; /* the number is all that its paper has */
     }
     if (facts->policy == TYPED_STAFF || !known || (!facts->asks && !facts->phone4[0])) {

@@ -209,13 +209,13 @@ static const char of_counter[] =
     "{\"number\":1,\"name\":\"Loket 1\",\"hall\":\"utama\",\"state\":\"open\","
     "\"reason\":null,\"since\":\"08:15\",\"services\":" SERVICES
     ",\"visit\":" VISIT_SERVED ",\"waiting\":" WAITING_AT_COUNTERS
-    ",\"max_calls\":3,\"held_by\":null,\"yours\":true}";
+    ",\"max_calls\":3,\"held_by\":null,\"helps\":[],\"yours\":true}";
 
 static const char of_free_counter[] =
     "{\"number\":2,\"name\":\"Loket 2\",\"hall\":\"utama\",\"state\":\"closed\","
     "\"reason\":null,\"since\":null,\"services\":" SERVICES
     ",\"visit\":null,\"waiting\":" WAITING_AT_COUNTERS
-    ",\"max_calls\":3,\"held_by\":null,\"yours\":true}";
+    ",\"max_calls\":3,\"held_by\":null,\"helps\":[],\"yours\":true}";
 
 static const char of_history[] =
     "{\"counter\":1,\"date\":\"2026-07-14\",\"visits\":[{\"visit\":\"ANOTHER\","
