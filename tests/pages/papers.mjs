@@ -201,7 +201,7 @@ await it("what is stopped is gone", async (page) => {
   await choose(page, "kk", large);
   await slot(page, "kk").locator("text=Mengirim").waitFor();
   await slot(page, "kk").locator("button").click();
-  assert.equal(await page.locator(".sending").count(), 0);
+  await page.locator(".sending").waitFor({ state: "detached" });
   line.slowMs = 0;
   await page.reload();
   assert.equal(await page.locator(".sending").count(), 0);
