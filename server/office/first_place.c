@@ -133,6 +133,13 @@ note_before(
     text_copy(place->slot, sizeof(place->slot), ticket->slot);
 }
 
+/* What somebody came for: whoever is on the way through its steps begins it anew. */
+static const char *
+service_of(const struct act *act, const struct visit *visit)
+{
+    return settings_service(act->settings, visit->plan) ? visit->plan : visit->service;
+}
+
 enum status
 first_place_give(struct act *act, struct visit *visit, struct error *err)
 {
@@ -152,7 +159,7 @@ first_place_give(struct act *act, struct visit *visit, struct error *err)
     }
     note_before(&ticket, visit, &place);
     ticket.first_place = true;
-    text_copy(ticket.service, sizeof(ticket.service), visit->service);
+    text_copy(ticket.service, sizeof(ticket.service), service_of(act, visit));
     st = find_window(act, visit->day, &ticket, err);
     if (st == STATUS_NOT_FOUND) { /* then staff must give this person a day */
         return STATUS_OK;

@@ -159,6 +159,25 @@ test_finish_and_next_sends_on_too(void **state)
     serve(*state, 2, "Z001", VERIFIED);
 }
 
+/* Left over in the middle of the way: nothing of it is lost the next day. */
+static void
+test_who_is_moved_to_the_next_day_goes_the_whole_way(void **state)
+{
+    char visit[DESK_VISIT_SIZE], page[64], slip[128];
+    struct e2e_answer *answer;
+
+    arrive(*state, visit, page);
+    serve(*state, 1, "Z001", VERIFIED);
+    desk_expect(
+        *state, "supervisor", "POST", "/v1/day/move", "{\"who\":\"all\"}", 200, NULL);
+    desk_restart_at(*state, "2026-07-15T08:15:00+07:00");
+    (void)snprintf(slip, sizeof(slip), "https://antrean.example%s", page);
+    answer = desk_scan(*state, slip);
+    assert_int_equal(answer->status, 201);
+    assert_non_null(strstr(answer->body, "Perekaman KTP-el: foto dan sidik jari;"));
+    e2e_answer_free(answer);
+}
+
 static void
 test_steps_are_other_services_of_the_office(void **state)
 {
@@ -182,6 +201,7 @@ main(void)
         WITH_OFFICE(test_what_lacks_at_a_step_ends_the_visit),
         WITH_OFFICE(test_a_transfer_leaves_the_rest_of_the_way),
         WITH_OFFICE(test_finish_and_next_sends_on_too),
+        WITH_OFFICE(test_who_is_moved_to_the_next_day_goes_the_whole_way),
         WITH_OFFICE(test_steps_are_other_services_of_the_office),
     };
 
