@@ -49,17 +49,21 @@ db_application_is_distinct(struct db *db, int64_t office, const char *one,
 }
 
 enum status
-db_personal_look_add(
-    struct db *db, int64_t office, const struct personal_look *look, struct error *err)
+db_personal_look_add(struct db *db, int64_t office, const struct personal_look *look,
+    int64_t since_ms, struct error *err)
 {
     static const char sql[] =
         "INSERT INTO personal_look (office, look, at_ms, account, application, what)"
-        " SELECT $1, COALESCE(MAX(look), 0) + 1, $2, $3,"
-        "   COALESCE((SELECT a.id FROM application a"
-        "     WHERE a.office = $1 AND a.ticket = COALESCE((SELECT v.ticket FROM visit v"
-        "       WHERE v.office = $1 AND v.id = $4), $4)), $4), $5"
-        " FROM personal_look"
-        " WHERE office = $1";
+        " SELECT $1,"
+        "   (SELECT COALESCE(MAX(l.look), 0) + 1 FROM personal_look l"
+        "     WHERE l.office = $1), $2, $3, s.id, $5"
+        " FROM (SELECT COALESCE((SELECT a.id FROM application a"
+        "     WHERE a.office = $1 AND a.ticket = t.id), t.id) AS id"
+        "   FROM (SELECT COALESCE((SELECT v.ticket FROM visit v"
+        "     WHERE v.office = $1 AND v.id = $4), $4) AS id) t) s"
+        " WHERE NOT EXISTS (SELECT 1 FROM personal_look l"
+        "   WHERE l.office = $1 AND l.application = s.id AND l.account = $3"
+        "   AND l.what = $5 AND l.at_ms BETWEEN $6 AND $2)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -67,6 +71,7 @@ db_personal_look_add(
     statement_bind_int64(stmt, 3, look->account);
     statement_bind_text(stmt, 4, look->application);
     statement_bind_text(stmt, 5, look->what);
+    statement_bind_int64(stmt, 6, since_ms);
     return statement_run(stmt, "note who looked", err);
 }
 

@@ -33,9 +33,10 @@ struct personal_look {
     char what[LOOK_WHAT_SIZE];       /* "form", "paper kk", ... */
 };
 
-/** Of a ticket: at its application, where it has one. */
+/** Of a ticket: at its application, where it has one. Nothing where the same look was
+ * noted since `since_ms`; INT64_MAX: each is noted. */
 enum status db_personal_look_add(struct db *db, int64_t office,
-    const struct personal_look *look, struct error *err) MUST_CHECK;
+    const struct personal_look *look, int64_t since_ms, struct error *err) MUST_CHECK;
 /** The same of who was called to a counter, whose screen shows the person of the ticket
  * or visit `subject`; nothing where nobody said who it is. */
 enum status db_personal_look_called(struct db *db, int64_t office, int64_t account,

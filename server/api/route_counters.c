@@ -130,8 +130,15 @@ static enum status
 view_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct counter_input *in = input;
+    struct counter_view view;
+    enum status st = overview_counter(act, (int)in->number, &view, err);
 
-    return answer_counter(act, (int)in->number, answer, err);
+    if (st == STATUS_OK) {
+        counter_looked(answer, act, &view);
+        answer_json(answer, 200, json_of_counter_view(act, &view));
+        counter_view_destroy(&view);
+    }
+    return st;
 }
 
 static enum status

@@ -19,13 +19,21 @@ decode_id(const struct request *req, char id[VISIT_ID_SIZE], struct error *err)
                : error_set(err, STATUS_NOT_FOUND, "there is no such visit");
 }
 
+static void
+answer_view(struct act *act, const struct visit_view *view, struct answer *answer)
+{
+    struct json_writer w = { 0 };
+
+    write_visit_view(&w, act, view);
+    answer_written(answer, 200, &w);
+}
+
 /* Every change answers with the visit as it is after; a refusal with its present state.
  */
 static enum status
 answer_visit(struct act *act, const char *id, enum status st, struct answer *answer,
     struct error *err)
 {
-    struct json_writer w = { 0 };
     struct visit_view view;
 
     if (st == STATUS_WRONG_STATE) {
@@ -40,8 +48,7 @@ answer_visit(struct act *act, const char *id, enum status st, struct answer *ans
     }
     st = overview_visit(act, id, &view, err);
     if (st == STATUS_OK) {
-        write_visit_view(&w, act, &view);
-        answer_written(answer, 200, &w);
+        answer_view(act, &view, answer);
     }
     return st;
 }
@@ -131,12 +138,17 @@ static enum status
 view_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct view_input *in = input;
-    enum status st = answer_visit(act, in->id, STATUS_OK, answer, err);
+    struct visit_view view;
+    enum status st = overview_visit(act, in->id, &view, err);
 
-    if (st == STATUS_OK && json_is_object(json_object_get(answer->json, "applicant"))) {
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (view.has_applicant) {
         answer_looked(answer, in->id, "visit");
     }
-    return st;
+    answer_view(act, &view, answer);
+    return STATUS_OK;
 }
 
 /* clang-format off: a route a line */

@@ -8,6 +8,7 @@
 
 #include "common/call_text.h"
 #include "common/clock.h"
+#include "server/api/answer.h"
 #include "server/api/json_values.h"
 #include "server/office/clock_guard.h"
 #include "server/office/help_call.h"
@@ -362,6 +363,16 @@ json_of_who_is_there(const struct act *act, const struct counter_view *view)
     }
     write_visit_view(&w, act, &view->visit);
     return json_of_written(&w);
+}
+
+void
+counter_looked(
+    struct answer *answer, const struct act *act, const struct counter_view *view)
+{
+    if (view->has_visit && view->visit.has_applicant &&
+        view->counter.account != act->caller->account_id) {
+        answer_looked(answer, view->visit.visit.id, "counter");
+    }
 }
 
 json_t *

@@ -7,6 +7,7 @@
 #include "common/event_kind.h"
 #include "common/text.h"
 #include "db/db_account.h"
+#include "db/db_review.h"
 #include "db/db_visit.h"
 #include "server/office/clerk_skills.h"
 #include "server/office/journal.h"
@@ -203,16 +204,28 @@ load_own(struct act *act, int number, const struct settings_counter **setting,
     return st == STATUS_OK ? counter_check_own(act, counter, err) : st;
 }
 
-/* It is a colleague's, who is told by the row's event; who is at it stays there. */
+/* It is a colleague's, who is told by the row's event; who is at it stays there, and is
+ * shown to another clerk from now on. */
 static enum status
 take_over(struct act *act, struct counter *counter, struct error *err)
 {
     json_t *told =
         json_pack("{s:b, s:I}", "taken_over", 1, "from_account", counter->account);
+    struct visit visit;
+    enum status st;
 
     counter->state = COUNTER_OPEN;
     counter->account = act->caller->account_id;
-    return store(act, counter, EVENT_COUNTER_OPENED, told, err);
+    st = store(act, counter, EVENT_COUNTER_OPENED, told, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_visit_at_counter(act->db, act->office, counter->number, &visit, err);
+    if (st != STATUS_OK) {
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    return db_personal_look_called(act->db, act->office, act->caller->account_id,
+        visit.ticket[0] ? visit.ticket : visit.id, act->now_ms, err);
 }
 
 enum status

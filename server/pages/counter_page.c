@@ -10,6 +10,7 @@
 #include "common/desk_rule.h"
 #include "common/text.h"
 #include "db/db_journal.h"
+#include "server/api/visit_json.h"
 #include "server/line/estimate.h"
 #include "server/office/concern_kind.h"
 #include "server/office/counter_history.h"
@@ -492,6 +493,7 @@ counter_page_fill(struct page_view *view, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
+    counter_looked(view->answer, view->act, &counter);
     st = fill(view, &counter, err);
     counter_view_destroy(&counter);
     return st;

@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/prereg/look.h"
 
+#include <string.h>
+
 #include "common/text.h"
 #include "db/db_review.h"
+
+/* Pages of the desk and of counters ask for themselves again whenever the line moves: who
+ * is on one is looked at once in so long. */
+#define AGAIN_MS (INT64_C(10) * 60 * 1000)
+
+static bool
+is_renewed(const char *what)
+{
+    return strcmp(what, "desk") == 0 || strcmp(what, "counter") == 0;
+}
 
 enum status
 look_note(struct act *act, const json_t *looks, struct error *err)
@@ -20,7 +32,8 @@ look_note(struct act *act, const json_t *looks, struct error *err)
             json_string_value(json_array_get(pair, 0)));
         text_copy(
             look.what, sizeof(look.what), json_string_value(json_array_get(pair, 1)));
-        st = db_personal_look_add(act->db, act->office, &look, err);
+        st = db_personal_look_add(act->db, act->office, &look,
+            is_renewed(look.what) ? act->now_ms - AGAIN_MS : INT64_MAX, err);
         if (st != STATUS_OK) {
             return st;
         }
