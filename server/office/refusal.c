@@ -24,7 +24,7 @@ keep_refusal(struct act *act, const struct arrival *arrival, enum status refused
     char today[DATE_SIZE];
     enum status st = db_undo(act->db, ATTEMPT_DEPTH, NULL);
 
-    if (st == STATUS_OK) {
+    if (st == STATUS_OK && refused != STATUS_PHONE_NEEDED) { /* which is a question */
         st = db_refusal_add(act->db, act->office,
             zone_date(act->zone, act->now_ms, today), status_name(refused), NULL);
     }

@@ -90,6 +90,8 @@ report_refusal_name(const char *code)
         { STATUS_UNKNOWN_TICKET, "Tiket tidak ada di daftar" },
         { STATUS_MALFORMED_CODE, "Bukan kode tiket" },
         { STATUS_FORGED_TICKET, "Tiket belum dapat dipastikan" },
+        { STATUS_WRONG_PHONE, "Angka nomor HP belum cocok" },
+        { STATUS_STAFF_NEEDED, "Nomor pendaftaran saja, tanpa tiket" },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {

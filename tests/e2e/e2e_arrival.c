@@ -97,6 +97,8 @@ ask_of_all(struct e2e *e2e)
 static void
 test_a_typed_number_needs_its_phone(void **state)
 {
+    struct e2e_answer *answer;
+
     desk_import(*state,
         TYPED "000,akta-lahir," E2E_DATE ",08:00,11:00,Warga Uji,,0812-3456-4821\n");
     expect_number(*state, TYPED "000", 201, "S001");
@@ -115,6 +117,11 @@ test_a_typed_number_needs_its_phone(void **state)
     desk_refused(*state, TYPED "001", 422, "phone_needed");
     desk_expect(*state, "reception", "POST", "/v1/checkins",
         "{\"code\":\"" TYPED "001\"}", 200, NULL);
+    /* Digits that were asked for are no refusal in the report; wrong ones are. */
+    answer = e2e_ask(*state, "supervisor", "GET", "/v1/reports/day", NULL, NULL);
+    assert_null(strstr(answer->body, "phone_needed"));
+    assert_non_null(strstr(answer->body, "\"code\":\"wrong_phone\""));
+    e2e_answer_free(answer);
 }
 
 /* Five wrong ones, then a minute for each; who is right is not slowed, nor is a code. */
