@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "db/journal_row.h"
 #include "server/office/journal.h"
 #include "server/settings/settings.h"
 
@@ -28,7 +29,8 @@ staff_device_name_is_valid(const char *name)
     return len > 0 && len <= DEVICE_NAME_MAX && strspn(name, SMALL) == len;
 }
 
-/* By id, role and codes of services: never a name. */
+/* By id, role and codes of services, or how many where a row has no room for all: never a
+ * name. */
 static enum status
 note(struct act *act, enum event_kind kind, const struct account *account,
     const struct staff_services *services, struct error *err)
@@ -43,6 +45,10 @@ note(struct act *act, enum event_kind kind, const struct account *account,
             (void)json_array_append_new(list, json_string(services->codes[i]));
         }
         (void)json_object_set_new(data, "services", list);
+        if (json_dumpb(data, NULL, 0, JSON_COMPACT) >= JOURNAL_DATA_SIZE) {
+            (void)json_object_set_new(
+                data, "services", json_integer((json_int_t)services->count));
+        }
     }
     (void)snprintf(subject, sizeof(subject), "%lld", (long long)account->id);
     return journal_append(act, kind, subject, data, err);

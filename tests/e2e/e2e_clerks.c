@@ -5,6 +5,7 @@
  * Source: docs/rules.md, "Counters".
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/desk.h"
@@ -17,7 +18,7 @@ static void
 let_do(struct e2e *e2e, int n, const char *services, int status)
 {
     struct e2e_answer *answer = e2e_ask(e2e, "admin", "GET", "/v1/staff", NULL, NULL);
-    char username[24], path[64] = "", body[256];
+    char username[24], path[64] = "", body[2048];
     const json_t *one;
     size_t i;
 
@@ -140,6 +141,31 @@ test_what_a_clerk_does_is_of_the_office(void **state)
     shows(*state, "counter-1", "/v1/counters/1", "\"services\":[\"info\"]");
 }
 
+/* More of them than a row of the journal has room for. */
+static void
+test_a_clerk_may_do_very_many_services(void **state)
+{
+    json_t *codes = json_array();
+    char path[96], code[40], body[192];
+    char *list;
+
+    for (int i = 0; i < 24; i++) {
+        (void)snprintf(code, sizeof(code), "layanan-yang-panjang-sekali-%02d", i);
+        (void)snprintf(path, sizeof(path), "/v1/settings/services/items/%s", code);
+        (void)snprintf(body, sizeof(body),
+            "{\"code\":\"%s\",\"prefix\":\"Z\",\"group\":\"Layanan Lain\","
+            "\"name\":\"Layanan\",\"minutes\":5,\"documents\":[]}",
+            code);
+        desk_expect(*state, "admin", "PATCH", path, body, 200, NULL);
+        (void)json_array_append_new(codes, json_string(code));
+    }
+    list = json_dumps(codes, JSON_COMPACT);
+    let_do(*state, 1, list, 200);
+    shows(*state, "admin", "/v1/staff", code);
+    free(list);
+    json_decref(codes);
+}
+
 #define WITH_OFFICE(test) cmocka_unit_test_setup_teardown(test, e2e_start, e2e_stop)
 
 int
@@ -150,6 +176,7 @@ main(void)
         WITH_OFFICE(test_a_long_line_of_others_is_passed_by),
         WITH_OFFICE(test_who_is_called_out_of_order_goes_to_who_does_it_best),
         WITH_OFFICE(test_what_a_clerk_does_is_of_the_office),
+        WITH_OFFICE(test_a_clerk_may_do_very_many_services),
     };
 
     return cmocka_run_group_tests_name("clerks", tests, NULL, NULL);
