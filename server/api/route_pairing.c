@@ -111,9 +111,9 @@ finish_run(struct act *act, void *input, struct answer *answer, struct error *er
     return st;
 }
 
-/* Codes are guessed at by one address at a time, whatever it types. */
+/* Codes are asked for, and guessed at, by one address at a time, whatever it types. */
 static const char *
-finish_tried(const void *input)
+tried(const void *input)
 {
     (void)input;
     return "pairing";
@@ -124,9 +124,11 @@ static const struct route routes[] = {
         .path = "/v1/pairings",
         .roles = ROLES_PUBLIC,
         .kind = JOB_WRITE,
-        .anonymous = true, /* an address asks only so often */
+        .anonymous = true,
         .input_size = sizeof(struct begin_input),
         .decode = begin_decode,
+        .tries = TRY_SCREEN,
+        .tried = tried,
         .run = begin_run },
     { .method = "POST",
         .path = "/v1/devices/pair",
@@ -135,7 +137,7 @@ static const struct route routes[] = {
         .input_size = sizeof(struct finish_input),
         .decode = finish_decode,
         .tries = TRY_CODE,
-        .tried = finish_tried,
+        .tried = tried,
         .run = finish_run },
 };
 

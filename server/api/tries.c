@@ -21,6 +21,10 @@
 /* A person mistypes a number now and then; ten thousand endings want a week. */
 #define NUMBERS_AT_ONCE 5
 #define NUMBERS_PER_MINUTE 1
+/* A hall's screens start together behind one address; no address has all of the codes
+ * that may be open (PAIRING_OPEN_MAX), for each is good for ten minutes. */
+#define SCREENS_AT_ONCE 16
+#define SCREENS_PER_MINUTE 2
 
 void
 tries_init(struct tries *tries, double per_minute)
@@ -32,6 +36,8 @@ tries_init(struct tries *tries, double per_minute)
     tries->codes.at_once = CODES_AT_ONCE;
     rate_limit_init(&tries->numbers, NUMBERS_PER_MINUTE);
     tries->numbers.at_once = NUMBERS_AT_ONCE;
+    rate_limit_init(&tries->screens, SCREENS_PER_MINUTE);
+    tries->screens.at_once = SCREENS_AT_ONCE;
     tries->places = xcalloc(TRIES_PLACES, sizeof(*tries->places));
     tries_set(tries, per_minute);
 }
@@ -44,6 +50,7 @@ tries_destroy(struct tries *tries)
     rate_limit_destroy(&tries->messages);
     rate_limit_destroy(&tries->codes);
     rate_limit_destroy(&tries->numbers);
+    rate_limit_destroy(&tries->screens);
     free(tries->places);
 }
 
@@ -99,6 +106,9 @@ tries_take(struct tries *tries, enum try_kind kind, const char *address,
     if (kind == TRY_NUMBER) {
         return rate_limit_take(&tries->numbers, try->fair[1], now_ms);
     }
+    if (kind == TRY_SCREEN) {
+        return rate_limit_take(&tries->screens, try->fair[0], now_ms);
+    }
     place = place_of(tries, try);
     seconds = rate_limit_take(kind == TRY_MESSAGE ? &tries->messages : &tries->by_address,
         try->fair[0], now_ms);
@@ -119,7 +129,8 @@ tries_were_right(struct tries *tries, const struct try *try)
 {
     uint64_t place = place_of(tries, try);
 
-    if (try->kind == TRY_MESSAGE) { /* it was sent, right or not */
+    if (try->kind == TRY_MESSAGE || try->kind == TRY_SCREEN) { /* it was had, right or
+                                                                  not */
         return;
     }
     if (try->kind == TRY_NUMBER) {

@@ -22,6 +22,7 @@ struct tries {
     struct rate_limit codes;    /* that one address shows for one phone */
     struct rate_limit messages; /* that an address has sent to phones */
     struct rate_limit numbers;  /* that one device, or one of staff, got wrong */
+    struct rate_limit screens;  /* codes that an address asks for */
     uint64_t *places;           /* owned: hashes of address and account that got in */
 };
 
@@ -31,6 +32,7 @@ enum try_kind {
     TRY_CODE,     /* that was sent to a phone */
     TRY_MESSAGE,  /* one is asked for, to a phone */
     TRY_NUMBER,   /* a registration number, and the digits beside it, at a device */
+    TRY_SCREEN,   /* none at all: a screen asks for a code to show */
 };
 
 /** A try that was let through. */

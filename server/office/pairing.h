@@ -26,7 +26,7 @@ enum status pairing_begin(struct act *act, enum role kind, struct pairing *pairi
 /** A code as people type it, with blanks, dashes, small letters; false: it is none. */
 bool pairing_read_code(const char *typed, char code[PAIRING_CODE_SIZE]);
 
-/** "K7PQ 2XM9", to be read from a screen. */
+/** "K7PQ 2XM8", to be read from a screen. */
 const char *pairing_show_code(const char *code, char out[PAIRING_CODE_SIZE + 1]);
 
 /** The screen that shows this code now; STATUS_NOT_FOUND. */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "server/office/pairing.h"
 #include "tests/support/test.h"
 
 #define PER_MINUTE 10
@@ -131,6 +132,27 @@ test_messages_have_a_budget_of_their_own(void **state)
         count_passed(*state, TRY_PASSWORD, "203.0.113.1", "3517/wati", 1), 1);
 }
 
+/* One phone cannot have all of the codes that screens may show. */
+static void
+test_an_address_asks_for_few_codes_of_screens(void **state)
+{
+    struct try try;
+    int passed = count_passed(*state, TRY_SCREEN, "203.0.113.1", "pairing", 1000);
+
+    assert_int_equal(passed, 16);
+    for (int minute = 1; minute <= 10; minute++) {
+        for (int i = 0; i < 100; i++) {
+            if (tries_take(*state, TRY_SCREEN, "203.0.113.1", "pairing",
+                    NOW_MS + minute * INT64_C(60000), &try) == 0) {
+                tries_were_right(*state, &try);
+                passed++;
+            }
+        }
+    }
+    assert_in_range(passed, 20, PAIRING_OPEN_MAX * 3 / 4);
+    assert_int_equal(count_passed(*state, TRY_SCREEN, "203.0.113.2", "pairing", 1), 1);
+}
+
 static const struct {
     const char *address, *want;
 } networks[] = {
@@ -168,6 +190,7 @@ main(void)
         WITH(test_a_phone_is_one_account_however_it_is_written),
         WITH(test_one_address_cannot_end_the_codes_of_a_phone),
         WITH(test_messages_have_a_budget_of_their_own),
+        WITH(test_an_address_asks_for_few_codes_of_screens),
         cmocka_unit_test(test_ipv6_counts_by_its_subscriber),
     };
 
