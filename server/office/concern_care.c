@@ -30,7 +30,7 @@ check_there(struct act *act, const char *id, enum concern_kind *kind, struct err
 {
     struct head_view view;
     const struct head_concern *concern;
-    enum status st = head_view_load(act, &view, err);
+    enum status st = head_view_load_concerns(act, &view, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -90,7 +90,7 @@ concern_care_tidy(struct act *act, struct error *err)
         free(cares);
         return st;
     }
-    st = head_view_load(act, &view, err);
+    st = head_view_load_concerns(act, &view, err);
     if (st != STATUS_OK) {
         free(cares);
         return st;

@@ -356,6 +356,28 @@ head_view_load(struct act *act, struct head_view *view, struct error *err)
     return st;
 }
 
+enum status
+head_view_load_concerns(struct act *act, struct head_view *view, struct error *err)
+{
+    struct outlook_facts facts;
+    enum status st = outlook_facts_load(act, &facts, err);
+
+    *view = (struct head_view){ 0 };
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = load_counters(act, &facts, view, err);
+    outlook_facts_destroy(&facts);
+    if (st == STATUS_OK) {
+        st = head_concerns_load(act, view->counters, view->counter_count, &view->concerns,
+            &view->concern_count, err);
+    }
+    if (st != STATUS_OK) {
+        head_view_destroy(view);
+    }
+    return st;
+}
+
 void
 head_view_destroy(struct head_view *view)
 {

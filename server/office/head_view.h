@@ -63,6 +63,9 @@ struct head_view {
 /** Destroy it after STATUS_OK. */
 enum status head_view_load(struct act *act, struct head_view *view, struct error *err)
     MUST_CHECK;
+/** Counters and concerns alone: without a forecast, which would keep a writer. */
+enum status head_view_load_concerns(
+    struct act *act, struct head_view *view, struct error *err) MUST_CHECK;
 void head_view_destroy(struct head_view *view);
 
 /** Who of a lane waits longest of all services, zeros for nobody; how many wait in it. */
