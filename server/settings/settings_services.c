@@ -33,9 +33,15 @@ static void
 mark(char *name, size_t name_size)
 {
     char marked[SETTINGS_NAME_SIZE + sizeof(SETTINGS_TRAINING)];
+    size_t len = name_size - 1;
 
     (void)snprintf(marked, sizeof(marked), SETTINGS_TRAINING " %s", name);
-    text_copy(name, name_size, marked);
+    if (!text_copy(name, name_size, marked)) { /* cut before a whole character */
+        while (((unsigned char)marked[len] & 0xc0) == 0x80) {
+            len--;
+        }
+        name[len] = '\0';
+    }
 }
 
 /* Whatever names the office says so: pages, slips, tickets, boards, messages. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "tests/support/test.h"
 
 #define CATALOGUE "deploy/catalogue/default.json"
@@ -95,10 +96,14 @@ test_a_training_office_says_so_in_all_its_names(void **state)
 
     (void)state;
     (void)json_object_set_new(json_object_get(all, "office"), "training", json_true());
+    (void)json_object_set_new(json_object_get(all, "office"), "short_name",
+        json_string("D\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+                    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"));
     assert_int_equal(settings_parse_object(all, &s, NULL), STATUS_OK);
     json_decref(all);
     assert_memory_equal(s->office.name, mark, strlen(mark));
     assert_memory_equal(settings_heading(s), mark, strlen(mark));
+    assert_true(text_is_clean_utf8(s->office.short_name, strlen(s->office.short_name)));
     assert_string_equal(s->office.sender, SETTINGS_TRAINING);
     assert_memory_equal(s->board.ticker[0], SETTINGS_TRAINING, strlen(SETTINGS_TRAINING));
     settings_unref(s);
