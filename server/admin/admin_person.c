@@ -147,34 +147,40 @@ gather_noted(
     return admin_commit(act, st, err);
 }
 
-static enum status export(struct admin_office *office,
-    const char *const words[ADMIN_WORDS_MAX], const void *options, struct error *err) {
-    struct person_wanted wanted; json_t *json = NULL; char *text = NULL;
+static enum status
+export_person(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX],
+    const void *options, struct error *err)
+{
+    struct person_wanted wanted;
+    json_t *json = NULL;
+    char *text = NULL;
     enum status st = admin_office_vault(office, err);
 
-    (void)options; if (st == STATUS_OK){ st = ask(&wanted, err); }
-if (st == STATUS_OK)
-{
-    st = gather_noted(&office->act, &wanted, &json, err);
-}
-if (st == STATUS_OK) {
-    text = json_dumps(json, JSON_INDENT(2));
-    st = text ? admin_write_named(words[1], text, strlen(text), err)
-              : error_set(err, STATUS_INTERNAL, "no memory for what is held");
-}
-if (st == STATUS_OK) {
-    (void)printf("%zu accounts, %zu applications, %zu visits, %zu messages: %s\n",
-        json_array_size(json_object_get(json, "accounts")),
-        json_array_size(json_object_get(json, "applications")),
-        json_array_size(json_object_get(json, "visits")),
-        json_array_size(json_object_get(json, "messages")), words[1]);
-}
-if (text) {
-    sodium_memzero(text, strlen(text));
-}
-free(text);
-json_decref(json);
-return st;
+    (void)options;
+    if (st == STATUS_OK) {
+        st = ask(&wanted, err);
+    }
+    if (st == STATUS_OK) {
+        st = gather_noted(&office->act, &wanted, &json, err);
+    }
+    if (st == STATUS_OK) {
+        text = json_dumps(json, JSON_INDENT(2));
+        st = text ? admin_write_named(words[1], text, strlen(text), err)
+                  : error_set(err, STATUS_INTERNAL, "no memory for what is held");
+    }
+    if (st == STATUS_OK) {
+        (void)printf("%zu accounts, %zu applications, %zu visits, %zu messages: %s\n",
+            json_array_size(json_object_get(json, "accounts")),
+            json_array_size(json_object_get(json, "applications")),
+            json_array_size(json_object_get(json, "visits")),
+            json_array_size(json_object_get(json, "messages")), words[1]);
+    }
+    if (text) {
+        sodium_memzero(text, strlen(text));
+    }
+    free(text);
+    json_decref(json);
+    return st;
 }
 
 const struct admin_command admin_person_export = {
@@ -187,5 +193,5 @@ const struct admin_command admin_person_export = {
                    "by standard input",
     },
     .open = admin_office_open,
-    .act = export,
+    .act = export_person,
 };

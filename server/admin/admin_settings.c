@@ -215,14 +215,19 @@ services(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX],
     return STATUS_OK;
 }
 
-static enum status export(struct admin_office *office,
-    const char *const words[ADMIN_WORDS_MAX], const void *options, struct error *err) {
+static enum status
+export_all(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX],
+    const void *options, struct error *err)
+{
     json_t *all;
     enum status st = settings_store_all(office->db, office->act.office, &all, err);
 
-    (void)options; if (st == STATUS_OK){ st = write_json(all, words[1], err); }
-json_decref(all);
-return st;
+    (void)options;
+    if (st == STATUS_OK) {
+        st = write_json(all, words[1], err);
+    }
+    json_decref(all);
+    return st;
 }
 
 static int
@@ -336,7 +341,7 @@ const struct admin_command admin_settings_export = {
         .summary = "all settings as one JSON document, for another office",
     },
     .open = admin_office_open_unread,
-    .act = export,
+    .act = export_all,
 };
 
 const struct admin_command admin_settings_import = {
