@@ -14,10 +14,12 @@
 #include <sodium.h>
 
 #include "common/folder.h"
+#include "common/log.h"
 #include "common/paper_fault.h"
 #include "common/text.h"
 #include "server/prereg/paper_helper.h"
 
+#define LOG_TAG "server/prereg"
 #define PAPERS_FOLDER "files/papers"
 #define CONTEXT "paper"
 #define PATH_SIZE 600
@@ -420,17 +422,20 @@ is_newest(const struct act *act, int folder, const char *name)
     return !whole || vault_is_newest(act->vault, head);
 }
 
+/* What cannot be opened is told, and keeps no other paper under the old key. */
 static enum status
-reseal_one(const struct act *act, const char *name, struct error *err)
+reseal_one(const struct act *act, const char *name, size_t *sealed, struct error *err)
 {
     char path[PATH_SIZE];
     uint8_t *bytes = NULL;
     size_t len = 0;
     FILE *plain;
-    enum status st = open_file(act, name, &bytes, &len, err);
+    struct error why;
+    enum status st = open_file(act, name, &bytes, &len, &why);
 
     if (st != STATUS_OK) {
-        return st;
+        log_warn(NULL, "paper %s stays under its old key: %s", name, why.text);
+        return STATUS_OK;
     }
     plain = len ? fmemopen(bytes, len, "r") : NULL;
     path_of(act->folder, name, path);
@@ -440,6 +445,7 @@ reseal_one(const struct act *act, const char *name, struct error *err)
     }
     sodium_memzero(bytes, len);
     free(bytes);
+    *sealed += st == STATUS_OK;
     return st;
 }
 
@@ -459,8 +465,7 @@ paper_reseal(struct act *act, size_t max, size_t *sealed, struct error *err)
             is_newest(act, dirfd(dir), entry->d_name)) {
             continue;
         }
-        st = reseal_one(act, entry->d_name, err);
-        *sealed += 1;
+        st = reseal_one(act, entry->d_name, sealed, err);
     }
     if (dir) {
         (void)closedir(dir);
