@@ -20,7 +20,8 @@ struct db;
 #define RESEAL_PART_LIST(X) \
     X(RESEAL_PEOPLE, "people") \
     X(RESEAL_APPLICATIONS, "applications") \
-    X(RESEAL_REMARKS, "remarks")
+    X(RESEAL_REMARKS, "remarks") \
+    X(RESEAL_PAPERS, "papers") /* files, which no row walks */
 
 enum reseal_part {
 #define RESEAL_PART_CONSTANT(constant, word) constant,

@@ -33,6 +33,7 @@
 #define EXPIRE_S 60
 #define SWEEP_S 3600
 #define OFFER_S 10
+#define RESEAL_S 60
 #define REMIND_S 60
 #define ERASE_S 10 /* a day each time: years of them do not hold up the line */
 #define KEPT_MS (INT64_C(24) * 3600 * 1000) /* an Idempotency-Key is good for a day */
@@ -241,7 +242,7 @@ static const struct chore_row of_office[] = {
     { "forget old messages", SWEEP_S, JOB_WRITE, message_run },
     { "remove files that no paper names", SWEEP_S, JOB_READ, sweep_run },
     { "tend what applicants left", SWEEP_S, JOB_WRITE, tend_people_run },
-    { "seal values by the newest key", SWEEP_S, JOB_WRITE, reseal_run },
+    { "seal values by the newest key", RESEAL_S, JOB_WRITE, reseal_run },
     { "seal papers by the newest key", SWEEP_S, JOB_READ, reseal_files_run },
 };
 

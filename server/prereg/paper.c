@@ -422,6 +422,33 @@ is_newest(const struct act *act, int folder, const char *name)
     return !whole || vault_is_newest(act->vault, head);
 }
 
+/* Is it a paper's file that an older key sealed? */
+static bool
+is_older(const struct act *act, DIR *dir, const struct dirent *entry)
+{
+    return strlen(entry->d_name) == PAPER_FILE_SIZE - 1 &&
+           !is_newest(act, dirfd(dir), entry->d_name);
+}
+
+bool
+paper_any_older(const struct act *act)
+{
+    char papers[PATH_SIZE];
+    const struct dirent *entry;
+    bool found = false;
+    DIR *dir;
+
+    (void)snprintf(papers, sizeof(papers), "%s/" PAPERS_FOLDER, act->folder);
+    dir = opendir(papers);
+    while (!found && dir && (entry = readdir(dir))) {
+        found = is_older(act, dir, entry);
+    }
+    if (dir) {
+        (void)closedir(dir);
+    }
+    return found;
+}
+
 /* What cannot be opened is told, and keeps no other paper under the old key. */
 static enum status
 reseal_one(const struct act *act, const char *name, size_t *sealed, struct error *err)
@@ -461,11 +488,9 @@ paper_reseal(struct act *act, size_t max, size_t *sealed, struct error *err)
     (void)snprintf(papers, sizeof(papers), "%s/" PAPERS_FOLDER, act->folder);
     dir = opendir(papers);
     while (st == STATUS_OK && *sealed < max && dir && (entry = readdir(dir))) {
-        if (strlen(entry->d_name) != PAPER_FILE_SIZE - 1 ||
-            is_newest(act, dirfd(dir), entry->d_name)) {
-            continue;
+        if (is_older(act, dir, entry)) {
+            st = reseal_one(act, entry->d_name, sealed, err);
         }
-        st = reseal_one(act, entry->d_name, sealed, err);
     }
     if (dir) {
         (void)closedir(dir);

@@ -74,7 +74,10 @@ enum status paper_open(struct act *act, const struct application *application,
     const char *kind, struct paper *paper, uint8_t **bytes, size_t *len,
     struct error *err) MUST_CHECK;
 
-/** Worker, a read. Seal files again that an older key sealed, at most `max`. */
+/** Is there a paper's file that an older key sealed? */
+bool paper_any_older(const struct act *act);
+/** Worker, a read. Seal files again that an older key sealed, at most `max`;
+ * one that cannot be opened stops no other. */
 enum status paper_reseal(struct act *act, size_t max, size_t *sealed, struct error *err)
     MUST_CHECK;
 

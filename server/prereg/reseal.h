@@ -13,7 +13,8 @@
 #include "common/status.h"
 #include "server/office/act.h"
 
-/** A batch of values. STATUS_EMPTY: there is more. */
+/** A batch of values. STATUS_EMPTY: there is more. It is over, and journalled, when no
+ * paper's file is under an older key either. */
 enum status reseal_values(struct act *act, struct error *err) MUST_CHECK;
 /** A batch of papers' files; a read. STATUS_EMPTY: there is more. */
 enum status reseal_files(struct act *act, struct error *err) MUST_CHECK;
