@@ -87,7 +87,7 @@ db_application_update(struct db *db, int64_t office,
         "UPDATE application"
         " SET state = $3, wish_day = $4, wish_slot = $5, due = $6, expected = $7,"
         "   changed_ms = $8, submitted_ms = $9, ticket = $10, claimed_by = $11,"
-        "   claimed_until_ms = $12"
+        "   claimed_until_ms = $12, erased_ms = 0" /* what is said now is erased again */
         " WHERE office = $1 AND id = $2";
     struct statement *stmt = statement_new(db, sql);
 

@@ -373,6 +373,19 @@ one_fill(struct page_view *view, struct error *err)
     return STATUS_OK;
 }
 
+/* Nobody any more where the application was erased. */
+static enum status
+person_of(struct page_view *view, const struct application *application,
+    struct person *person, struct error *err)
+{
+    *person = (struct person){ .name = "" };
+    if (sodium_is_zero(application->nik_hash, sizeof(application->nik_hash))) {
+        return STATUS_OK;
+    }
+    answer_looked(view->answer, application->id, "delivery list");
+    return application_person(view->act, application, person, err);
+}
+
 /* A row of the carrier's list: to whom, where, and a code that is scanned at the door. */
 static enum status
 add_sending(struct page_view *view, const struct delivery *delivery, json_t *list,
@@ -387,7 +400,7 @@ add_sending(struct page_view *view, const struct delivery *delivery, json_t *lis
         act->db, act->office, delivery->application, &application, err);
 
     if (st == STATUS_OK) {
-        st = application_person(act, &application, &person, err);
+        st = person_of(view, &application, &person, err);
     }
     if (st == STATUS_OK) {
         st = qr_make(application.registration, &qr, err);
@@ -396,7 +409,6 @@ add_sending(struct page_view *view, const struct delivery *delivery, json_t *lis
         return st;
     }
     svg = qr_svg(qr);
-    answer_looked(view->answer, application.id, "delivery list");
     (void)json_array_append_new(list,
         json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "nth",
             (json_int_t)json_array_size(list) + 1, "number", application.registration,

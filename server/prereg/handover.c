@@ -345,10 +345,12 @@ handover_keep_receipt(struct act *act, const struct application *application,
     const uint8_t sha256[32], const struct paper_facts *facts, struct error *err)
 {
     const uint32_t states = IN(TICKET_READY) | IN(TICKET_SENT) | HANDED_OVER;
+    struct application changed = *application;
     struct paper paper = { .kind = RECEIPT_KIND,
         .bytes = facts->bytes,
         .pages = facts->pages,
         .given_ms = act->now_ms };
+    enum status st;
 
     if (!(IN(application->state) & states)) {
         (void)error_set(err, STATUS_WRONG_STATE, "nothing of it is handed over now");
@@ -357,5 +359,9 @@ handover_keep_receipt(struct act *act, const struct application *application,
     }
     text_copy(paper.type, sizeof(paper.type), facts->type);
     text_hex(sha256, 32, paper.file);
-    return db_paper_put(act->db, act->office, application->id, &paper, err);
+    changed.changed_ms = act->now_ms;
+    st = db_application_update(act->db, act->office, &changed, err);
+    return st == STATUS_OK
+               ? db_paper_put(act->db, act->office, application->id, &paper, err)
+               : st;
 }

@@ -224,6 +224,36 @@ test_what_nobody_touches_ends_each_at_its_time(void **state)
     e2e_restart(e2e);
 }
 
+/* What is said of an application that was erased already is erased in its turn. */
+static void
+test_a_question_about_what_was_erased_is_erased_too(void **state)
+{
+    struct e2e *e2e = *state;
+    char header[APPLICANT_HEADER_SIZE];
+    struct e2e_answer *answer;
+    char path[128];
+    char id[64];
+
+    applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
+    answer =
+        e2e_ask(e2e, NULL, "POST", "/v1/applications", "{\"service\":\"ikd\"}", header);
+    assert_int_equal(answer->status, 201);
+    (void)snprintf(id, sizeof(id), "%s", e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+    desk_restart_at(e2e, "2026-08-14T08:15:00+07:00");
+    wait_for(e2e, "application WHERE state = 'cancelled' AND erased_ms > 0", 1);
+    applicant_sign_in(e2e, PHONE, header);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/question", id);
+    answer =
+        e2e_ask(e2e, NULL, "POST", path, "{\"question\":\"Mengapa dihapus?\"}", header);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    assert_int_equal(count(e2e, "application_step WHERE note IS NOT NULL"), 1);
+    desk_restart_at(e2e, "2026-09-14T08:15:00+07:00");
+    wait_for(e2e, "application WHERE erased_ms > 0", 1);
+    assert_int_equal(count(e2e, "application_step WHERE note IS NOT NULL"), 0);
+}
+
 /* Who was told signs in: everything begins anew. */
 static void
 test_an_account_that_is_used_again_stays(void **state)
@@ -258,6 +288,9 @@ main(void)
             test_what_comes_in_too_late_is_forgotten_too, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_what_nobody_touches_ends_each_at_its_time, setup_messages, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_question_about_what_was_erased_is_erased_too, setup_messages,
+            e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_an_account_that_is_used_again_stays, setup_messages, e2e_stop),
     };

@@ -4,10 +4,12 @@
  * vain and collected with a signature, corrected within its days; each told to the
  * applicant, by the API and by staff's pages without scripts.
  */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/text.h"
 #include "tests/support/applicant.h"
 #include "tests/support/browser.h"
@@ -375,6 +377,40 @@ test_staff_do_it_by_pages_without_scripts(void **state)
     browser_destroy(&staff);
 }
 
+/* A day's list stays, and names nobody any more once the application was erased, not even
+ * when the account is gone. */
+static void
+test_a_list_of_long_ago_names_nobody(void **state)
+{
+    static const char list[] = "/penyerahan/kiriman?tanggal=" E2E_DATE;
+    struct case_ *c = *state;
+    int64_t end = clock_monotonic_ms() + 30000;
+    struct browser staff;
+
+    verify(c);
+    assert_int_equal(move(c, "counter-1", "ready", "{}", NULL), 200);
+    assert_int_equal(
+        move(c, "reception", "sent", "{\"carrier\":\"Pos Indonesia\"}", NULL), 200);
+    assert_int_equal(
+        move(c, "reception", "delivered", "{\"receiver\":\"Ibu Sari\"}", NULL), 200);
+    assert_int_equal(e2e_end(c->e2e), 0);
+    e2e_set_clock(c->e2e, "2026-08-20T10:00:00+07:00");
+    e2e_restart(c->e2e);
+    while (test_database_run(e2e_database(c->e2e),
+               "SELECT COUNT(*) FROM application WHERE erased_ms > 0") != 1) {
+        assert_true(clock_monotonic_ms() < end);
+        (void)poll(NULL, 0, 20); /* a wait for a condition, with a deadline */
+    }
+    sign_in(&staff, c->e2e, "username=reception&password=" E2E_PASSWORD);
+    assert_int_equal(browser_open(&staff, list), 200);
+    browser_must_see(&staff, c->number);
+    assert_null(strstr(staff.page, NAME));
+    (void)test_database_run(e2e_database(c->e2e), "DELETE FROM registrant");
+    assert_int_equal(browser_open(&staff, list), 200);
+    browser_must_see(&staff, c->number);
+    browser_destroy(&staff);
+}
+
 int
 main(void)
 {
@@ -384,6 +420,7 @@ main(void)
         BEHAVIOUR(test_a_document_is_sent_twice_in_vain_and_collected),
         BEHAVIOUR(test_a_link_is_shown_to_its_owner_and_a_fault_is_corrected_in_time),
         BEHAVIOUR(test_staff_do_it_by_pages_without_scripts),
+        BEHAVIOUR(test_a_list_of_long_ago_names_nobody),
 #undef BEHAVIOUR
     };
 
