@@ -130,7 +130,7 @@ write_entry(const json_t *entry, enum hours_kind kind, char *out, size_t size)
     add_days(out, size, json_object_get(entry, "days"));
     add(out, size, "", entry, ends_of(kind));
     add_breaks(out, size, ", istirahat ", entry);
-    if (json_is_null(ramadan)) {
+    if (json_is_null(ramadan) && kind == HOURS_OF_WINDOW) {
         (void)text_append(out, size, ", tidak saat Ramadan");
     }
     add(out, size, ", Ramadan ", ramadan, ends_of(kind));
@@ -189,7 +189,8 @@ read_days(const char *text, json_t *list)
             return false;
         }
         if (day >= 0) {
-            for (int between = last >= 0 ? last + 1 : day; between < day; between++) {
+            for (int between = last >= 0 ? (last + 1) % DAYS : day; between != day;
+                 between = (between + 1) % DAYS) {
                 (void)json_array_append_new(list, json_string(days[between].word));
             }
             (void)json_array_append_new(list, json_string(days[day].word));

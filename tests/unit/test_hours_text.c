@@ -76,6 +76,22 @@ test_people_type_it_in_their_own_way(void **state)
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         expect_read(texts[i], HOURS_OF_WEEK, want);
     }
+    expect_read("Sabtu-Senin 08.00-11.00", HOURS_OF_WEEK, /* over the week's end */
+        "[{\"days\":[\"sat\",\"sun\",\"mon\"],\"open\":\"08:00\",\"close\":\"11:00\"}]");
+}
+
+static void
+test_null_hours_of_ramadan_are_those_of_the_week(void **state)
+{
+    json_t *list = json_loads(
+        "[{\"days\":[\"mon\"],\"open\":\"08:00\",\"close\":\"15:00\",\"ramadan\":null}]",
+        0, NULL);
+    char text[128];
+
+    (void)state;
+    hours_text_write(list, HOURS_OF_WEEK, text, sizeof(text));
+    assert_string_equal(text, "Senin 08.00-15.00");
+    json_decref(list);
 }
 
 static void
@@ -103,6 +119,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_written_is_read_back),
         cmocka_unit_test(test_people_type_it_in_their_own_way),
+        cmocka_unit_test(test_null_hours_of_ramadan_are_those_of_the_week),
         cmocka_unit_test(test_what_is_none_is_left_for_the_settings_to_refuse),
     };
 
