@@ -160,6 +160,19 @@ await it("a line that breaks is gone on with, and said so", async (page, errors)
   errors.length = 0; // broken on purpose
 });
 
+await it("what was sent is shown, though the line is gone just then", async (page) => {
+  await page.evaluate(() => {
+    const ask = window.fetch;
+
+    window.lost = 0;
+    window.fetch = (where, options) => (where === location.pathname && window.lost++ === 0 ? Promise.reject(new TypeError("no network")) : ask(where, options));
+  });
+  await choose(page, "kk", small);
+  await given(page, "kk");
+  assert.equal(await page.evaluate(() => window.lost), 2);
+  await remove(page, "kk");
+});
+
 await it("a tab that is killed loses nothing", async (page) => {
   line.cut(); // what is counted begins anew
   await page.reload();

@@ -9,6 +9,7 @@ import { Refused, sendPieces } from "../lib/tus.js";
 
 const ACCEPT = "image/jpeg,image/png,application/pdf";
 const CHOOSING = "antrean.pilih"; // the paper whose camera is open: told of when the tab was killed meanwhile
+const AGAIN_MS = 3000; // the page is asked for again, when the line is gone
 const BACK_MS = 2000; // a browser that comes back without a file was cancelled
 
 const words = document.getElementById("kata");
@@ -106,10 +107,23 @@ function progressOf(kind, job) {
   };
 }
 
+/* The server's page, however long the line is gone: what was sent is not shown as missing. */
+async function pageNow() {
+  for (;;) {
+    try {
+      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+
+      if (answer.status !== 429 && answer.status < 500) return await answer.text();
+    } catch (broken) {
+      // asked again
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
 /* What the server says of the papers now, but for those on their way. */
-async function refresh(kind) {
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+function refresh(kind, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
   const count = fresh.getElementById("jumlah");
   const hadFocus = placeOf(kind).contains(document.activeElement);
 
@@ -133,8 +147,10 @@ async function done(kind) {
     location.assign(`/permohonan/${application}/berkas?kabar=masuk`);
     return;
   }
-  clear(placeOf(kind));
-  await refresh(kind);
+  const html = await pageNow();
+
+  if (!queue.busy.has(kind)) clear(placeOf(kind));
+  refresh(kind, html);
   announce(say("sent", { berkas: name }));
 }
 
@@ -157,6 +173,7 @@ async function sendOne(kind, blob, at, job, progress) {
     queue.busy.delete(kind);
     await done(kind);
   } catch (wrong) {
+    if (job.stopped) return; // another file has its place, or none
     queue.busy.delete(kind);
     if (!(wrong instanceof Refused)) throw wrong;
     if (wrong.status !== 401) await forget(application, kind);

@@ -2,10 +2,11 @@
 // Who signs out leaves no paper behind on this phone.
 import { forgetAll } from "./kept.js";
 
+const PATIENCE_MS = 1000; // signing out does not wait for a store that hangs
 const form = document.querySelector("main form");
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  await forgetAll();
+  await Promise.race([forgetAll(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   form.submit();
 });
