@@ -141,7 +141,8 @@ add_said(struct page_view *view, const json_t *json)
     if (json_is_string(said) && strcmp(state, "incomplete") == 0) {
         (void)json_object_set(view->model, "bring", (json_t *)(uintptr_t)said);
     }
-    if (json_is_string(said) && strcmp(state, "electronic") == 0) {
+    if (json_is_string(said) && strcmp(state, "electronic") == 0 &&
+        text_starts_with(json_string_value(said), "https://")) {
         (void)json_object_set(view->model, "document", (json_t *)(uintptr_t)said);
     }
 }

@@ -91,9 +91,11 @@ registrant_open(const struct act *act, const struct sealed_person *sealed,
     reader_text(&r, "phone", JSON_OPTIONAL, person->phone, sizeof(person->phone));
     reader_text(&r, "address", JSON_OPTIONAL, person->address, sizeof(person->address));
     reader_text(&r, "email", JSON_OPTIONAL, person->email, sizeof(person->email));
-    text_copy(person->language, sizeof(person->language), "id");
     reader_text(
         &r, "language", JSON_OPTIONAL, person->language, sizeof(person->language));
+    if (!person->language[0]) { /* from before, or registered at the desk */
+        text_copy(person->language, sizeof(person->language), "id");
+    }
     st = reader_result(&r);
     reader_close(&r);
     sodium_memzero(text, sizeof(text));

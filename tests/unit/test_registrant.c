@@ -380,6 +380,21 @@ test_old_messages_are_forgotten(void **state)
         db_message_load(f->db, OFFICE_ONE, message.id, &message, NULL), STATUS_NOT_FOUND);
 }
 
+/* Nobody asks at the desk in which language. */
+static void
+test_who_is_registered_at_the_desk_is_told_in_indonesian(void **state)
+{
+    struct fixture *f = *state;
+    struct registration in = claim(PHONE, "Sari");
+    struct person person;
+    int64_t id;
+
+    in.person.language[0] = '\0';
+    assert_int_equal(registrant_at_desk(&f->act, &in.person, &id, NULL), STATUS_OK);
+    assert_int_equal(registrant_person(&f->act, id, &person, NULL), STATUS_OK);
+    assert_string_equal(person.language, "id");
+}
+
 /* With the longest values each is one SMS, in both languages. */
 static void
 test_messages_fit_one_sms(void **state)
@@ -448,6 +463,8 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_a_phone_moves_when_the_new_one_is_held, setup, teardown),
         cmocka_unit_test_setup_teardown(test_old_messages_are_forgotten, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_who_is_registered_at_the_desk_is_told_in_indonesian, setup, teardown),
         cmocka_unit_test(test_messages_fit_one_sms),
     };
 
