@@ -4,6 +4,8 @@
 //   node papers.mjs URL OUTBOX BROWSER [FOLDER for pictures]
 // Needs playwright-core in NODE_MODULES.
 import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { begin } from "./applicant.mjs";
 import { launch, patience } from "./browsers.mjs";
 import { broken, photo } from "./files.mjs";
@@ -227,6 +229,43 @@ await it("two papers are sent one after the other, the same file in both", async
   await given(page, "kk");
   await given(page, "hilang-polisi");
   assert.match(await page.textContent("#jumlah"), /^2 siap/);
+});
+
+await it("a receipt is signed on the screen, and kept before the document is handed over", async (page, errors) => {
+  const office = `${outbox}/../..`;
+  const { username, password } = JSON.parse(readFileSync(`${office}/demo/accounts.json`, "utf8")).find((one) => one.role === "reception");
+  const desk = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "id-ID" });
+  const staff = await desk.newPage();
+
+  staff.on("pageerror", (error) => errors.push(String(error)));
+  execFileSync("sqlite3", ["-cmd", ".timeout 10000", `${office}/antrean.db`, `UPDATE application SET state = 'ready' WHERE id = '${id}'`]);
+  await staff.goto(`${url}/masuk`);
+  await staff.fill("[name=username]", username);
+  await staff.fill("[name=password]", password);
+  await staff.click("main button");
+  await staff.goto(`${url}/penyerahan/nomor/${id}`);
+  assert.ok(await staff.evaluate(() => document.documentElement.scrollWidth <= 360), "wider than 360");
+  await staff.fill("#serah [name=receiver]", "Sari");
+  await staff.locator("canvas.signature").scrollIntoViewIfNeeded();
+  const box = await staff.locator("canvas.signature").boundingBox();
+
+  await staff.mouse.move(box.x + 20, box.y + 20);
+  await staff.mouse.down();
+  await staff.mouse.move(box.x + box.width - 20, box.y + box.height - 20, { steps: 10 });
+  await staff.mouse.up();
+  await staff.click("#serah button.btn:not([type=button])");
+  await staff.waitForURL(/kabar=dicatat/);
+  await staff.locator("text=Lihat tanda terima").waitFor();
+  const receipt = await staff.evaluate(async (address) => {
+    const answer = await fetch(address);
+
+    return { status: answer.status, type: answer.headers.get("Content-Type"), bytes: (await answer.arrayBuffer()).byteLength };
+  }, `/v1/applications/${id}/receipt`);
+
+  assert.ok(receipt.status === 200 && receipt.type === "image/jpeg" && receipt.bytes > 2000, JSON.stringify(receipt));
+  await look(staff, errors, "receipt");
+  await desk.close();
+  execFileSync("sqlite3", ["-cmd", ".timeout 10000", `${office}/antrean.db`, `UPDATE application SET state = 'draft' WHERE id = '${id}'`]);
 });
 
 await it("a computer that others use keeps nothing", async (page) => {
