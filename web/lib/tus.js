@@ -20,7 +20,8 @@ export class Refused extends Error {
   }
 }
 
-const isPassing = (status) => status === 423 || status === 429 || status >= 500;
+// What is over by itself; too many uploads of one account are not: no time is named then.
+const isPassing = ({ status, headers }) => status === 423 || status >= 500 || (status === 429 && headers.get("Retry-After") !== null);
 
 async function problemOf(answer) {
   try {
@@ -57,7 +58,7 @@ export async function sendPieces(blob, {
     } finally {
       clearTimeout(timer);
     }
-    if (answer && !isPassing(answer.status)) {
+    if (answer && !isPassing(answer)) {
       wait = FIRST_WAIT_MS;
       onState(true);
       return answer;

@@ -7,7 +7,7 @@ import { Refused, sendPieces } from "../../../web/lib/tus.js";
 const PIECE = 1000;
 
 // `breaks`: of each request that is counted, what happens to it: "lost" before it came,
-// "deaf" after it was done, a status, or nothing.
+// "deaf" after it was done, a status, a problem, or nothing.
 function line(breaks = []) {
   const server = { bytes: [], size: 0, asked: [], waits: [], begun: 0, forgotten: false, refusal: null, metadata: "" };
   const head = (status, fields = {}, body = {}) => ({
@@ -42,6 +42,7 @@ function line(breaks = []) {
       server.asked.push(`${options.method} ${where}`);
       if (fate === "lost") throw new TypeError("no network");
       if (typeof fate === "number") return head(fate, fate === 429 ? { "Retry-After": "7" } : {});
+      if (fate && fate.status) return head(fate.status, {}, fate);
       const answered = await answer(where, options);
       if (fate === "deaf") throw new TypeError("no network");
       return answered;
@@ -107,6 +108,13 @@ test("busy is waited for as long as it says", async () => {
   await sendPieces(photo, options(server));
   await whole(server);
   assert.deepEqual(server.waits, [1000, 7000]);
+});
+
+test("too many uploads are told of, for no line is cut", async () => {
+  const server = line([{ status: 429, code: "too_many_requests" }]);
+
+  await assert.rejects(sendPieces(photo, options(server)), (wrong) => wrong.status === 429);
+  assert.deepEqual(server.waits, []);
 });
 
 test("a refusal is told in the server's words, and the upload given up", async () => {
