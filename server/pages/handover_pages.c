@@ -74,12 +74,17 @@ add_moves(struct page_view *view, enum ticket_state state)
     static const enum application_move moves[] = { MOVE_PROCESSING, MOVE_READY,
         MOVE_ELECTRONIC, MOVE_COLLECTED, MOVE_SENT, MOVE_DELIVERED, MOVE_BACK_AT_OFFICE };
     json_t *may = json_object();
+    bool any = false;
 
     for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
-        (void)json_object_set_new(may, application_move_row(moves[i])->word,
-            json_boolean(application_move_check(moves[i], state, NULL) == STATUS_OK));
+        bool now = application_move_check(moves[i], state, NULL) == STATUS_OK;
+
+        any = any || now;
+        (void)json_object_set_new(
+            may, application_move_row(moves[i])->word, json_boolean(now));
     }
     (void)json_object_set_new(view->model, "may", may);
+    (void)json_object_set_new(view->model, "may_any", json_boolean(any));
 }
 
 static json_t *

@@ -374,6 +374,7 @@ test_staff_do_it_by_pages_without_scripts(void **state)
     assert_int_equal(browser_post(&staff, path, "receiver=Ibu+Sari"), 200);
     expect_state(c, "delivered");
     browser_must_see(&staff, "Ibu Sari");
+    assert_null(strstr(staff.page, "aria-label=\"Tindakan\"")); /* there is none now */
     browser_destroy(&staff);
 }
 
