@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "common/event_kind.h"
-#include "common/text.h"
 #include "common/waiting_why.h"
 #include "common/words.h"
 #include "db/db_line.h"
@@ -194,17 +193,14 @@ move_rest(
     struct act *act, enum rest who, char day[DATE_SIZE], int *moved, struct error *err)
 {
     char today[DATE_SIZE];
-    struct opening next;
     struct visit *visits;
     size_t count;
-    enum status st;
+    enum status st =
+        first_place_day(act, zone_date(act->zone, act->now_ms, today), day, err);
 
-    (void)zone_date(act->zone, act->now_ms, today);
-    settings_next_opening(act->settings, today, MINUTES_A_DAY, &next);
-    if (!next.date[0]) {
-        return error_set(err, STATUS_NOT_FOUND, "the calendar has no next day");
+    if (st != STATUS_OK) { /* nobody is left unserved without a place */
+        return st;
     }
-    text_copy(day, DATE_SIZE, next.date);
     st = list_rest(act, who, &visits, &count, err);
     if (st == STATUS_OK) {
         st = leave_unserved(act, visits, count, /* first= */ true, err);

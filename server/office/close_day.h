@@ -46,7 +46,7 @@ enum status count_rest(struct act *act, enum rest who, int *count, struct error 
  * @param day    that day
  * @param moved  how many
  * @return STATUS_OK
- *         STATUS_NOT_FOUND  the calendar has no next day; nothing changed
+ *         STATUS_NOT_FOUND  the calendar has no next day with a window; nothing changed
  */
 enum status move_rest(struct act *act, enum rest who, char day[DATE_SIZE], int *moved,
     struct error *err) MUST_CHECK;

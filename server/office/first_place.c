@@ -45,6 +45,17 @@ find_window(
     return STATUS_OK;
 }
 
+enum status
+first_place_day(
+    const struct act *act, const char *day, char out[DATE_SIZE], struct error *err)
+{
+    struct ticket ticket = { .first_place = true };
+    enum status st = find_window(act, day, &ticket, err);
+
+    text_copy(out, DATE_SIZE, ticket.day);
+    return st;
+}
+
 static enum status
 copy_applicant(struct act *act, const char *from, const char *to, struct error *err)
 {

@@ -10,9 +10,17 @@
  */
 
 #include "common/base.h"
+#include "common/date.h"
 #include "common/status.h"
 #include "db/db_visit.h"
 #include "server/office/act.h"
+
+/**
+ * The day on which those come first who are left unserved on `day`.
+ * @return STATUS_OK; STATUS_NOT_FOUND: the calendar has none with a window
+ */
+enum status first_place_day(const struct act *act, const char *day, char out[DATE_SIZE],
+    struct error *err) MUST_CHECK;
 
 /**
  * Give a visit that was left unserved its place on the next day the office opens.

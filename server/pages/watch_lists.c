@@ -11,11 +11,11 @@
 #include "server/api/journal_json.h"
 #include "server/office/close_day.h"
 #include "server/office/device_report.h"
+#include "server/office/first_place.h"
 #include "server/office/journal_anchor.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/pages/watch_page.h"
-#include "server/settings/settings.h"
 
 #define ROLES_HEAD (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN))
 
@@ -184,13 +184,16 @@ add_anchor(struct page_view *view, struct error *err)
 static enum status
 add_rest(struct page_view *view, const char *today, struct error *err)
 {
-    json_t *choices = json_array();
-    struct opening next;
+    json_t *choices;
+    char next[DATE_SIZE];
     char date[64];
-    enum status st = STATUS_OK;
+    enum status st = first_place_day(view->act, today, next, err);
 
-    settings_next_opening(view->act->settings, today, MINUTES_A_DAY, &next);
-    for (int who = 0; next.date[0] && st == STATUS_OK && rest_words[who]; who++) {
+    if (st == STATUS_NOT_FOUND) { /* nobody can be moved */
+        return STATUS_OK;
+    }
+    choices = json_array();
+    for (int who = 0; st == STATUS_OK && rest_words[who]; who++) {
         char number[12];
         int count;
 
@@ -209,8 +212,8 @@ add_rest(struct page_view *view, const char *today, struct error *err)
     set(view->model, "rest", choices);
     set(view->model, "move_what",
         page_say(json_object_get(view->texts, "move_what"),
-            PAGE_WITH("tanggal", texts_date(view->sentences, view->language, next.date,
-                                     date, sizeof(date)))));
+            PAGE_WITH("tanggal",
+                texts_date(view->sentences, view->language, next, date, sizeof(date)))));
     return st;
 }
 

@@ -94,6 +94,29 @@ test_only_who_is_not_served_is_moved(void **state)
         *state, "supervisor", "POST", MOVE, "{\"who\":\"some\"}", 400, "bad_request");
 }
 
+/* Nobody is left unserved for a day on which no place can be given. */
+static void
+test_nobody_is_moved_to_a_day_without_a_window(void **state)
+{
+    static const char *const windows[] = { "pagi", "siang" };
+    char path[64], visit[DESK_VISIT_SIZE], now[16];
+
+    for (size_t i = 0; i < ARRAY_LEN(windows); i++) {
+        (void)snprintf(path, sizeof(path), "/v1/settings/windows/items/%s", windows[i]);
+        desk_expect(*state, "admin", "PATCH", path,
+            i == 0
+                ? "{\"hours\":[{\"days\":[\"tue\"],\"from\":\"08:00\",\"to\":\"11:00\"}]}"
+                : "{\"hours\":[{\"days\":[\"tue\"],\"from\":\"12:30\",\"to\":\"14:30\"}]"
+                  "}",
+            200, NULL);
+    }
+    desk_walk_in(*state, "info", NULL, NULL, visit);
+    desk_expect(
+        *state, "supervisor", "POST", MOVE, "{\"who\":\"all\"}", 404, "not_found");
+    desk_state(*state, visit, now);
+    assert_string_equal(now, "waiting");
+}
+
 static void
 test_a_roster_says_who_is_due(void **state)
 {
@@ -121,6 +144,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_OFFICE(test_everybody_who_waits_comes_first_the_next_day),
         WITH_OFFICE(test_only_who_is_not_served_is_moved),
+        WITH_OFFICE(test_nobody_is_moved_to_a_day_without_a_window),
         WITH_OFFICE(test_a_roster_says_who_is_due),
     };
 
