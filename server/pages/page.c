@@ -48,6 +48,16 @@ make_csrf(const uint8_t token[TOKEN_HASH_SIZE], const uint8_t nonce[NONCE_BYTES]
     text_hex(bytes, sizeof(bytes), out);
 }
 
+/* A form on somebody else's page, as browsers tell. It comes without our cookie, and what
+ * it answers would take the place of a session: another's, or a screen's. */
+static bool
+is_from_elsewhere(const struct request *req)
+{
+    const char *site = request_header(req, "Sec-Fetch-Site");
+
+    return site && strcmp(site, "cross-site") == 0;
+}
+
 /* A token in a header needs no proof. */
 bool
 page_csrf_is_right(const struct request *req)
@@ -60,7 +70,7 @@ page_csrf_is_right(const struct request *req)
 
     if (!request_is_by_cookie(req) || request_caller(req)->role == ROLE_COUNT ||
         !identify_token(req, token)) {
-        return true;
+        return !is_from_elsewhere(req);
     }
     if (!given || strlen(given) != CSRF_LEN ||
         sodium_hex2bin(nonce, sizeof(nonce), given, (size_t)NONCE_BYTES * 2, NULL, NULL,

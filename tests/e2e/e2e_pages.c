@@ -70,6 +70,33 @@ test_a_form_is_of_its_session(void **state)
     browser_destroy(&browser);
 }
 
+/* It has no cookie of ours, and would get one. */
+static void
+test_a_form_on_another_page_signs_nobody_in(void **state)
+{
+    static const char *const forms[][2] = {
+        { "/masuk", "username=counter-1&password=" E2E_PASSWORD },
+        { "/layar", "hall=" }
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+        struct e2e_answer *answer =
+            e2e_ask(*state, NULL, "POST", forms[i][0], forms[i][1],
+                "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: "
+                "cross-site");
+
+        assert_int_equal(answer->status, 403);
+        assert_null(strstr(answer->headers, "antrean="));
+        e2e_answer_free(answer);
+        answer = e2e_ask(*state, NULL, "POST", forms[i][0], forms[i][1],
+            "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: "
+            "same-origin");
+        assert_int_equal(answer->status, 303);
+        assert_non_null(strstr(answer->headers, "antrean="));
+        e2e_answer_free(answer);
+    }
+}
+
 /* Asked for again, as after signing in: the page it stands on, and no bare refusal. */
 static void
 test_a_forms_address_leads_to_its_page(void **state)
@@ -259,6 +286,7 @@ main(void)
         cmocka_unit_test(test_signing_in_leads_back_to_where_one_was_going),
         cmocka_unit_test(test_every_empty_field_is_named_at_once),
         cmocka_unit_test(test_a_form_is_of_its_session),
+        cmocka_unit_test(test_a_form_on_another_page_signs_nobody_in),
         cmocka_unit_test(test_a_forms_address_leads_to_its_page),
         cmocka_unit_test(test_the_days_page_says_where_the_journal_ends),
         cmocka_unit_test(test_nobody_is_sent_to_another_site),
