@@ -87,11 +87,11 @@ function progressOf(kind, job) {
 
   text.textContent = say("preparing");
   announce(`${labelOf(kind)}: ${say("preparing")}`);
-  shown.querySelector("button").addEventListener("click", () => {
+  shown.querySelector("button").addEventListener("click", async () => {
     job.stopped = true;
     queue.busy.delete(kind);
-    forget(application, kind);
-    clear(place);
+    await forget(application, kind); // what is shown as gone does not come back
+    if (!queue.busy.has(kind)) clear(place);
   });
   show(place, shown, "brand");
   return {
