@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A line to the server that breaks, stalls or is slow when a test says so.
+// A line to the server that breaks or stalls when a test says so.
 import { connect, createServer } from "node:net";
 
 // `cutAfter`: bytes up, then the connection breaks. `holdAfter`: then nothing goes up any
-// more. `slowMs`: each piece up waits so long. 0: none of it. `cut()` breaks all now.
+// more. 0: none of it. `cut()` breaks all now.
 export async function openLine(target) {
   const { hostname, port } = new URL(target);
   const pairs = new Set();
-  const line = { cutAfter: 0, holdAfter: 0, slowMs: 0, bytesUp: 0 };
+  const line = { cutAfter: 0, holdAfter: 0, bytesUp: 0 };
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
     const pair = { near, far, up: 0 };
@@ -23,12 +23,7 @@ export async function openLine(target) {
       line.bytesUp += bytes.length;
       if (line.cutAfter && pair.up > line.cutAfter) return end();
       if (line.holdAfter && pair.up > line.holdAfter) return undefined;
-      if (!line.slowMs) return far.write(bytes);
-      near.pause();
-      return setTimeout(() => {
-        far.write(bytes);
-        near.resume();
-      }, line.slowMs);
+      return far.write(bytes);
     });
     far.on("data", (bytes) => near.write(bytes));
     for (const side of [near, far]) side.on("close", end).on("error", end);
