@@ -12,16 +12,21 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# Exits with a failed test when npm cannot.
+# Exits with a failed test when npm cannot. One test at a time: the others wait for it.
 fetch_tools() {
-    if cmp -s tests/pages/package-lock.json "$tools/package-lock.json" && [ -d "$tools/node_modules" ]; then return; fi
     mkdir -p "$tools"
-    cp tests/pages/package.json tests/pages/package-lock.json "$tools/"
-    if ! npm ci --prefix "$tools" --no-audit --no-fund --ignore-scripts >"$folder/npm" 2>&1; then
-        echo "not ok 1 - npm could fetch playwright-core and axe-core"
-        sed 's/^/# /' "$folder/npm"
-        exit 1
+    exec 8>"$tools/.lock"
+    flock 8
+    if ! cmp -s tests/pages/package-lock.json "$tools/.fetched"; then
+        cp tests/pages/package.json tests/pages/package-lock.json "$tools/"
+        if ! npm ci --prefix "$tools" --no-audit --no-fund --ignore-scripts >"$folder/npm" 2>&1 8>&-; then
+            echo "not ok 1 - npm could fetch playwright-core and axe-core"
+            sed 's/^/# /' "$folder/npm"
+            exit 1
+        fi
+        cp tests/pages/package-lock.json "$tools/.fetched"
     fi
+    exec 8>&-
 }
 
 # serve DATE CLOCK [--clock-file]: a demo office of that date; what pages say must not go by the hour of the test.
