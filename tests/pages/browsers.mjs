@@ -13,3 +13,12 @@ export const launch = (name) =>
 
 // A busy machine is slow, not wrong.
 export const patience = 120000;
+
+// By the form, as a person does; back when the page behind it has come.
+export async function signIn(page, url, { username, password }) {
+  await page.goto(`${url}/masuk`);
+  await page.fill("[name=username]", username);
+  await page.fill("[name=password]", password);
+  await page.click("main button");
+  await page.waitForURL((address) => address.pathname !== "/masuk", { timeout: patience });
+}

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { begin, finish } from "./applicant.mjs";
-import { launch } from "./browsers.mjs";
+import { launch, signIn } from "./browsers.mjs";
 
 const require = createRequire(`${process.env.NODE_MODULES}/`);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -115,10 +115,7 @@ async function stateOf(role) {
     const context = await browser.newContext({ javaScriptEnabled: false });
     context.setDefaultTimeout(patience);
     const page = await context.newPage();
-    await page.goto(`${url}/masuk`);
-    await page.fill("[name=username]", account.username);
-    await page.fill("[name=password]", account.password);
-    await page.click("main button");
+    await signIn(page, url, account);
     states.set(role, await context.storageState());
     await context.close();
   }

@@ -7,7 +7,7 @@ import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { begin } from "./applicant.mjs";
-import { launch, patience } from "./browsers.mjs";
+import { launch, patience, signIn } from "./browsers.mjs";
 import { broken, photo } from "./files.mjs";
 import { openLine } from "./line.mjs";
 
@@ -236,16 +236,13 @@ await it("two papers are sent one after the other, the same file in both", async
 
 await it("a receipt is signed on the screen, and kept before the document is handed over", async (page, errors) => {
   const office = `${outbox}/../..`;
-  const { username, password } = JSON.parse(readFileSync(`${office}/demo/accounts.json`, "utf8")).find((one) => one.role === "reception");
+  const account = JSON.parse(readFileSync(`${office}/demo/accounts.json`, "utf8")).find((one) => one.role === "reception");
   const desk = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "id-ID" });
   const staff = await desk.newPage();
 
   staff.on("pageerror", (error) => errors.push(String(error)));
   execFileSync("sqlite3", ["-cmd", ".timeout 10000", `${office}/antrean.db`, `UPDATE application SET state = 'ready' WHERE id = '${id}'`]);
-  await staff.goto(`${url}/masuk`);
-  await staff.fill("[name=username]", username);
-  await staff.fill("[name=password]", password);
-  await staff.click("main button");
+  await signIn(staff, url, account);
   await staff.goto(`${url}/penyerahan/nomor/${id}`);
   assert.ok(await staff.evaluate(() => document.documentElement.scrollWidth <= 360), "wider than 360");
   await staff.fill("#serah [name=receiver]", "Sari");

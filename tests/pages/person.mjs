@@ -3,7 +3,7 @@
 // them, tests that are told as TAP.
 //   node NAME.mjs URL FOLDER [FOLDER for pictures]
 import { readFileSync } from "node:fs";
-import { launch } from "./browsers.mjs";
+import { launch, signIn } from "./browsers.mjs";
 
 export async function begin(name) {
   const [url, folder, pictures] = process.argv.slice(2);
@@ -54,10 +54,7 @@ export async function begin(name) {
   async function newPage(context, role) {
     const page = await context.newPage();
 
-    await page.goto(`${url}/masuk`);
-    await page.fill("[name=username]", account(role).username);
-    await page.fill("[name=password]", account(role).password);
-    await page.click("main button");
+    await signIn(page, url, account(role));
     return page;
   }
 

@@ -6,6 +6,7 @@
 //   node pressing.mjs URL FOLDER COMMAND... (of the server, which we start and kill)
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { signIn } from "./browsers.mjs";
 import { begin } from "./person.mjs";
 
 const SECONDS = Number(process.env.ANTREAN_PRESSING_S ?? 20);
@@ -75,10 +76,7 @@ async function person(name, account, path, press) {
   const context = await browser.newContext({ locale: "id-ID", viewport: { width: 1366, height: 768 } });
   const page = await context.newPage();
 
-  await page.goto(`${url}/masuk`);
-  await page.fill("[name=username]", account.username);
-  await page.fill("[name=password]", account.password);
-  await page.click("main button");
+  await signIn(page, url, account);
   page.on("pageerror", (error) => faults.push(`${name}: ${error.message}`));
   page.on("console", (message) => {
     const text = message.text();
