@@ -53,6 +53,7 @@ static bool
 note_looks(struct call *call)
 {
     struct job *job = &call->job;
+    enum status st;
 
     if (job->status != STATUS_OK || !call->answer.looks || call->noting ||
         call->route->kind == JOB_WRITE) {
@@ -61,8 +62,11 @@ note_looks(struct call *call)
     call->noting = true;
     job->kind = JOB_WRITE;
     job->run = call_looks_run;
-    job->status = job_submit(call->pool, job, &job->err);
-    return job->status == STATUS_OK;
+    st = job_submit(call->pool, job, &job->err); /* it is the writer's from here on */
+    if (st != STATUS_OK) {
+        job->status = st;
+    }
+    return st == STATUS_OK;
 }
 
 /* When it is worth asking again, in seconds: a clock is set right by people. */
