@@ -139,6 +139,7 @@ async function pageOf(role, javaScriptEnabled) {
 }
 
 async function open(page, path, wanted, faults) {
+  await page.goto("about:blank"); // a live page must not ask while all cookies are out
   await page.context().clearCookies({ name: "bahasa" });
   const answer = await page.goto(url + path.replace("{id}", application));
   if (answer.status() !== 200) faults.push(`status ${answer.status()}`);
