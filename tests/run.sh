@@ -126,6 +126,7 @@ case $size in
                 e2e_postgresql_killed) runs+=("sqlite $test ANTREAN_CHECKINS=20000") ;;
                 e2e_crash) runs+=("sqlite $test ANTREAN_COPIES=1000") ;;
                 pressing.test.sh) runs+=("sqlite $test ANTREAN_PRESSING_S=300") ;;
+                stranger.test.sh) runs+=("sqlite $test ANTREAN_CUT_S=20") ;;
                 *) if makes_database "$test" && [[ $test =~ $screens ]]; then runs+=("postgresql $test"); fi ;;
             esac
         done

@@ -3,7 +3,7 @@
 # For tests of pages in Chromium: what is needed of npm, fetched once into build/pages, and
 # a demo office that is served. Sourced; sets `tools`, `folder` and, by serve, `url`.
 build=${ANTREAN_BUILD:-build/debug}
-tools=$PWD/build/pages
+tools=
 folder=$(mktemp -d)
 server=
 clean_up() {
@@ -12,19 +12,22 @@ clean_up() {
 }
 trap clean_up EXIT
 
+# fetch_tools [NAME]: what the lock of tests/NAME says, pages by default, into build/NAME.
 # Exits with a failed test when npm cannot. One test at a time: the others wait for it.
 fetch_tools() {
+    local from=tests/${1:-pages}
+    tools=$PWD/build/${1:-pages}
     mkdir -p "$tools"
     exec 8>"$tools/.lock"
     flock 8
-    if ! cmp -s tests/pages/package-lock.json "$tools/.fetched"; then
-        cp tests/pages/package.json tests/pages/package-lock.json "$tools/"
+    if ! cmp -s "$from/package-lock.json" "$tools/.fetched"; then
+        cp "$from/package.json" "$from/package-lock.json" "$tools/"
         if ! npm ci --prefix "$tools" --no-audit --no-fund --ignore-scripts >"$folder/npm" 2>&1 8>&-; then
-            echo "not ok 1 - npm could fetch playwright-core and axe-core"
+            echo "not ok 1 - npm could fetch what $from/package.json names"
             sed 's/^/# /' "$folder/npm"
             exit 1
         fi
-        cp tests/pages/package-lock.json "$tools/.fetched"
+        cp "$from/package-lock.json" "$tools/.fetched"
     fi
     exec 8>&-
 }
