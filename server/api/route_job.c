@@ -303,7 +303,11 @@ decode_and_submit(const struct request *req, struct call *call, struct error *er
     if (call->key[0]) {
         hash_request(req, call);
     }
-    return job_submit(call->pool, &call->job, err);
+    st = job_submit(call->pool, &call->job, err);
+    if (st != STATUS_OK) {
+        tries_give_back(&api_of(req)->tries, &call->try);
+    }
+    return st;
 }
 
 /* `file` is NULL, or a body that came to a file. */

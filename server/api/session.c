@@ -290,6 +290,7 @@ sign_in_start(struct request *req, struct error *err)
     self->job.done = check_password_done;
     st = job_submit(api_of(req)->pool, &self->job, err);
     if (st != STATUS_OK) {
+        tries_give_back(&api_of(req)->tries, &self->try);
         sign_in_free(self);
         return st;
     }

@@ -125,6 +125,34 @@ tries_take(struct tries *tries, enum try_kind kind, const char *address,
 }
 
 void
+tries_give_back(struct tries *tries, const struct try *try)
+{
+    switch (try->kind) {
+    case TRY_NONE:
+        break;
+    case TRY_NUMBER:
+        rate_limit_give(&tries->numbers, try->fair[1]);
+        break;
+    case TRY_SCREEN:
+        rate_limit_give(&tries->screens, try->fair[0]);
+        break;
+    case TRY_MESSAGE:
+        rate_limit_give(&tries->messages, try->fair[0]);
+        break;
+    case TRY_CODE:
+        rate_limit_give(&tries->by_address, try->fair[0]);
+        rate_limit_give(&tries->codes, place_of(tries, try));
+        break;
+    case TRY_PASSWORD:
+        rate_limit_give(&tries->by_address, try->fair[0]);
+        if (!try->known) {
+            rate_limit_give(&tries->by_account, try->fair[1]);
+        }
+        break;
+    }
+}
+
+void
 tries_were_right(struct tries *tries, const struct try *try)
 {
     uint64_t place = place_of(tries, try);
@@ -133,18 +161,8 @@ tries_were_right(struct tries *tries, const struct try *try)
                                                                   not */
         return;
     }
-    if (try->kind == TRY_NUMBER) {
-        rate_limit_give(&tries->numbers, try->fair[1]);
-        return;
-    }
-    rate_limit_give(&tries->by_address, try->fair[0]);
-    if (try->kind == TRY_CODE) {
-        rate_limit_give(&tries->codes, place);
-    }
+    tries_give_back(tries, try);
     if (try->kind == TRY_PASSWORD) {
-        if (!try->known) {
-            rate_limit_give(&tries->by_account, try->fair[1]);
-        }
         tries->places[place % TRIES_PLACES] = place;
     }
 }

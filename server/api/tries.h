@@ -57,6 +57,8 @@ void tries_set(struct tries *tries, double per_minute);
 int tries_take(struct tries *tries, enum try_kind kind, const char *address,
     const char *account, int64_t now_ms, struct try *try);
 
+/** It was not looked at, for we are too busy: it did not count. */
+void tries_give_back(struct tries *tries, const struct try *try);
 /** It was right: it did not count. */
 void tries_were_right(struct tries *tries, const struct try *try);
 

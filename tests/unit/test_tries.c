@@ -98,6 +98,25 @@ test_what_was_right_does_not_count(void **state)
     }
 }
 
+/* Who is told that we are too busy comes again, and finds every try that there was. */
+static void
+test_what_was_not_looked_at_does_not_count(void **state)
+{
+    static const enum try_kind kinds[] = { TRY_PASSWORD, TRY_CODE, TRY_MESSAGE,
+        TRY_NUMBER, TRY_SCREEN };
+
+    for (size_t i = 0; i < 100 * ARRAY_LEN(kinds); i++) {
+        struct try try;
+
+        assert_int_equal(tries_take(*state, kinds[i % ARRAY_LEN(kinds)], "203.0.113.1",
+                             "081200009902", NOW_MS, &try),
+            0);
+        tries_give_back(*state, &try);
+    }
+    assert_int_equal(
+        count_passed(*state, TRY_PASSWORD, "203.0.113.1", "3517/wati", 1000), PER_MINUTE);
+}
+
 static void
 test_a_phone_is_one_account_however_it_is_written(void **state)
 {
@@ -187,6 +206,7 @@ main(void)
         WITH(test_an_account_is_tried_so_often_from_everywhere),
         WITH(test_a_known_place_is_let_in),
         WITH(test_what_was_right_does_not_count),
+        WITH(test_what_was_not_looked_at_does_not_count),
         WITH(test_a_phone_is_one_account_however_it_is_written),
         WITH(test_one_address_cannot_end_the_codes_of_a_phone),
         WITH(test_messages_have_a_budget_of_their_own),
