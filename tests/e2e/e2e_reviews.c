@@ -8,18 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/mem.h"
 #include "common/text.h"
-#include "common/vault.h"
-#include "db/db.h"
-#include "db/db_account.h"
-#include "db/db_application.h"
-#include "db/db_registrant.h"
-#include "server/office/act.h"
-#include "server/office/ids.h"
-#include "server/prereg/registrant.h"
-#include "server/prereg/registrant_parts.h"
 #include "tests/support/applicant.h"
+#include "tests/support/crowd.h"
 #include "tests/support/database.h"
 #include "tests/support/load.h"
 #include "tests/support/temp.h"
@@ -366,66 +357,11 @@ test_reasons_are_the_offices(void **state)
 
 struct crowd {
     struct e2e *e2e;
-    char ids[APPROVALS][VISIT_ID_SIZE];
+    struct crowd_person people[APPROVALS];
     int next[CONNECTIONS];
     int approved;
     int refused;
 };
-
-/* Two hundred people, each with an application that was sent and that the reviewer has
- * taken; straight into the database, for each account by HTTP is a password hash. */
-static void
-fill(struct crowd *crowd)
-{
-    struct e2e *e2e = crowd->e2e;
-    struct error err = { 0 };
-    struct db *db = NULL;
-    struct vault *vault = NULL;
-    struct account reviewer;
-    char keys[TEMP_PATH_SIZE + 8];
-    struct act act = { 0 };
-
-    (void)snprintf(keys, sizeof(keys), "%s/keys", e2e_folder(e2e));
-    assert_int_equal(vault_load(keys, &vault, &err), STATUS_OK);
-    assert_int_equal(db_open(e2e_database(e2e), DB_WRITE, &db, &err), STATUS_OK);
-    assert_int_equal(db_begin(db, &err), STATUS_OK);
-    act.vault = vault;
-    assert_int_equal(
-        db_account_by_username(db, 1, "reviewer", &reviewer, &err), STATUS_OK);
-    for (int i = 0; i < APPROVALS; i++) {
-        struct account account = { .role = ROLE_APPLICANT };
-        struct registrant registrant = { .account = 0 };
-        struct person person = { .name = "Peragaan" };
-        struct application application = { .state = TICKET_SUBMITTED,
-            .submitted_ms = 1783990000000 + i,
-            .changed_ms = 1783990000000,
-            .claimed_until_ms = INT64_C(1900000000000),
-            .claimed_by = reviewer.id,
-            .wish_day = "2026-07-15",
-            .wish_slot = "siang" };
-
-        (void)snprintf(account.username, sizeof(account.username), "phone:%d", i);
-        (void)snprintf(person.nik, sizeof(person.nik), "351703510593%04d", i + 1);
-        (void)snprintf(person.phone, sizeof(person.phone), "6281200%06d", i);
-        text_copy(account.password_hash, sizeof(account.password_hash), "-");
-        assert_int_equal(db_account_insert(db, 1, &account, 1, &err), STATUS_OK);
-        registrant.account = account.id;
-        assert_int_equal(registrant_seal(&act, &person, &registrant, &err), STATUS_OK);
-        assert_int_equal(db_registrant_insert(db, 1, &registrant, 1, &err), STATUS_OK);
-        id_make_visit(1783990000000 + i, application.id);
-        (void)snprintf(
-            application.registration, sizeof(application.registration), "IKD-%08d", i);
-        application.account = account.id;
-        text_copy(application.service, sizeof(application.service), "ikd");
-        memcpy(application.nik_hash, registrant.nik_hash, sizeof(application.nik_hash));
-        assert_int_equal(db_application_insert(db, 1, &application, &err), STATUS_OK);
-        assert_int_equal(db_application_update(db, 1, &application, &err), STATUS_OK);
-        text_copy(crowd->ids[i], sizeof(crowd->ids[i]), application.id);
-    }
-    assert_int_equal(db_commit(db, &err), STATUS_OK);
-    db_close(db);
-    vault_free(vault);
-}
 
 static size_t
 next_approval(void *arg, int connection, char *out, size_t size)
@@ -438,7 +374,8 @@ next_approval(void *arg, int connection, char *out, size_t size)
         return 0;
     }
     crowd->next[connection] += CONNECTIONS;
-    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/approve", crowd->ids[i]);
+    (void)snprintf(
+        path, sizeof(path), "/v1/reviews/%s/approve", crowd->people[i].application);
     return load_post(out, size, path, e2e_token(crowd->e2e, "reviewer"), "", "{}");
 }
 
@@ -461,31 +398,6 @@ approval_answered(
 }
 
 static void
-offer_places(struct e2e *e2e, int places)
-{
-    struct e2e_answer *answer =
-        e2e_ask(e2e, "admin", "GET", "/v1/settings/quotas", NULL, NULL);
-    json_t *quotas = json_deep_copy(answer->json);
-    json_t *quota;
-    size_t i;
-    char *text;
-
-    e2e_answer_free(answer);
-    json_array_foreach(json_object_get(quotas, "quotas"), i, quota)
-    {
-        if (strcmp(json_string_value(json_object_get(quota, "code")), "lain") == 0) {
-            (void)json_object_set_new(
-                quota, "places", json_pack("{s:i, s:i}", "pagi", 0, "siang", places));
-        }
-    }
-    (void)json_object_set_new(quotas, "walkin_share", json_integer(0));
-    text = json_dumps(quotas, 0);
-    json_decref(quotas);
-    assert_int_equal(e2e_status(e2e, "admin", "PUT", "/v1/settings/quotas", text), 200);
-    free(text);
-}
-
-static void
 test_two_hundred_approvals_for_fifty_places(void **state)
 {
     struct crowd *crowd = test_malloc(sizeof(*crowd));
@@ -499,10 +411,15 @@ test_two_hundred_approvals_for_fifty_places(void **state)
     for (int i = 0; i < CONNECTIONS; i++) {
         crowd->next[i] = i;
     }
-    offer_places(crowd->e2e, PLACES);
-    assert_int_equal(e2e_end(crowd->e2e), 0);
-    fill(crowd);
-    e2e_restart(crowd->e2e);
+    crowd_offer_places(crowd->e2e, PLACES);
+    crowd_make(crowd->e2e,
+        &(struct crowd_plan){ .count = APPROVALS,
+            .service = "ikd",
+            .state = TICKET_SUBMITTED,
+            .day = "2026-07-15",
+            .window = "siang",
+            .claimed_by = "reviewer" },
+        crowd->people);
     load.port = e2e_port(crowd->e2e);
     assert_int_equal(load_run(&load, 60), APPROVALS);
     assert_int_equal(crowd->approved, PLACES);

@@ -95,9 +95,7 @@ add_person(
 static void
 add_people(const struct making *making)
 {
-    static const char hash[] = /* of E2E_PASSWORD; made once, for it takes its time */
-        "$argon2id$v=19$m=19456,t=2,p=1$t+u58ruX8OK1yRvuUCA0iQ$UsthP436+BwOv27dUok/"
-        "GVYrHMBqwPy0Ij/g2nWjyxw";
+    static const char hash[] = E2E_PASSWORD_HASH;
     char name[24];
 
     add_person(making, "admin", ROLE_ADMIN, hash);

@@ -18,6 +18,7 @@
 
 #define ANSWER_SIZE (64 * 1024)
 #define EVENTS_MAX 64
+#define LATER_NS INT64_C(1000000000)
 
 struct connection {
     int fd; /* -1: over */
@@ -27,6 +28,7 @@ struct connection {
     char *in; /* owned, ANSWER_SIZE */
     size_t in_len;
     int64_t started_ns;
+    int64_t due_ns; /* its next request is asked for then; 0: one is on its way */
 };
 
 int64_t
@@ -51,16 +53,20 @@ load_post(char *out, size_t size, const char *path, const char *token, const cha
     return n > 0 && (size_t)n < size ? (size_t)n : 0;
 }
 
-int
-load_dial(int port)
+/* `from` is added to the loopback's address: from where it comes. */
+static int
+dial(int port, uint32_t from)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,
         .sin_port = htons((uint16_t)port),
         .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    struct sockaddr_in own = { .sin_family = AF_INET,
+        .sin_addr = { htonl(INADDR_LOOPBACK + from) } };
     int one = 1;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+    if (fd < 0 || (from > 0 && bind(fd, (struct sockaddr *)&own, sizeof(own)) != 0) ||
+        connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
         if (fd >= 0) {
             (void)close(fd);
         }
@@ -68,6 +74,12 @@ load_dial(int port)
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
     return fd;
+}
+
+int
+load_dial(int port)
+{
+    return dial(port, 0);
 }
 
 int
@@ -111,6 +123,12 @@ begin(const struct load *load, struct connection *conn, int index)
     conn->sent = 0;
     conn->in_len = 0;
     conn->started_ns = load_clock_ns();
+    conn->due_ns = 0;
+    if (conn->out_len == LOAD_LATER) {
+        conn->out_len = 0;
+        conn->due_ns = conn->started_ns + LATER_NS;
+        return true;
+    }
     return conn->out_len > 0;
 }
 
@@ -171,19 +189,42 @@ pull(const struct load *load, struct connection *conn, int index, int64_t *answe
     }
 }
 
+static void
+hang_up(struct connection *conn, int *open)
+{
+    (void)close(conn->fd);
+    conn->fd = -1;
+    (*open)--;
+}
+
+/* Those whose second is over. */
+static void
+begin_due(const struct load *load, struct connection *conns, int *open)
+{
+    int64_t now_ns = load_clock_ns();
+
+    for (int i = 0; i < load->connections; i++) {
+        if (conns[i].fd >= 0 && conns[i].due_ns > 0 && conns[i].due_ns <= now_ns &&
+            (!begin(load, &conns[i], i) || !push(&conns[i]))) {
+            hang_up(&conns[i], open);
+        }
+    }
+}
+
 int64_t
 load_run(const struct load *load, int limit_s)
 {
     struct connection *conns = calloc((size_t)load->connections, sizeof(*conns));
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     int64_t deadline = load_clock_ns() + (int64_t)limit_s * 1000000000;
+    int64_t looked_ns = load_clock_ns();
     int64_t answers = 0;
     int open = 0;
 
     for (int i = 0; i < load->connections; i++) {
         struct epoll_event event = { .events = EPOLLIN, .data = { .u32 = (uint32_t)i } };
 
-        conns[i].fd = load_dial(load->port);
+        conns[i].fd = dial(load->port, load->apart ? (uint32_t)i + 1 : 0);
         if (conns[i].fd < 0) {
             if (load->broken) {
                 load->broken(load->arg, i);
@@ -202,15 +243,17 @@ load_run(const struct load *load, int limit_s)
     }
     while (open > 0 && load_clock_ns() < deadline) {
         struct epoll_event events[EVENTS_MAX];
-        int count = epoll_wait(epoll, events, EVENTS_MAX, 1000);
+        int count = epoll_wait(epoll, events, EVENTS_MAX, 100);
 
+        if (load_clock_ns() - looked_ns > LATER_NS / 10) {
+            begin_due(load, conns, &open);
+            looked_ns = load_clock_ns();
+        }
         for (int e = 0; e < count; e++) {
             int i = (int)events[e].data.u32;
 
             if (conns[i].fd >= 0 && !pull(load, &conns[i], i, &answers)) {
-                (void)close(conns[i].fd);
-                conns[i].fd = -1;
-                open--;
+                hang_up(&conns[i], &open);
             }
         }
     }

@@ -12,11 +12,15 @@
 #include <stdint.h>
 
 #define LOAD_REQUEST_SIZE 2048
+/* Of `next`: not yet; ask again in a second. */
+#define LOAD_LATER SIZE_MAX
 
 struct load {
     int port;
     int connections;
-    /* Write the next request of this connection into `out`; 0: it has no more. */
+    bool apart; /* each connection comes from an address of its own */
+    /* Write the next request of this connection into `out`; 0: it has no more;
+       LOAD_LATER. */
     size_t (*next)(void *arg, int connection, char *out, size_t size);
     /* Its answer. `body` is NUL-terminated and borrowed. */
     void (*answered)(
