@@ -317,7 +317,12 @@ finish_cb(evutil_socket_t fd, short what, void *arg)
 
     (void)fd;
     (void)what;
-    if (http_is_quiet(server->http) || clock_monotonic_ms() > server->finish_by_ms) {
+    if (http_is_quiet(server->http)) {
+        (void)event_base_loopbreak(server->base);
+        return;
+    }
+    if (clock_monotonic_ms() > server->finish_by_ms) {
+        log_warn(NULL, "gave up what was in flight after %d s", FINISH_S);
         (void)event_base_loopbreak(server->base);
         return;
     }

@@ -59,15 +59,18 @@ report "no backup is a warning"
 deploy_path=$PATH
 PATH=$(dirname "$admin"):$PATH
 printf '%s\n' one >"$office/files/one"
+# The newest copy: midnight may come while the test runs.
+newest() { find "$folder/backups" -mindepth 1 -maxdepth 1 | sort | tail -1; }
 deploy/daily-backup "$office" "$folder/backups" 2>"$folder/said" && says 0 ok backup '0 days old' &&
-    [ -s "$folder/backups/$(date +%F)/antrean.db" ]
+    [[ $(newest) =~ /[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] && [ -s "$(newest)/antrean.db" ]
 report "a backup of today is well"
-today=$folder/backups/$(date +%F)
-yesterday=$folder/backups/$(date -d yesterday +%F)
+today=$(newest)
+yesterday=$folder/backups/$(date -d "$(basename "$today") - 1 day" +%F)
 mv "$today" "$yesterday"
 for day in $(seq 10 30); do mkdir "$folder/backups/2020-01-$day"; done
 printf '%s\n' two >"$office/files/two"
 deploy/daily-backup "$office" "$folder/backups" 2>"$folder/said"
+today=$(newest)
 [ "$(stat -c %i "$today/files/one")" = "$(stat -c %i "$yesterday/files/one")" ] && [ -s "$today/files/two" ] &&
     [ "$(find "$folder/backups" -mindepth 1 -maxdepth 1 | wc -l)" -eq 14 ] && [ ! -e "$folder/backups/2020-01-10" ]
 report "the next copy is linked to the one before, and 14 stay"

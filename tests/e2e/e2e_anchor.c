@@ -16,7 +16,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 
 /* antrean-admin check, with or without what was kept; expects these words. */
 static void

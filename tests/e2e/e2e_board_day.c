@@ -15,7 +15,7 @@
 #include "tests/support/office_day.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 #define DAY_CALLS 24
 #define HOURS 6 /* from 08.15 on; between them the clock goes forward */
 #define ONCE "{\"layout\":\"main\",\"languages\":[\"id\"],\"repeat\":1}"

@@ -20,7 +20,7 @@
 #include "tests/support/proxy.h"
 #include "tests/support/test.h"
 
-#define DEADLINE_MS 30000
+#define DEADLINE_MS 60000
 #define WIDTH 640
 #define HEIGHT 360
 #define FOOT 60 /* pixels: no less than the strip at the foot */

@@ -19,7 +19,7 @@
 #include "tests/support/test.h"
 
 #define HOUR_S 3600
-#define DEADLINE_MS 30000
+#define DEADLINE_MS 60000
 #define STILL_MS 700 /* a picture that stays so long is finished */
 
 #define SKIP_UNLESS_POSSIBLE() \

@@ -183,7 +183,7 @@ test_ten_thousand_keep_no_kiosk_out(void **state)
         (double)(e2e_memory_kb(e2e) - before) / count);
     desk_open(e2e, 1);
     desk_serve(e2e, 1, "Z001");
-    assert_true(e2e_next(board, 20000, NULL, NULL, NULL));
+    assert_true(e2e_next(board, 60000, NULL, NULL, NULL));
     e2e_unlisten(board);
     crowd_leave(&crowd);
     e2e_close(e2e);
@@ -204,7 +204,7 @@ test_a_full_house_keeps_no_kiosk_out(void **state)
     arrive_all(e2e, names[crowd.manner]);
     desk_open(e2e, 1);
     desk_serve(e2e, 1, "Z001");
-    assert_true(e2e_next(board, 20000, NULL, NULL, NULL)); /* the board was kept */
+    assert_true(e2e_next(board, 60000, NULL, NULL, NULL)); /* the board was kept */
     e2e_unlisten(board);
     crowd_leave(&crowd);
     e2e_close(e2e);

@@ -17,7 +17,7 @@
 #include "tests/support/test.h"
 
 #define DAY_S 86400
-#define DEADLINE_MS 40000 /* two turns of the slowest timer */
+#define DEADLINE_MS 60000 /* two turns of the slowest timer */
 #define WATCH_MS 11000    /* one of the timer that erases */
 
 static struct device_clock machine;

@@ -14,7 +14,7 @@
 
 #define LISTED 12 /* calls on a board */
 #define KEPT 1024 /* rows in memory: the feed's ring */
-#define WAIT_MS 10000
+#define WAIT_MS 60000
 
 static void
 test_a_board_lists_the_latest_calls(void **state)

@@ -16,7 +16,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define DEADLINE_S 30
+#define DEADLINE_S 60
 #define REGISTRATION "AKTA-33.3517091708859901"
 #define ROW \
     REGISTRATION ",info,2026-07-14,08:00,11:00,Siti " \

@@ -11,7 +11,7 @@
 #include "tests/support/e2e.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 
 static void
 test_a_board_hears_of_an_arrival_and_a_call(void **state)

@@ -16,7 +16,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 10000
+#define WAIT_MS 60000
 
 struct gate_test {
     struct e2e *e2e;

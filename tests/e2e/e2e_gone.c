@@ -14,7 +14,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define DEADLINE_S 20
+#define DEADLINE_S 60
 
 static int
 start(void **state)

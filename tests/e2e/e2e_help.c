@@ -38,7 +38,7 @@ test_every_counter_hears_of_it_and_one_goes(void **state)
     stream = e2e_listen(*state, "counter-2", "/v1/events", NULL);
     desk_expect(*state, "counter-1", "POST", HELP, NULL, 200, NULL);
     desk_expect(*state, "counter-1", "POST", HELP, NULL, 200, NULL); /* it does already */
-    assert_true(e2e_next(stream, 5000, NULL, event, &data));
+    assert_true(e2e_next(stream, 60000, NULL, event, &data));
     assert_string_equal(event, "counter.help");
     assert_true(json_is_true(json_object_get(data, "asks")));
     json_decref(data);
@@ -48,7 +48,7 @@ test_every_counter_hears_of_it_and_one_goes(void **state)
 
     desk_expect(*state, "counter-2", "POST", TAKE, NULL, 204, NULL);
     desk_expect(*state, "counter-2", "POST", TAKE, NULL, 204, NULL);
-    assert_true(e2e_next(stream, 5000, NULL, event, &data));
+    assert_true(e2e_next(stream, 60000, NULL, event, &data));
     assert_string_equal(event, "concern.taken");
     json_decref(data);
     e2e_unlisten(stream);

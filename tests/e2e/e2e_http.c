@@ -17,7 +17,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define ANSWER_MS 5000
+#define ANSWER_MS 60000
 #define HANDSHAKE_MS 10000
 #define KEY "Idempotency-Key: pagi-1"
 
@@ -368,7 +368,7 @@ test_a_handshake_is_bounded_in_time(void **state)
         struct pollfd ready = { .fd = fds[i], .events = POLLIN };
         char byte;
 
-        assert_int_equal(poll(&ready, 1, HANDSHAKE_MS + 2000), 1);
+        assert_int_equal(poll(&ready, 1, HANDSHAKE_MS + ANSWER_MS), 1);
         assert_true(recv(fds[i], &byte, 1, 0) <= 0);
         assert_true(clock_monotonic_ms() - began >= HANDSHAKE_MS);
         (void)close(fds[i]);

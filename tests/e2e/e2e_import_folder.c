@@ -15,7 +15,7 @@
 #include "tests/support/test.h"
 
 #define HEADER "registration,service,date,window_from,window_to,name,nik,phone\r\n"
-#define WAIT_MS 30000
+#define WAIT_MS 60000
 
 struct drop {
     char folder[TEMP_PATH_SIZE];

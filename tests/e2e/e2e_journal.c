@@ -16,7 +16,7 @@
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 10000
+#define WAIT_MS 60000
 #define ROWS_MAX 64
 #define VISITS_MAX 8
 

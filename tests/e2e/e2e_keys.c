@@ -17,7 +17,7 @@
 #include "tests/support/test.h"
 
 #define WALK_IN "{\"service\":\"info\"}"
-#define DEADLINE_MS 20000
+#define DEADLINE_MS 60000
 
 static struct e2e_answer *
 post_keyed(

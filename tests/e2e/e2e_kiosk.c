@@ -60,7 +60,7 @@ is_reported(struct station *station, const char *part, const char *wanted)
 static void
 wait_reported(struct station *station, const char *part, const char *wanted)
 {
-    int64_t end_ms = clock_monotonic_ms() + 20000;
+    int64_t end_ms = clock_monotonic_ms() + 60000;
 
     while (!is_reported(station, part, wanted)) {
         assert_true(clock_monotonic_ms() < end_ms);
@@ -103,7 +103,7 @@ test_who_needs_no_paper_gets_a_number_without(void **state)
 static void
 wait_own_words(struct station *station)
 {
-    int64_t end_ms = clock_monotonic_ms() + 20000;
+    int64_t end_ms = clock_monotonic_ms() + 60000;
 
     while (!station->app->reason) {
         assert_true(clock_monotonic_ms() < end_ms);
@@ -482,7 +482,7 @@ test_the_language_may_be_changed_on_every_screen(void **state)
 static void
 wait_heard(struct station *station, struct heard *heard, const struct sound *sound)
 {
-    int64_t end_ms = clock_monotonic_ms() + 20000;
+    int64_t end_ms = clock_monotonic_ms() + 60000;
 
     while (!heard_whole(heard, sound)) {
         assert_true(clock_monotonic_ms() < end_ms);

@@ -21,7 +21,7 @@
 #include "tests/support/test.h"
 
 #define HANG_MS (CHANNEL_WAIT_S * 1000) /* the server waits so long for a webhook */
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 
 struct scene {
     struct e2e *e2e;

@@ -20,7 +20,7 @@
 #include "tests/support/test.h"
 
 #define SECOND "2:" /* before the names of the second office's callers */
-#define TIMER_MS 10000
+#define TIMER_MS 60000
 #define VISIT_SIZE 27
 
 /* What a stranger may have heard of an office. */
@@ -406,7 +406,7 @@ test_streams_tell_of_their_own_office(void **state)
     fill_subjects(e2e, &first, &second);
     work(e2e, &first); /* nothing of this is heard at the second office */
     expect(e2e, SECOND, "counter-1", "POST", "/v1/counters/2/open", NULL, 200);
-    assert_true(e2e_next(board, 20000, &id, event, &data));
+    assert_true(e2e_next(board, 60000, &id, event, &data));
     assert_string_equal(event, "counter.opened");
     assert_true(id == last + 1);
     assert_int_equal(json_integer_value(json_object_get(data, "counter")), 2);
@@ -427,11 +427,11 @@ test_streams_tell_of_their_own_office(void **state)
     e2e_answer_free(answer);
     (void)text_append(path, sizeof(path), "/events");
     phone = e2e_listen(e2e, NULL, path, NULL);
-    assert_true(e2e_next(phone, 20000, &id, event, &data));
+    assert_true(e2e_next(phone, 60000, &id, event, &data));
     assert_string_equal(json_string_value(json_object_get(data, "state")), "waiting");
     json_decref(data);
     expect(e2e, SECOND, "counter-1", "POST", "/v1/counters/2/call-next", NULL, 200);
-    assert_true(e2e_next(phone, 20000, &id, event, &data));
+    assert_true(e2e_next(phone, 60000, &id, event, &data));
     assert_string_equal(json_string_value(json_object_get(data, "state")), "called");
     json_decref(data);
     e2e_unlisten(phone);

@@ -18,7 +18,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define DEADLINE_MS 30000
+#define DEADLINE_MS 60000
 
 static struct e2e_answer *
 begin(struct e2e *e2e, const char *kind)

@@ -19,7 +19,7 @@
 
 #define PHONE "6281200009902"
 #define NIK "3517035105939902"
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 #define FILE_MAX (7 * 1024 * 1024)
 #define WHERE "lat-7.5459-lon112.2331" /* what a camera writes into a picture */
 

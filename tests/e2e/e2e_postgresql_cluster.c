@@ -17,8 +17,9 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
-#define DEVICE_MS 1000 /* a token that is taken back stops within */
+#define WAIT_MS 60000
+#define DEVICE_MS \
+    5000 /* a token that is taken back stops in a second, and the machine's time */
 #define FLIPS 20
 #define ARRIVALS 60
 

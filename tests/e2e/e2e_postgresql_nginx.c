@@ -16,7 +16,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 #define TICKETS 600
 #define CONNECTIONS 16
 #define SIGN_INS 3 /* a minute */

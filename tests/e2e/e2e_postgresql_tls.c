@@ -18,7 +18,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 10000
+#define WAIT_MS 60000
 #define OURS "application_name = 'antrean' AND datname LIKE 'test%'"
 
 /* The database, whose own socket is for the test alone. */

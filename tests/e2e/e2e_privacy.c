@@ -21,7 +21,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 #define NAME "Zubaidah Wirapraja"
 #define NIK "3517095507910003"
 #define PHONE "081239876501"

@@ -264,7 +264,7 @@ test_an_interrupt_ends_it_in_order_too(void **state)
     struct e2e_stream *stream = e2e_listen(*state, "board", "/v1/events", NULL);
 
     desk_walk_in(*state, "info", NULL, NULL, NULL);
-    assert_true(e2e_next(stream, 20000, NULL, NULL, NULL));
+    assert_true(e2e_next(stream, 60000, NULL, NULL, NULL));
     assert_int_equal(kill(e2e_pid(*state), SIGINT), 0);
     assert_int_equal(e2e_end(*state), 0);
     e2e_unlisten(stream);

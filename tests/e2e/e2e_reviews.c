@@ -18,7 +18,7 @@
 
 #define NIK "3517035105939902"
 #define OTHER_NIK "3517091708859901"
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 
 static int
 setup(void **state)

@@ -458,7 +458,7 @@ ask_status(struct e2e *e2e, const char *who, const char *method, const char *pat
     while (!strstr(head, "\r\n\r\n") && len + 1 < head_size) {
         struct pollfd wait = { .fd = fd, .events = POLLIN };
         ssize_t got =
-            poll(&wait, 1, 10000) == 1 ? recv(fd, head + len, head_size - 1 - len, 0) : 0;
+            poll(&wait, 1, 60000) == 1 ? recv(fd, head + len, head_size - 1 - len, 0) : 0;
 
         if (got <= 0) {
             break;

@@ -14,7 +14,7 @@
 #include "tests/support/e2e.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 #define KEY "Idempotency-Key: sekali"
 
 static int

@@ -13,7 +13,7 @@
 #include "tests/support/test.h"
 
 #define OPEN_1 "/v1/counters/1/open"
-#define WAIT_MS 40000
+#define WAIT_MS 60000
 #define TAKE "{\"take_over\":true}"
 
 static void
@@ -59,7 +59,7 @@ test_a_counter_is_taken_over_by_saying_so(void **state)
     counter_shows(*state, "counter-1", "\"yours\":true");
     stream = e2e_listen(*state, "counter-1", "/v1/events", NULL);
     desk_expect(*state, "counter-2", "POST", OPEN_1, TAKE, 200, NULL);
-    assert_true(e2e_next(stream, 5000, NULL, event, &data));
+    assert_true(e2e_next(stream, 60000, NULL, event, &data));
     assert_string_equal(event, "counter.opened");
     assert_true(json_is_true(json_object_get(data, "taken_over")));
     json_decref(data);

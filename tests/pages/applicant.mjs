@@ -3,6 +3,7 @@
 // browser that may have scripts or not. Codes are read where the demo sends them.
 import { readFileSync, readdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { patience } from "./browsers.mjs";
 
 const phone = "0812 7700 4411";
 const password = "rahasia-sekali-77";
@@ -29,7 +30,7 @@ async function photograph(page) {
 
 // The code of the newest message that holds one.
 export async function code(outbox) {
-  for (let i = 0; i < 100; i += 1) {
+  for (let i = 0; i < 1200; i += 1) {
     const found = readdirSync(outbox)
       .filter((name) => name.endsWith(".json"))
       .map((name) => JSON.parse(readFileSync(`${outbox}/${name}`, "utf8")))
@@ -41,7 +42,8 @@ export async function code(outbox) {
   throw new Error("no code came");
 }
 
-const send = (page) => page.click("main form button.btn:not(.second)");
+// A form's button, and the page that it leads to.
+export const send = (page, button = "main form button.btn:not(.second)") => Promise.all([page.waitForNavigation(), page.click(button)]);
 
 // An account, signed in; gives back the id of an application with its form begun.
 export async function begin(context, url, outbox, service) {
@@ -120,7 +122,7 @@ export async function finish(context, url, id, drawing) {
     if (!wanted.length) break;
     await page.goto(wanted[0]);
     await page.setInputFiles("input[type=file]", file);
-    await page.waitForURL(/kabar=masuk/, { timeout: 60000 }).catch(() => {}); // choosing sends
+    await page.waitForURL(/kabar=masuk/, { timeout: patience }).catch(() => {}); // choosing sends
     if (!page.url().includes("kabar=masuk")) {
       throw new Error(`a paper was refused: ${await page.textContent("main")}`);
     }

@@ -16,9 +16,10 @@ export const patience = 120000;
 
 // By the form, as a person does; back when the page behind it has come.
 export async function signIn(page, url, { username, password }) {
+  page.context().setDefaultTimeout(patience);
   await page.goto(`${url}/masuk`);
   await page.fill("[name=username]", username);
   await page.fill("[name=password]", password);
   await page.click("main button");
-  await page.waitForURL((address) => address.pathname !== "/masuk", { timeout: patience });
+  await page.waitForURL((address) => address.pathname !== "/masuk");
 }

@@ -21,8 +21,8 @@ async function key(name) {
   await ready();
   await page.keyboard.press(name);
 }
-const shows = (text) => page.waitForFunction((wanted) => document.getElementById("isi").textContent.includes(wanted), text, { timeout: 25000 });
-const titled = (text) => page.waitForFunction((wanted) => document.querySelector("h1").textContent.includes(wanted), text, { timeout: 25000 });
+const shows = (text) => page.waitForFunction((wanted) => document.getElementById("isi").textContent.includes(wanted), text);
+const titled = (text) => page.waitForFunction((wanted) => document.querySelector("h1").textContent.includes(wanted), text);
 
 // Everything that can be pressed now is what the rules permit, and nothing else is.
 async function mayPress(counter, visit, { calls = 1, aside = false } = {}) {
@@ -51,7 +51,7 @@ await test("a counter is chosen and opened by Enter", async () => {
 
 await test("who arrives shows by itself", async () => {
   await walkIn("ktp-baru");
-  await page.waitForFunction(() => document.querySelector(".side .v").textContent === "1", null, { timeout: 25000 });
+  await page.waitForFunction(() => document.querySelector(".side .v").textContent === "1");
 });
 
 await test("a visit: called, served, papers ticked by digits, finished", async () => {
@@ -203,7 +203,7 @@ await test("nothing was told on the console", async (own) => own.push(...faults)
 await test("the same without scripts", async () => {
   const plain = await browser.newContext({ locale: "id-ID", javaScriptEnabled: false });
   const clerk = await newPage(plain, "supervisor");
-  const sees = async (text) => must((await clerk.textContent("h1")).includes(text), `"${text}" is not the title`);
+  const sees = (text) => clerk.locator(`h1:has-text("${text}")`).waitFor();
 
   await walkIn("info");
   await clerk.goto(`${url}/loket/3`);

@@ -6,7 +6,7 @@
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { begin } from "./applicant.mjs";
+import { begin, send } from "./applicant.mjs";
 import { launch, patience, signIn } from "./browsers.mjs";
 import { broken, photo } from "./files.mjs";
 import { openLine } from "./line.mjs";
@@ -62,7 +62,7 @@ async function choose(page, kind, file) {
 
 const remove = async (page, kind) => {
   await page.goto(`${path}/${kind}/hapus`);
-  await page.click("main form button.btn");
+  await send(page, "main form button.btn");
 };
 const given = (page, kind) => slot(page, kind).locator("text=Siap").waitFor();
 

@@ -11,7 +11,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 
 /* The message with this name, when it is of this phone and event; owned. */
 static json_t *

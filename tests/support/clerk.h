@@ -17,7 +17,7 @@
 #include "tests/support/e2e.h"
 #include "tests/support/test.h"
 
-#define CLERK_DEADLINE_MS 20000
+#define CLERK_DEADLINE_MS 60000
 
 struct clerk {
     struct e2e *e2e;

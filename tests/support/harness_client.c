@@ -20,7 +20,7 @@
 #include "common/text.h"
 
 #define HEAD_END "\r\n\r\n"
-#define OPEN_MS 10000
+#define OPEN_MS 60000
 
 struct bytes {
     char *bytes; /* owned, with a NUL */
@@ -88,7 +88,7 @@ e2e_send(struct e2e *e2e, const char *who, const char *method, const char *path,
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, &text);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, collect_cb);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, &headers);
-    (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 20000L);
+    (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 60000L);
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
     if (e2e->tls) {

@@ -9,7 +9,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 
 void
 moved_clock_write(const struct e2e *e2e, const char *instant)

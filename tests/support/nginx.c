@@ -24,7 +24,7 @@
 #include "tests/support/temp.h"
 
 #define SHIPPED "deploy/nginx.conf.example"
-#define START_MS 10000
+#define START_MS 60000
 
 struct nginx {
     char folder[TEMP_PATH_SIZE];

@@ -35,13 +35,17 @@ fetch_tools() {
 # serve DATE CLOCK [--clock-file]: a demo office of that date; what pages say must not go by the hour of the test.
 serve() {
     "$build/antrean-admin" init "$folder/office" --demo --date "$1" >/dev/null || exit 1
+    : >"$folder/out" # not the address of a server before
     "$build/antrean-server" --config "$folder/office/antrean.conf" --listen 127.0.0.1:0 "${3:---clock}" "$2" >"$folder/out" 2>"$folder/err" &
     server=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 1200); do
         url=$(sed -n 's/^listening on //p' "$folder/out")
         if [ -n "$url" ]; then return; fi
         sleep 0.1
     done
+    echo "not ok 1 - the server is there"
+    sed 's/^/# /' "$folder/err"
+    exit 1
 }
 
 # stop_serving: fails, with the log, when the server did not end well or an error is in it.

@@ -21,7 +21,7 @@
 #include "common/text.h"
 #include "tests/support/temp.h"
 
-#define START_MS 30000
+#define START_MS 60000
 #define WORDS_MAX 40
 #define SETTINGS_SIZE 512
 

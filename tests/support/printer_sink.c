@@ -13,7 +13,7 @@
 
 #define JOB_MAX (1 << 20)
 #define JOBS_MAX 64
-#define DEADLINE_S 20
+#define DEADLINE_S 60
 
 struct printer_sink {
     int listen_fd;

@@ -18,7 +18,7 @@
 #include "common/text.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 #define LOOK_MS 20
 #define LINES_MAX 64 /* connections */
 

@@ -14,7 +14,7 @@
 #include "tests/support/escpos_reader.h"
 #include "tests/support/test.h"
 
-#define DEADLINE_MS 20000
+#define DEADLINE_MS 60000
 
 int
 station_setup(void **state)

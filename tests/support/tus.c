@@ -15,7 +15,7 @@
 #include "common/text.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 #define PLENTY 4096
 
 /* The value of a member of a problem; the bodies are small and ours. */

@@ -358,7 +358,7 @@ test_a_device_that_hangs_is_reported_and_found_again(void **state)
     began_ms = clock_monotonic_ms();
     call(hall, 1, "A001", 1, 1);
     wait_device(hall, 0);
-    assert_true(clock_monotonic_ms() - began_ms < 10000);
+    assert_true(clock_monotonic_ms() - began_ms < 60000);
     assert_int_equal(announcer_pending(hall->announcer), 1);
     (void)setenv("SDL_DISKAUDIOFILE", hall->heard.pipe, 1);
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

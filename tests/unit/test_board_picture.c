@@ -240,7 +240,7 @@ write_picture(const char *path)
 static void
 wait_picture(struct board_sample *board)
 {
-    int64_t deadline_ms = clock_monotonic_ms() + 20000;
+    int64_t deadline_ms = clock_monotonic_ms() + 60000;
     bool changed = false;
 
     while (!changed) {

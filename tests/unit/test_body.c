@@ -34,7 +34,7 @@
 
 #define LARGE (20 * 1024 * 1024)
 #define PIECE 65536
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 
 struct fixture {
     char folder[TEMP_PATH_SIZE]; /* files of bodies, and nothing else */

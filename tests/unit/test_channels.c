@@ -23,7 +23,7 @@
 #include "tests/support/test.h"
 
 #define SECRET "rahasia-webhook"
-#define WAIT_MS 20000
+#define WAIT_MS 60000
 
 struct fixture {
     char folder[TEMP_PATH_SIZE];

@@ -22,7 +22,7 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define LIMIT_MS 20000
+#define LIMIT_MS 60000
 #define ROWS_MAX 2048
 
 struct fixture {

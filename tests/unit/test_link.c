@@ -14,7 +14,8 @@
 #include "tests/support/link_server.h"
 #include "tests/support/test.h"
 
-#define DEADLINE_MS 10000
+#define DEADLINE_MS 60000
+#define BUSY_LONG_S 600 /* longer than anybody waits */
 
 /* The main thread of a screen: woken through a descriptor. */
 struct client {
@@ -236,7 +237,7 @@ test_busy_is_tried_again_when_the_server_said(void **state)
     link_answer_destroy(&answer);
     /* Later than anybody will wait: the answer is that it was busy, and at once. */
     server->busy_left = 1;
-    server->busy_s = 30;
+    server->busy_s = BUSY_LONG_S;
     request.timeout_ms = DEADLINE_MS;
     began_ms = clock_monotonic_ms();
     assert_int_equal(call(server, &request, &answer), STATUS_BUSY);
@@ -323,7 +324,7 @@ test_the_servers_clock_is_taken_over(void **state)
     CLIENT_UNTIL(&client, client.answers == 1);
     assert_int_equal(clock_parse("2026-07-14T08:12:30+07:00", &told_ms, NULL), STATUS_OK);
     ahead_ms = link_now_ms(client.link) - told_ms;
-    assert_true(ahead_ms >= 0 && ahead_ms < 5000);
+    assert_in_range(ahead_ms, 0, DEADLINE_MS);
     assert_int_equal(clock_minute(told_ms), 9 * 60 + 12); /* and its zone */
     client_stop(&client);
 }

