@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/json_reader.h"
 #include "common/log.h"
 #include "common/text.h"
 #include "screen/draw.h"
@@ -50,12 +51,14 @@ static void
 code_answer(void *arg, const struct link_answer *answer)
 {
     struct pairing *pairing = arg;
-    const char *code = json_string_value(json_object_get(answer->json, "code"));
-    const char *token = json_string_value(json_object_get(answer->json, "token"));
+    struct json_reader r;
+    char code[13];
 
     ask_again_later(pairing);
-    if (answer->status != STATUS_OK || !code || !token ||
-        !text_copy(pairing->token, sizeof(pairing->token), token)) {
+    reader_init(&r, answer->json, READER_LENIENT, NULL);
+    reader_whole_text(&r, "code", JSON_REQUIRED, code, sizeof(code));
+    reader_whole_text(&r, "token", JSON_REQUIRED, pairing->token, sizeof(pairing->token));
+    if (answer->status != STATUS_OK || reader_result(&r) != STATUS_OK) {
         log_warn(NULL, "there is no code: %s", answer->code);
         return;
     }
