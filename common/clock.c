@@ -44,6 +44,13 @@ clock_now_ms(const struct clock *clock)
 }
 
 int64_t
+clock_step_ms(const struct clock *clock)
+{
+    return clock->instant_ms ? atomic_fetch_add(clock->instant_ms, 1) + 1
+                             : clock_now_ms(clock);
+}
+
+int64_t
 clock_monotonic_ms(void)
 {
     struct timespec now;

@@ -22,7 +22,7 @@
  */
 struct clock {
     int64_t offset_ms;
-    const _Atomic int64_t *instant_ms; /* borrowed; NULL: the machine's */
+    _Atomic int64_t *instant_ms; /* borrowed; NULL: the machine's */
 };
 
 /** Make `zone` (e.g. "Asia/Jakarta") the zone of this process; before threads start. */
@@ -30,6 +30,12 @@ enum status clock_set_zone(const char *zone, struct error *err) MUST_CHECK;
 
 /** Now by this clock, Unix ms. */
 int64_t clock_now_ms(const struct clock *clock);
+
+/**
+ * The same for what is put in order by it: a clock that stands goes on by a millisecond,
+ * so that who comes later is later.
+ */
+int64_t clock_step_ms(const struct clock *clock);
 
 /** Milliseconds that only ever grow, for deadlines and durations. */
 int64_t clock_monotonic_ms(void);

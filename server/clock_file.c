@@ -19,7 +19,8 @@
 #define LOOK_MS 20
 
 struct clock_file {
-    _Atomic int64_t instant_ms; /* any thread reads it */
+    _Atomic int64_t instant_ms; /* any thread reads it, and steps it on */
+    int64_t written_ms;         /* as the file last said */
     char *path;                 /* owned */
     struct event *look;         /* owned */
     struct stat seen;           /* the file as it was last read */
@@ -48,6 +49,17 @@ read_instant(const char *path, int64_t *at_ms, struct error *err)
     return STATUS_OK;
 }
 
+/* Not behind the steps that it took since. */
+static void
+leap_to(struct clock_file *self, int64_t at_ms)
+{
+    int64_t now_ms = atomic_load(&self->instant_ms);
+
+    while (now_ms < at_ms &&
+           !atomic_compare_exchange_weak(&self->instant_ms, &now_ms, at_ms)) {
+    }
+}
+
 static void
 look_cb(evutil_socket_t fd, short what, void *arg)
 {
@@ -66,10 +78,11 @@ look_cb(evutil_socket_t fd, short what, void *arg)
     self->seen = now;
     if (read_instant(self->path, &at_ms, &err) != STATUS_OK) {
         log_warn(NULL, "the clock stays: %s", err.text);
-    } else if (at_ms < atomic_load(&self->instant_ms)) {
+    } else if (at_ms < self->written_ms) {
         log_warn(NULL, "the clock stays: the file's instant is behind it");
     } else {
-        atomic_store(&self->instant_ms, at_ms);
+        self->written_ms = at_ms;
+        leap_to(self, at_ms);
         if (self->on_leap) {
             self->on_leap(self->arg);
         }
@@ -91,6 +104,7 @@ clock_file_open(
     }
     self = xcalloc(1, sizeof(*self));
     atomic_init(&self->instant_ms, at_ms);
+    self->written_ms = at_ms;
     self->path = xstrdup(path);
     self->look = event_new(base, -1, EV_PERSIST, look_cb, self);
     if (!self->look || event_add(self->look, &every) != 0) {
@@ -102,8 +116,8 @@ clock_file_open(
     return STATUS_OK;
 }
 
-const _Atomic int64_t *
-clock_file_instant(const struct clock_file *self)
+_Atomic int64_t *
+clock_file_instant(struct clock_file *self)
 {
     return &self->instant_ms;
 }

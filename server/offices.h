@@ -27,7 +27,7 @@ struct offices_options {
     const struct config *config; /* borrowed for the call, as the texts */
     const char *address;         /* where we listen */
     const char *start;           /* when the clock starts, or NULL: it is the machine's */
-    const _Atomic int64_t *instant_ms; /* of --clock-file, borrowed; or NULL */
+    _Atomic int64_t *instant_ms; /* of --clock-file, borrowed; or NULL */
     const struct key_ring *keys;       /* borrowed; see office_set_keys() */
     const struct vault *vault;         /* borrowed; outlives the offices */
     act_follower *follow;              /* of each act of each office; or NULL */

@@ -160,6 +160,7 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     json_t *data;
     enum status st;
 
+    clock_guard_step(act);
     text_copy(visit->day, sizeof(visit->day), today->date);
     (void)line_prefix(act, visit->service, visit->prefix);
     text_copy(visit->line, sizeof(visit->line), visit->prefix);

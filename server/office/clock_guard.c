@@ -147,6 +147,14 @@ clock_guard_trusts(const struct act *act)
     return clock_guard_state(act) == CLOCK_STATE_OK;
 }
 
+void
+clock_guard_step(struct act *act)
+{
+    if (act->clock && act->clock->clock.instant_ms) {
+        act->now_ms = clock_step_ms(&act->clock->clock);
+    }
+}
+
 enum status
 clock_guard_admit(const struct act *act, struct error *err)
 {

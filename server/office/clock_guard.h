@@ -58,6 +58,8 @@ void clock_guard_confirm(struct clock_guard *guard);
 enum clock_state clock_guard_state(const struct act *act);
 /** May what cannot be undone be done now? */
 bool clock_guard_trusts(const struct act *act);
+/** It is later now than at any arrival before, also by a clock that stands. */
+void clock_guard_step(struct act *act);
 /** May a number be given? STATUS_CLOCK_DOUBTFUL: the clock is behind the newest row. */
 enum status clock_guard_admit(const struct act *act, struct error *err) MUST_CHECK;
 

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base.h"
 #include "common/clock.h"
+#include "tests/support/desk.h"
 #include "tests/support/moved_clock.h"
 #include "tests/support/test.h"
 
@@ -64,11 +66,43 @@ test_a_day_passes_as_the_file_says(void **state)
     e2e_close(e2e);
 }
 
+/* However many come while it stands: slip, phone and calls know who came first. */
+static void
+test_who_comes_later_by_a_clock_that_stands_is_later(void **state)
+{
+    static const char *const services[] = { "ktp-baru", "ktp-baru", "ktp-baru",
+        "kk-baru" };
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ .errors_allowed = false });
+
+    (void)state;
+    moved_clock_begin(e2e, "2026-07-14T08:15:00+07:00");
+    desk_open(e2e, 1);
+    for (size_t i = 0; i < ARRAY_LEN(services); i++) {
+        char body[64];
+        char path[128];
+        struct e2e_answer *slip, *phone;
+
+        (void)snprintf(body, sizeof(body), "{\"service\":\"%s\"}", services[i]);
+        slip = e2e_ask(e2e, "kiosk", "POST", "/v1/walkins", body, NULL);
+        assert_int_equal(slip->status, 201);
+        assert_int_equal(json_integer_value(json_object_get(slip->json, "ahead")), i);
+        (void)snprintf(path, sizeof(path), "/v1/track/%s",
+            strstr(e2e_text(slip, "track"), "/p/") + strlen("/p/"));
+        phone = e2e_ask(e2e, NULL, "GET", path, NULL, NULL);
+        assert_int_equal(json_integer_value(json_object_get(phone->json, "ahead")), i);
+        e2e_answer_free(slip);
+        e2e_answer_free(phone);
+    }
+    e2e_close(e2e);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(
-        test_a_day_passes_as_the_file_says) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_day_passes_as_the_file_says),
+        cmocka_unit_test(test_who_comes_later_by_a_clock_that_stands_is_later),
+    };
 
     return cmocka_run_group_tests_name("clock file", tests, NULL, NULL);
 }
