@@ -42,16 +42,17 @@ struct gate {
     struct printer *printer;   /* owned; the thread's */
     pthread_t thread;
     bool started;
-    int stop_fd;         /* owned */
-    int ask_fd;          /* owned */
-    struct event *event; /* owned */
+    int stop_fd;                     /* owned */
+    int ask_fd;                      /* owned */
+    struct event *event;             /* owned */
+    char misread[SCANNER_LINE_SIZE]; /* what was last told so; the loop's */
 
     pthread_mutex_t mutex;
     pthread_cond_t answered;
     enum gate_state state;        /* protected by mutex */
     bool stopping;                /* protected by mutex */
     char line[SCANNER_LINE_SIZE]; /* protected by mutex */
-    enum status status;           /* of the answer; protected by mutex */
+    bool has_slip;                /* the answer is worth paper; protected by mutex */
     struct slip slip;             /* protected by mutex */
 };
 
@@ -71,12 +72,12 @@ struct gate_scan {
     char heading[SETTINGS_NAME_SIZE]; /* result: the office, as slips have it */
 };
 
-/* Give the waiting thread its answer. */
+/* Give the waiting thread its answer. @param slip  NULL: nothing is printed */
 static void
-answer(struct gate *gate, enum status status, const struct slip *slip)
+answer(struct gate *gate, const struct slip *slip)
 {
     (void)pthread_mutex_lock(&gate->mutex);
-    gate->status = status;
+    gate->has_slip = slip != NULL;
     if (slip) {
         gate->slip = *slip;
     }
@@ -120,17 +121,34 @@ write_refusal(struct gate_scan *scan, const struct error *why)
     json_decref(problem);
 }
 
+/* One wrong letter looks like a forgery: the second reading tells. */
+static bool
+is_misread(struct gate *gate, const char *code)
+{
+    bool again = strcmp(gate->misread, code) == 0;
+
+    (void)text_copy(gate->misread, sizeof(gate->misread), code);
+    return !again;
+}
+
 static void
 scan_done(struct job *job)
 {
     struct gate_scan *scan = CONTAINER_OF(job, struct gate_scan, job);
+    struct error *why = job->status == STATUS_OK ? &scan->why : &job->err;
     enum status st = job->status == STATUS_OK ? scan->refused : job->status;
+    bool nothing;
 
+    if (st == STATUS_FORGED_TICKET && is_misread(scan->gate, scan->input.code)) {
+        why->which = CASE_MISREAD;
+    }
+    /* What is no ticket is worth no paper, whatever it was. */
+    nothing = st == STATUS_MALFORMED_CODE && why->which != CASE_MISREAD;
     if (st != STATUS_OK) {
         log_info(scan->gate->who, "a ticket was refused: %s", status_name(st));
-        write_refusal(scan, job->status == STATUS_OK ? &scan->why : &job->err);
+        write_refusal(scan, why);
     }
-    answer(scan->gate, st, &scan->arrival.slip);
+    answer(scan->gate, nothing ? NULL : &scan->arrival.slip);
     free(scan);
 }
 
@@ -163,14 +181,14 @@ asked_cb(evutil_socket_t fd, short what, void *arg)
     scan->input.lane = LANE_REGULAR;
     if (job_submit(gate->pool, &scan->job, &err) != STATUS_OK) {
         write_refusal(scan, &err);
-        answer(gate, err.code, &scan->arrival.slip);
+        answer(gate, &scan->arrival.slip);
         free(scan);
     }
 }
 
 /* Thread: hand a scan to the loop and wait. False when we are to end. */
 static bool
-ask(struct gate *gate, const char *line, enum status *status, struct slip *slip)
+ask(struct gate *gate, const char *line, bool *has_slip, struct slip *slip)
 {
     static const uint64_t one = 1;
     bool stopping;
@@ -183,7 +201,7 @@ ask(struct gate *gate, const char *line, enum status *status, struct slip *slip)
         (void)pthread_cond_wait(&gate->answered, &gate->mutex);
     }
     stopping = gate->stopping && gate->state != GATE_ANSWERED;
-    *status = gate->status;
+    *has_slip = gate->has_slip;
     *slip = gate->slip;
     gate->state = GATE_IDLE;
     memset(gate->line, 0, sizeof(gate->line));
@@ -198,7 +216,7 @@ take_scan(struct gate *gate, const char *line)
     enum printer_paper paper = PRINTER_PAPER_UNKNOWN;
     struct error err = { .code = STATUS_OK };
     struct slip slip;
-    enum status status;
+    bool has_slip;
 
     if (printer_is_real(gate->printer) &&
         printer_check_and_keep(gate->printer, &paper, &err) != STATUS_OK) {
@@ -209,12 +227,12 @@ take_scan(struct gate *gate, const char *line)
     if (paper == PRINTER_PAPER_LOW) {
         log_warn(gate->who, "the printer is low on paper");
     }
-    if (!ask(gate, line, &status, &slip)) {
+    if (!ask(gate, line, &has_slip, &slip)) {
         return false;
     }
-    if (status == STATUS_MALFORMED_CODE) {
+    if (!has_slip) {
         printer_let_go(gate->printer);
-        return true; /* no ticket: whatever it was is worth no paper */
+        return true;
     }
     if (printer_print(gate->printer, &slip, &err) != STATUS_OK) {
         log_error(

@@ -253,13 +253,12 @@ scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE])
 }
 
 bool
-ticket_code_is_cut(const char *text)
+ticket_code_is_spoiled(const char *text)
 {
     size_t len = strlen(text);
     uint8_t head[HEAD_BYTES];
 
-    return len >= HEAD_LEN && len < TICKET_CODE_LEN &&
-           text_base32_decode(text, HEAD_LEN, head, HEAD_BYTES) &&
+    return len >= HEAD_LEN && text_base32_decode(text, HEAD_LEN, head, HEAD_BYTES) &&
            head[AT_VERSION] == VERSION && head[AT_KEY] != 0 && head[AT_OFFICE] == 0 &&
-           text_is_base32(text, len);
+           (len > REGISTRATION_LEN || text_is_base32(text, len));
 }

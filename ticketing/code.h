@@ -94,10 +94,10 @@ enum scan_kind {
 enum scan_kind scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE]);
 
 /**
- * Does a classified text that was looked up in vain begin as our codes begin and end too
- * soon? A scanner that lost the tail of a line sends such a one: the person scans again,
- * and need not hear that the ticket is unknown.
+ * Does a text that is no code of ours, or was looked up in vain, begin as our codes
+ * begin? A scanner that lost the tail of a line, or a sign in its middle, sends such a
+ * one: the person scans again, and need not hear that the ticket is unknown or none.
  */
-bool ticket_code_is_cut(const char *text);
+bool ticket_code_is_spoiled(const char *text);
 
 #endif /* TICKETING_CODE_H */

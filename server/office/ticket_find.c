@@ -23,6 +23,18 @@ find_adopted(struct act *act, const char *id, struct ticket *ticket, struct erro
                : st;
 }
 
+/* To be scanned again. */
+static enum status
+misread(struct error *err)
+{
+    enum status st = error_set(err, STATUS_MALFORMED_CODE, "a code that was misread");
+
+    if (err) {
+        err->which = CASE_MISREAD;
+    }
+    return st;
+}
+
 /*
  * A code of ours. One that is exactly the one we hold needs no look
  * at its signature: only the backend could have given it.
@@ -35,7 +47,7 @@ find_by_code(struct act *act, const char *text, const struct today *today,
     enum status st = ticket_code_parse(text, strlen(text), &code, err);
 
     if (st != STATUS_OK) {
-        return st;
+        return misread(err);
     }
     st = db_ticket_load(act->db, act->office, code.id, ticket, err);
     if (st == STATUS_NOT_FOUND) {
@@ -61,8 +73,8 @@ find_by_registration(
     if (st != STATUS_NOT_FOUND) {
         return st;
     }
-    return ticket_code_is_cut(text)
-               ? error_set(err, STATUS_MALFORMED_CODE, "a code that was cut short")
+    return ticket_code_is_spoiled(text)
+               ? misread(err)
                : error_set(err, STATUS_UNKNOWN_TICKET, "no such registration");
 }
 
@@ -129,7 +141,9 @@ ticket_find(struct act *act, const char *text, const struct today *today,
         st = find_by_code(act, normal, today, &scanned->ticket, err);
         break;
     default:
-        return error_set(err, STATUS_MALFORMED_CODE, "this is not the code of a ticket");
+        return ticket_code_is_spoiled(text) ? misread(err)
+                                            : error_set(err, STATUS_MALFORMED_CODE,
+                                                  "this is not the code of a ticket");
     }
     if (st != STATUS_OK || !scanned->ticket.id[0]) {
         return st;

@@ -15,6 +15,7 @@
 #include "tests/support/e2e.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
+#include "ticketing/code.h"
 
 #define WAIT_MS 60000
 
@@ -133,6 +134,39 @@ test_a_refusal_is_printed_with_its_reason(void **state)
     assert_false(paper_shows(test, "NOMOR ANTREAN", 0));
 }
 
+/* A code with one wrong letter, and one that was cut: to be scanned again, not doubted.
+ */
+static void
+test_a_ticket_that_was_misread_is_to_be_scanned_again(void **state)
+{
+    struct gate_test *test = *state;
+    char code[SCAN_TEXT_SIZE];
+    char *letter;
+
+    assert_true(text_copy(code, sizeof(code), e2e_ticket(test->e2e, 0)));
+    letter = code + strlen(code) - 20;
+    *letter = *letter == 'A' ? 'B' : 'A';
+    scan(test, code);
+    assert_true(paper_shows(test, "Kode belum terbaca.", WAIT_MS));
+    assert_false(paper_shows(test, "dapat kami pastikan", 0));
+    scan(test, e2e_ticket(test->e2e, 1)); /* between, for the next is no bounce */
+    assert_true(paper_shows(test, "B001", WAIT_MS));
+    scan(test, code); /* read alike twice: it is as it was read */
+    assert_true(paper_shows(test, "dapat kami pastikan", WAIT_MS));
+}
+
+static void
+test_a_ticket_that_was_cut_short_is_to_be_scanned_again(void **state)
+{
+    struct gate_test *test = *state;
+    char code[SCAN_TEXT_SIZE];
+
+    assert_true(text_copy(code, sizeof(code), e2e_ticket(test->e2e, 0)));
+    code[strlen(code) - 120] = '\0'; /* as long as a registration number may be */
+    scan(test, code);
+    assert_true(paper_shows(test, "Kode belum terbaca.", WAIT_MS));
+}
+
 /* The slip of a number says how it stands, whoever scans it. */
 static void
 test_a_slip_says_how_the_visit_stands(void **state)
@@ -168,6 +202,10 @@ main(void)
             test_a_scan_at_the_gate_prints_a_slip, start, stop),
         cmocka_unit_test_setup_teardown(
             test_a_refusal_is_printed_with_its_reason, start, stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_ticket_that_was_misread_is_to_be_scanned_again, start, stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_ticket_that_was_cut_short_is_to_be_scanned_again, start, stop),
         cmocka_unit_test_setup_teardown(
             test_a_slip_says_how_the_visit_stands, start, stop),
         cmocka_unit_test_setup_teardown(

@@ -222,21 +222,27 @@ test_classify_tells_registrations_from_the_rest(void **state)
 }
 
 static void
-test_a_code_that_lost_its_tail_is_told_from_a_registration(void **state)
+test_a_spoiled_code_is_told_from_a_registration(void **state)
 {
     const struct fixture *fixture = *state;
     char text[TICKET_CODE_SIZE];
+    char out[SCAN_TEXT_SIZE];
 
     assert_int_equal(ticket_code_make(fixture->ring, &sample, text, NULL), STATUS_OK);
-    assert_false(ticket_code_is_cut(text));
+    text[60] = '8'; /* no sign of ours */
+    assert_int_equal(scan_classify(text, strlen(text), out), SCAN_OTHER);
+    assert_true(ticket_code_is_spoiled(text));
+    text[60] = 'A';
     for (size_t len = TICKET_CODE_LEN - 1; len > 0; len--) {
         text[len] = '\0';
-        assert_int_equal(ticket_code_is_cut(text), len >= 8);
+        assert_int_equal(ticket_code_is_spoiled(text), len >= 8);
     }
-    assert_false(ticket_code_is_cut("AKTA-33.351622502920001"));
-    assert_false(ticket_code_is_cut("7K3M92QX"));
-    assert_false(ticket_code_is_cut("3516225029200017"));
-    assert_false(ticket_code_is_cut(""));
+    assert_false(ticket_code_is_spoiled("AKTA-33.351622502920001"));
+    assert_false(ticket_code_is_spoiled("7K3M92QX"));
+    assert_false(ticket_code_is_spoiled("3516225029200017"));
+    assert_false(
+        ticket_code_is_spoiled("https://antrean.example.go.id/daftar?dari=poster"));
+    assert_false(ticket_code_is_spoiled(""));
 }
 
 static void
@@ -268,7 +274,7 @@ main(void)
         cmocka_unit_test(test_parse_refuses_what_is_not_a_code),
         cmocka_unit_test(test_ids_are_sixteen_characters_and_never_the_same),
         cmocka_unit_test(test_classify_tells_registrations_from_the_rest),
-        cmocka_unit_test(test_a_code_that_lost_its_tail_is_told_from_a_registration),
+        cmocka_unit_test(test_a_spoiled_code_is_told_from_a_registration),
         cmocka_unit_test(test_classify_finds_our_code_in_lower_case),
     };
 

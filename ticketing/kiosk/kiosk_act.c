@@ -14,6 +14,7 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "screen/i18n.h"
+#include "ticketing/code.h"
 #include "ticketing/kiosk/kiosk_app.h"
 #include "ticketing/qr_decode.h"
 
@@ -186,8 +187,12 @@ kiosk_act_scanned(struct kiosk_app *app, const char *text)
         return; /* the screen says why */
     }
     if (scan_classify(text, strlen(text), code) == SCAN_OTHER) {
-        kiosk_act_refuse_own(
-            app, STATUS_MALFORMED_CODE, N_("Kode ini bukan kode tiket."));
+        if (ticket_code_is_spoiled(text)) {
+            kiosk_act_refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
+        } else {
+            kiosk_act_refuse_own(
+                app, STATUS_MALFORMED_CODE, N_("Kode ini bukan kode tiket."));
+        }
         return;
     }
     if (is_answered(app, code)) {
