@@ -19,8 +19,8 @@
 #define NOT_RUN 127 /* what a shell, and posix_spawn, say of a program that is none */
 
 /* From the folder of the server's own program: beside it as it was built, else where
- * `make install` puts it under the same prefix. */
-static const char *
+ * `make install` puts it under the same prefix. False: in neither; `path` is the last. */
+static bool
 find_program(const char *program, char path[PATH_MAX])
 {
     static const char *const places[] = { "", "/../lib/antrean" };
@@ -36,10 +36,18 @@ find_program(const char *program, char path[PATH_MAX])
     for (size_t i = 0; i < ARRAY_LEN(places); i++) {
         (void)snprintf(path, PATH_MAX, "%s%s/%s", folder, places[i], program);
         if (access(path, X_OK) == 0) {
-            break;
+            return true;
         }
     }
-    return path;
+    return false;
+}
+
+bool
+helper_program_is_there(const char *program)
+{
+    char path[PATH_MAX];
+
+    return find_program(program, path);
 }
 
 static enum status
@@ -90,8 +98,8 @@ helper_program_run(const char *program, const char *argument, int in, int out, i
     (void)posix_spawn_file_actions_addopen(
         &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     (void)posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-    failed =
-        posix_spawn(&pid, find_program(program, path), &actions, NULL, args, nothing);
+    (void)find_program(program, path); /* one that is not there fails to be run */
+    failed = posix_spawn(&pid, path, &actions, NULL, args, nothing);
     (void)posix_spawn_file_actions_destroy(&actions);
     if (failed) {
         return error_set(

@@ -8,8 +8,13 @@
  * ends, or is ended after half a minute. Slow worker.
  */
 
+#include <stdbool.h>
+
 #include "common/base.h"
 #include "common/status.h"
+
+/** Whether it is installed, beside the server or in ../lib/antrean of it. */
+bool helper_program_is_there(const char *program);
 
 /**
  * @param program   "antrean-paper": beside the server, or in ../lib/antrean of it

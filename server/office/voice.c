@@ -70,11 +70,19 @@ voice_make(const struct act *act, const json_t *wish, char **bytes, size_t *len,
     struct error *err)
 {
     char path[PATH_MAX];
-    char *text = json_dumps(wish, JSON_COMPACT);
-    int in = memfd_create("wish", MFD_CLOEXEC);
-    int out = memfd_create("voice", MFD_CLOEXEC);
-    enum status st = text ? make(text, recordings(act, path), in, out, bytes, len, err)
-                          : error_set(err, STATUS_INTERNAL, "a wish is no JSON");
+    char *text;
+    int in, out;
+    enum status st;
+
+    /* An office without the package has silent boards in browsers: no fault of ours. */
+    if (!helper_program_is_there(PROGRAM)) {
+        return error_set(err, STATUS_NOT_FOUND, "%s is not installed", PROGRAM);
+    }
+    text = json_dumps(wish, JSON_COMPACT);
+    in = memfd_create("wish", MFD_CLOEXEC);
+    out = memfd_create("voice", MFD_CLOEXEC);
+    st = text ? make(text, recordings(act, path), in, out, bytes, len, err)
+              : error_set(err, STATUS_INTERNAL, "a wish is no JSON");
 
     free(text);
     if (in >= 0) {

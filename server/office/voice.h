@@ -14,8 +14,8 @@
 /**
  * @param wish   as audio/announcement.h reads it; borrowed
  * @param bytes  owned, from malloc; a WAV file
- * @return STATUS_OK; STATUS_BAD_REQUEST when there is nothing to be said; STATUS_IO when
- *         the program is not installed, or failed
+ * @return STATUS_OK; STATUS_BAD_REQUEST when there is nothing to be said;
+ *         STATUS_NOT_FOUND when the program is not installed; STATUS_IO when it failed
  */
 enum status voice_make(const struct act *act, const json_t *wish, char **bytes,
     size_t *len, struct error *err) MUST_CHECK;

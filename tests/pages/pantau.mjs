@@ -70,6 +70,16 @@ await test("the board in a browser shows a call at once, flashes it once and nam
   must(!(await board.evaluate(() => document.body.classList.contains("flash"))), "it flashes once");
   must(own.length === 0, own.join());
   await api(clerk, "POST", `/v1/visits/${visit.visit}/absent`, {});
+
+  // A server that has no voice: said as mute, until one comes.
+  const other = await hall.newPage();
+  await other.route("**/v1/voice*", (route) => route.fulfill({ status: 404 }));
+  await other.goto(`${url}/layar`);
+  await Promise.all([other.waitForResponse((answer) => answer.url().includes("/v1/voice")), other.click("#nyala")]);
+  await other.waitForSelector("body.mute #nyala");
+  await other.unroute("**/v1/voice*");
+  await other.click("#nyala");
+  await other.waitForSelector("body:not(.mute)", { timeout: 25000 });
   await hall.close();
 });
 

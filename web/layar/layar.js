@@ -47,12 +47,14 @@ function nextNotice() {
 
 const audio = globalThis.AudioContext ? new AudioContext() : null;
 const sounds = () => audio?.state === "running";
-const voice = speaker({ fetchSound, play, now: serverNow, onPlayed });
+let silent = false; // the last sound did not come, or did not play
+const voice = speaker({ fetchSound, play, now: serverNow, onPlayed, onFault: () => onHeard(false) });
 
 async function fetchSound(query) {
   const answer = await fetch(`/v1/voice?${query}`);
 
   if (!answer.ok) throw new Error(`voice: ${answer.status}`);
+  onHeard(true);
   return answer.arrayBuffer();
 }
 
@@ -99,17 +101,22 @@ function report() {
   tell("/v1/devices/self", {
     screen: `${innerWidth}x${innerHeight}`,
     ...(hall ? { hall } : {}),
-    sound: board().speaks === undefined ? "off" : sounds() ? "ok" : "missing",
+    sound: board().speaks === undefined ? "off" : sounds() && !silent ? "ok" : "missing",
     clock: new Date().toISOString(),
   });
 }
 
 function onSound() {
-  const mute = board().speaks !== undefined && !sounds();
-
-  document.body.classList.toggle("mute", mute);
-  if (mute) voice.hush();
+  document.body.classList.toggle("mute", board().speaks !== undefined && (!sounds() || silent));
+  if (!sounds()) voice.hush();
   report();
+}
+
+// A voice that the server cannot give is none, whatever the browser's loudspeaker says.
+function onHeard(well) {
+  if (silent === !well) return;
+  silent = !well;
+  onSound();
 }
 
 function shown() {
