@@ -67,9 +67,16 @@ db_pairing_drop(struct db *db, const char *code, struct error *err)
         "DELETE FROM pairing"
         " WHERE code = $1";
     struct statement *stmt = statement_new(db, sql);
+    enum status st;
 
     statement_bind_text(stmt, 1, code);
-    return statement_run(stmt, "drop a screen's code", err);
+    (void)statement_next(stmt);
+    st = statement_result(stmt, "drop a screen's code", err);
+    if (st == STATUS_OK && statement_changes(stmt) == 0) {
+        st = error_set(err, STATUS_NOT_FOUND, "no screen shows this code");
+    }
+    statement_free(stmt);
+    return st;
 }
 
 enum status

@@ -26,6 +26,7 @@ enum status db_pairing_put(struct db *db, int64_t office, const struct pairing *
 /** One that was made in [from_ms, to_ms]; STATUS_NOT_FOUND. */
 enum status db_pairing_find(struct db *db, const char *code, int64_t from_ms,
     int64_t to_ms, struct pairing *pairing, struct error *err) MUST_CHECK;
+/** STATUS_NOT_FOUND: another has taken it. */
 enum status db_pairing_drop(struct db *db, const char *code, struct error *err)
     MUST_CHECK;
 /** Drop those that were not made in [from_ms, to_ms]. */

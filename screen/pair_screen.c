@@ -22,7 +22,9 @@
 
 #define LOG_TAG "screen/pair_screen"
 #define LOOK_MS 3000
-#define CODE_MS (570 * 1000) /* a little less than the server keeps it */
+#define CODE_MS \
+    (630 * 1000) /* a little more than the server keeps it: typed in its last moment, it \
+                    counts */
 
 struct pairing {
     const struct pair_screen_options *options;

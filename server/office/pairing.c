@@ -88,13 +88,15 @@ pairing_finish(struct act *act, const char *code, const char *name, enum role *k
     struct pairing pairing;
     enum status st = pairing_find(act, code, &pairing, err);
 
+    /* First taken, then named: of two offices in one moment one has it. */
+    if (st == STATUS_OK) {
+        *kind = pairing.kind;
+        st = db_pairing_drop(act->db, code, err);
+    }
     if (st == STATUS_NOT_FOUND) {
         return error_field(err, "code", "is not shown by any screen now");
     }
-    if (st != STATUS_OK) {
-        return st;
-    }
-    *kind = pairing.kind;
-    st = staff_name_device(act, name, pairing.kind, pairing.token_hash, err);
-    return st == STATUS_OK ? db_pairing_drop(act->db, code, err) : st;
+    return st == STATUS_OK
+               ? staff_name_device(act, name, pairing.kind, pairing.token_hash, err)
+               : st;
 }
