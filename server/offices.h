@@ -28,9 +28,9 @@ struct offices_options {
     const char *address;         /* where we listen */
     const char *start;           /* when the clock starts, or NULL: it is the machine's */
     _Atomic int64_t *instant_ms; /* of --clock-file, borrowed; or NULL */
-    const struct key_ring *keys;       /* borrowed; see office_set_keys() */
-    const struct vault *vault;         /* borrowed; outlives the offices */
-    act_follower *follow;              /* of each act of each office; or NULL */
+    const struct key_ring *keys; /* borrowed; see office_set_keys() */
+    const struct vault *vault;   /* borrowed; outlives the offices */
+    act_follower *follow;        /* of each act of each office; or NULL */
 };
 
 /** Read every office of the database. STATUS_NOT_FOUND: there is none. Loop thread. */
