@@ -148,11 +148,11 @@ test_a_ticket_that_was_misread_is_to_be_scanned_again(void **state)
     *letter = *letter == 'A' ? 'B' : 'A';
     scan(test, code);
     assert_true(paper_shows(test, "Kode belum terbaca.", WAIT_MS));
-    assert_false(paper_shows(test, "dapat kami pastikan", 0));
+    assert_false(paper_shows(test, "Tiket ini belum", 0));
     scan(test, e2e_ticket(test->e2e, 1)); /* between, for the next is no bounce */
     assert_true(paper_shows(test, "B001", WAIT_MS));
     scan(test, code); /* read alike twice: it is as it was read */
-    assert_true(paper_shows(test, "dapat kami pastikan", WAIT_MS));
+    assert_true(paper_shows(test, "Tiket ini belum", WAIT_MS));
 }
 
 static void
