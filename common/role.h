@@ -19,7 +19,8 @@
     X(ROLE_BOARD, "board") \
     X(ROLE_GATE, "gate") \
     X(ROLE_BACKEND, "backend") \
-    X(ROLE_APPLICANT, "applicant")
+    X(ROLE_APPLICANT, "applicant") \
+    X(ROLE_VILLAGE, "desa")
 
 enum role {
 #define ROLE_CONSTANT(constant, name) constant,
@@ -35,6 +36,9 @@ enum role {
 #define ROLES_STAFF \
     (ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_COUNTER) | \
         ROLE_BIT(ROLE_REVIEWER) | ROLE_BIT(ROLE_RECEPTION))
+
+/** Who makes applications: for themselves, or a village operator for others. */
+#define ROLES_APPLYING (ROLE_BIT(ROLE_APPLICANT) | ROLE_BIT(ROLE_VILLAGE))
 
 /** The role's word, e.g. "supervisor"; static. */
 const char *role_name(enum role role);

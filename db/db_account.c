@@ -8,7 +8,8 @@
 
 #define TOKENS_AT_ONCE 8 /* parameters of the statement */
 #define SLACK_MS INT64_C(600000)
-#define ACCOUNT_COLUMNS "a.id, a.username, a.name, a.role, a.password_hash, a.disabled"
+#define ACCOUNT_COLUMNS \
+    "a.id, a.username, a.name, a.role, a.password_hash, a.disabled, a.district, a.village"
 
 /* Who may what; a word that is no role's lets nobody in. */
 static enum role
@@ -31,6 +32,8 @@ read_account(struct statement *stmt, struct account *account)
     account->role = read_role(stmt, 3);
     statement_text(stmt, 4, account->password_hash, sizeof(account->password_hash));
     account->disabled = statement_bool(stmt, 5);
+    statement_text(stmt, 6, account->district, sizeof(account->district));
+    statement_text(stmt, 7, account->village, sizeof(account->village));
 }
 
 enum status
@@ -39,8 +42,8 @@ db_account_insert(struct db *db, int64_t office, struct account *account, int64_
 {
     static const char sql[] =
         "INSERT INTO account (office, username, name, role, password_hash, disabled,"
-        "   created_ms)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        "   created_ms, district, village)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         " ON CONFLICT DO NOTHING"
         " RETURNING id";
     struct statement *stmt = statement_new(db, sql);
@@ -54,6 +57,8 @@ db_account_insert(struct db *db, int64_t office, struct account *account, int64_
     statement_bind_text(stmt, 5, account->password_hash);
     statement_bind_int64(stmt, 6, account->disabled);
     statement_bind_int64(stmt, 7, now_ms);
+    statement_bind_text_or_null(stmt, 8, account->district);
+    statement_bind_text_or_null(stmt, 9, account->village);
     inserted = statement_next(stmt);
     if (inserted) {
         account->id = statement_int64(stmt, 0);
@@ -115,7 +120,8 @@ db_account_update(struct db *db, const struct account *account, struct error *er
 {
     static const char sql[] =
         "UPDATE account"
-        " SET name = $2, role = $3, password_hash = $4, disabled = $5"
+        " SET name = $2, role = $3, password_hash = $4, disabled = $5, district = $6,"
+        "   village = $7"
         " WHERE id = $1";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
@@ -125,6 +131,8 @@ db_account_update(struct db *db, const struct account *account, struct error *er
     statement_bind_text(stmt, 3, role_name(account->role));
     statement_bind_text(stmt, 4, account->password_hash);
     statement_bind_int64(stmt, 5, account->disabled);
+    statement_bind_text_or_null(stmt, 6, account->district);
+    statement_bind_text_or_null(stmt, 7, account->village);
     st = statement_run(stmt, "change an account", err);
     if (st != STATUS_OK) {
         return st;
@@ -189,8 +197,8 @@ db_session_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE], int64_
     found = statement_next(stmt);
     if (found) {
         read_account(stmt, account);
-        *office = statement_int64(stmt, 6);
-        *expires_ms = statement_int64(stmt, 7);
+        *office = statement_int64(stmt, 8);
+        *expires_ms = statement_int64(stmt, 9);
     }
     st = statement_result(stmt, "read a session", err);
     statement_free(stmt);

@@ -18,6 +18,7 @@ struct db;
 #define PASSWORD_HASH_SIZE 128 /* crypto_pwhash_STRBYTES */
 #define TOKEN_HASH_SIZE 32     /* BLAKE2b-256 of the token */
 #define DEVICE_NAME_SIZE 48
+#define VILLAGE_NAME_SIZE 48
 
 struct account {
     int64_t id; /* given by db_account_insert() */
@@ -26,6 +27,9 @@ struct account {
     enum role role;
     char password_hash[PASSWORD_HASH_SIZE];
     bool disabled;
+    char
+        district[VILLAGE_NAME_SIZE]; /* kecamatan and desa of a village operator, or "" */
+    char village[VILLAGE_NAME_SIZE];
 };
 
 /** STATUS_WRONG_STATE when the name is taken. */
@@ -36,7 +40,7 @@ enum status db_account_by_username(struct db *db, int64_t office, const char *us
     struct account *account, struct error *err) MUST_CHECK;
 enum status db_account_load(
     struct db *db, int64_t id, struct account *account, struct error *err) MUST_CHECK;
-/** A new password hash and state; its sessions end. */
+/** Store all that changes; its sessions end. */
 enum status db_account_update(
     struct db *db, const struct account *account, struct error *err) MUST_CHECK;
 

@@ -10,7 +10,7 @@
 #define COLUMNS \
     "id, registration, account, service, state, nik_hash, wish_day, wish_slot, due," \
     "   expected, created_ms, changed_ms, submitted_ms, ticket, claimed_by," \
-    "   claimed_until_ms"
+    "   claimed_until_ms, made_by, village_hash"
 
 static void
 read_date(struct statement *stmt, int column, char out[DATE_SIZE])
@@ -48,6 +48,11 @@ read_row(struct statement *stmt, void *row)
     statement_text(stmt, 13, out->ticket, sizeof(out->ticket));
     out->claimed_by = statement_int64(stmt, 14);
     out->claimed_until_ms = statement_int64_in(stmt, 15, 0, TIME_MS_MAX);
+    out->made_by = statement_int64(stmt, 16);
+    out->waits = !statement_is_null(stmt, 17);
+    if (out->waits) {
+        statement_blob(stmt, 17, out->village_hash, sizeof(out->village_hash));
+    }
 }
 
 enum status
@@ -56,8 +61,8 @@ db_application_insert(struct db *db, int64_t office,
 {
     static const char sql[] =
         "INSERT INTO application (office, id, registration, account, service, state,"
-        "   nik_hash, created_ms, changed_ms, submitted_ms, claimed_until_ms)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0, 0)"
+        "   nik_hash, created_ms, changed_ms, submitted_ms, claimed_until_ms, made_by)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0, 0, $9)"
         " ON CONFLICT DO NOTHING";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
@@ -70,6 +75,7 @@ db_application_insert(struct db *db, int64_t office,
     statement_bind_text(stmt, 6, ticket_state_name(application->state));
     statement_bind_blob(stmt, 7, application->nik_hash, VAULT_HASH_SIZE);
     statement_bind_int64(stmt, 8, application->created_ms);
+    statement_bind_int64_or_null(stmt, 9, application->made_by);
     (void)statement_next(stmt);
     st = statement_result(stmt, "record an application", err);
     if (st == STATUS_OK && statement_changes(stmt) == 0) {
@@ -87,7 +93,8 @@ db_application_update(struct db *db, int64_t office,
         "UPDATE application"
         " SET state = $3, wish_day = $4, wish_slot = $5, due = $6, expected = $7,"
         "   changed_ms = $8, submitted_ms = $9, ticket = $10, claimed_by = $11,"
-        "   claimed_until_ms = $12, erased_ms = 0" /* what is said now is erased again */
+        "   claimed_until_ms = $12, village_hash = $13,"
+        "   erased_ms = 0" /* what is said now is erased again */
         " WHERE office = $1 AND id = $2";
     struct statement *stmt = statement_new(db, sql);
 
@@ -103,6 +110,8 @@ db_application_update(struct db *db, int64_t office,
     statement_bind_text_or_null(stmt, 10, application->ticket);
     statement_bind_int64_or_null(stmt, 11, application->claimed_by);
     statement_bind_int64(stmt, 12, application->claimed_until_ms);
+    statement_bind_blob_or_null(
+        stmt, 13, application->waits ? application->village_hash : NULL, VAULT_HASH_SIZE);
     db->followed.applications |= application->ticket[0] != '\0';
     return statement_run(stmt, "change an application", err);
 }
@@ -193,10 +202,46 @@ db_application_list(struct db *db, int64_t office, int64_t account,
     return load_all(stmt, applications, count, err);
 }
 
+enum status
+db_application_made_by(struct db *db, int64_t office, int64_t account, size_t max,
+    struct application **applications, size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT " COLUMNS
+                              " FROM application"
+                              " WHERE office = $1 AND made_by = $2"
+                              " ORDER BY created_ms DESC, id DESC"
+                              " LIMIT $3";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, account);
+    statement_bind_int64(stmt, 3, (int64_t)max);
+    return load_all(stmt, applications, count, err);
+}
+
+enum status
+db_application_of_village(struct db *db, int64_t office,
+    const uint8_t village_hash[VAULT_HASH_SIZE], size_t max,
+    struct application **applications, size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT " COLUMNS
+                              " FROM application"
+                              " WHERE office = $1 AND village_hash = $2"
+                              " ORDER BY submitted_ms, id"
+                              " LIMIT $3";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_blob(stmt, 2, village_hash, VAULT_HASH_SIZE);
+    statement_bind_int64(stmt, 3, (int64_t)max);
+    return load_all(stmt, applications, count, err);
+}
+
 /* As the index has it. */
 #define QUEUED \
     "state IN ('submitted', 'endorsed', 'returned', 'approved', 'verified'," \
-    "  'processing', 'ready', 'sent')"
+    "  'processing', 'ready', 'sent')" \
+    "   AND village_hash IS NULL"
 
 enum status
 db_application_count_queues(struct db *db, int64_t office,

@@ -43,6 +43,9 @@ struct application {
     char ticket[TICKET_KEY_SIZE]; /* or "" */
     int64_t claimed_by;           /* 0: nobody's */
     int64_t claimed_until_ms;
+    int64_t made_by; /* the village operator who made it for somebody; 0: its owner */
+    bool waits;      /* until its village knows of it; reviewers do not see it yet */
+    uint8_t village_hash[VAULT_HASH_SIZE]; /* of that village, while it waits */
 };
 
 struct sealed_text {
@@ -96,15 +99,24 @@ enum status db_application_by_ticket(struct db *db, int64_t office, const char *
 /** Those of an account, newest first; owned array. */
 enum status db_application_list(struct db *db, int64_t office, int64_t account,
     struct application **applications, size_t *count, struct error *err) MUST_CHECK;
+/** Those that a village operator made, newest first, at most `max`; owned array. */
+enum status db_application_made_by(struct db *db, int64_t office, int64_t account,
+    size_t max, struct application **applications, size_t *count, struct error *err)
+    MUST_CHECK;
+/** Those that wait for a village, oldest first, at most `max`; owned array. */
+enum status db_application_of_village(struct db *db, int64_t office,
+    const uint8_t village_hash[VAULT_HASH_SIZE], size_t max,
+    struct application **applications, size_t *count, struct error *err) MUST_CHECK;
 /**
- * Those in a state, oldest first, after one that was seen.
+ * Those in a state, oldest first, after one that was seen; but for those that wait for
+ * their village.
  *
  * @param after_ms, after_id  0 and "" for the first page
  */
 enum status db_application_queue(struct db *db, int64_t office, enum ticket_state state,
     int64_t after_ms, const char *after_id, size_t max, struct application **applications,
     size_t *count, struct error *err) MUST_CHECK;
-/** How many are in each of the states that the queue has, and since when the oldest waits
+/** How many the queue has in each of its states, and since when the oldest waits
  * there (submitted_ms; 0: nobody). */
 enum status db_application_count_queues(struct db *db, int64_t office,
     int64_t counts[TICKET_STATE_COUNT], int64_t oldest_ms[TICKET_STATE_COUNT],

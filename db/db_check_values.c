@@ -170,6 +170,8 @@ static const char of_account[] =
     "   WHEN role NOT IN ('-'" ROLE_LIST(WORD) ") THEN 'role'"
     "   WHEN disabled NOT BETWEEN 0 AND 1 THEN 'disabled'"
     "   WHEN created_ms NOT BETWEEN " TIMES " THEN 'created_ms'"
+    "   WHEN district = '' THEN 'district'"
+    "   WHEN village = '' THEN 'village'"
     AMONG("account");
 
 static const char of_clerk_service[] =
@@ -223,6 +225,8 @@ static const char of_application[] =
     "   WHEN claimed_until_ms NOT BETWEEN " TIMES " THEN 'claimed_until_ms'"
     "   WHEN " NOT_A_DAY("reminded_day") " THEN 'reminded_day'"
     "   WHEN erased_ms NOT BETWEEN " TIMES " THEN 'erased_ms'"
+    "   WHEN made_by < 1 THEN 'made_by'"
+    "   WHEN length(village_hash) <> 32 THEN 'village_hash'"
     AMONG("application");
 
 static const char of_registrant[] =

@@ -30,6 +30,8 @@ const struct route_set *const route_sets[] = {
     &routes_papers,
     &routes_handover,
     &routes_uploads,
+    &routes_village,
+    &routes_village_pages,
     &routes_me,
     &routes_reviews,
     &routes_messages,

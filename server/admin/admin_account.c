@@ -56,7 +56,7 @@ store_new(struct act *act, struct account *account, struct error *err)
 }
 
 struct account_add_options {
-    const char *role, *name;
+    const char *role, *name, *district, *village;
     bool password_stdin;
 };
 
@@ -71,11 +71,28 @@ static const struct option_row account_add_rows[] = {
         .kind = OPTION_TEXT,
         .at = offsetof(struct account_add_options, name),
         .help = "the name that others see" },
+    { .name = "district",
+        .argument = "NAME",
+        .kind = OPTION_TEXT,
+        .at = offsetof(struct account_add_options, district),
+        .help = "kecamatan of a village operator" },
+    { .name = "village",
+        .argument = "NAME",
+        .kind = OPTION_TEXT,
+        .at = offsetof(struct account_add_options, village),
+        .help = "desa of a village operator" },
     { .name = "password-stdin",
         .kind = OPTION_FLAG,
         .at = offsetof(struct account_add_options, password_stdin),
         .help = "the password is the first line of standard input" },
 };
+
+static bool
+take_place(char out[VILLAGE_NAME_SIZE], const char *name)
+{
+    return !name || (text_copy(out, VILLAGE_NAME_SIZE, name) &&
+                        text_is_clean_utf8(out, strlen(out)));
+}
 
 static int
 add_run(const struct admin_command *self, int argc, char **argv)
@@ -94,9 +111,9 @@ add_run(const struct admin_command *self, int argc, char **argv)
     }
     role = options.role ? options.role : words[2];
     account.role = role ? role_from_name(role) : ROLE_COUNT;
-    if (account.role == ROLE_COUNT || !(ROLE_BIT(account.role) & ROLES_STAFF)) {
-        return admin_usage(
-            self, "--role must be admin, supervisor, counter, reviewer or reception");
+    if (account.role == ROLE_COUNT || !(ROLE_BIT(account.role) & STAFF_ROLES)) {
+        return admin_usage(self,
+            "--role must be admin, supervisor, counter, reviewer, reception or desa");
     }
     if (!staff_username_is_valid(words[1])) {
         return admin_usage(
@@ -106,6 +123,11 @@ add_run(const struct admin_command *self, int argc, char **argv)
             account.name, sizeof(account.name), options.name ? options.name : words[1]) ||
         !text_is_clean_utf8(account.name, strlen(account.name))) {
         return admin_usage(self, "--name is at most 63 bytes of UTF-8 text");
+    }
+    if (!take_place(account.district, options.district) ||
+        !take_place(account.village, options.village)) {
+        return admin_usage(
+            self, "--district and --village are at most 47 bytes of UTF-8 text");
     }
     text_copy(account.username, sizeof(account.username), words[1]);
     st = admin_office_open(&office, words[0], &err);

@@ -88,6 +88,10 @@ add_account(
     password_make(password);
     text_copy(account.username, sizeof(account.username), role_name(role));
     text_copy(account.name, sizeof(account.name), name);
+    if (role == ROLE_VILLAGE) {
+        text_copy(account.district, sizeof(account.district), "Mojowarno");
+        text_copy(account.village, sizeof(account.village), "Catakgayam");
+    }
     st = password_hash(password, account.password_hash, err);
     if (st == STATUS_OK) {
         st = db_account_insert(act->db, act->office, &account, act->now_ms, err);
@@ -116,6 +120,7 @@ fill_accounts(struct act *act, const char *folder, struct error *err)
         { ROLE_COUNTER, "Petugas Loket" },
         { ROLE_REVIEWER, "Peninjau Berkas" },
         { ROLE_RECEPTION, "Petugas Informasi" },
+        { ROLE_VILLAGE, "Petugas Desa" },
     };
     json_t *list = json_array();
     enum status st = STATUS_OK;

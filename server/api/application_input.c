@@ -39,6 +39,9 @@ static const struct {
     enum json_need need;
 } notes[APPLICATION_MOVE_COUNT] = {
     [MOVE_SUBMIT] = { "note", JSON_OPTIONAL },
+    [MOVE_CONSENT] = { "consent", JSON_REQUIRED },
+    [MOVE_ENDORSE] = { "note", JSON_OPTIONAL },
+    [MOVE_VILLAGE_RETURN] = { "reason", JSON_REQUIRED },
     [MOVE_RETURN] = { "note", JSON_OPTIONAL },
     [MOVE_REJECT] = { "reason", JSON_REQUIRED },
     [MOVE_APPROVE] = { "note", JSON_OPTIONAL },

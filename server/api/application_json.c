@@ -56,6 +56,9 @@ json_of_application_row(struct act *act, const struct application *application)
         time_or_null(act, application->changed_ms), "submitted_at",
         time_or_null(act, application->submitted_ms));
 
+    if (application->waits) {
+        (void)json_object_set_new(json, "waits_for_village", json_true());
+    }
     if (taken && caller_is(act->caller, ROLES_STAFF)) {
         struct account account;
 
@@ -366,12 +369,13 @@ json_of_catalogue_service(
     for (size_t i = 0; i < service->document_count; i++) {
         (void)json_array_append_new(documents, json_of_document(&service->documents[i]));
     }
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:o, s:b}", "code",
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:o, s:b, s:b}", "code",
         service->code, "prefix", prefix, "group", service->group, "name", service->name,
         "form", form, "documents", documents, "completion",
         service->completion_unit == DURATION_NONE
             ? json_null()
             : json_pack("{s:i, s:s}", "value", service->completion, "unit",
                   units[service->completion_unit]),
-        "fee", 0, "carriage", carriage, "walkin", service->walkin);
+        "fee", 0, "carriage", carriage, "walkin", service->walkin, "endorsement",
+        service->endorsement);
 }

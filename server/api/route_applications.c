@@ -124,17 +124,21 @@ start_decode(const struct request *req, void *input, struct error *err)
     return reader_result(&r);
 }
 
-/* The whole of it, to its owner or to staff of the desk. */
+/* The whole of it, to whose it is, to its village, or to staff of the desk. */
 static enum status
 answer_whole(struct act *act, const struct application *application, int http,
     struct answer *answer, struct error *err)
 {
     json_t *json;
     enum status st = json_of_application(act, application,
-        /* with_person= */ act->caller->role == ROLE_APPLICANT, &json, err);
+        /* with_person= */ caller_is(act->caller, ROLES_APPLYING), &json, err);
 
     if (st == STATUS_OK) {
         answer_json(answer, http, json);
+        if (act->caller->role == ROLE_VILLAGE &&
+            application->made_by != act->caller->account_id) {
+            answer_looked(answer, application->id, "form");
+        }
     }
     return st;
 }
@@ -155,8 +159,7 @@ list_run(struct act *act, void *input, struct answer *answer, struct error *err)
     struct application *applications;
     json_t *list;
     size_t count;
-    enum status st = db_application_list(
-        act->db, act->office, act->caller->account_id, &applications, &count, err);
+    enum status st = application_list(act, &applications, &count, err);
 
     (void)input;
     if (st != STATUS_OK) {
@@ -179,7 +182,8 @@ one_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct application_input *in = input;
     struct application application;
-    enum status st = application_find(act, in->id, DESK_ROLES, &application, err);
+    enum status st =
+        application_find(act, in->id, DESK_ROLES | VILLAGE_ROLES, &application, err);
 
     return st == STATUS_OK ? answer_whole(act, &application, 200, answer, err) : st;
 }
@@ -425,6 +429,9 @@ status_run(struct act *act, void *input, struct answer *answer, struct error *er
     if (application.due[0] && application.state == TICKET_SUBMITTED) {
         (void)json_object_set_new(json, "due", json_string(application.due));
     }
+    if (application.waits) {
+        (void)json_object_set_new(json, "waits_for_village", json_true());
+    }
     if (application.expected[0]) {
         (void)json_object_set_new(json, "expected", json_string(application.expected));
     }
@@ -432,7 +439,7 @@ status_run(struct act *act, void *input, struct answer *answer, struct error *er
     return STATUS_OK;
 }
 
-#define OWN ROLE_BIT(ROLE_APPLICANT)
+#define OWN ROLES_APPLYING
 #define TICKET_ROUTE(format, word) \
     { \
         .method = "GET", .path = "/v1/applications/{id}/ticket." word, .roles = OWN, \
@@ -473,7 +480,7 @@ static const struct route routes[] = {
         .run = status_run },
     { .method = "POST",
         .path = "/v1/applications",
-        .roles = OWN,
+        .roles = ROLE_BIT(ROLE_APPLICANT),
         .kind = JOB_WRITE,
         .input_size = sizeof(struct start_input),
         .decode = start_decode,

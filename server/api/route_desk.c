@@ -8,11 +8,10 @@
 
 #include "common/json_reader.h"
 #include "common/mem.h"
-#include "common/nik.h"
-#include "common/phone.h"
 #include "common/text.h"
 #include "server/api/application_json.h"
 #include "server/api/desk_json.h"
+#include "server/api/person_input.h"
 #include "server/api/routes.h"
 #include "server/api/visit_json.h"
 #include "server/office/arrival.h"
@@ -113,35 +112,6 @@ arrive_decode(const struct request *req, void *input, struct error *err)
     return reader_result(&body);
 }
 
-/* A NIK that can be one, as its digits; or nothing. */
-static void
-decode_nik(struct json_reader *body, enum json_need need, char *out, size_t out_size)
-{
-    struct nik read;
-    char typed[NIK_TYPED_SIZE];
-
-    reader_line(body, "nik", need, typed, sizeof(typed));
-    if (typed[0] && !nik_read(typed, NULL, NIK_ANY_DAY, &read)) {
-        reader_fail(body, "nik", "must be 16 digits");
-    } else if (typed[0]) {
-        text_copy(out, out_size, read.digits);
-    }
-}
-
-static void
-decode_phone(struct json_reader *body, char *out, size_t out_size)
-{
-    char typed[32];
-    char phone[PHONE_SIZE];
-
-    reader_line(body, "phone", JSON_OPTIONAL, typed, sizeof(typed));
-    if (typed[0] && !phone_read(typed, phone)) {
-        reader_fail(body, "phone", "must be a phone number, or left out");
-    } else if (typed[0]) {
-        text_copy(out, out_size, phone);
-    }
-}
-
 /* A place that is asked for: "date" and "window", or neither. */
 static void
 decode_place(struct json_reader *body, char day[DATE_SIZE + 1], char *window)
@@ -166,8 +136,8 @@ issue_decode(const struct request *req, void *input, struct error *err)
     reader_line(&body, "service", JSON_REQUIRED, in->service, sizeof(in->service));
     reader_line(
         &body, "name", JSON_REQUIRED, in->applicant.name, sizeof(in->applicant.name));
-    decode_nik(&body, JSON_OPTIONAL, in->applicant.nik, sizeof(in->applicant.nik));
-    decode_phone(&body, in->applicant.phone, sizeof(in->applicant.phone));
+    person_input_nik(&body, JSON_OPTIONAL, in->applicant.nik, sizeof(in->applicant.nik));
+    person_input_phone(&body, in->applicant.phone, sizeof(in->applicant.phone));
     decode_place(&body, in->day, in->window);
     return reader_result(&body);
 }
@@ -227,16 +197,11 @@ static enum status
 post_decode(const struct request *req, void *input, struct error *err)
 {
     struct form_post_input *in = input;
-    struct json_reader body, person;
+    struct json_reader body;
 
     reader_init(&body, request_json(req), READER_STRICT, err);
     reader_line(&body, "service", JSON_REQUIRED, in->service, sizeof(in->service));
-    person = reader_member(&body, "person", JSON_REQUIRED);
-    reader_line(&person, "name", JSON_REQUIRED, in->person.name, sizeof(in->person.name));
-    decode_nik(&person, JSON_REQUIRED, in->person.nik, sizeof(in->person.nik));
-    decode_phone(&person, in->person.phone, sizeof(in->person.phone));
-    reader_text(&person, "address", JSON_OPTIONAL, in->person.address,
-        sizeof(in->person.address));
+    person_input(&body, &in->person);
     in->paper_count = reader_list(&body, "papers", JSON_OPTIONAL, ARRAY_LEN(in->papers));
     for (size_t i = 0; i < in->paper_count; i++) {
         struct json_reader item = reader_item(&body, "papers", i);

@@ -152,7 +152,8 @@ again_run(struct act *act, void *input, struct answer *answer, struct error *err
     return st == STATUS_OK ? answer_application(act, &application, answer, err) : st;
 }
 
-/* Its owner, and the reviewer who has taken it; to anybody else it is not there. */
+/* Whose it is, its village while it waits for it, and the reviewer who has taken it; to
+ * anybody else it is not there. */
 static enum status
 look_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
@@ -162,12 +163,13 @@ look_run(struct act *act, void *input, struct answer *answer, struct error *err)
     struct paper paper;
     uint8_t *bytes;
     size_t len;
-    enum status st = application_find(act, in->id, REVIEW_ROLES, &application, err);
+    enum status st =
+        application_find(act, in->id, REVIEW_ROLES | VILLAGE_ROLES, &application, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    if (act->caller->role != ROLE_APPLICANT && !review_is_mine(act, &application)) {
+    if (!caller_is(act->caller, ROLES_APPLYING) && !review_is_mine(act, &application)) {
         return error_set(err, STATUS_CLAIMED_BY_OTHER, "take it first");
     }
     st = paper_open(act, &application, in->kind, &paper, &bytes, &len, err);
@@ -197,7 +199,7 @@ look_run(struct act *act, void *input, struct answer *answer, struct error *err)
 static const struct route routes[] = {
     { .method = "PUT",
         .path = PAPER_PATH,
-        .roles = ROLE_BIT(ROLE_APPLICANT),
+        .roles = ROLES_APPLYING,
         .kind = JOB_WRITE,
         .input_size = sizeof(struct paper_input),
         .body_max = PAPER_BYTES_MAX,
@@ -209,28 +211,28 @@ static const struct route routes[] = {
         .run = give_run },
     { .method = "DELETE",
         .path = PAPER_PATH,
-        .roles = ROLE_BIT(ROLE_APPLICANT),
+        .roles = ROLES_APPLYING,
         .kind = JOB_WRITE,
         .input_size = sizeof(struct paper_input),
         .decode = paper_decode,
         .run = remove_run },
     { .method = "GET",
         .path = PAPER_PATH,
-        .roles = ROLE_BIT(ROLE_APPLICANT) | REVIEW_ROLES,
+        .roles = ROLES_APPLYING | REVIEW_ROLES,
         .kind = JOB_SLOW,
         .input_size = sizeof(struct paper_input),
         .decode = paper_decode,
         .run = look_run },
     { .method = "GET",
         .path = PAPER_PATH "/earlier",
-        .roles = ROLE_BIT(ROLE_APPLICANT),
+        .roles = ROLES_APPLYING,
         .kind = JOB_READ,
         .input_size = sizeof(struct again_input),
         .decode = earlier_decode,
         .run = earlier_run },
     { .method = "POST",
         .path = PAPER_PATH "/again",
-        .roles = ROLE_BIT(ROLE_APPLICANT),
+        .roles = ROLES_APPLYING,
         .kind = JOB_WRITE,
         .input_size = sizeof(struct again_input),
         .decode = again_decode,

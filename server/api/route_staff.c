@@ -26,9 +26,10 @@ json_of_account(const struct account *account, const struct clerk_skills *skills
             (void)json_array_append_new(services, json_string(skills->rows[i].service));
         }
     }
-    return json_pack("{s:I, s:s, s:s, s:s, s:b, s:o}", "id", (json_int_t)account->id,
-        "username", account->username, "name", account->name, "role",
-        role_name(account->role), "disabled", account->disabled, "services", services);
+    return json_pack("{s:I, s:s, s:s, s:s, s:b, s:o, s:s, s:s}", "id",
+        (json_int_t)account->id, "username", account->username, "name", account->name,
+        "role", role_name(account->role), "disabled", account->disabled, "services",
+        services, "district", account->district, "village", account->village);
 }
 
 static enum status
@@ -61,6 +62,8 @@ struct staff_input {
     bool has_name;
     bool has_disabled;
     bool has_services;
+    bool has_district;
+    bool has_village;
     struct staff_services services;
     bool made;                          /* the password is ours, and told once */
     char password[PASSWORD_TYPED_SIZE]; /* "": stays */
@@ -96,6 +99,17 @@ read_services(struct json_reader *r, struct staff_input *in)
     }
 }
 
+static void
+read_village(struct json_reader *r, struct staff_input *in)
+{
+    in->has_district = reader_has(r, "district");
+    in->has_village = reader_has(r, "village");
+    reader_line(
+        r, "district", JSON_OPTIONAL, in->account.district, sizeof(in->account.district));
+    reader_line(
+        r, "village", JSON_OPTIONAL, in->account.village, sizeof(in->account.village));
+}
+
 /* Typed, or made by us when it is left out. */
 static void
 read_password(struct json_reader *r, struct staff_input *in)
@@ -124,7 +138,8 @@ add_decode(const struct request *req, void *input, struct error *err)
         reader_fail(&r, "username", "is made of small letters, digits and . - _ @");
     }
     reader_line(&r, "name", JSON_REQUIRED, in->account.name, sizeof(in->account.name));
-    in->account.role = read_role(&r, "role", JSON_REQUIRED, ROLES_STAFF);
+    in->account.role = read_role(&r, "role", JSON_REQUIRED, STAFF_ROLES);
+    read_village(&r, in);
     read_password(&r, in);
     return reader_result(&r);
 }
@@ -144,7 +159,8 @@ change_decode(const struct request *req, void *input, struct error *err)
     in->has_disabled = reader_has(&r, "disabled");
     reader_line(&r, "name", JSON_OPTIONAL, in->account.name, sizeof(in->account.name));
     reader_bool(&r, "disabled", JSON_OPTIONAL, &in->account.disabled);
-    in->account.role = read_role(&r, "role", JSON_OPTIONAL, ROLES_STAFF);
+    in->account.role = read_role(&r, "role", JSON_OPTIONAL, STAFF_ROLES);
+    read_village(&r, in);
     read_services(&r, in);
     if (in->has_name && in->account.name[0] == '\0') {
         reader_fail(&r, "name", "is empty");
@@ -217,6 +233,8 @@ change_run(struct act *act, void *input, struct answer *answer, struct error *er
         .role = in->account.role,
         .password_hash = in->hash[0] ? in->hash : NULL,
         .disabled = in->has_disabled ? in->account.disabled : -1,
+        .district = in->has_district ? in->account.district : NULL,
+        .village = in->has_village ? in->account.village : NULL,
         .services = in->has_services ? &in->services : NULL };
     enum status st = staff_change(act, in->id, &change, &account, err);
 

@@ -29,6 +29,7 @@ extern const struct route_set routes_applications;
 extern const struct route_set routes_papers;
 extern const struct route_set routes_handover;
 extern const struct route_set routes_uploads;
+extern const struct route_set routes_village;
 extern const struct route_set routes_me;
 extern const struct route_set routes_reviews;
 extern const struct route_set routes_messages;

@@ -384,7 +384,7 @@ static const struct route routes[] = {
     { .method = "GET", .path = "/v1/session", .roles = ROLES_ALL, .start = who_start },
     { .method = "DELETE",
         .path = "/v1/session",
-        .roles = ROLES_STAFF | ROLE_BIT(ROLE_APPLICANT),
+        .roles = ROLES_STAFF | ROLES_APPLYING,
         .start = sign_out_start },
 };
 

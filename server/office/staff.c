@@ -54,11 +54,32 @@ note(struct act *act, enum event_kind kind, const struct account *account,
     return journal_append(act, kind, subject, data, err);
 }
 
+/* A village operator is of a village, and nobody else is. */
+static enum status
+check_village(struct account *account, struct error *err)
+{
+    if (account->role != ROLE_VILLAGE) {
+        account->district[0] = '\0';
+        account->village[0] = '\0';
+        return STATUS_OK;
+    }
+    if (!account->district[0]) {
+        return error_field(err, "district", "is missing: a village operator is of one");
+    }
+    return account->village[0]
+               ? STATUS_OK
+               : error_field(err, "village", "is missing: a village operator is of one");
+}
+
 enum status
 staff_add(struct act *act, struct account *account, struct error *err)
 {
-    enum status st = db_account_insert(act->db, act->office, account, act->now_ms, err);
+    enum status st = check_village(account, err);
 
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_account_insert(act->db, act->office, account, act->now_ms, err);
     if (st == STATUS_WRONG_STATE) {
         return error_set(
             err, STATUS_NAME_TAKEN, "there is an account %s already", account->username);
@@ -168,6 +189,12 @@ apply_change(const struct staff_change *change, struct account *account)
     if (change->role != ROLE_COUNT) {
         account->role = change->role;
     }
+    if (change->district) {
+        text_copy(account->district, sizeof(account->district), change->district);
+    }
+    if (change->village) {
+        text_copy(account->village, sizeof(account->village), change->village);
+    }
     if (change->password_hash) {
         text_copy(account->password_hash, sizeof(account->password_hash),
             change->password_hash);
@@ -199,6 +226,8 @@ store_change(struct act *act, const struct staff_change *change,
     if (st != STATUS_OK ||
         (change->services && !change->password_hash && account->role == was->role &&
             account->disabled == was->disabled &&
+            strcmp(account->district, was->district) == 0 &&
+            strcmp(account->village, was->village) == 0 &&
             strcmp(account->name, was->name) == 0)) {
         return st;
     }
@@ -218,6 +247,10 @@ staff_change(struct act *act, int64_t id, const struct staff_change *change,
     }
     *account = was;
     kind = apply_change(change, account);
+    st = check_village(account, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     if (is_admin(&was) && !is_admin(account)) {
         st = check_another_admin(act, account, err);
         if (st != STATUS_OK) {

@@ -31,7 +31,11 @@ struct staff_services {
     char codes[CLERK_SERVICES_MAX][SERVICE_SIZE];
 };
 
-/** A new one; gets its id. STATUS_NAME_TAKEN. */
+/** Who may be given to an account: the office's people, and village operators. */
+#define STAFF_ROLES (ROLES_STAFF | ROLE_BIT(ROLE_VILLAGE))
+
+/** A new one; gets its id. STATUS_NAME_TAKEN; STATUS_BAD_REQUEST: a village operator of
+ * no village. */
 enum status staff_add(struct act *act, struct account *account, struct error *err)
     MUST_CHECK;
 /** What one of them does. */
@@ -43,6 +47,7 @@ struct staff_change {
     enum role role;                        /* ROLE_COUNT: as it is */
     const char *password_hash;             /* NULL: as it is; else it is let in again */
     int disabled;                          /* -1: as it is */
+    const char *district, *village;        /* NULL: as they are */
     const struct staff_services *services; /* NULL: as they are */
 };
 
@@ -52,7 +57,8 @@ struct staff_change {
  *
  * @param account  gets it as it is then
  * @return STATUS_OK
- *         STATUS_BAD_REQUEST  a service that is none of the office, or twice
+ *         STATUS_BAD_REQUEST  a service that is none of the office, or twice; a village
+ *                             operator of no village
  *         STATUS_NOT_FOUND    nobody of the staff
  *         STATUS_LAST_ADMIN   it would leave the office without an admin
  */

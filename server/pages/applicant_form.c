@@ -142,9 +142,8 @@ is_odd(enum field_kind kind, const char *value)
            (kind == FIELD_KK && kk_read(value, NIK_ANY_DAY, &nik) && nik.faults != 0);
 }
 
-/* The answers, page by page, each with the way back to it. */
-static json_t *
-answers_json(struct page_view *view, const struct applicant_view *own)
+json_t *
+applicant_answers(const struct page_view *view, const struct applicant_view *own)
 {
     json_t *sections = json_array();
     json_t *section = NULL;
@@ -202,7 +201,7 @@ check_fill(struct page_view *view, struct error *err)
         return st;
     }
     applicant_add_step(view, own.service, applicant_form_pages(own.service) + 2);
-    (void)json_object_set_new(view->model, "sections", answers_json(view, &own));
+    (void)json_object_set_new(view->model, "sections", applicant_answers(view, &own));
     (void)json_object_set_new(view->model, "papers", applicant_papers(view, own.json));
     (void)json_object_set_new(view->model, "lacking",
         json_boolean(json_array_size(missing) + json_array_size(fields) > 0));

@@ -39,12 +39,13 @@ say_in_language(const struct page_view *view, json_t *application)
     }
 }
 
-enum status
-applicant_load(struct page_view *view, struct applicant_view *own, struct error *err)
+static enum status
+load(
+    struct page_view *view, uint32_t roles, struct applicant_view *own, struct error *err)
 {
     struct act *act = view->act;
     enum status st =
-        application_find(act, page_param(view, "id"), 0, &own->application, err);
+        application_find(act, page_param(view, "id"), roles, &own->application, err);
 
     if (st == STATUS_OK) {
         st = json_of_application(act, &own->application, true, &own->json, err);
@@ -58,6 +59,19 @@ applicant_load(struct page_view *view, struct applicant_view *own, struct error 
     (void)json_object_set_new(view->model, "app", own->json);
     (void)json_object_set_new(view->model, "id", json_string(own->application.id));
     return STATUS_OK;
+}
+
+enum status
+applicant_load(struct page_view *view, struct applicant_view *own, struct error *err)
+{
+    return load(view, /* roles= */ 0, own, err);
+}
+
+enum status
+applicant_load_for_village(
+    struct page_view *view, struct applicant_view *own, struct error *err)
+{
+    return load(view, VILLAGE_ROLES, own, err);
 }
 
 enum status

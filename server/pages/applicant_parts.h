@@ -8,7 +8,7 @@
 #include "server/pages/page.h"
 #include "server/settings/settings.h"
 
-#define OWN ROLE_BIT(ROLE_APPLICANT)
+#define OWN ROLES_APPLYING
 
 /** In how long the document is ready, in words; NULL: nothing is promised. Owned. */
 json_t *applicant_completion(
@@ -21,6 +21,10 @@ struct applicant_view {
     json_t *json; /* all of it (docs/openapi.yaml, "Application"); the model's `app` */
     bool open;    /* may be changed: a draft, or returned */
 };
+
+/** One that the caller's village is to know of, too; else as applicant_load(). */
+enum status applicant_load_for_village(
+    struct page_view *view, struct applicant_view *own, struct error *err) MUST_CHECK;
 
 /** By the `id` of the path; its JSON, number and service's name go into the model. */
 enum status applicant_load(
@@ -43,6 +47,9 @@ void applicant_add_step(
 /** A value of a form as it is read: a day in words, a NIK in fours; owned. */
 json_t *applicant_value(
     const struct page_view *view, enum field_kind kind, const char *value);
+
+/** The answers, page by page, each with the way back to it; owned. */
+json_t *applicant_answers(const struct page_view *view, const struct applicant_view *own);
 
 /** A paper's name as a heading has it: "Fotokopi KK"; owned. */
 json_t *applicant_label(const char *label);

@@ -256,6 +256,8 @@ service_fill(struct page_view *view, struct error *err)
         view->model, "has_papers", json_boolean(service->document_count > 0));
     (void)json_object_set_new(
         view->model, "has_form", json_boolean(service->field_count > 0));
+    (void)json_object_set_new(
+        view->model, "endorsement", json_boolean(service->endorsement));
     (void)json_object_set_new(view->model, "code", json_string(service->code));
     return STATUS_OK;
 }

@@ -25,11 +25,20 @@ day_of(const struct page_view *view, const json_t *json, const char *name)
     return day ? page_day(view, day) : json_string("");
 }
 
+/* The state as people are told it: while it waits for the village, that. */
+static const char *
+state_word(const json_t *json)
+{
+    return json_is_true(json_object_get(json, "waits_for_village"))
+               ? "waits_for_village"
+               : json_string_value(json_object_get(json, "state"));
+}
+
 /* How it stands: the title and the next step of its state, filled with what is known. */
 static void
 add_state(struct page_view *view, const json_t *json)
 {
-    const char *state = json_string_value(json_object_get(json, "state"));
+    const char *state = state_word(json);
     const json_t *texts = json_object_get(json_object_get(view->room, "states"), state);
     const json_t *ticket = json_object_get(json, "ticket");
     json_t *due = day_of(view, json, "due");
@@ -66,13 +75,14 @@ list_fill(struct page_view *view, struct error *err)
     struct application *applications;
     json_t *list = json_array();
     size_t count;
-    enum status st = db_application_list(
-        act->db, act->office, act->caller->account_id, &applications, &count, err);
+    enum status st = application_list(act, &applications, &count, err);
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         const struct settings_service *service =
             settings_service(act->settings, applications[i].service);
-        const char *state = ticket_state_name(applications[i].state);
+        const char *state = applications[i].waits
+                                ? "waits_for_village"
+                                : ticket_state_name(applications[i].state);
         const json_t *texts =
             json_object_get(json_object_get(view->room, "states"), state);
 

@@ -412,6 +412,8 @@ add_usual(struct page_view *view, const struct page_input *in)
         (void)json_object_set(frame, "doubt", json_object_get(in->note, "doubt"));
     }
     (void)json_object_set_new(
+        frame, "operator", json_boolean(caller->role == ROLE_VILLAGE));
+    (void)json_object_set_new(
         frame, "applicant", json_boolean(caller->role == ROLE_APPLICANT));
     if (caller->role < ROLE_COUNT) {
         (void)json_object_set_new(frame, "caller",

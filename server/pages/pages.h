@@ -19,6 +19,7 @@ extern const struct route_set routes_settings_pages;
 extern const struct route_set routes_pages;
 extern const struct route_set routes_number_page;
 extern const struct route_set routes_survey_page;
+extern const struct route_set routes_village_pages;
 extern const struct route_set routes_report_page;
 extern const struct route_set routes_public_page;
 extern const struct route_set routes_sign_in;

@@ -130,6 +130,8 @@ static const struct page_field new_staff_fields[] = {
     { .name = "username", .kind = PAGE_TEXT },
     { .name = "name", .kind = PAGE_TEXT },
     { .name = "role", .kind = PAGE_CHOICE },
+    { .name = "district", .kind = PAGE_TEXT, .optional = true },
+    { .name = "village", .kind = PAGE_TEXT, .optional = true },
     { .name = "password", .kind = PAGE_NEW_PASSWORD },
 };
 static const struct page_field password_fields[] = {

@@ -17,7 +17,14 @@ first_page(const json_t *session)
 {
     const char *role = json_string_value(json_object_get(session, "role"));
 
-    return role && role_from_name(role) == ROLE_APPLICANT ? "/permohonan" : "/mulai";
+    switch (role ? role_from_name(role) : ROLE_COUNT) {
+    case ROLE_APPLICANT:
+        return "/permohonan";
+    case ROLE_VILLAGE:
+        return "/desa";
+    default:
+        return "/mulai";
+    }
 }
 
 static const struct page sign_in = { .template = "umum/masuk",
@@ -76,7 +83,7 @@ static const struct page start = {
     .template = "umum/mulai", .staff = true, .fill = start_fill
 };
 
-#define ANYBODY_SIGNED_IN (ROLES_STAFF | ROLE_BIT(ROLE_APPLICANT))
+#define ANYBODY_SIGNED_IN (ROLES_STAFF | ROLES_APPLYING)
 
 static const struct route routes[] = {
     PAGE_GET("/masuk", ROLES_PUBLIC, &sign_in),

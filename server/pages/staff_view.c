@@ -115,6 +115,20 @@ add_services(struct page_view *view, const struct account *account, struct error
     return st;
 }
 
+/* Which village one who works for it is of; also to make one of somebody. */
+static void
+add_village(struct page_view *view, const struct account *account)
+{
+    page_add_field(view, &(struct page_field_facts){ .name = "district",
+                             .kind = PAGE_TEXT,
+                             .label = label_of(view, "district"),
+                             .value = account->district });
+    page_add_field(view, &(struct page_field_facts){ .name = "village",
+                             .kind = PAGE_TEXT,
+                             .label = label_of(view, "village"),
+                             .value = account->village });
+}
+
 enum status
 staff_fill_person(struct page_view *view, struct error *err)
 {
@@ -135,6 +149,7 @@ staff_fill_person(struct page_view *view, struct error *err)
                              .value = role_name(account.role),
                              .required = true,
                              .options = options_of(view, "role") });
+    add_village(view, &account);
     page_add_field(view, &(struct page_field_facts){ .name = "masuk",
                              .kind = PAGE_CHOICE,
                              .label = label_of(view, "masuk"),

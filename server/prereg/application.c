@@ -18,9 +18,11 @@
 #include "server/prereg/form.h"
 #include "server/prereg/registrant.h"
 #include "server/prereg/ticket_place.h"
+#include "server/prereg/village_name.h"
 
 #define CONTEXT_SIZE 64
 #define TRIES_MAX 4
+#define MADE_MAX 200 /* of a village operator's that are listed */
 #define LINK_SIZE 300
 
 static void
@@ -56,6 +58,7 @@ application_start_for(struct act *act, const char *service, int64_t account,
 
     *application = (struct application){ .state = TICKET_DRAFT,
         .account = account,
+        .made_by = act->caller->role == ROLE_VILLAGE ? act->caller->account_id : 0,
         .created_ms = act->now_ms,
         .changed_ms = act->now_ms };
     if (!found) {
@@ -93,6 +96,15 @@ application_start(struct act *act, const char *service, struct application *appl
                            : st;
 }
 
+static bool
+is_own(const struct act *act, const struct application *application)
+{
+    int64_t account = act->caller->account_id;
+
+    return (act->caller->role == ROLE_APPLICANT && application->account == account) ||
+           (act->caller->role == ROLE_VILLAGE && application->made_by == account);
+}
+
 enum status
 application_find(struct act *act, const char *id, uint32_t roles,
     struct application *application, struct error *err)
@@ -102,12 +114,26 @@ application_find(struct act *act, const char *id, uint32_t roles,
     if (st != STATUS_OK) {
         return st;
     }
-    if (caller_is(act->caller, roles & ROLES_STAFF) ||
-        (act->caller->role == ROLE_APPLICANT &&
-            application->account == act->caller->account_id)) {
+    if (caller_is(act->caller, roles & ROLES_STAFF) || is_own(act, application)) {
         return STATUS_OK;
     }
+    if (caller_is(act->caller, roles & VILLAGE_ROLES) && application->waits) {
+        return village_check(act, application, err);
+    }
     return error_set(err, STATUS_NOT_FOUND, "there is no such application");
+}
+
+enum status
+application_list(
+    struct act *act, struct application **applications, size_t *count, struct error *err)
+{
+    int64_t account = act->caller->account_id;
+
+    return act->caller->role == ROLE_VILLAGE
+               ? db_application_made_by(
+                     act->db, act->office, account, MADE_MAX, applications, count, err)
+               : db_application_list(
+                     act->db, act->office, account, applications, count, err);
 }
 
 enum status

@@ -37,7 +37,7 @@ struct application_input {
 enum status application_start(struct act *act, const char *service,
     struct application *application, struct error *err) MUST_CHECK;
 
-/** The same of an applicant's account, at the desk. */
+/** The same of an applicant's account, at the desk or by a village operator. */
 enum status application_start_for(struct act *act, const char *service, int64_t account,
     struct application *application, struct error *err) MUST_CHECK;
 
@@ -46,9 +46,15 @@ enum status application_start_for(struct act *act, const char *service, int64_t 
 enum status application_check_alone(struct act *act,
     const struct application *application, json_t **lacks, struct error *err) MUST_CHECK;
 
-/** The caller's own, or any for staff of `roles`; STATUS_NOT_FOUND otherwise. */
+/** The caller's own, or one that a village operator made; any for staff of `roles`; for a
+ * village operator, where `roles` has it, one that waits for the village, too.
+ * STATUS_NOT_FOUND otherwise. */
 enum status application_find(struct act *act, const char *id, uint32_t roles,
     struct application *application, struct error *err) MUST_CHECK;
+
+/** The caller's, newest first; owned array. */
+enum status application_list(struct act *act, struct application **applications,
+    size_t *count, struct error *err) MUST_CHECK;
 
 /** Its form; owned, {} before anything was filled in. */
 enum status application_form(struct act *act, const struct application *application,
@@ -75,6 +81,9 @@ enum status application_missing(struct act *act, const struct application *appli
  */
 enum status application_submit(struct act *act, struct application *application,
     const struct application_input *in, json_t **lacks, struct error *err) MUST_CHECK;
+
+/** By when its papers are checked: by nobody while it waits for its village. */
+void application_set_due(const struct act *act, struct application *application);
 
 /** A move that changes the state and no more: table row, step, journal, message. */
 enum status application_apply(struct act *act, struct application *application,

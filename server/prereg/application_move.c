@@ -14,6 +14,7 @@
 #include "server/prereg/registrant.h"
 #include "server/prereg/review_signs.h"
 #include "server/prereg/ticket_place.h"
+#include "server/prereg/village.h"
 #include "server/prereg/waiting_list.h"
 
 static enum status
@@ -34,7 +35,7 @@ application_message_params(struct act *act, const struct application *applicatio
     json_t *params = json_object();
     struct ticket ticket;
 
-    if (application->due[0] && application->state == TICKET_SUBMITTED) {
+    if (application->due[0] && IN(application->state) & TO_REVIEW) {
         (void)json_object_set_new(params, "day", json_string(application->due));
     }
     if (application->state == TICKET_APPROVED &&
@@ -112,6 +113,7 @@ application_apply(struct act *act, struct application *application,
         application->state = row->to;
         application->claimed_by = 0;
         application->claimed_until_ms = 0;
+        application->waits = application->waits && move == MOVE_SUBMIT;
     }
     application->changed_ms = act->now_ms;
     st = db_application_update(act->db, act->office, application, err);
@@ -133,6 +135,9 @@ application_apply(struct act *act, struct application *application,
         return st;
     }
     params = application_message_params(act, application);
+    if (move == MOVE_SUBMIT && application->waits) {
+        event = "submitted_to_village";
+    }
     st = move == MOVE_RETURN
              ? count_returned(act, application, params, err)
              : handover_word(act, application, move, note, &event, params, err);
@@ -186,13 +191,25 @@ check_complete(struct act *act, const struct application *application, json_t **
     return st;
 }
 
+void
+application_set_due(const struct act *act, struct application *application)
+{
+    char today[DATE_SIZE];
+
+    if (application->waits) {
+        application->due[0] = '\0';
+        return;
+    }
+    settings_days_of_work_after(act->settings, zone_date(act->zone, act->now_ms, today),
+        act->settings->policy.review_days, application->due);
+}
+
 enum status
 application_submit(struct act *act, struct application *application,
     const struct application_input *in, json_t **lacks, struct error *err)
 {
     const struct settings_service *service =
         settings_service(act->settings, application->service);
-    char today[DATE_SIZE];
     struct place place;
     enum status st = application_move_check(MOVE_SUBMIT, application->state, err);
 
@@ -219,13 +236,17 @@ application_submit(struct act *act, struct application *application,
     if (!application->submitted_ms) { /* sent again, it keeps its place in the list */
         application->submitted_ms = act->now_ms;
     }
-    settings_days_of_work_after(act->settings, zone_date(act->zone, act->now_ms, today),
-        act->settings->policy.review_days, application->due);
     st = review_index(act, application, err);
     if (st != STATUS_OK) {
         return st;
     }
-    return application_apply(act, application, MOVE_SUBMIT, "", err);
+    st = village_wait(act, service, application, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    application_set_due(act, application);
+    st = application_apply(act, application, MOVE_SUBMIT, "", err);
+    return st == STATUS_OK ? village_made(act, service, application, err) : st;
 }
 
 /* Its person, as a ticket has it. */
@@ -379,7 +400,8 @@ application_act(struct act *act, enum application_move move,
     struct error *err)
 {
     const struct application_move_row *row = application_move_row(move);
-    enum status st = application_find(act, in->id, row->roles, application, err);
+    enum status st =
+        application_find(act, in->id, row->roles & ROLES_STAFF, application, err);
 
     if (st != STATUS_OK) {
         return st;

@@ -19,7 +19,7 @@ is_renewed(const char *what)
 enum status
 look_note(struct act *act, const json_t *looks, struct error *err)
 {
-    if (!caller_is(act->caller, ROLES_STAFF)) {
+    if (!caller_is(act->caller, ROLES_STAFF | ROLE_BIT(ROLE_VILLAGE))) {
         return STATUS_OK;
     }
     for (size_t i = 0; i < json_array_size(looks); i++) {

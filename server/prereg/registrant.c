@@ -123,7 +123,7 @@ find_by_phone(struct act *act, const struct person *person,
     struct registrant known;
     enum status st;
 
-    if (!person->phone[0]) {
+    if (!person->phone[0] || act->caller->role == ROLE_VILLAGE) {
         return STATUS_NOT_FOUND;
     }
     registrant_name_account(act, person->phone, username);
@@ -164,6 +164,18 @@ make_at_desk(struct act *act, const char *username, struct registrant *registran
     return journal_append(act, EVENT_ACCOUNT_ADDED, subject, NULL, err);
 }
 
+/* "desk:LETTERS", or "desa7:LETTERS" of the people of an operator. */
+static void
+name_at_desk(const struct act *act, const char *letters, char username[USERNAME_SIZE])
+{
+    if (act->caller->role == ROLE_VILLAGE) {
+        (void)snprintf(username, USERNAME_SIZE, "desa%lld:%s",
+            (long long)act->caller->account_id, letters);
+    } else {
+        (void)snprintf(username, USERNAME_SIZE, "desk:%s", letters);
+    }
+}
+
 enum status
 registrant_at_desk(
     struct act *act, const struct person *person, int64_t *id, struct error *err)
@@ -182,7 +194,7 @@ registrant_at_desk(
         return st;
     }
     text_base32_encode(registrant.nik_hash, USERNAME_BYTES, letters, sizeof(letters));
-    (void)snprintf(username, sizeof(username), "desk:%s", letters);
+    name_at_desk(act, letters, username);
     st = db_account_by_username(act->db, act->office, username, &account, err);
     if (st == STATUS_NOT_FOUND) {
         return make_at_desk(act, username, &registrant, id, err);

@@ -70,7 +70,8 @@ enum status registrant_confirm(struct act *act, const char *phone, const char *c
 
 /**
  * The account of a person who stands at the desk: that of the phone, where it is the same
- * person's; else one that nobody can sign in to, kept by the NIK.
+ * person's; else one that nobody can sign in to, kept by the NIK. A village operator has
+ * such accounts apart, and so neither sees nor changes what others know of the person.
  * @param person  name and NIK at least; the phone may be ""
  */
 enum status registrant_at_desk(struct act *act, const struct person *person,

@@ -46,8 +46,12 @@ refuse_taken(struct act *act, const struct application *application, struct erro
 }
 
 static enum status
-check_reviewable(const struct application *application, struct error *err)
+check_reviewable(
+    const struct act *act, const struct application *application, struct error *err)
 {
+    if (application->waits && !caller_is(act->caller, ROLE_BIT(ROLE_SUPERVISOR))) {
+        return error_set(err, STATUS_WRONG_STATE, "it waits for its village");
+    }
     return application_move_check(MOVE_APPROVE, application->state, err);
 }
 
@@ -60,7 +64,7 @@ review_find_mine(
     if (st != STATUS_OK) {
         return st;
     }
-    st = check_reviewable(application, err);
+    st = check_reviewable(act, application, err);
     if (st != STATUS_OK || review_is_mine(act, application)) {
         return st;
     }
@@ -80,7 +84,7 @@ review_claim(struct act *act, const char *id, bool take_over,
     if (st != STATUS_OK) {
         return st;
     }
-    st = check_reviewable(application, err);
+    st = check_reviewable(act, application, err);
     if (st != STATUS_OK) {
         return st;
     }

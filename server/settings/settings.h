@@ -131,6 +131,7 @@ struct settings_service {
     enum duration_unit completion_unit;
     bool walkin;       /* may be asked for without a ticket */
     bool confidential; /* slip and board name the group only */
+    bool endorsement;  /* the village is to know of it before it is checked */
     int quota;         /* index in quotas */
     size_t step_count;
     int steps[SETTINGS_STEPS_MAX]; /* by index: what follows on the same number */

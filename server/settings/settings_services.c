@@ -157,8 +157,8 @@ static void
 read_service(struct json_reader *r, struct settings_service *service)
 {
     static const char *const fields[] = { "code", "prefix", "group", "name", "form",
-        "minutes", "completion", "walkin", "confidential", "documents", "fields", "steps",
-        NULL };
+        "minutes", "completion", "walkin", "confidential", "endorsement", "documents",
+        "fields", "steps", NULL };
     char prefix[2];
 
     if (!settings_object(r, fields)) {
@@ -176,6 +176,7 @@ read_service(struct json_reader *r, struct settings_service *service)
     service->minutes = settings_int(r, "minutes", 1, 240, 0);
     service->walkin = settings_bool(r, "walkin", true);
     service->confidential = settings_bool(r, "confidential", false);
+    service->endorsement = settings_bool(r, "endorsement", false);
     read_completion(r, service);
     read_documents(r, service);
     settings_read_form(r, service);

@@ -86,6 +86,10 @@ add_person(
     (void)text_copy(account.username, sizeof(account.username), name);
     (void)text_copy(account.name, sizeof(account.name), name);
     (void)text_copy(account.password_hash, sizeof(account.password_hash), password);
+    if (role == ROLE_VILLAGE) {
+        (void)text_copy(account.district, sizeof(account.district), "Mojowarno");
+        (void)text_copy(account.village, sizeof(account.village), "Catakgayam");
+    }
     must(db_account_insert(making->db, making->id, &account, making->now_ms, &err), &err);
     session.account = account.id;
     token_hash(add_caller(making, name)->token, session.token_hash);
@@ -110,6 +114,7 @@ add_people(const struct making *making)
     if (making->prefix[0]) {
         add_person(making, "hanya-dua", ROLE_COUNTER, hash);
     }
+    add_person(making, "desa", ROLE_VILLAGE, hash);
 }
 
 /* Approved tickets of the day in the morning window, over three services. */

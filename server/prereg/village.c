@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/prereg/village.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/db_account.h"
+#include "server/prereg/village_name.h"
+
+/* Fields of a form that say where somebody lives. */
+#define DISTRICT_FIELD "kecamatan"
+#define VILLAGE_FIELD "desa"
+
+enum status
+village_start(struct act *act, const struct village_input *in,
+    struct application *application, struct error *err)
+{
+    int64_t account;
+    enum status st;
+
+    if (!settings_service(act->settings, in->service)) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no service of this code");
+    }
+    st = registrant_at_desk(act, &in->person, &account, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = application_start_for(act, in->service, account, application, err);
+    return st == STATUS_OK
+               ? application_apply(act, application, MOVE_CONSENT, in->consent, err)
+               : st;
+}
+
+enum status
+village_list(
+    struct act *act, struct application **applications, size_t *count, struct error *err)
+{
+    uint8_t hash[VAULT_HASH_SIZE];
+    enum status st = village_of_caller(act, hash, err);
+
+    *applications = NULL;
+    *count = 0;
+    if (st != STATUS_OK) {
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    return db_application_of_village(
+        act->db, act->office, hash, VILLAGE_LIST_MAX, applications, count, err);
+}
+
+enum status
+village_decide(struct act *act, enum application_move move,
+    const struct application_input *in, struct application *application,
+    struct error *err)
+{
+    enum status st = application_find(act, in->id, VILLAGE_ROLES, application, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = application_move_check(move, application->state, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (!application->waits) {
+        (void)error_set(err, STATUS_WRONG_STATE, "it does not wait for a village");
+        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
+        return STATUS_WRONG_STATE;
+    }
+    application->waits = false;
+    if (move == MOVE_ENDORSE) {
+        application_set_due(act, application);
+    }
+    return application_apply(act, application, move, in->note, err);
+}
+
+/* Has the village known of it before it was returned? */
+static enum status
+was_endorsed(
+    struct act *act, const struct application *application, bool *was, struct error *err)
+{
+    struct application_step *steps;
+    size_t count;
+    enum status st = db_application_step_list(
+        act->db, act->office, application->id, &steps, &count, err);
+
+    *was = false;
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        *was = *was || strcmp(steps[i].what, ticket_state_name(TICKET_ENDORSED)) == 0;
+    }
+    free(steps);
+    return st;
+}
+
+/* Can somebody of the village sign in, to say that it knows? */
+static enum status
+has_operator(struct act *act, const char *key, bool *has, struct error *err)
+{
+    struct account *accounts;
+    size_t count;
+    enum status st = db_account_list(act->db, act->office, &accounts, &count, err);
+
+    *has = false;
+    for (size_t i = 0; st == STATUS_OK && i < count && !*has; i++) {
+        char its[VILLAGE_KEY_SIZE];
+
+        if (accounts[i].role == ROLE_VILLAGE && !accounts[i].disabled) {
+            village_key(accounts[i].district, accounts[i].village, its);
+            *has = strcmp(its, key) == 0;
+        }
+    }
+    free(accounts);
+    return st;
+}
+
+static const char *
+answer(const json_t *form, const char *field)
+{
+    const char *text = json_string_value(json_object_get(form, field));
+
+    return text ? text : "";
+}
+
+enum status
+village_wait(struct act *act, const struct settings_service *service,
+    struct application *application, struct error *err)
+{
+    char key[VILLAGE_KEY_SIZE];
+    json_t *form;
+    bool found;
+    enum status st;
+
+    if (!service->endorsement || application->made_by) {
+        return STATUS_OK;
+    }
+    st = was_endorsed(act, application, &found, err);
+    if (st != STATUS_OK || found) {
+        return st;
+    }
+    st = application_form(act, application, &form, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    village_key(answer(form, DISTRICT_FIELD), answer(form, VILLAGE_FIELD), key);
+    json_decref(form);
+    if (!key[0]) {
+        return STATUS_OK;
+    }
+    st = has_operator(act, key, &application->waits, err);
+    if (st == STATUS_OK && application->waits) {
+        village_hash(act, key, application->village_hash);
+    }
+    return st;
+}
+
+enum status
+village_made(struct act *act, const struct settings_service *service,
+    struct application *application, struct error *err)
+{
+    bool known;
+    enum status st;
+
+    if (!service->endorsement || !application->made_by) {
+        return STATUS_OK;
+    }
+    st = was_endorsed(act, application, &known, err);
+    return st == STATUS_OK && !known
+               ? application_apply(act, application, MOVE_ENDORSE, "", err)
+               : st;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Village operators: an application for somebody without a phone, whose consent is noted;
+ * one from home that waits until its village knows of it, and that no reviewer sees
+ * before; and what an operator does not see: others' applications.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "tests/support/applicant.h"
+#include "tests/support/browser.h"
+#include "tests/support/database.h"
+#include "tests/support/test.h"
+
+#define PHONE "6281200009902"
+#define NIK "3517035105939902"
+#define NEIGHBOUR_NIK "3517034107809901"
+#define FORM \
+    "{\"endorsement\":true,\"fields\":[" \
+    "{\"id\":\"kecamatan\",\"label\":\"Kecamatan\",\"page\":\"Alamat\"," \
+    "\"kind\":\"text\",\"required\":true}," \
+    "{\"id\":\"desa\",\"label\":\"Desa\",\"page\":\"Alamat\",\"kind\":\"text\"," \
+    "\"required\":true}]}"
+
+struct case_ {
+    struct e2e *e2e;
+    char header[APPLICANT_HEADER_SIZE]; /* of who applies from home */
+    char id[64];
+};
+
+static int
+told(struct e2e *e2e, const char *who, const char *header, const char *method,
+    const char *path, const char *body, const char *member, char out[64])
+{
+    struct e2e_answer *answer = e2e_ask(e2e, who, method, path, body, header);
+    int status = answer->status;
+
+    if (out) {
+        text_copy(out, 64, e2e_text(answer, member));
+    }
+    e2e_answer_free(answer);
+    return status;
+}
+
+/* A service that the village is to know of first. */
+static int
+setup(void **state)
+{
+    struct case_ *c = test_calloc(1, sizeof(*c));
+
+    c->e2e = e2e_open(&(struct e2e_options){ .config = APPLICANT_CONFIG, .tickets = 4 });
+    assert_int_equal(told(c->e2e, "admin", NULL, "PATCH",
+                         "/v1/settings/services/items/ikd", FORM, NULL, NULL),
+        200);
+    *state = c;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    struct case_ *c = *state;
+
+    e2e_close(c->e2e);
+    test_free(c);
+    return 0;
+}
+
+static int
+one(struct case_ *c, const char *who, const char *method, const char *word,
+    const char *body, const char *member, char out[64])
+{
+    char path[128];
+
+    (void)snprintf(
+        path, sizeof(path), "/v1/applications/%s%s%s", c->id, *word ? "/" : "", word);
+    return told(c->e2e, who, who ? NULL : c->header, method, path, body, member, out);
+}
+
+/* Somebody of this village applies from home and sends it. */
+static void
+apply_from(struct case_ *c, const char *district, const char *village)
+{
+    char body[200];
+
+    if (!c->header[0]) {
+        applicant_new(c->e2e, PHONE, NIK, "Zulaikha Peragaan", c->header);
+    }
+    assert_int_equal(told(c->e2e, NULL, c->header, "POST", "/v1/applications",
+                         "{\"service\":\"ikd\"}", "id", c->id),
+        201);
+    (void)snprintf(
+        body, sizeof(body), "{\"kecamatan\":\"%s\",\"desa\":\"%s\"}", district, village);
+    assert_int_equal(one(c, NULL, "PUT", "form", body, NULL, NULL), 200);
+    assert_int_equal(one(c, NULL, "POST", "submit", "{}", NULL, NULL), 200);
+}
+
+/* How many of a list's member are there for the caller. */
+static size_t
+listed(struct case_ *c, const char *who, const char *path, const char *member)
+{
+    struct e2e_answer *answer = e2e_ask(c->e2e, who, "GET", path, NULL, NULL);
+    size_t count = json_array_size(json_object_get(answer->json, member));
+
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    return count;
+}
+
+#define OF_VILLAGE "/v1/village/applications"
+
+static void
+test_a_village_knows_of_it_before_reviewers_do(void **state)
+{
+    struct case_ *c = *state;
+    struct e2e_answer *answer;
+    char path[128];
+    char code[64];
+    char text[64];
+
+    apply_from(c, "Kec. mojowarno", "Desa Catak Gayam");
+    json_decref(applicant_message(c->e2e, PHONE, "submitted_to_village", 0));
+    assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=submitted", "reviews"), 0);
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", c->id);
+    assert_int_equal(
+        told(c->e2e, "reviewer", NULL, "POST", path, NULL, "code", code), 409);
+    assert_string_equal(code, "wrong_state");
+    answer = e2e_ask(c->e2e, "desa", "GET", OF_VILLAGE, NULL, NULL);
+    assert_int_equal(json_array_size(json_object_get(answer->json, "waiting")), 1);
+    assert_null(strstr(answer->body, NIK)); /* a list names nobody */
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s", c->id);
+    answer = e2e_ask(c->e2e, "desa", "GET", path, NULL, NULL);
+    assert_int_equal(answer->status, 200);
+    assert_non_null(strstr(answer->body, NIK));
+    e2e_answer_free(answer);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(*) FROM personal_look WHERE what = 'form'"),
+        1);
+    assert_int_equal(one(c, "desa", "POST", "cancel", "{}", NULL, NULL), 404);
+    assert_int_equal(one(c, "desa", "POST", "village-return", "{}", NULL, NULL), 400);
+    assert_int_equal(one(c, "desa", "POST", "village-return",
+                         "{\"reason\":\"Nama dusun belum ada.\"}", "state", text),
+        200);
+    assert_string_equal(text, "returned");
+    json_decref(applicant_message(c->e2e, PHONE, "returned_by_village", 0));
+    assert_int_equal(one(c, "desa", "GET", "", NULL, NULL, NULL), 404);
+    assert_int_equal(one(c, NULL, "POST", "submit", "{}", NULL, NULL), 200);
+    assert_int_equal(one(c, "desa", "POST", "endorse", "{}", "state", text), 200);
+    assert_string_equal(text, "endorsed");
+    json_decref(applicant_message(c->e2e, PHONE, "endorsed", 0));
+    assert_int_equal(one(c, NULL, "GET", "", NULL, "due", text), 200);
+    assert_int_equal(strlen(text), 10); /* it is counted from now */
+    assert_int_equal(one(c, "desa", "GET", "", NULL, NULL, NULL), 404);
+    assert_int_equal(listed(c, "desa", OF_VILLAGE, "waiting"), 0);
+    assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=endorsed", "reviews"), 1);
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", c->id);
+    assert_int_equal(e2e_post(c->e2e, "reviewer", path), 200);
+    /* Corrected for the reviewer, it does not go to the village again. */
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/return", c->id);
+    assert_int_equal(told(c->e2e, "reviewer", NULL, "POST", path,
+                         "{\"note\":\"Tulis RT dan RW.\"}", NULL, NULL),
+        200);
+    assert_int_equal(one(c, NULL, "POST", "submit", "{}", NULL, NULL), 200);
+    assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=submitted", "reviews"), 1);
+}
+
+/* Where nobody could say that it knows, nobody is waited for; who could say it for a
+ * village is not told of another one. */
+static void
+test_another_village_is_not_waited_for(void **state)
+{
+    struct case_ *c = *state;
+
+    apply_from(c, "Mojowarno", "Mojojejer");
+    assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=submitted", "reviews"), 1);
+    assert_int_equal(listed(c, "desa", OF_VILLAGE, "waiting"), 0);
+    assert_int_equal(one(c, "desa", "GET", "", NULL, NULL, NULL), 404);
+    assert_int_equal(one(c, "desa", "POST", "endorse", "{}", NULL, NULL), 404);
+}
+
+/* One whose village's only operator went: a supervisor takes it. */
+static void
+test_a_supervisor_takes_what_waits(void **state)
+{
+    struct case_ *c = *state;
+    char path[128];
+
+    apply_from(c, "Mojowarno", "Catakgayam");
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", c->id);
+    assert_int_equal(e2e_post(c->e2e, "supervisor", path), 200);
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/approve", c->id);
+    assert_int_equal(e2e_post(c->e2e, "supervisor", path), 200);
+    assert_int_equal(listed(c, "desa", OF_VILLAGE, "waiting"), 0);
+}
+
+/* The operator's own pages, without scripts. */
+static void
+test_an_application_for_somebody_who_agreed(void **state)
+{
+    struct case_ *c = *state;
+    struct browser desa;
+    char path[160];
+    size_t len;
+
+    browser_sign_in(&desa, c->e2e, "desa");
+    assert_int_equal(browser_open(&desa, "/desa"), 200);
+    browser_must_see(&desa, "Tidak ada yang menunggu.");
+    assert_int_equal(browser_open(&desa, "/desa/baru"), 200);
+    assert_int_equal(browser_open(&desa, "/desa/baru?service=ikd"), 200);
+    assert_int_equal(
+        browser_post(&desa, "/desa/baru",
+            "service=ikd&person.name=Mbah+Peragaan&person.nik=" NEIGHBOUR_NIK),
+        400);
+    browser_must_see(&desa, "Tanpa persetujuan");
+    assert_int_equal(browser_post(&desa, "/desa/baru",
+                         "service=ikd&person.name=Mbah+Peragaan&person.nik=" NEIGHBOUR_NIK
+                         "&consent=Mbah+Peragaan+sendiri%2C+lisan%2C+di+balai+desa"),
+        200);
+    browser_must_see(&desa, "Kecamatan"); /* the form, as applicants fill it in */
+    len = strlen("/permohonan/");
+    assert_true(text_starts_with(desa.at, "/permohonan/"));
+    (void)snprintf(c->id, sizeof(c->id), "%.26s", desa.at + len);
+    (void)snprintf(path, sizeof(path), "/permohonan/%s/isi/1", c->id);
+    assert_int_equal(
+        browser_post(&desa, path, "kecamatan=Mojowarno&desa=Catakgayam"), 200);
+    (void)snprintf(path, sizeof(path), "/permohonan/%s/periksa", c->id);
+    assert_int_equal(browser_open(&desa, path), 200);
+    assert_int_equal(browser_post(&desa, path, "place="), 200);
+    browser_must_see(&desa, "Sudah diketahui desa"); /* its own village made it */
+    (void)snprintf(path, sizeof(path), "/desa/%s/tanda", c->id);
+    assert_int_equal(browser_open(&desa, path), 200);
+    browser_must_see(&desa, "Mbah Peragaan sendiri, lisan, di balai desa");
+    browser_must_see(&desa, "Desa Catakgayam, Kecamatan Mojowarno");
+    assert_null(strstr(desa.page, NEIGHBOUR_NIK));
+    assert_int_equal(listed(c, "desa", OF_VILLAGE, "made"), 1);
+    assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=endorsed", "reviews"), 1);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(*) FROM application_step"
+                         " WHERE what = 'consent' AND note IS NOT NULL"),
+        1);
+    browser_destroy(&desa);
+}
+
+static void
+test_what_waits_is_looked_at_and_let_through_by_pages(void **state)
+{
+    struct case_ *c = *state;
+    struct browser desa;
+    char path[160];
+
+    apply_from(c, "Mojowarno", "Catakgayam");
+    browser_sign_in(&desa, c->e2e, "desa");
+    (void)snprintf(path, sizeof(path), "/desa/%s", c->id);
+    assert_int_equal(browser_open(&desa, path), 200);
+    browser_must_see(&desa, "Zulaikha Peragaan");
+    browser_must_see(&desa, "Catakgayam");
+    (void)snprintf(path, sizeof(path), "/desa/%s/kembalikan", c->id);
+    assert_int_equal(browser_post(&desa, path, "reason="), 400);
+    browser_must_see(&desa, "Tulis yang perlu diperbaiki.");
+    (void)snprintf(path, sizeof(path), "/desa/%s/ketahui", c->id);
+    assert_int_equal(browser_post(&desa, path, ""), 200);
+    browser_must_see(&desa, "Permohonan diteruskan ke kantor.");
+    (void)snprintf(path, sizeof(path), "/desa/%s", c->id);
+    assert_int_equal(browser_open(&desa, path), 404);
+    browser_destroy(&desa);
+}
+
+/* An operator is of a village, and says so neither by half. */
+static void
+test_an_operator_is_of_a_village(void **state)
+{
+    struct case_ *c = *state;
+
+    assert_int_equal(
+        told(c->e2e, "admin", NULL, "POST", "/v1/staff",
+            "{\"username\":\"mojojejer\",\"name\":\"Budi\",\"role\":\"desa\","
+            "\"district\":\"Mojowarno\"}",
+            NULL, NULL),
+        400);
+    assert_int_equal(
+        told(c->e2e, "admin", NULL, "POST", "/v1/staff",
+            "{\"username\":\"mojojejer\",\"name\":\"Budi\",\"role\":\"desa\","
+            "\"district\":\"Mojowarno\",\"village\":\"Mojojejer\"}",
+            NULL, NULL),
+        201);
+    apply_from(c, "mojowarno", "mojo jejer");
+    assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=submitted", "reviews"), 0);
+    assert_int_equal(listed(c, "desa", OF_VILLAGE, "waiting"), 0); /* another one's */
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+        BEHAVIOUR(test_a_village_knows_of_it_before_reviewers_do),
+        BEHAVIOUR(test_another_village_is_not_waited_for),
+        BEHAVIOUR(test_a_supervisor_takes_what_waits),
+        BEHAVIOUR(test_an_application_for_somebody_who_agreed),
+        BEHAVIOUR(test_what_waits_is_looked_at_and_let_through_by_pages),
+        BEHAVIOUR(test_an_operator_is_of_a_village),
+#undef BEHAVIOUR
+    };
+
+    return cmocka_run_group_tests_name("village operators", tests, NULL, NULL);
+}
