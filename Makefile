@@ -133,9 +133,10 @@ bench: deps-test
 	@$(MAKE) --no-print-directory build $(BUILD)/.benches
 	@tests/bench.sh $(BUILD)
 
-# What a phone fetches for a page, compressed: at most 14 KB for the first view.
+# What a phone fetches for a page, compressed (at most 14 KB for the first view), when it can
+# be used on a poor line, and Lighthouse's verdict.
 page-weights: build
-	@tests/pages/weights.sh $(BUILD)
+	@tests/pages/figures.sh $(BUILD)
 
 $(BUILD)/.benches: $(BENCHES)
 	@touch $@

@@ -11,9 +11,10 @@ most=14336
 most_scripts=40960
 # shellcheck source=tests/support/pages.sh
 . tests/support/pages.sh
+fetch_tools
 serve 2026-07-14 2026-07-14T09:00:00+07:00
 
-# shellcheck disable=SC2154 # pages.sh sets folder and url
+# shellcheck disable=SC2154 # pages.sh sets folder, tools and url
 weigh() { curl -s -H 'Accept-Encoding: gzip' -o "$folder/body" -w '%{size_download}' "$url$1"; }
 
 status=0
@@ -37,5 +38,6 @@ done
 word=ok
 if [ "$sum" -gt $most_scripts ]; then word='TOO HEAVY' && status=1; fi
 printf '%6d  %-22s %s\n' "$sum" 'scripts of the journey' "$word"
+NODE_MODULES=$tools HOME=$folder node tests/pages/usable.mjs "$url" "$folder/office" || status=1
 stop_serving || status=1
 exit $status
