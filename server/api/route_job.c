@@ -149,7 +149,8 @@ read_key(const struct request *req, struct call *call, struct error *err)
         return error_set(err, STATUS_BAD_REQUEST,
             "Idempotency-Key must be 1 to 64 printable ASCII characters");
     }
-    if (request_route(req)->anonymous) {
+    /* What only reads is asked anew: there is nothing that could be done twice. */
+    if (request_route(req)->anonymous || request_route(req)->kind == JOB_READ) {
         call->key[0] = '\0';
     }
     return STATUS_OK;

@@ -26,7 +26,8 @@ find(struct e2e *e2e, const char *query)
     json_t *body = json_pack("{s:s}", "q", query);
     char *text = json_dumps(body, 0);
 
-    answer = e2e_ask(e2e, "reception", "POST", "/v1/tickets/search", text, NULL);
+    answer = e2e_ask(e2e, "reception", "POST", "/v1/tickets/search", text,
+        "Idempotency-Key: cari"); /* as programs send with each POST */
     free(text);
     json_decref(body);
     return answer;
