@@ -79,9 +79,28 @@ leave_person(struct counter_app *app)
     }
 }
 
+/* A colleague took over what was ours: said at once, whatever the clerk was doing. */
+static void
+tell_taken(struct counter_app *app, const struct desk *fresh)
+{
+    const struct desk *old = &app->desk;
+    char text[2 * MODEL_NAME_SIZE];
+
+    if (old->state == COUNTER_CLOSED || old->barred || !fresh->barred ||
+        !fresh->held_by[0]) {
+        return;
+    }
+    counter_dialog_close(app);
+    (void)snprintf(text, sizeof(text),
+        _("%s mengambil alih loket ini. Orang yang Anda layani ada di sana."),
+        fresh->held_by);
+    counter_tell(app, NOTICE_FAULT, text);
+}
+
 static void
 take_desk(struct counter_app *app, struct desk *fresh)
 {
+    tell_taken(app, fresh);
     if (strcmp(app->desk.visit.id, fresh->visit.id) != 0) {
         leave_person(app);
     } else if (app->papers != PAPERS_SENT) {
@@ -195,6 +214,20 @@ note_finished(struct counter_app *app, const struct link_answer *answer)
     }
 }
 
+/* Nothing, but where a colleague's counter is ours now: who is told of it, too. */
+static void
+tell_done(struct counter_app *app)
+{
+    char text[2 * MODEL_NAME_SIZE];
+
+    text[0] = '\0';
+    if (app->action == DESK_OPEN_COUNTER && app->desk.barred) {
+        (void)snprintf(text, sizeof(text), _("Loket %d kini milik Anda. %s diberi tahu."),
+            app->desk.number, app->desk.held_by);
+    }
+    counter_tell(app, NOTICE_GOOD, text);
+}
+
 static void
 act_answered(struct counter_app *app, const struct link_answer *answer)
 {
@@ -207,7 +240,7 @@ act_answered(struct counter_app *app, const struct link_answer *answer)
     } else if (answer->status != STATUS_OK && answer->status != STATUS_EMPTY) {
         counter_tell_problem(app, answer); /* its dialog stays, with what was written */
     } else {
-        counter_tell(app, NOTICE_GOOD, "");
+        tell_done(app);
         counter_dialog_close(app);
     }
     counter_set_phase(app, PHASE_SETTLING);
@@ -247,6 +280,15 @@ counter_send_action(struct counter_app *app, enum desk_action action, json_t *bo
     counter_set_phase(app, PHASE_ACTING);
     counter_ask(app, &request, act_answered);
     json_decref(body);
+}
+
+void
+counter_take_over(struct counter_app *app)
+{
+    if (app->phase == PHASE_READY && app->desk.barred) {
+        counter_send_action(
+            app, DESK_OPEN_COUNTER, json_pack("{s:b}", "take_over", true), NULL);
+    }
 }
 
 void

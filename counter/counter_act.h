@@ -33,4 +33,7 @@ void counter_act(struct counter_app *app, enum desk_action action, json_t *body,
 void counter_send_action(struct counter_app *app, enum desk_action action, json_t *body,
     const struct desk_aside *aside);
 
+/** Open the counter that a colleague has, which makes it the clerk's. */
+void counter_take_over(struct counter_app *app);
+
 #endif /* COUNTER_COUNTER_ACT_H */

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/mem.h"
 #include "common/text.h"
@@ -34,6 +35,9 @@ window_on_wake(void *arg)
     struct counter_app *app = arg;
 
     link_dispatch(app->link);
+    if (app->printer) {
+        window_redraw(app->window); /* a slip may be done */
+    }
 }
 
 static void
@@ -111,6 +115,17 @@ open_link(
         &app->link, err);
 }
 
+static enum status
+open_printer(
+    struct counter_app *app, const struct counter_options *options, struct error *err)
+{
+    if (!options->printer || strcmp(options->printer, "none") == 0) {
+        return STATUS_OK;
+    }
+    return counter_printer_open(
+        options->printer, &options->print, window_wake, app->window, &app->printer, err);
+}
+
 enum status
 counter_app_open(
     const struct counter_options *options, struct counter_app **out, struct error *err)
@@ -132,6 +147,9 @@ counter_app_open(
     st = open_window(app, options, err);
     if (st == STATUS_OK) {
         app->ui = ui_new(app->window);
+        st = open_printer(app, options, err);
+    }
+    if (st == STATUS_OK) {
         st = open_link(app, options, err);
     }
     if (st != STATUS_OK) {
@@ -150,6 +168,7 @@ counter_app_close(struct counter_app *app)
         return;
     }
     link_stop(app->link);
+    counter_printer_close(app->printer);
     counter_session_free(app);
     json_decref(app->finish);
     free(app->dialog_state);

@@ -8,6 +8,7 @@
  */
 
 #include "counter/counter_core.h"
+#include "counter/counter_printer.h"
 
 /** What the command line, or a test, decides; all borrowed for the call but where said.
  */
@@ -17,6 +18,8 @@ struct counter_options {
     int counter;          /* 0: ask */
     const char *username; /* or NULL */
     const char *password; /* or NULL; with `username`: tried once */
+    const char *printer;  /* or NULL, as "none" */
+    struct printer_options print;
     enum counter_shape first;
     bool fullscreen, debug;
     const char *fonts;      /* or NULL */

@@ -19,9 +19,19 @@ counter_barred_draw(struct counter_app *app, struct rect room)
     struct rect card;
 
     card = rect_middle(room, width < room.w ? width : room.w,
-        window_px(window, app->shape == SHAPE_STRIP ? 440 : 330));
+        window_px(window, (app->shape == SHAPE_STRIP ? 440 : 330) +
+                              (desk->held_by[0] ? THEME_TARGET + 12 : 0)));
     draw_panel(window, card, 16, THEME_PAPER, THEME_LINE, 1);
     card = rect_inset(card, window_px(window, 32), window_px(window, 28));
+    if (desk->held_by[0]) {
+        ui_button(app->ui,
+            rect_cut_bottom(
+                &card, window_px(window, THEME_TARGET), window_px(window, 12)),
+            &(struct ui_button){ .id = ID_TAKE_OVER,
+                .label = _("Ambil alih loket ini"),
+                .key_hint = "+",
+                .keys = { SDLK_KP_PLUS, SDLK_PLUS, SDLK_EQUALS } });
+    }
     ui_button(app->ui, rect_cut_bottom(&card, window_px(window, 72), THEME_GAP),
         &(struct ui_button){ .id = ID_OTHER_COUNTER,
             .label = _("Pilih loket lain"),
@@ -41,6 +51,8 @@ counter_barred_draw(struct counter_app *app, struct rect room)
             window_px(window, THEME_GAP)),
         text);
     text_draw_wrapped(window, &lead, card,
-        desk->held_by[0] ? _("Loket ini terbuka untuk Anda setelah ditutup di sana.")
-                         : _("Pengawas menentukan siapa bertugas di loket mana."));
+        desk->held_by[0]
+            ? _("Loket ini terbuka untuk Anda setelah ditutup di sana, atau bila "
+                "Anda mengambil alih.")
+            : _("Pengawas menentukan siapa bertugas di loket mana."));
 }

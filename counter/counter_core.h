@@ -49,6 +49,7 @@ struct counter_notice {
 };
 
 struct counter_app;
+struct counter_printer;
 
 /* A counter to choose. */
 struct counter_choice {
@@ -75,6 +76,7 @@ TAILQ_HEAD(counter_asked_list, counter_asked);
 struct counter_dialog {
     size_t state_size;
     bool of_person; /* it ends with the visit of the person at the counter */
+    bool searches;  /* a field ID_SEARCH above its list of choices */
     void (*enter)(struct counter_app *app, void *state); /* may be NULL */
     void (*draw)(struct counter_app *app, void *state);
     void (*use)(struct counter_app *app, void *state, int id); /* may be NULL */
@@ -86,6 +88,7 @@ struct counter_app {
     struct window *window;               /* owned */
     struct ui *ui;                       /* owned */
     struct link *link;                   /* owned */
+    struct counter_printer *printer;     /* owned; NULL: the desk has none */
     const struct screen *const *screens; /* by phase; static */
     enum desk_phase phase;               /* by counter_set_phase() alone */
     struct counter_asked_list asked;     /* owned; answers that are waited for */
@@ -97,6 +100,7 @@ struct counter_app {
 
     struct ui_text username, password;
     char clerk[MODEL_NAME_SIZE];
+    bool receives; /* the reception's work is theirs, too */
     struct counter_list counters;
     struct ui_text counter_field; /* when the server has no list to offer */
 
@@ -148,9 +152,12 @@ enum counter_id {
     ID_COUNTER_FIELD,
     ID_COUNTER_GO,
     ID_OTHER_COUNTER,
+    ID_TAKE_OVER,
     ID_ACTION, /* + enum desk_action */
     ID_ALL_THERE = ID_ACTION + DESK_ACTION_COUNT,
     ID_HISTORY,
+    ID_RECEPTION,
+    ID_NEW_NUMBER,
     ID_SHAPE,
     ID_HELP,
     ID_HELP_GO,

@@ -14,12 +14,14 @@
 #include "counter/counter_session.h"
 #include "counter/counter_side.h"
 #include "counter/dialog_close.h"
+#include "counter/dialog_find.h"
 #include "counter/dialog_finish.h"
 #include "counter/dialog_group.h"
 #include "counter/dialog_paper.h"
 #include "counter/dialog_past.h"
 #include "counter/dialog_reason.h"
 #include "counter/dialog_return.h"
+#include "counter/dialog_take_over.h"
 #include "counter/dialog_transfer.h"
 #include "screen/i18n.h"
 #include "screen/link_banner.h"
@@ -131,7 +133,7 @@ move_to_list(struct counter_app *app, SDL_Keycode key)
         ui_focus(app->ui, ID_CHOICE);
         return true;
     }
-    if (focus == ID_CHOICE && key == SDLK_UP && app->dialog == &dialog_transfer) {
+    if (focus == ID_CHOICE && key == SDLK_UP && app->dialog && app->dialog->searches) {
         ui_focus(app->ui, ID_SEARCH);
         return true;
     }
@@ -194,6 +196,10 @@ handle_event(void *arg, const SDL_Event *given)
         all_there(app);
     } else if (id == ID_OTHER_COUNTER) {
         counter_choose_another(app);
+    } else if (id == ID_TAKE_OVER) {
+        (void)counter_dialog_open(app, &dialog_take_over);
+    } else if (id == ID_RECEPTION) {
+        (void)counter_dialog_open(app, &dialog_find);
     } else if (id == ID_HISTORY) {
         (void)counter_dialog_open(app, &dialog_past);
     } else if (id == ID_SHAPE) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "counter/counter_dialog.h"
 
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "common/mem.h"
@@ -166,6 +168,30 @@ counter_dialog_no_rows(
         list == LIST_AWAITED  ? _("Memuat...")
         : list == LIST_FAILED ? _("Daftar tidak dapat dimuat. Tutup, lalu buka lagi.")
                               : none);
+}
+
+static char
+lower(char c)
+{
+    return (char)tolower((unsigned char)c);
+}
+
+bool
+counter_name_fits(const char *name, const char *part)
+{
+    size_t len = strlen(part);
+
+    for (; *name; name++) {
+        size_t i = 0;
+
+        while (i < len && lower(name[i]) == lower(part[i])) {
+            i++;
+        }
+        if (i == len) {
+            return true;
+        }
+    }
+    return len == 0;
 }
 
 json_t *

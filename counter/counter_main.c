@@ -10,6 +10,7 @@
 #include "screen/i18n.h"
 #include "screen/screen_options.h"
 #include "screen/window.h"
+#include "ticketing/printer_option.h"
 
 struct options {
     struct counter_options app;
@@ -18,6 +19,18 @@ struct options {
 };
 
 #define AT(member) offsetof(struct options, member)
+
+static enum status
+read_paper(void *options, const char *value, struct error *err)
+{
+    return printer_option_paper(&((struct options *)options)->app.print, value, err);
+}
+
+static enum status
+read_print_mode(void *options, const char *value, struct error *err)
+{
+    return printer_option_mode(&((struct options *)options)->app.print, value, err);
+}
 
 static const struct option_row rows[] = {
     SERVER_OPTION_ROW(AT(app.server)),
@@ -34,6 +47,7 @@ static const struct option_row rows[] = {
         .at = AT(app.username),
         .help = "who signs in; the password is asked for in the window, or taken from "
                 "ANTREAN_PASSWORD" },
+    PRINTER_OPTION_ROWS(AT(app.printer), read_paper, read_print_mode),
     SCREEN_OPTION_ROWS(AT(app.ca), AT(language), AT(zone)),
     { .name = "fullscreen",
         .kind = OPTION_FLAG,

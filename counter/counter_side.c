@@ -105,11 +105,19 @@ counter_side_draw(struct counter_app *app, struct rect room)
         rect_cut_bottom(&room, window_px(window, 52), window_px(window, THEME_GAP));
     struct rect aside =
         rect_cut_bottom(&room, window_px(window, 128), window_px(window, THEME_GAP));
-    struct rect inner = draw_card(app, room, _("Menunggu"), app->desk.waiting_total);
+    struct rect inner;
     int held = 0;
     char text[120];
 
     counter_help_draw_ask(app, ask);
+    if (app->receives) {
+        ui_button(app->ui, rect_cut_bottom(&room, ask.h, window_px(window, 12)),
+            &(struct ui_button){ .id = ID_RECEPTION,
+                .label = _("Penerimaan"),
+                .key_hint = "F5",
+                .keys = { SDLK_F5 } });
+    }
+    inner = draw_card(app, room, _("Menunggu"), app->desk.waiting_total);
     if (app->desk.waiting_count > 0) {
         ui_list_drawn(app->ui, inner, ID_WAITING, (int)app->desk.waiting_count,
             row_height(app, inner.w), draw_waiting, app);

@@ -2,6 +2,7 @@
 #include "counter/counter_signin.h"
 
 #include "common/json_reader.h"
+#include "common/role.h"
 #include "common/text.h"
 #include "counter/counter_act.h"
 #include "counter/counter_list.h"
@@ -28,6 +29,7 @@ answered(struct counter_app *app, const struct link_answer *answer)
 {
     char token[TOKEN_SIZE];
     struct json_reader r;
+    char role[24];
 
     ui_text_clear(&app->password);
     reader_init(&r, answer->json, READER_LENIENT, NULL);
@@ -48,6 +50,8 @@ answered(struct counter_app *app, const struct link_answer *answer)
     if (!app->clerk[0]) {
         text_copy(app->clerk, sizeof(app->clerk), app->username.text);
     }
+    reader_text(&r, "role", JSON_OPTIONAL, role, sizeof(role));
+    app->receives = role_from_name(role) == ROLE_SUPERVISOR;
     link_set_token(app->link, token);
     if (app->wanted > 0) {
         counter_choose(app, app->wanted);

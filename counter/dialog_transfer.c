@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "counter/dialog_transfer.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,31 +14,6 @@
 #include "counter/counter_session.h"
 #include "screen/i18n.h"
 
-static char
-lower(char c)
-{
-    return (char)tolower((unsigned char)c);
-}
-
-/* Part of a name in any case; no part fits every name. */
-static bool
-contains(const char *name, const char *part)
-{
-    size_t len = strlen(part);
-
-    for (; *name; name++) {
-        size_t i = 0;
-
-        while (i < len && lower(name[i]) == lower(part[i])) {
-            i++;
-        }
-        if (i == len) {
-            return true;
-        }
-    }
-    return len == 0;
-}
-
 static void
 search(struct dialog_transfer *dialog)
 {
@@ -50,7 +24,7 @@ search(struct dialog_transfer *dialog)
     wanted = text_trim(part);
     dialog->shown_count = 0;
     for (size_t i = 0; i < dialog->target_count; i++) {
-        if (contains(dialog->targets[i].name, wanted)) {
+        if (counter_name_fits(dialog->targets[i].name, wanted)) {
             dialog->shown[dialog->shown_count++] = i;
         }
     }
@@ -249,6 +223,7 @@ draw(struct counter_app *app, void *state)
 const struct counter_dialog dialog_transfer = {
     .state_size = sizeof(struct dialog_transfer),
     .of_person = true,
+    .searches = true,
     .enter = enter,
     .draw = draw,
     .use = use,

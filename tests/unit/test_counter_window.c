@@ -14,13 +14,18 @@
 #include "counter/counter_json.h"
 #include "counter/counter_session.h"
 #include "counter/dialog_close.h"
+#include "counter/dialog_find.h"
 #include "counter/dialog_finish.h"
+#include "counter/dialog_found.h"
+#include "counter/dialog_given.h"
 #include "counter/dialog_group.h"
 #include "counter/dialog_paper.h"
 #include "counter/dialog_past.h"
 #include "counter/dialog_reason.h"
 #include "counter/dialog_return.h"
+#include "counter/dialog_take_over.h"
 #include "counter/dialog_transfer.h"
+#include "counter/dialog_turn.h"
 #include "screen/i18n.h"
 #include "tests/support/test.h"
 
@@ -478,7 +483,7 @@ test_finish_proposes_what_the_papers_say(void **state)
 static void
 test_a_colleagues_counter_takes_no_press_but_the_way_out(void **state)
 {
-    static const SDL_Keycode keys[] = { SDLK_F9, SDLK_F10, SDLK_KP_PERIOD, SDLK_KP_PLUS };
+    static const SDL_Keycode keys[] = { SDLK_F9, SDLK_F10, SDLK_KP_PERIOD, SDLK_F5 };
     struct counter_app *app = *state;
 
     show(app, "{\"number\":3,\"state\":\"open\",\"visit\":null,\"yours\":false,"
@@ -489,10 +494,115 @@ test_a_colleagues_counter_takes_no_press_but_the_way_out(void **state)
         assert_int_equal(app->phase, PHASE_READY);
         assert_null(app->dialog);
     }
+    press(app, SDLK_KP_PLUS); /* asked first */
+    assert_ptr_equal(app->dialog, &dialog_take_over);
+    picture(app, "take-over");
+    press(app, SDLK_ESCAPE);
+    assert_int_equal(app->phase, PHASE_READY);
     press(app, SDLK_F7);
     picture(app, "strip-barred");
+    press(app, SDLK_KP_PLUS);
+    picture(app, "strip-take-over");
+    press(app, SDLK_KP_ENTER);
+    assert_int_equal(app->phase, PHASE_ACTING);
+    assert_int_equal(app->action, DESK_OPEN_COUNTER);
+    show(app, "{\"number\":3,\"state\":\"open\",\"visit\":null,\"yours\":false,"
+              "\"held_by\":\"Bu Siti\"}");
     press(app, SDLK_KP_ENTER);
     assert_int_equal(app->phase, PHASE_CHOOSING);
+}
+
+static struct desk_found
+found_of(enum visit_state state, bool has_ticket)
+{
+    struct desk_found found = { .name = "Raden Ayu Sekar Kinasih Prameswari Widyaningrum",
+        .nik_end = "9901",
+        .service = "Pelaporan dan pencatatan kelahiran anak di luar domisili orang tua",
+        .registration = "AKTA-33.351622502920001",
+        .date = "2026-07-14",
+        .from = "08:00",
+        .to = "11:00",
+        .good = true,
+        .state = state };
+
+    if (has_ticket) {
+        (void)snprintf(found.ticket, sizeof(found.ticket), "ABCDEFGH");
+    } else {
+        (void)snprintf(found.visit, sizeof(found.visit), "01J8");
+        (void)snprintf(found.number, sizeof(found.number), "S1005");
+    }
+    return found;
+}
+
+/* What reception sees, its long words among it; who only calls has nothing of it. */
+static void
+test_reception_is_theirs_who_have_the_right(void **state)
+{
+    struct counter_app *app = *state;
+    struct dialog_find *find;
+    struct dialog_found *found;
+    struct dialog_turn *turn;
+    json_t *answer;
+    struct desk_found who = found_of(VISIT_WAITING, false);
+    struct desk_found ticket = found_of(VISIT_WAITING, true);
+
+    show(app, DESK("open", NOBODY));
+    press(app, SDLK_F5);
+    assert_null(app->dialog);
+    app->receives = true;
+    window_redraw(app->window);
+    window_step(app->window, 0);
+    picture(app, "reception-desk");
+    press(app, SDLK_F5);
+    assert_ptr_equal(app->dialog, &dialog_find);
+    picture(app, "reception");
+    find = app->dialog_state;
+    find->found[0] = who;
+    find->found[1] = ticket;
+    find->count = 2;
+    find->asked = true;
+    find->list = LIST_HERE;
+    picture(app, "reception-found");
+    dialog_found_open(app, &who);
+    picture(app, "reception-deeds");
+    found = app->dialog_state;
+    press(app, SDLK_KP_3); /* priority, of who waits */
+    assert_true(found->deed && found->deed->with_reason);
+    picture(app, "reception-priority");
+    press(app, SDLK_KP_ENTER); /* no reason is none */
+    assert_false(found->asking);
+    ui_text_set(&found->reason, "hamil");
+    press(app, SDLK_KP_ENTER);
+    assert_true(found->asking);
+    dialog_found_open(app, &ticket);
+    found = app->dialog_state;
+    picture(app, "reception-ticket");
+    press(app, SDLK_KP_3);
+    picture(app, "reception-cancel");
+    assert_false(found->asking);
+    (void)counter_dialog_open(app, &dialog_turn);
+    turn = app->dialog_state;
+    turn->list = LIST_HERE;
+    turn->turn = (struct desk_turn){ .number = "S1005",
+        .waits = true,
+        .ahead = 12,
+        .estimate_s = 1200,
+        .estimate_to_s = 1800,
+        .before = { { "S1001", "dipanggil pengawas di luar urutan, alasannya tercatat" },
+            { "A005", NULL } },
+        .before_count = 2,
+        .next = { { "A006", "datang lebih dulu" } },
+        .next_count = 1 };
+    picture(app, "reception-turn");
+    answer = json_loads("{\"visit\":\"01J8\",\"number\":\"S1005\",\"service\":{\"name\":"
+                        "\"KTP-el baru\"},\"ahead\":12,\"called_before\":\"11:00\","
+                        "\"slip\":{\"lines\":[\"S1005\"],\"qr\":\"\"}}",
+        0, NULL);
+    assert_non_null(answer);
+    dialog_given_open(app, answer);
+    json_decref(answer);
+    assert_ptr_equal(app->dialog, &dialog_given);
+    picture(app, "reception-given");
 }
 
 /* It waits for no other press, and another counter's call is answered by one key. */
@@ -737,6 +847,7 @@ main(void)
         IN_WINDOW(test_no_press_counts_in_the_first_moment_of_a_dialog),
         IN_WINDOW(test_finish_proposes_what_the_papers_say),
         IN_WINDOW(test_a_colleagues_counter_takes_no_press_but_the_way_out),
+        IN_WINDOW(test_reception_is_theirs_who_have_the_right),
         IN_WINDOW(test_help_is_asked_for_and_answered_by_a_key),
         IN_WINDOW(test_a_transfer_is_asked_about_before_it_is_done),
         IN_WINDOW(test_one_key_finishes_and_calls_the_next),

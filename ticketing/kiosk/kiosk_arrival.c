@@ -5,6 +5,7 @@
 
 #include "common/json_reader.h"
 #include "common/text.h"
+#include "ticketing/slip_json.h"
 
 #define COUNT_MAX 1000000
 
@@ -28,33 +29,14 @@ read_open(struct json_reader *r)
     return open;
 }
 
-static void
-read_slip(struct json_reader *r, struct slip *slip)
-{
-    size_t count = reader_list(r, "lines", JSON_OPTIONAL, SIZE_MAX);
-    char line[SLIP_MARK_SIZE];
-
-    memset(slip, 0, sizeof(*slip));
-    for (size_t i = 0; i < count; i++) {
-        struct json_reader item = reader_item(r, "lines", i);
-
-        reader_text(&item, "", JSON_OPTIONAL, line, sizeof(line));
-        if (json_is_string(item.value) && !slip_add_marked(slip, line)) {
-            break;
-        }
-    }
-    reader_whole_text(r, "qr", JSON_OPTIONAL, slip->qr, sizeof(slip->qr));
-}
-
 enum status
 kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct error *err)
 {
-    struct json_reader r, service, slip;
+    struct json_reader r, service;
 
     memset(arrival, 0, sizeof(*arrival));
     reader_init(&r, json, READER_LENIENT, err);
     service = reader_member(&r, "service", JSON_OPTIONAL);
-    slip = reader_member(&r, "slip", JSON_OPTIONAL);
     reader_text(&r, "visit", JSON_OPTIONAL, arrival->visit, sizeof(arrival->visit));
     reader_text(&r, "number", JSON_OPTIONAL, arrival->number, sizeof(arrival->number));
     reader_text(
@@ -73,7 +55,7 @@ kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct err
     arrival->counter = read_count(&r, "counter");
     reader_bool(&r, "late", JSON_OPTIONAL, &arrival->late);
     reader_bool(&r, "repeat", JSON_OPTIONAL, &arrival->repeat);
-    read_slip(&slip, &arrival->slip);
+    slip_read(&r, "slip", &arrival->slip);
     if (arrival->number[0] == '\0' || arrival->slip.count == 0) {
         return error_set(
             err, STATUS_UNREADABLE, "the server's answer has no number or no slip");

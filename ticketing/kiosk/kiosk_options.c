@@ -3,20 +3,15 @@
 #include "ticketing/kiosk/kiosk_options.h"
 
 #include <stddef.h>
-#include <string.h>
 
-#include "common/text.h"
-#include "common/words.h"
 #include "screen/screen_options.h"
 #include "screen/window.h"
+#include "ticketing/printer_option.h"
 
 #define AT(member) offsetof(struct kiosk_options, member)
 
 _Static_assert(
     AT(token) == 0 && AT(pair) == TOKEN_OPTION_SIZE, "token_option.h fills them");
-
-static const char *const papers[] = { "58", "80", NULL };
-static const char *const print_modes[] = { "text", "qr", "raster", NULL };
 
 static enum status
 read_scanner(void *options, const char *value, struct error *err)
@@ -34,33 +29,13 @@ read_scanner(void *options, const char *value, struct error *err)
 static enum status
 read_paper(void *options, const char *value, struct error *err)
 {
-    struct kiosk_options *o = options;
-
-    switch (words_find(papers, value, -1)) {
-    case 0:
-        o->print.paper = SLIP_58MM;
-        return STATUS_OK;
-    case 1:
-        o->print.paper = SLIP_80MM;
-        return STATUS_OK;
-    default:
-        return error_set(err, STATUS_ARG, "must be 58 or 80");
-    }
+    return printer_option_paper(&((struct kiosk_options *)options)->print, value, err);
 }
 
 static enum status
 read_print_mode(void *options, const char *value, struct error *err)
 {
-    static const enum escpos_mode modes[] = { ESCPOS_TEXT, ESCPOS_NATIVE_QR,
-        ESCPOS_RASTER };
-    struct kiosk_options *o = options;
-    int found = words_find(print_modes, value, -1);
-
-    if (found < 0) {
-        return error_set(err, STATUS_ARG, "must be text, qr or raster");
-    }
-    o->print.mode = modes[found];
-    return STATUS_OK;
+    return printer_option_mode(&((struct kiosk_options *)options)->print, value, err);
 }
 
 static const struct option_row rows[] = {
@@ -72,27 +47,7 @@ static const struct option_row rows[] = {
         .read = read_scanner,
         .help = "keyboard (when none is given), evdev:PATH, serial:PATH[,BAUD] or "
                 "camera:PATH; may be given up to four times" },
-    { .name = "printer",
-        .argument = "SPEC",
-        .kind = OPTION_TEXT,
-        .at = AT(printer),
-        .fallback = "none",
-        .help = "none, file:PATH, device:PATH, tcp:HOST:PORT or cups:NAME" },
-    { .name = "paper",
-        .argument = "MM",
-        .kind = OPTION_READ,
-        .read = read_paper,
-        .words = papers,
-        .fallback = "58",
-        .help = "width of the paper in mm, 58 or 80" },
-    { .name = "print",
-        .argument = "MODE",
-        .kind = OPTION_READ,
-        .read = read_print_mode,
-        .words = print_modes,
-        .fallback = "text",
-        .help = "text: the printer's letters and a drawn QR; qr: its own QR command too; "
-                "raster: all of it as a picture" },
+    PRINTER_OPTION_ROWS(AT(printer), read_paper, read_print_mode),
     { .name = "scan",
         .argument = "IMAGE",
         .kind = OPTION_TEXT,

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "counter/dialog_give.h"
+
+#include <stdio.h>
+
+#include "common/clock.h"
+#include "common/text.h"
+#include "counter/counter_session.h"
+#include "counter/dialog_given.h"
+#include "screen/i18n.h"
+
+enum { LANES = 2 };
+
+static void
+services_answered(struct counter_app *app, const struct link_answer *answer)
+{
+    struct dialog_give *dialog = app->dialog_state;
+
+    if (app->dialog != &dialog_give) {
+        return; /* left before it came */
+    }
+    if (answer->status != STATUS_OK) {
+        dialog->list = LIST_FAILED;
+        counter_tell_problem(app, answer);
+        return;
+    }
+    dialog->count = desk_services_from_json(answer->json, dialog->services);
+    dialog->list = LIST_HERE;
+    window_redraw(app->window);
+}
+
+static void
+enter(struct counter_app *app, void *state)
+{
+    struct link_request request = { .method = "GET", .path = "/v1/services" };
+    struct dialog_give *dialog = state;
+
+    dialog->search.max = MODEL_NAME_SIZE - 1;
+    dialog->reason.max = COUNTER_NOTE_MAX;
+    ui_focus(app->ui, ID_SEARCH);
+    counter_ask(app, &request, services_answered);
+}
+
+static void
+search(struct dialog_give *dialog)
+{
+    char part[sizeof(dialog->search.text)];
+    const char *wanted;
+
+    (void)text_copy(part, sizeof(part), dialog->search.text);
+    wanted = text_trim(part);
+    dialog->shown_count = 0;
+    for (size_t i = 0; i < dialog->count; i++) {
+        if (counter_name_fits(dialog->services[i].name, wanted)) {
+            dialog->shown[dialog->shown_count++] = i;
+        }
+    }
+}
+
+/* A row, or Enter while looking: the first that fits; then a lane. */
+static void
+use(struct counter_app *app, void *state, int id)
+{
+    struct dialog_give *dialog = state;
+    size_t row = id == ID_SEARCH ? 0 : (size_t)(id - ID_CHOICE);
+
+    if (dialog->chosen) {
+        if (id == ID_OUTCOME || id == ID_OUTCOME + 1) {
+            dialog->priority = id > ID_OUTCOME;
+            ui_focus(app->ui, dialog->priority ? ID_NOTE : UI_NO_FOCUS);
+        }
+        return;
+    }
+    search(dialog);
+    if ((id != ID_SEARCH && id < ID_CHOICE) || row >= dialog->shown_count) {
+        return;
+    }
+    dialog->chosen = &dialog->services[dialog->shown[row]];
+    press_guard_begin(
+        &app->guard, clock_monotonic_ms()); /* the question is another picture */
+    ui_focus(app->ui, UI_NO_FOCUS);
+}
+
+static void
+given_answered(struct counter_app *app, const struct link_answer *answer)
+{
+    struct dialog_give *dialog = app->dialog_state;
+
+    if (app->dialog != &dialog_give) {
+        return; /* left before it came: it is found by its number */
+    }
+    dialog->asking = false;
+    if (answer->http < 200 || answer->http > 299) {
+        counter_tell_problem(app, answer);
+    } else {
+        dialog_given_open(app, answer->json);
+    }
+}
+
+static void
+confirm(struct counter_app *app, void *state)
+{
+    struct dialog_give *dialog = state;
+    struct link_request request = { .method = "POST", .path = "/v1/walkins" };
+
+    if (!dialog->chosen || dialog->asking) {
+        return;
+    }
+    request.body =
+        counter_text_body("reason", dialog->priority ? dialog->reason.text : "");
+    if (dialog->priority && json_object_size(request.body) == 0) {
+        counter_tell(app, NOTICE_FAULT, _("Isi alasannya."));
+        ui_focus(app->ui, ID_NOTE);
+    } else {
+        json_object_set_new(request.body, "service", json_string(dialog->chosen->code));
+        json_object_set_new(
+            request.body, "lane", json_string(dialog->priority ? "priority" : "regular"));
+        dialog->asking = true;
+        counter_ask(app, &request, given_answered);
+    }
+    json_decref(request.body);
+}
+
+static void
+row(void *arg, int index, struct ui_row *out)
+{
+    struct dialog_give *dialog = arg;
+    const struct desk_service *service = &dialog->services[dialog->shown[index]];
+
+    out->first = service->name;
+    if (service->left == 0) {
+        out->end = _("Habis");
+    } else if (service->left > 0) {
+        (void)snprintf(dialog->end, sizeof(dialog->end), _("Sisa %d"), service->left);
+        out->end = dialog->end;
+    }
+}
+
+static void
+draw_list(struct counter_app *app, struct dialog_give *dialog)
+{
+    struct window *window = app->window;
+    struct text_style hint = { .size = THEME_16, .colour = THEME_SLATE };
+    struct rect room = counter_dialog_box(app, 680, 640, _("Beri nomor tanpa tiket"));
+
+    search(dialog);
+    counter_dialog_foot(app, &room, &(struct counter_foot){ 0 });
+    text_draw(window, &hint, rect_cut_bottom(&room, window_px(window, 24), 12),
+        _("+ turun, - naik, Enter memilih"));
+    ui_field(app->ui, rect_cut_top(&room, window_px(window, 80), 12), ID_SEARCH,
+        _("Cari layanan"), &dialog->search);
+    if (dialog->shown_count == 0) {
+        counter_dialog_no_rows(
+            app, room, dialog->list, _("Tidak ada yang cocok. Ubah kata yang dicari."));
+        return;
+    }
+    ui_list(app->ui, room, ID_CHOICE, (int)dialog->shown_count, row, dialog);
+}
+
+static void
+draw_lane(struct counter_app *app, struct dialog_give *dialog)
+{
+    const char *const labels[LANES] = { _("Jalur umum"), _("Jalur prioritas") };
+    struct rect room =
+        counter_dialog_box(app, 680, dialog->priority ? 420 : 320, dialog->chosen->name);
+
+    counter_dialog_foot(app, &room,
+        &(struct counter_foot){
+            .ok = dialog->asking ? _("Sebentar...") : _("Beri nomor antrean"),
+            .look = UI_MAIN });
+    if (dialog->priority) {
+        ui_field(app->ui, rect_cut_bottom(&room, window_px(app->window, 80), 20), ID_NOTE,
+            _("Alasan, singkat saja: lansia"), &dialog->reason);
+    }
+    counter_dialog_choices(app, room,
+        &(struct counter_choices){ .labels = labels,
+            .first = 1,
+            .count = LANES,
+            .columns = 2,
+            .chosen = dialog->priority });
+}
+
+static void
+draw(struct counter_app *app, void *state)
+{
+    struct dialog_give *dialog = state;
+
+    if (dialog->chosen) {
+        draw_lane(app, dialog);
+    } else {
+        draw_list(app, dialog);
+    }
+}
+
+const struct counter_dialog dialog_give = {
+    .state_size = sizeof(struct dialog_give),
+    .searches = true,
+    .enter = enter,
+    .draw = draw,
+    .use = use,
+    .confirm = confirm,
+};

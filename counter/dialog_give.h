@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COUNTER_DIALOG_GIVE_H
+#define COUNTER_DIALOG_GIVE_H
+
+/* A number for who has no ticket: the service, then the lane and why. */
+
+#include "counter/counter_dialog.h"
+#include "counter/reception_json.h"
+
+struct dialog_give {
+    struct ui_text search;
+    struct desk_service services[OFFICE_SERVICES_MAX];
+    size_t count;
+    size_t shown[OFFICE_SERVICES_MAX]; /* the places of those that were looked for */
+    size_t shown_count;
+    enum dialog_list list;
+    const struct desk_service *chosen; /* NULL: none yet */
+    bool priority;
+    struct ui_text reason;
+    bool asking;  /* an answer is on its way */
+    char end[40]; /* of the row now drawn */
+};
+
+extern const struct counter_dialog dialog_give;
+
+#endif /* COUNTER_DIALOG_GIVE_H */
