@@ -46,6 +46,21 @@ db_delivery_end(struct db *db, int64_t office, const char *application,
     return statement_run(stmt, "note how a document arrived", err);
 }
 
+enum status
+db_delivery_forget(
+    struct db *db, int64_t office, const struct delivery *delivery, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE delivery SET carrier = '-'"
+        " WHERE office = $1 AND application = $2 AND attempt = $3";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, delivery->application);
+    statement_bind_int64(stmt, 3, delivery->attempt);
+    return statement_run(stmt, "forget who took a document", err);
+}
+
 static void
 read_row(struct statement *stmt, void *row)
 {

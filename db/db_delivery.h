@@ -52,6 +52,9 @@ enum status db_delivery_add(struct db *db, int64_t office,
 /** The one that is on its way has ended; STATUS_OK also when none is. */
 enum status db_delivery_end(struct db *db, int64_t office, const char *application,
     enum delivery_end ended, int64_t now_ms, struct error *err) MUST_CHECK;
+/** Who took it is told no more. */
+enum status db_delivery_forget(struct db *db, int64_t office,
+    const struct delivery *delivery, struct error *err) MUST_CHECK;
 /** Those of an application, in order; owned array. */
 enum status db_delivery_list(struct db *db, int64_t office, const char *application,
     struct delivery **deliveries, size_t *count, struct error *err) MUST_CHECK;

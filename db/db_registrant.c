@@ -199,6 +199,19 @@ db_registrant_told(
     return run_at(db, sql, office, account, now_ms, err);
 }
 
+enum status
+db_registrant_untell(struct db *db, int64_t office, int64_t used_ms, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE registrant SET told_ms = 0 "
+        "WHERE office = $1 AND told_ms > 0 AND used_ms >= $2";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, used_ms);
+    return statement_run(stmt, "note that an account does not end yet", err);
+}
+
 static void
 read_due(struct statement *stmt, void *row)
 {
@@ -219,13 +232,13 @@ read_due(struct statement *stmt, void *row)
 
 enum status
 db_registrant_due(struct db *db, int64_t office, enum registrant_due due,
-    int64_t before_ms, size_t max, struct registrant **registrants, size_t *count,
-    struct error *err)
+    int64_t before_ms, int64_t told_before_ms, size_t max,
+    struct registrant **registrants, size_t *count, struct error *err)
 {
     static const char *const sql[REGISTRANT_DUE_COUNT] = {
         [REGISTRANT_UNUSED] = DUE "AND r.told_ms = 0 AND a.disabled = 0 " FIRST,
         [REGISTRANT_TOLD] =
-            DUE "AND r.told_ms > 0 AND r.told_ms < $2 " NOTHING_KEPT FIRST,
+            DUE "AND r.told_ms > 0 AND r.told_ms < $4 " NOTHING_KEPT FIRST,
         [REGISTRANT_AT_DESK] = DUE "AND a.disabled = 1 " NOTHING_KEPT FIRST,
     };
     struct statement *stmt = statement_new(db, sql[due]);
@@ -233,6 +246,9 @@ db_registrant_due(struct db *db, int64_t office, enum registrant_due due,
     statement_bind_int64(stmt, 1, office);
     statement_bind_int64(stmt, 2, before_ms);
     statement_bind_int64(stmt, 3, (int64_t)max);
+    if (due == REGISTRANT_TOLD) {
+        statement_bind_int64(stmt, 4, told_before_ms);
+    }
     return statement_list(stmt, "find accounts nobody uses", sizeof(**registrants),
         read_due, registrants, count, err);
 }

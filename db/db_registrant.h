@@ -55,16 +55,25 @@ enum status db_registrant_used(struct db *db, int64_t office, int64_t account,
 enum status db_registrant_told(struct db *db, int64_t office, int64_t account,
     int64_t now_ms, struct error *err) MUST_CHECK;
 
+/** Who was told, and has been using it since `used_ms` after all, is told again later. */
+enum status db_registrant_untell(
+    struct db *db, int64_t office, int64_t used_ms, struct error *err) MUST_CHECK;
+
 enum registrant_due {
     REGISTRANT_UNUSED,  /* not used since; its owner was not told of its end */
     REGISTRANT_TOLD,    /* told before, and not used since; nothing of it is kept */
     REGISTRANT_AT_DESK, /* made at the desk, not used since; nothing of it is kept */
     REGISTRANT_DUE_COUNT
 };
-/** Accounts that are due since before `before_ms`, at most `max`; owned array. */
+/**
+ * Accounts that are due, the longest unused first, at most `max`; owned array.
+ *
+ * @param before_ms       not used since before then
+ * @param told_before_ms  of REGISTRANT_TOLD: told before then
+ */
 enum status db_registrant_due(struct db *db, int64_t office, enum registrant_due due,
-    int64_t before_ms, size_t max, struct registrant **registrants, size_t *count,
-    struct error *err) MUST_CHECK;
+    int64_t before_ms, int64_t told_before_ms, size_t max,
+    struct registrant **registrants, size_t *count, struct error *err) MUST_CHECK;
 /** Person and hashes are gone, and nobody signs in to it again; its number stays. */
 enum status db_registrant_erase(
     struct db *db, int64_t office, int64_t account, struct error *err) MUST_CHECK;

@@ -98,7 +98,7 @@ day_run(struct act *act, void *input, struct answer *answer, struct error *err)
         st = db_application_load(
             act->db, act->office, deliveries[i].application, &application, err);
         if (st == STATUS_OK) {
-            json_t *one = handover_delivery_json(&deliveries[i]);
+            json_t *one = handover_delivery_json(act, &deliveries[i]);
 
             (void)json_object_set_new(one, "id", json_string(application.id));
             (void)json_object_set_new(

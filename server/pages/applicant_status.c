@@ -173,8 +173,9 @@ add_sending(struct page_view *view, const json_t *handover)
         (void)rupiah_format(json_integer_value(fee), amount);
     }
     (void)json_object_set_new(view->model, "sending",
-        json_pack("{s:O, s:O, s:s}", "carrier", json_object_get(last, "carrier"),
-            "tracking", json_object_get(last, "tracking"), "fee", amount));
+        json_pack("{s:O, s:O, s:O, s:s}", "carrier", json_object_get(last, "carrier"),
+            "tracking", json_object_get(last, "tracking"), "follow",
+            json_object_get(last, "link"), "fee", amount));
 }
 
 /* What its owner may do now. */

@@ -157,23 +157,7 @@ put(json_t *body, const char *path, json_t *value)
     json_decref(value);
 }
 
-/* Rows of a table that were left empty, or emptied, are none. */
-static void
-drop_empty_rows(json_t *body)
-{
-    const char *name;
-    json_t *value;
-
-    json_object_foreach(body, name, value)
-    {
-        for (size_t i = json_array_size(value); i-- > 0;) {
-            if (json_is_null(json_object_get(json_array_get(value, i), ROW_NAME))) {
-                (void)json_array_remove(value, i);
-            }
-        }
-    }
-}
-
+/* Is nothing left in it? */
 static bool
 is_emptied(const json_t *object)
 {
@@ -187,6 +171,25 @@ is_emptied(const json_t *object)
         }
     }
     return json_is_object(object) && json_object_size(object) > 0;
+}
+
+/* Rows of a table that were left empty, or emptied, are none. */
+static void
+drop_empty_rows(json_t *body)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(body, name, value)
+    {
+        for (size_t i = json_array_size(value); i-- > 0;) {
+            const json_t *row = json_array_get(value, i);
+
+            if (json_is_null(json_object_get(row, ROW_NAME)) || is_emptied(row)) {
+                (void)json_array_remove(value, i);
+            }
+        }
+    }
 }
 
 /* From the innermost: {"id": {"call": null}} is {"id": null} is null. */

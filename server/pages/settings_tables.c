@@ -9,7 +9,7 @@
 #include "server/pages/setting_fields.h"
 #include "server/settings/settings.h"
 
-#define PAPER_ROWS_MORE 2
+#define ROWS_MORE 2 /* empty ones, to be filled in */
 
 /* A paper of a service, a column each. */
 static const struct setting_field paper_fields[] = {
@@ -19,6 +19,14 @@ static const struct setting_field paper_fields[] = {
     { "rule", SETTING_WORD },
     { "group", SETTING_TEXT },
     { "condition", SETTING_TEXT },
+};
+
+/* Who takes documents to people. */
+static const struct setting_field carrier_fields[] = {
+    { "name", SETTING_TEXT },
+    { "fee", SETTING_NUMBER },
+    { "days", SETTING_TEXT },
+    { "link", SETTING_TEXT },
 };
 
 /* Of a quota, besides its places. */
@@ -214,20 +222,29 @@ settings_add_quotas(struct page_view *view, const json_t *body)
     (void)json_object_set_new(view->model, "quota_rows", rows);
 }
 
-void
-settings_add_papers(struct page_view *view, const json_t *entry, size_t index)
+/*
+ * A list of objects as a table, with empty rows after it, into `NAME_columns` and
+ * `NAME_rows` of the model.
+ *
+ * @param from    the object that has the list
+ * @param prefix  where faults have that object: "services.3.", or ""
+ * @param name    of its texts and of the model's members
+ */
+static void
+add_table(struct page_view *view, const struct setting_field *fields, size_t field_count,
+    const json_t *from, const char *list, const char *prefix, const char *name)
 {
-    size_t count = json_array_size(json_object_get(entry, "documents"));
+    const json_t *texts = json_object_get(view->room, name);
+    size_t count = json_array_size(json_object_get(from, list));
     json_t *columns = json_array();
     json_t *rows = json_array();
+    char member[32];
 
-    for (size_t i = 0; i < count + PAPER_ROWS_MORE; i++) {
+    for (size_t i = 0; i < count + ROWS_MORE; i++) {
         json_t *cells = json_array();
 
-        for (size_t k = 0; k < ARRAY_LEN(paper_fields); k++) {
-            const char *column = paper_fields[k].path;
-            const json_t *own =
-                json_object_get(json_object_get(view->room, "papers"), column);
+        for (size_t k = 0; k < field_count; k++) {
+            const json_t *own = json_object_get(texts, fields[k].path);
             char path[SETTING_NAME_SIZE];
             char whole[SETTING_NAME_SIZE * 2];
             char why[SETTING_WHY_SIZE];
@@ -236,9 +253,9 @@ settings_add_papers(struct page_view *view, const json_t *entry, size_t index)
             const json_t *option;
             size_t o;
 
-            (void)snprintf(path, sizeof(path), "documents.%zu.%s", i, column);
-            (void)snprintf(whole, sizeof(whole), "services.%zu.%s", index, path);
-            one = cell(view, path, setting_at(entry, path), paper_fields[k].kind);
+            (void)snprintf(path, sizeof(path), "%s.%zu.%s", list, i, fields[k].path);
+            (void)snprintf(whole, sizeof(whole), "%s%s", prefix, path);
+            one = cell(view, path, setting_at(from, path), fields[k].kind);
             (void)json_object_set(one, "column", json_object_get(own, "label"));
             json_array_foreach(json_object_get(own, "options"), o, option)
             {
@@ -261,13 +278,31 @@ settings_add_papers(struct page_view *view, const json_t *entry, size_t index)
         }
         (void)json_array_append_new(rows, json_pack("{s:o}", "cells", cells));
     }
-    for (size_t k = 0; k < ARRAY_LEN(paper_fields); k++) {
-        (void)json_array_append(columns,
-            json_object_get(json_object_get(json_object_get(view->room, "papers"),
-                                paper_fields[k].path),
-                "label"));
+    for (size_t k = 0; k < field_count; k++) {
+        (void)json_array_append(
+            columns, json_object_get(json_object_get(texts, fields[k].path), "label"));
     }
+    (void)snprintf(member, sizeof(member), "%s_columns", name);
+    (void)json_object_set_new(view->model, member, columns);
+    (void)snprintf(member, sizeof(member), "%s_rows", name);
+    (void)json_object_set_new(view->model, member, rows);
+}
+
+void
+settings_add_papers(struct page_view *view, const json_t *entry, size_t index)
+{
+    char prefix[SETTING_NAME_SIZE];
+
+    (void)snprintf(prefix, sizeof(prefix), "services.%zu.", index);
     (void)json_object_set_new(view->model, "has_papers", json_true());
-    (void)json_object_set_new(view->model, "paper_columns", columns);
-    (void)json_object_set_new(view->model, "paper_rows", rows);
+    add_table(view, paper_fields, ARRAY_LEN(paper_fields), entry, "documents", prefix,
+        "papers");
+}
+
+void
+settings_add_carriers(struct page_view *view, const json_t *body)
+{
+    (void)json_object_set_new(view->model, "has_carriers", json_true());
+    add_table(view, carrier_fields, ARRAY_LEN(carrier_fields), body, "carriers", "",
+        "carriers");
 }

@@ -25,6 +25,9 @@ bool settings_find_fault(
 /** Places by quota and window, the default ones first. */
 void settings_add_quotas(struct page_view *view, const json_t *body);
 
+/** Who takes documents to people, a row each, and empty rows. */
+void settings_add_carriers(struct page_view *view, const json_t *body);
+
 /** Papers of a service, the list's entry `index`, a row each, and empty rows. */
 void settings_add_papers(struct page_view *view, const json_t *entry, size_t index);
 

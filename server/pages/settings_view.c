@@ -415,6 +415,9 @@ settings_fill_part(struct page_view *view, struct error *err)
     if (part == SETTINGS_QUOTAS) {
         settings_add_quotas(view, body);
     }
+    if (part == SETTINGS_SERVICES) {
+        settings_add_carriers(view, body);
+    }
     if (lists[part].list) {
         add_items(view, part, body);
     }
@@ -422,7 +425,8 @@ settings_fill_part(struct page_view *view, struct error *err)
         view->model, "speaks", json_boolean(part == SETTINGS_BOARD));
     add_consequences(view);
     (void)json_object_set_new(view->model, "writable",
-        json_boolean(json_array_size(json_object_get(view->frame, "fields")) > 0));
+        json_boolean(part == SETTINGS_SERVICES ||
+                     json_array_size(json_object_get(view->frame, "fields")) > 0));
     json_decref(body);
     return STATUS_OK;
 }

@@ -16,6 +16,7 @@
 #include "server/office/journal.h"
 #include "server/prereg/application.h"
 #include "server/prereg/handover.h"
+#include "server/prereg/registrant.h"
 
 /* The row's state is `to` from now on; `member` of its data must be `value`. */
 static const struct {
@@ -86,13 +87,14 @@ lapse(struct act *act, const char *day, struct error *err)
     return st;
 }
 
-/* To the phone that the ticket's person gave: the day, and from when. */
+/* To the phone that the ticket's person gave: the day, and from when.
+ * @param language  of the account; of who has none it is not known */
 static enum status
-tell_first_place(struct act *act, const char *id, struct error *err)
+tell_first_place(struct act *act, const char *id, const char *language, struct error *err)
 {
     struct ticket ticket;
     struct applicant person;
-    struct message_to to = { .phone = person.phone, .language = "id" };
+    struct message_to to = { .phone = person.phone, .language = language };
     char from[8];
     enum status st = db_ticket_load(act->db, act->office, id, &ticket, err);
 
@@ -117,15 +119,24 @@ static enum status
 place_again(struct act *act, const char *ticket, struct error *err)
 {
     struct application application;
+    struct person person = { .language = "id" };
     enum status st =
         db_application_by_ticket(act->db, act->office, ticket, &application, err);
 
     if (st == STATUS_OK) {
         st = move_to(act, &application, TICKET_APPROVED, "", "", err);
+        if (st == STATUS_OK) {
+            st = application_person(act, &application, &person, err);
+            st = st == STATUS_NOT_FOUND ? STATUS_OK : st; /* its account is gone */
+        }
     } else if (st == STATUS_NOT_FOUND) {
         st = STATUS_OK;
     }
-    return st == STATUS_OK ? tell_first_place(act, ticket, err) : st;
+    if (st == STATUS_OK) {
+        st = tell_first_place(act, ticket, person.language, err);
+    }
+    sodium_memzero(&person, sizeof(person));
+    return st;
 }
 
 /* What a row of a visit is to the application of its ticket. */

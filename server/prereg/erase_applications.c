@@ -5,6 +5,8 @@
 
 #include "server/office/journal.h"
 #include "server/prereg/application.h"
+#include "server/prereg/handover.h"
+#include "server/prereg/waiting_list.h"
 #include "server/settings/settings.h"
 
 #define AT_A_TIME 50
@@ -25,6 +27,12 @@ erase(struct act *act, struct application *application, struct error *err)
             st = application_apply(act, application, ends[i], "", err);
         }
         break;
+    }
+    if (st == STATUS_OK) {
+        st = waiting_list_leave(act, application, err);
+    }
+    if (st == STATUS_OK) {
+        st = handover_forget(act, application, err);
     }
     if (st == STATUS_OK) {
         st =

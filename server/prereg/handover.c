@@ -64,57 +64,6 @@ handover_to_bring(struct act *act, const struct application *application,
     return st;
 }
 
-/* How often a carrier brought it back since it was last delivered. */
-static enum status
-count_tries(struct act *act, const char *application, struct delivery *last, int *tries,
-    struct error *err)
-{
-    struct delivery *deliveries;
-    size_t count;
-    enum status st =
-        db_delivery_list(act->db, act->office, application, &deliveries, &count, err);
-
-    *tries = 0;
-    *last = (struct delivery){ .fee = DELIVERY_FEE_UNKNOWN };
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        *tries = deliveries[i].ended == DELIVERY_DONE ? 0 : *tries + 1;
-        *last = deliveries[i];
-    }
-    free(deliveries);
-    return st;
-}
-
-static enum status
-send(struct act *act, const struct application_input *in,
-    const struct application *application, struct error *err)
-{
-    const struct settings_carrier *carrier = settings_carrier(act->settings, in->note);
-    struct delivery delivery = { .sent_ms = act->now_ms, .fee = in->fee };
-    struct delivery last;
-    int tries;
-    enum status st = count_tries(act, application->id, &last, &tries, err);
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    if (tries >= act->settings->policy.send_tries) {
-        (void)error_set(err, STATUS_WRONG_STATE,
-            "it was sent %d times: it is to be collected", tries);
-        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
-        return STATUS_WRONG_STATE;
-    }
-    text_copy(delivery.application, sizeof(delivery.application), application->id);
-    (void)zone_date(act->zone, act->now_ms, delivery.day);
-    text_copy(delivery.tracking, sizeof(delivery.tracking), in->tracking);
-    if (!text_copy(delivery.carrier, sizeof(delivery.carrier), in->note)) {
-        return error_field(err, "carrier", "is too long");
-    }
-    if (delivery.fee == DELIVERY_FEE_UNKNOWN && carrier) {
-        delivery.fee = carrier->fee;
-    }
-    return db_delivery_add(act->db, act->office, &delivery, err);
-}
-
 /* When it was last finished, however that was; 0: never. */
 static enum status
 finished_at(struct act *act, const struct application *application, int64_t *at_ms,
@@ -135,6 +84,74 @@ finished_at(struct act *act, const struct application *application, int64_t *at_
     }
     free(steps);
     return st;
+}
+
+/* How often it was given to a carrier since it was last finished; a corrected document
+ * begins anew. */
+static int
+tries_since(const struct delivery *deliveries, size_t count, int64_t finished_ms)
+{
+    int tries = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        tries += deliveries[i].sent_ms > finished_ms;
+    }
+    return tries;
+}
+
+static enum status
+count_tries(struct act *act, const struct application *application, struct delivery *last,
+    int *tries, struct error *err)
+{
+    struct delivery *deliveries;
+    int64_t finished_ms;
+    size_t count;
+    enum status st = finished_at(act, application, &finished_ms, err);
+
+    *tries = 0;
+    *last = (struct delivery){ .fee = DELIVERY_FEE_UNKNOWN };
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st =
+        db_delivery_list(act->db, act->office, application->id, &deliveries, &count, err);
+    if (st == STATUS_OK && count > 0) {
+        *last = deliveries[count - 1];
+        *tries = tries_since(deliveries, count, finished_ms);
+    }
+    free(deliveries);
+    return st;
+}
+
+static enum status
+send(struct act *act, const struct application_input *in,
+    const struct application *application, struct error *err)
+{
+    const struct settings_carrier *carrier = settings_carrier(act->settings, in->note);
+    struct delivery delivery = { .sent_ms = act->now_ms, .fee = in->fee };
+    struct delivery last;
+    int tries;
+    enum status st = count_tries(act, application, &last, &tries, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (tries >= act->settings->policy.send_tries) {
+        (void)error_set(err, STATUS_WRONG_STATE,
+            "it was sent %d times: it is to be collected", tries);
+        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
+        return STATUS_WRONG_STATE;
+    }
+    text_copy(delivery.application, sizeof(delivery.application), application->id);
+    (void)zone_date(act->zone, act->now_ms, delivery.day);
+    text_copy(delivery.tracking, sizeof(delivery.tracking), in->tracking);
+    if (!text_copy(delivery.carrier, sizeof(delivery.carrier), in->note)) {
+        return error_field(err, "carrier", "is too long");
+    }
+    if (delivery.fee == DELIVERY_FEE_UNKNOWN && carrier) {
+        delivery.fee = carrier->fee;
+    }
+    return db_delivery_add(act->db, act->office, &delivery, err);
 }
 
 static enum status
@@ -212,7 +229,7 @@ handover_word(struct act *act, const struct application *application,
         return STATUS_OK;
     case MOVE_SENT:
     case MOVE_BACK_AT_OFFICE:
-        st = count_tries(act, application->id, &last, &tries, err);
+        st = count_tries(act, application, &last, &tries, err);
         if (st != STATUS_OK) {
             return st;
         }
@@ -227,14 +244,36 @@ handover_word(struct act *act, const struct application *application,
     }
 }
 
-json_t *
-handover_delivery_json(const struct delivery *delivery)
+/* Where it is followed at its carrier, or null; owned. What was typed as its number is no
+ * part of an address unless it looks like one. */
+static json_t *
+tracking_link(const struct act *act, const struct delivery *delivery)
 {
-    return json_pack("{s:i, s:s, s:s, s:o, s:o, s:o}", "attempt", delivery->attempt,
+    static const char safe[] =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._";
+    const struct settings_carrier *carrier =
+        settings_carrier(act->settings, delivery->carrier);
+    const char *number = delivery->tracking;
+    const char *blank;
+
+    if (!carrier || !carrier->link[0] || !number[0] ||
+        strspn(number, safe) != strlen(number)) {
+        return json_null();
+    }
+    blank = strstr(carrier->link, SETTINGS_TRACKING);
+    return blank ? json_sprintf("%.*s%s%s", (int)(blank - carrier->link), carrier->link,
+                       number, blank + strlen(SETTINGS_TRACKING))
+                 : json_string(carrier->link);
+}
+
+json_t *
+handover_delivery_json(const struct act *act, const struct delivery *delivery)
+{
+    return json_pack("{s:i, s:s, s:s, s:o, s:o, s:o, s:o}", "attempt", delivery->attempt,
         "date", delivery->day, "carrier", delivery->carrier, "fee",
         delivery->fee == DELIVERY_FEE_UNKNOWN ? json_null() : json_integer(delivery->fee),
         "tracking", delivery->tracking[0] ? json_string(delivery->tracking) : json_null(),
-        "ended",
+        "link", tracking_link(act, delivery), "ended",
         delivery->ended == DELIVERY_END_COUNT
             ? json_null()
             : json_string(delivery_end_words[delivery->ended]));
@@ -283,13 +322,19 @@ handover_json(struct act *act, const struct application *application, json_t **j
     struct delivery *deliveries;
     size_t count;
     bool receipt = false;
+    int64_t finished_ms = 0;
     int tries = 0;
     enum status st =
         db_delivery_list(act->db, act->office, application->id, &deliveries, &count, err);
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        tries = deliveries[i].ended == DELIVERY_DONE ? 0 : tries + 1;
-        (void)json_array_append_new(list, handover_delivery_json(&deliveries[i]));
+        (void)json_array_append_new(list, handover_delivery_json(act, &deliveries[i]));
+    }
+    if (st == STATUS_OK) {
+        st = finished_at(act, application, &finished_ms, err);
+    }
+    if (st == STATUS_OK) {
+        tries = tries_since(deliveries, count, finished_ms);
     }
     free(deliveries);
     if (st == STATUS_OK) {
@@ -301,6 +346,23 @@ handover_json(struct act *act, const struct application *application, json_t **j
     tries = act->settings->policy.send_tries - tries;
     *json = json_pack("{s:o, s:i, s:b, s:o*}", "deliveries", list, "tries_left",
         tries > 0 ? tries : 0, "receipt", receipt, "correction_until", until);
+    return st;
+}
+
+enum status
+handover_forget(struct act *act, const struct application *application, struct error *err)
+{
+    struct delivery *deliveries;
+    size_t count;
+    enum status st =
+        db_delivery_list(act->db, act->office, application->id, &deliveries, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        if (!settings_carrier(act->settings, deliveries[i].carrier)) {
+            st = db_delivery_forget(act->db, act->office, &deliveries[i], err);
+        }
+    }
+    free(deliveries);
     return st;
 }
 

@@ -45,7 +45,7 @@ enum status handover_word(struct act *act, const struct application *application
     struct error *err) MUST_CHECK;
 
 /** {"attempt", "date", "carrier", "fee", "tracking", "ended"}; owned. */
-json_t *handover_delivery_json(const struct delivery *delivery);
+json_t *handover_delivery_json(const struct act *act, const struct delivery *delivery);
 
 /** {"deliveries", "tries_left", "receipt", "correction_until"}; owned. */
 enum status handover_json(struct act *act, const struct application *application,
@@ -54,6 +54,11 @@ enum status handover_json(struct act *act, const struct application *application
 /** Whose number is typed or whose ticket scanned; STATUS_NOT_FOUND. */
 enum status handover_find(struct act *act, const char *typed,
     struct application *application, struct error *err) MUST_CHECK;
+
+/** What was typed of a carrier that is none of the office's is gone, for it may be a
+ * person's name. */
+enum status handover_forget(
+    struct act *act, const struct application *application, struct error *err) MUST_CHECK;
 
 #define HANDOVER_MANY_MAX 100
 

@@ -58,13 +58,14 @@ end(struct act *act, const struct registrant *registrant, struct error *err)
 /* Accounts of one kind of being due. */
 static enum status
 tend_accounts(struct act *act, enum registrant_due due, int64_t before_ms,
+    int64_t told_before_ms,
     enum status (*run)(struct act *, const struct registrant *, struct error *),
     bool *more, struct error *err)
 {
     struct registrant *list;
     size_t count;
-    enum status st = db_registrant_due(
-        act->db, act->office, due, before_ms, AT_A_TIME, &list, &count, err);
+    enum status st = db_registrant_due(act->db, act->office, due, before_ms,
+        told_before_ms, AT_A_TIME, &list, &count, err);
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         st = run(act, &list[i], err);
@@ -83,16 +84,21 @@ retention_tend(struct act *act, struct error *err)
     int64_t looks = 0;
     char month[DATE_SIZE];
     bool more = false;
-    enum status st = tend_accounts(
-        act, REGISTRANT_UNUSED, act->now_ms - account_ms + notice_ms, tell, &more, err);
+    int64_t unused_ms = act->now_ms - account_ms + notice_ms;
+    int64_t told_ms = act->now_ms - notice_ms;
+    /* The setting may have become longer since somebody was told. */
+    enum status st = db_registrant_untell(act->db, act->office, unused_ms, err);
 
     if (st == STATUS_OK) {
-        st =
-            tend_accounts(act, REGISTRANT_TOLD, act->now_ms - notice_ms, end, &more, err);
+        st = tend_accounts(act, REGISTRANT_UNUSED, unused_ms, 0, tell, &more, err);
+    }
+    if (st == STATUS_OK) {
+        st = tend_accounts(
+            act, REGISTRANT_TOLD, act->now_ms - account_ms, told_ms, end, &more, err);
     }
     if (st == STATUS_OK) {
         st = tend_accounts(act, REGISTRANT_AT_DESK,
-            act->now_ms - policy->keep_personal_days * DAY_MS, end, &more, err);
+            act->now_ms - policy->keep_personal_days * DAY_MS, 0, end, &more, err);
     }
     if (st != STATUS_OK) {
         return st;

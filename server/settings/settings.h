@@ -153,13 +153,16 @@ struct settings_reason {
 
 #define SETTINGS_CARRIERS_MAX 16
 #define SETTINGS_CARRIER_SIZE 25
+#define SETTINGS_TRACKING "{resi}"
 #define SETTINGS_FEE_MAX 9999999
 
 /* Who takes finished documents to people, for a fee of the carrier's own. */
 struct settings_carrier {
     char name[SETTINGS_CARRIER_SIZE];
-    int fee;      /* rupiah */
-    char days[8]; /* how long it takes: "2-4" */
+    int fee;                       /* rupiah */
+    char days[8];                  /* how long it takes: "2-4" */
+    char link[SETTINGS_TEXT_SIZE]; /* where one is followed, SETTINGS_TRACKING for its
+                                      number; or "" */
 };
 
 #define SETTINGS_ENGLISH_MAX 2000

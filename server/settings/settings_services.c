@@ -279,7 +279,7 @@ read_steps(struct json_reader *r, const struct office_settings *out,
 static void
 read_carriers(struct json_reader *r, struct office_settings *out)
 {
-    static const char *const fields[] = { "name", "fee", "days", NULL };
+    static const char *const fields[] = { "name", "fee", "days", "link", NULL };
     size_t count = reader_list(r, "carriers", JSON_OPTIONAL, SETTINGS_CARRIERS_MAX);
 
     for (size_t i = 0; i < count && reader_ok(r); i++) {
@@ -292,6 +292,7 @@ read_carriers(struct json_reader *r, struct office_settings *out)
         reader_line(&item, "name", JSON_REQUIRED, carrier->name, sizeof(carrier->name));
         carrier->fee = settings_int(&item, "fee", 0, SETTINGS_FEE_MAX, 0);
         reader_line(&item, "days", JSON_REQUIRED, carrier->days, sizeof(carrier->days));
+        read_url(&item, "link", carrier->link);
         if (settings_carrier(out, carrier->name)) {
             reader_fail(&item, "name", "is there twice");
         }

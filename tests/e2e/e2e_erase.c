@@ -240,8 +240,22 @@ test_a_question_about_what_was_erased_is_erased_too(void **state)
     assert_int_equal(answer->status, 201);
     (void)snprintf(id, sizeof(id), "%s", e2e_text(answer, "id"));
     e2e_answer_free(answer);
+    (void)test_database_run(e2e_database(e2e),
+        "INSERT INTO place_wish (office, application, service, day, slot, wished_ms)"
+        " SELECT office, id, service, '2026-12-01', '', 1 FROM application");
+    (void)test_database_run(e2e_database(e2e),
+        "INSERT INTO delivery (office, application, attempt, day, sent_ms, carrier, fee,"
+        " ended_ms) SELECT office, id, 1, '2026-07-14', 1, 'Pos Indonesia', 0, 0"
+        " FROM application");
+    (void)test_database_run(e2e_database(e2e),
+        "INSERT INTO delivery (office, application, attempt, day, sent_ms, carrier, fee,"
+        " ended_ms) SELECT office, id, 2, '2026-07-14', 1, 'Pak Budi', 0, 0"
+        " FROM application");
     desk_restart_at(e2e, "2026-08-14T08:15:00+07:00");
     wait_for(e2e, "application WHERE state = 'cancelled' AND erased_ms > 0", 1);
+    assert_int_equal(count(e2e, "place_wish"), 0);
+    assert_int_equal(count(e2e, "delivery WHERE carrier = 'Pos Indonesia'"), 1);
+    assert_int_equal(count(e2e, "delivery WHERE carrier = '-'"), 1);
     applicant_sign_in(e2e, PHONE, header);
     (void)snprintf(path, sizeof(path), "/v1/applications/%s/question", id);
     answer =
@@ -271,6 +285,33 @@ test_an_account_that_is_used_again_stays(void **state)
     applicant_sign_in(e2e, PHONE, header);
 }
 
+/* Who was told has longer when the office says so meanwhile, and is told again then. */
+static void
+test_a_longer_setting_keeps_who_was_told(void **state)
+{
+    struct e2e *e2e = *state;
+    struct e2e_answer *answer;
+    char header[APPLICANT_HEADER_SIZE];
+    char admin[APPLICANT_HEADER_SIZE];
+
+    applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
+    desk_restart_at(e2e, "2028-06-05T08:15:00+07:00");
+    json_decref(applicant_message(e2e, PHONE, "account_ends", 0));
+    wait_for(e2e, "registrant WHERE told_ms > 0", 1);
+    answer = e2e_ask(e2e, NULL, "POST", "/v1/session",
+        "{\"username\":\"admin\",\"password\":\"" E2E_PASSWORD "\"}", NULL);
+    (void)snprintf(
+        admin, sizeof(admin), "Authorization: Bearer %s", e2e_text(answer, "token"));
+    e2e_answer_free(answer);
+    answer = e2e_ask(
+        e2e, NULL, "PATCH", "/v1/settings/policy", "{\"keep_account_months\":48}", admin);
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    desk_restart_at(e2e, "2028-07-20T08:15:00+07:00");
+    wait_for(e2e, "registrant WHERE told_ms = 0", 1);
+    applicant_sign_in(e2e, PHONE, header);
+}
+
 static int
 setup_messages(void **state)
 {
@@ -293,6 +334,8 @@ main(void)
             e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_an_account_that_is_used_again_stays, setup_messages, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_longer_setting_keeps_who_was_told, setup_messages, e2e_stop),
     };
 
     return cmocka_run_group_tests_name("erase", tests, NULL, NULL);

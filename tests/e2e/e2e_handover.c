@@ -276,6 +276,13 @@ test_a_document_is_sent_twice_in_vain_and_collected(void **state)
     answer = e2e_ask(c->e2e, "supervisor", "GET", "/v1/looks", NULL, NULL);
     assert_non_null(strstr(answer->body, "\"receipt\""));
     e2e_answer_free(answer);
+
+    /* Corrected, it is another document: it may be sent again. */
+    assert_int_equal(
+        own_move(c, "correction", "{\"reason\":\"Nama salah tulis.\"}", NULL), 200);
+    assert_int_equal(move(c, "counter-1", "ready", "{}", NULL), 200);
+    assert_int_equal(
+        move(c, "reception", "sent", "{\"carrier\":\"Pos Indonesia\"}", NULL), 200);
 }
 
 static void

@@ -243,6 +243,47 @@ test_papers_of_a_service_are_rows(void **state)
     browser_destroy(&browser);
 }
 
+/* A carrier more, one emptied; the services stay as they were. */
+static void
+test_carriers_are_rows(void **state)
+{
+    static const char page[] = "/atur/bagian/services";
+    static const char rows[] =
+        "s.carriers.0.name=Pos+Indonesia&s.carriers.0.fee%3An=25000"
+        "&s.carriers.0.days=2-4&s.carriers.0.link=https%3A%2F%2Fpos.test%2F%7Bresi%7D"
+        "&s.carriers.1.name=&s.carriers.1.fee%3An=&s.carriers.1.days=&s.carriers.1.link="
+        "&s.carriers.2.name=Kurir+desa&s.carriers.2.fee%3An=0&s.carriers.2.days=1"
+        "&s.carriers.2.link=&s.carriers.3.name=&s.carriers.3.fee%3An="
+        "&s.carriers.3.days=&s.carriers.3.link=";
+    struct e2e *e2e = *state;
+    struct browser browser;
+    struct e2e_answer *answer;
+    const json_t *carriers;
+    size_t services;
+
+    answer = e2e_ask(e2e, "admin", "GET", "/v1/settings/services", NULL, NULL);
+    services = json_array_size(json_object_get(answer->json, "services"));
+    e2e_answer_free(answer);
+    browser_sign_in(&browser, e2e, "admin");
+    assert_int_equal(browser_open(&browser, page), 200);
+    browser_must_see(&browser, "Petugas desa");
+    assert_int_equal(browser_post(&browser, page,
+                         "s.carriers.0.name=Pos&s.carriers.0.fee%3An=murah"
+                         "&s.carriers.0.days=2&s.carriers.0.link="),
+        422);
+    assert_int_equal(browser_post(&browser, page, rows), 200);
+    answer = e2e_ask(e2e, "admin", "GET", "/v1/settings/services", NULL, NULL);
+    carriers = json_object_get(answer->json, "carriers");
+    assert_int_equal(json_array_size(carriers), 2);
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(carriers, 0), "link")),
+        "https://pos.test/{resi}");
+    assert_int_equal(
+        json_array_size(json_object_get(answer->json, "services")), services);
+    e2e_answer_free(answer);
+    browser_destroy(&browser);
+}
+
 #define NEW_PERSON(name) \
     "username=" name "&name=" name "&role=reviewer&password=gunung-biru-tujuh-88"
 
@@ -316,6 +357,7 @@ main(void)
         BEHAVIOUR(test_hours_are_lines_and_a_wrong_one_is_named),
         BEHAVIOUR(test_the_whole_set_goes_as_one_file),
         BEHAVIOUR(test_papers_of_a_service_are_rows),
+        BEHAVIOUR(test_carriers_are_rows),
         BEHAVIOUR(test_one_form_sent_twice_is_one_wish_and_in_other_words_another),
         BEHAVIOUR(test_people_and_devices),
 #undef BEHAVIOUR
