@@ -38,7 +38,7 @@ add_account(struct act *act, const struct crowd_plan *plan, int nth,
     struct crowd_person *who, struct registrant *registrant)
 {
     struct account account = { .role = ROLE_APPLICANT };
-    struct session session = { .expires_ms = ALWAYS_MS };
+    struct session session = { .expires_ms = FIRST_MS + SESSION_MS };
     struct person person = { .name = "Peragaan", .language = "id" };
     struct error err;
 
