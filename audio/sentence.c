@@ -306,6 +306,26 @@ sentence_make_notice(
 }
 
 void
+sentence_make_guide(const char *text, const char *number, enum sentence_language language,
+    char out[SENTENCE_SIZE])
+{
+    char feed[SENTENCE_SIZE] = "";
+    char mended_text[SENTENCE_SIZE];
+    struct sentence plain;
+
+    sentence_make_free(text, &plain);
+    if (language == SENTENCE_ID) {
+        mend_words(plain.feed, mended_text, sizeof(mended_text));
+    } else {
+        (void)text_copy(mended_text, sizeof(mended_text), plain.feed);
+    }
+    if (number[0]) {
+        (void)sentence_number_feed(number, language, SENTENCE_DIGITS, feed);
+    }
+    call_text_fill(mended_text, feed, "", out, SENTENCE_SIZE);
+}
+
+void
 sentence_make_free(const char *text, struct sentence *out)
 {
     size_t len = strlen(text);

@@ -101,6 +101,14 @@ void sentence_make_notice(
     enum sentence_notice notice, enum sentence_language language, struct sentence *out);
 
 /**
+ * Whole sentences that guide a person, as they are fed to the voice of a language that
+ * has one: harmless, the words mended as those of a call, "{number}" the number as it is
+ * called; `number` is valid, or "" where none is in it.
+ */
+void sentence_make_guide(const char *text, const char *number,
+    enum sentence_language language, char out[SENTENCE_SIZE]);
+
+/**
  * Text that a person wrote, made harmless for the synthesiser: brackets and control
  * characters become blanks, and it is cut to fit at a whole character. Words are not
  * mended.

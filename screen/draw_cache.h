@@ -32,6 +32,14 @@ enum draw_icon {
     DRAW_ICON_PENCIL, /* write a note */
     DRAW_ICON_TICKET, /* a paper with a code on it */
     DRAW_ICON_PHONE,  /* with the same code */
+    /* Of services. */
+    DRAW_ICON_CARD,        /* an identity card */
+    DRAW_ICON_FAMILY,      /* two adults and a child */
+    DRAW_ICON_CHILD,       /* a child's face */
+    DRAW_ICON_HOUSE,       /* moving in and out */
+    DRAW_ICON_CERTIFICATE, /* with a seal */
+    DRAW_ICON_STAMP,       /* made official */
+    DRAW_ICON_TRAY,        /* picked up */
     DRAW_ICON_COUNT
 };
 

@@ -4,7 +4,7 @@
 
 /*
  * The look of every screen as named tokens: colours, sizes, the typeface. The web pages
- * keep the same names in web/theme.css. Pure; any thread.
+ * keep the same names in web/theme.css. Any thread, but for theme_set_contrast().
  */
 
 #include "common/base.h"
@@ -68,6 +68,12 @@ enum theme_weight { THEME_REGULAR, THEME_MEDIUM, THEME_SEMIBOLD, THEME_BOLD };
 
 struct rgb theme_rgb(enum theme_colour colour);
 
+/**
+ * High contrast for a person who sees badly: from now on every colour of text and edges
+ * is a darker one. By window_set_contrast(), which forgets what was drawn; main thread.
+ */
+void theme_set_contrast(bool high);
+
 /** Contrast of two colours by WCAG 2: 1.0 (same) to 21.0 (black on white). */
 double theme_contrast(struct rgb a, struct rgb b);
 
@@ -77,7 +83,7 @@ struct theme_pair {
     double least; /* 7 for what is read from afar, 4.5 elsewhere, 3 for edges and icons */
 };
 
-/** Every pair in use; a test computes each. */
+/** Every pair in use, by the colours of now; a test computes each. */
 const struct theme_pair *theme_pairs(size_t *count);
 
 /**

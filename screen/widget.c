@@ -29,8 +29,8 @@ ui_begin(struct ui *ui)
     ui->count = 0;
 }
 
-static struct ui_target *
-find(struct ui *ui, int id)
+const struct ui_target *
+ui_find(const struct ui *ui, int id)
 {
     for (size_t i = 0; i < ui->count; i++) {
         if (ui->targets[i].id == id) {
@@ -44,7 +44,7 @@ find(struct ui *ui, int id)
 void
 ui_end(struct ui *ui)
 {
-    struct ui_target *focused = find(ui, ui->focus);
+    const struct ui_target *focused = ui_find(ui, ui->focus);
     bool typing;
 
     if (focused && focused->off) {
@@ -131,7 +131,7 @@ ui_clip(struct ui *ui, const struct rect *where)
 void
 ui_focus(struct ui *ui, int id)
 {
-    const struct ui_target *target = find(ui, id);
+    const struct ui_target *target = ui_find(ui, id);
 
     ui->focus = id;
     ui->keyboard = id > 0; /* what the program points at is seen to be so */
@@ -171,8 +171,8 @@ scroll_at(struct ui *ui, int x, int y)
     return NULL;
 }
 
-static void
-move_focus(struct ui *ui, int step)
+void
+ui_focus_step(struct ui *ui, int step)
 {
     size_t at = step > 0 ? ui->count - 1 : 0;
 
@@ -196,13 +196,13 @@ move_focus(struct ui *ui, int step)
 static bool
 move_in_list(struct ui *ui, int step)
 {
-    struct ui_target *now = find(ui, ui->focus);
-    struct ui_target *next;
+    const struct ui_target *now = ui_find(ui, ui->focus);
+    const struct ui_target *next;
 
     if (!now || now->kind != UI_KIND_ROW) {
         return false;
     }
-    next = find(ui, ui->focus + step);
+    next = ui_find(ui, ui->focus + step);
     if (next && next->kind == UI_KIND_ROW && next->list == now->list) {
         ui->focus = next->id;
         ui->keyboard = true;
@@ -229,7 +229,7 @@ key_target(struct ui *ui, SDL_Keycode key)
 static int
 use_focused(struct ui *ui, SDL_Keycode key)
 {
-    struct ui_target *focused = find(ui, ui->focus);
+    const struct ui_target *focused = ui_find(ui, ui->focus);
     bool enter = key == SDLK_RETURN || key == SDLK_KP_ENTER;
 
     if (!focused || focused->off || (!enter && key != SDLK_SPACE)) {
@@ -253,7 +253,7 @@ handle_key(struct ui *ui, const SDL_KeyboardEvent *event)
         return UI_NONE;
     }
     if (key == SDLK_TAB) {
-        move_focus(ui, event->keysym.mod & KMOD_SHIFT ? -1 : 1);
+        ui_focus_step(ui, event->keysym.mod & KMOD_SHIFT ? -1 : 1);
         return UI_NONE;
     }
     if ((key == SDLK_DOWN || key == SDLK_UP) &&
@@ -352,7 +352,7 @@ handle_wheel(struct ui *ui, const SDL_MouseWheelEvent *event)
 int
 ui_handle_event(struct ui *ui, const SDL_Event *event, bool *changed)
 {
-    struct ui_target *focused = find(ui, ui->focus);
+    const struct ui_target *focused = ui_find(ui, ui->focus);
     bool redraw = true;
     int id = UI_NONE;
 

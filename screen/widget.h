@@ -54,6 +54,7 @@ struct ui_button {
     bool chosen; /* drawn as the one that holds */
     enum text_align align;
     const char *second; /* a smaller line below, or NULL */
+    const char *said;   /* what a voice says of it; NULL: the label */
 };
 
 /** A text that the person edits; the screen owns it. */
@@ -107,6 +108,21 @@ void ui_area(struct ui *ui, struct rect where, int id);
 /** Give the focus to a widget (also before it is first drawn). */
 void ui_focus(struct ui *ui, int id);
 int ui_focused(const struct ui *ui);
+
+/* Of a keypad, which has no Tab: what has the focus is seen from the first of these on.
+ */
+/** Is the focus on something that is drawn, can be used, and is seen to have it? */
+bool ui_focus_is_seen(const struct ui *ui);
+/** Give it to the first with an id from `from_id` on, else to the main action, else to
+ * what was drawn first. */
+void ui_focus_first(struct ui *ui, int from_id);
+/** Move it to the nearest one that way, (0, 1) is down; where there is none, to the next
+ * one, or the one before, as they were drawn. */
+void ui_focus_toward(struct ui *ui, int dx, int dy);
+/** What a voice says of what has it; "" when nothing is seen to. Until the next draw. */
+const char *ui_focus_said(const struct ui *ui);
+/** Was this drawn, so that it can be used? */
+bool ui_can_use(const struct ui *ui, int id);
 
 /**
  * @param changed  set when the picture must be drawn again; may be NULL

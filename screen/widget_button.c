@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "common/text.h"
 #include "screen/widget_private.h"
 
 /* The colours of a button's states. */
@@ -106,6 +107,9 @@ ui_button(struct ui *ui, struct rect where, const struct ui_button *button)
 
     if (target) {
         target->off = button->off;
+        target->main = button->look == UI_MAIN;
+        (void)text_copy(target->said, sizeof(target->said),
+            button->said ? button->said : button->label);
         for (size_t i = 0; i < ARRAY_LEN(target->keys); i++) {
             target->keys[i] = button->keys[i];
         }

@@ -9,6 +9,7 @@
 
 #define UI_TARGETS_MAX 192
 #define UI_SCROLLS_MAX 8
+#define UI_SAID_SIZE 192
 
 enum ui_kind { UI_KIND_BUTTON, UI_KIND_FIELD, UI_KIND_ROW };
 
@@ -19,6 +20,8 @@ struct ui_target {
     struct rect where; /* pixels, cut to what is visible */
     SDL_Keycode keys[3];
     bool off;
+    bool main; /* the main action of its screen */
+    char said[UI_SAID_SIZE];
     bool scrolled_away;   /* in a list, out of sight: for the keyboard only */
     struct ui_text *text; /* of a field; the screen's, until the next ui_begin() */
     int list;             /* of a row: the list's first id */
@@ -60,8 +63,14 @@ bool ui_is_hot(const struct ui *ui, int id);
 /** The ring around what has the focus. */
 void ui_draw_focus(struct ui *ui, struct rect where);
 
+/** Move it to the next that can be used, as they were drawn; -1: the one before. */
+void ui_focus_step(struct ui *ui, int step);
+
 /** Draw only inside `where`; NULL = everywhere again. */
 void ui_clip(struct ui *ui, const struct rect *where);
+
+/** The target of an id, or NULL. */
+const struct ui_target *ui_find(const struct ui *ui, int id);
 
 /** widget_field.c: a key or text for the focused field. True when it was for it. */
 bool ui_field_event(struct ui *ui, struct ui_text *text, const SDL_Event *event);

@@ -13,6 +13,7 @@
 #include "common/mem.h"
 #include "screen/draw_cache.h"
 #include "screen/text_cache.h"
+#include "screen/theme.h"
 
 #define LOG_TAG "screen/window"
 #define LONGEST_WAIT_MS 60000
@@ -200,6 +201,16 @@ window_screen(const struct window *window)
     return window->screen;
 }
 
+/* What was drawn before is of no use any more. */
+static void
+forget_textures(struct window *window)
+{
+    text_cache_clear(window->text);
+    draw_cache_clear(window->shapes);
+    window->dirty = true;
+    window->damage++;
+}
+
 static void
 save_screenshot(struct window *window)
 {
@@ -238,10 +249,7 @@ handle_event(struct window *window, const SDL_Event *event)
     }
     if (event->type == SDL_RENDER_TARGETS_RESET ||
         event->type == SDL_RENDER_DEVICE_RESET) {
-        text_cache_clear(window->text);
-        draw_cache_clear(window->shapes);
-        window->dirty = true;
-        window->damage++;
+        forget_textures(window);
     } else if (event->type == SDL_WINDOWEVENT) {
         handle_window_event(window, &event->window);
     } else if (event->type == SDL_KEYDOWN && event->key.keysym.sym == SDLK_F12) {
@@ -436,6 +444,13 @@ window_set_design(struct window *window, int design_w, int design_h)
     window->options.design_w = design_w;
     window->options.design_h = design_h;
     measure(window);
+}
+
+void
+window_set_contrast(struct window *window, bool high)
+{
+    theme_set_contrast(high);
+    forget_textures(window);
 }
 
 void

@@ -120,6 +120,9 @@ int window_px(const struct window *window, int units);
 /** The layout changed its shape (portrait): units from now on. */
 void window_set_design(struct window *window, int design_w, int design_h);
 
+/** High contrast or not, of all that is drawn from now on. */
+void window_set_contrast(struct window *window, bool high);
+
 /** Make the window itself so large (its new design size), above other windows or not. */
 void window_reshape(struct window *window, int design_w, int design_h, bool on_top);
 

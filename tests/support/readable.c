@@ -160,7 +160,7 @@ ground_of(const struct look *look, const struct shown *shown)
         }
     }
     for (int c = 0; c < THEME_COLOUR_COUNT; c++) {
-        if (c != (int)shown->colour && seen[c] > 0 &&
+        if (look->colours[c] != look->colours[shown->colour] && seen[c] > 0 &&
             (best < 0 || seen[c] > seen[best])) {
             best = c;
         }

@@ -310,6 +310,23 @@ test_notices_are_complete_in_every_language(void **state)
     }
 }
 
+static void
+test_guidance_is_mended_and_harmless(void **state)
+{
+    char feed[SENTENCE_SIZE];
+
+    (void)state;
+    sentence_make_guide("Pindai tiket Anda.", "", SENTENCE_ID, feed);
+    assert_string_equal(feed, "Pindai [[t'ikEt]] Anda.");
+    sentence_make_guide("Nomor Anda: {number}. [[x]]", "", SENTENCE_ID, feed);
+    assert_string_equal(feed, "Nomor Anda: .   x  ");
+    sentence_make_guide("Nomor Anda: {number}", "A005", SENTENCE_ID, feed);
+    assert_null(strstr(feed, "{number}"));
+    assert_null(strstr(feed, "A005")); /* as it is called, figure by figure */
+    sentence_make_guide("Your ticket {number}", "A005", SENTENCE_EN, feed);
+    assert_non_null(strstr(feed, "Your ticket "));
+}
+
 int
 main(void)
 {
@@ -324,6 +341,7 @@ main(void)
         cmocka_unit_test(test_what_is_no_number_or_counter_is_refused),
         cmocka_unit_test(test_kind_follows_how_often_a_number_was_called),
         cmocka_unit_test(test_text_of_others_never_carries_phoneme_brackets),
+        cmocka_unit_test(test_guidance_is_mended_and_harmless),
         cmocka_unit_test(test_notices_are_complete_in_every_language),
     };
 

@@ -36,6 +36,23 @@ test_every_pair_in_use_has_its_contrast(void **state)
     }
 }
 
+/* For who sees badly: what the screens of paper say and outline is darker. */
+static void
+test_high_contrast_is_higher(void **state)
+{
+    static const enum theme_colour texts[] = { THEME_INK, THEME_SLATE, THEME_BRAND,
+        THEME_DEEP, THEME_GOOD, THEME_STOP, THEME_EDGE };
+
+    theme_set_contrast(true);
+    test_every_pair_in_use_has_its_contrast(state);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        assert_true(theme_contrast(theme_rgb(texts[i]), theme_rgb(THEME_PAPER)) > 9.0);
+        assert_true(theme_contrast(theme_rgb(texts[i]), theme_rgb(THEME_MIST)) > 8.0);
+    }
+    theme_set_contrast(false);
+    assert_true(theme_contrast(theme_rgb(THEME_SLATE), theme_rgb(THEME_PAPER)) < 9.0);
+}
+
 static void
 test_tokens_are_those_of_the_design(void **state)
 {
@@ -69,6 +86,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_contrast_is_that_of_wcag),
         cmocka_unit_test(test_every_pair_in_use_has_its_contrast),
+        cmocka_unit_test(test_high_contrast_is_higher),
         cmocka_unit_test(test_tokens_are_those_of_the_design),
         cmocka_unit_test(test_fonts_are_where_the_package_puts_them),
     };
