@@ -156,7 +156,7 @@ $(BUILD)/antrean-voice: $(VOICE_MAIN:%.c=$(BUILD)/%.o) $(call archives,audio com
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(AUDIO_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-kiosk: $(KIOSK_MAIN:%.c=$(BUILD)/%.o) $(call archives,kiosk audio screen ticketing pictures common)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
+	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(AUDIO_PKGS) $(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-board: $(BOARD_MAIN:%.c=$(BUILD)/%.o) $(call archives,display audio screen ticketing pictures common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(AUDIO_PKGS) $(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm

@@ -43,7 +43,7 @@ colours_of(const struct ui *ui, const struct ui_button *button)
     return (struct colours){ pressed ? THEME_LINE
                              : hot   ? THEME_MIST
                                      : THEME_PAPER,
-        button->chosen ? THEME_BRAND : THEME_LINE, THEME_INK };
+        button->chosen ? THEME_BRAND : THEME_EDGE, THEME_INK };
 }
 
 /* The key in a small frame at the right end, as on a key cap. */

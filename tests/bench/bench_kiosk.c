@@ -121,6 +121,8 @@ main(void)
     struct kiosk_options options = { .printer = "none",
         .language = "id",
         .zone = "Asia/Jakarta",
+        .languages = { "id", "en" },
+        .language_count = 2,
         .width = 1080,
         .height = 1920,
         .silent = true };
@@ -135,7 +137,7 @@ main(void)
     e2e = e2e_open(&(struct e2e_options){ .tickets = 2 * (SCANS + WARM) });
     options.server = e2e_url(e2e);
     (void)text_copy(options.token, sizeof(options.token), e2e_token(e2e, "kiosk"));
-    if (kiosk_app_open(&options, &app, NULL) != STATUS_OK) {
+    if (kiosk_app_open(&options, NULL, &app, NULL) != STATUS_OK) {
         return 1;
     }
     while (link_state(app->link).phase != LINK_CONNECTED) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The kiosk's screens as they are meant to look, lying and standing, in two languages. */
+/* The kiosk's screens as they are meant to look, lying and standing, in three languages;
+   in large letters nothing is cut off at any size of screen. */
 #include <SDL.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "common/text.h"
@@ -28,6 +30,20 @@ track_place(const struct station *station)
                                  room.w * 42 / 100, room.h * 26 / 100 };
 }
 
+static void look(struct station *station, const char *name, size_t index);
+
+static bool in_large; /* what follows is looked at in large letters */
+
+/* After "ready", which forgets what the person before wanted. */
+static void
+enlarge(struct station *station)
+{
+    if (in_large) {
+        kiosk_ease_set_large(station->app, true);
+        assert_true(window_step(station->app->window, 20));
+    }
+}
+
 static void
 check(struct station *station, const char *name)
 {
@@ -38,7 +54,12 @@ check(struct station *station, const char *name)
         .name = whole, .margin = THEME_GAP, .smallest = THEME_16
     };
 
+    station->app->leave_ms = 0; /* it is looked at for as long as that takes */
     assert_true(window_step(station->app->window, 20));
+    if (in_large || strcmp(i18n_language(), "jv") == 0) { /* no picture of it is kept */
+        look(station, name, 0);
+        return;
+    }
     (void)snprintf(whole, sizeof(whole), "kiosk-%s-%s%s", name, i18n_language(),
         window_rect(station->app->window).w < window_rect(station->app->window).h
             ? "-standing"
@@ -75,12 +96,22 @@ look_at_all(struct station *station)
 {
     station_open(station);
     station_wait_phase(station, LINK_CONNECTED);
+    enlarge(station);
     check(station, "ready");
     walk_in(station);
+    enlarge(station);
     station_type(station, "https://example.org/");
     station_wait(station, &kiosk_refused_screen);
     check(station, "refused");
     station_press(station, ID_DONE);
+    enlarge(station);
+    station_press(station, ID_TYPE_NUMBER);
+    station_wait(station, &kiosk_typed_screen);
+    (void)text_copy(station->app->typed, sizeof(station->app->typed), "AKTA-33.3517");
+    window_redraw(station->app->window);
+    check(station, "typed");
+    station_press(station, ID_DONE);
+    enlarge(station);
     desk_expect(station->e2e, "admin", "PATCH", "/v1/settings/policy",
         "{\"typed_numbers\":\"phone_all\"}", 200, NULL);
     desk_import(station->e2e, "AKTA-33.351709000000001,akta-lahir," E2E_DATE
@@ -90,7 +121,13 @@ look_at_all(struct station *station)
     station_press(station, ID_CHOICE + 3);
     station_press(station, ID_CHOICE + 7);
     check(station, "phone");
+    if (in_large) { /* the longest that it says */
+        station->app->phone_wrong = true;
+        window_redraw(station->app->window);
+        look(station, "phone", 1);
+    }
     station_press(station, ID_DONE);
+    enlarge(station);
     printer_sink_set_answer(station->sink, PAPER_IS_OUT);
     station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_paper_screen);
@@ -102,10 +139,13 @@ static void
 look(struct station *station, const char *name, size_t index)
 {
     char whole[96];
-    const struct readable rules = { .name = whole, .margin = THEME_GAP, .smallest = 18 };
+    struct rect size = window_rect(station->app->window);
+    const struct readable rules = { .name = whole,
+        .margin = THEME_GAP,
+        .smallest = in_large ? THEME_16 : 18 /* a fifth more than it says */ };
 
-    (void)snprintf(whole, sizeof(whole), "kiosk-%s-%zu-%s%s", name, index,
-        i18n_language(), window_rect(station->app->window).w > 1100 ? "" : "-standing");
+    (void)snprintf(whole, sizeof(whole), "kiosk-%s-%zu-%s-%dx%d%s", name, index,
+        i18n_language(), size.w, size.h, in_large ? "-large" : "");
     readable_check(station->app->window, &rules);
 }
 
@@ -158,6 +198,7 @@ look_at_every_service(struct station *station)
     station_open(station);
     app = station->app;
     station_wait_phase(station, LINK_CONNECTED);
+    enlarge(station);
     station_press(station, ID_WALK_IN);
     station_wait(station, &kiosk_groups_screen);
     for (size_t i = 0; i < app->services.count; i++) {
@@ -175,7 +216,7 @@ look_at_every_service(struct station *station)
     for (app->chosen = 0; app->chosen < app->services.count; app->chosen++) {
         window_show(app->window, &kiosk_confirm_screen);
         look(station, "confirm", app->chosen);
-        if (app->chosen > 0) {
+        if (app->chosen > 0 && !in_large) {
             expect_every_paper(app);
         }
     }
@@ -197,6 +238,76 @@ test_every_service_is_readable_standing_in_english(void **state)
     station->options.language = "en";
     i18n_set_language("en");
     look_at_every_service(station);
+    i18n_set_language("id");
+}
+
+/* Everything in large letters, on the screens that kiosks have. */
+static void
+look_large(struct station *station, int width, int height)
+{
+    in_large = true;
+    station->options.width = width;
+    station->options.height = height;
+    look_at_all(station);
+}
+
+static int
+large_teardown(void **state)
+{
+    in_large = false;
+    window_set_contrast(((struct station *)*state)->app->window, false);
+    i18n_set_language("id");
+    return station_teardown(state);
+}
+
+static void
+test_large_at_1280_by_800(void **state)
+{
+    look_large(*state, 1280, 800);
+}
+
+static void
+test_large_at_1024_by_768(void **state)
+{
+    look_large(*state, 1024, 768);
+}
+
+/* Where there is the least room. */
+static void
+test_every_service_is_readable_in_large(void **state)
+{
+    struct station *station = *state;
+
+    in_large = true;
+    station->options.width = 1024;
+    station->options.height = 768;
+    look_at_every_service(station);
+}
+
+static void
+test_large_at_1080_by_1920(void **state)
+{
+    look_large(*state, 1080, 1920);
+}
+
+static void
+test_large_at_1920_by_1080_in_english(void **state)
+{
+    struct station *station = *state;
+
+    station->options.language = "en";
+    i18n_set_language("en");
+    look_large(station, 1920, 1080);
+}
+
+static void
+test_javanese(void **state)
+{
+    struct station *station = *state;
+
+    station->options.language = "jv";
+    i18n_set_language("jv");
+    look_at_all(station);
     i18n_set_language("id");
 }
 
@@ -229,6 +340,8 @@ test_standing_in_indonesian(void **state)
 
 #define AT_KIOSK(test) \
     cmocka_unit_test_setup_teardown(test, station_setup, station_teardown)
+#define IN_LARGE(test) \
+    cmocka_unit_test_setup_teardown(test, station_setup, large_teardown)
 
 int
 main(void)
@@ -236,6 +349,12 @@ main(void)
     const struct CMUnitTest tests[] = {
         AT_KIOSK(test_every_service_is_readable),
         AT_KIOSK(test_every_service_is_readable_standing_in_english),
+        IN_LARGE(test_large_at_1280_by_800),
+        IN_LARGE(test_large_at_1024_by_768),
+        IN_LARGE(test_every_service_is_readable_in_large),
+        IN_LARGE(test_large_at_1080_by_1920),
+        IN_LARGE(test_large_at_1920_by_1080_in_english),
+        AT_KIOSK(test_javanese),
         AT_KIOSK(test_lying_in_indonesian),
         AT_KIOSK(test_lying_in_english),
         AT_KIOSK(test_standing_in_indonesian),

@@ -30,6 +30,8 @@ station_setup(void **state)
     station.options = (struct kiosk_options){ .server = e2e_url(station.e2e),
         .printer = station.printer,
         .language = "id",
+        .languages = { "id", "en" },
+        .language_count = 2,
         .silent = true,
         .zone = "Asia/Jakarta" };
     (void)text_copy(station.options.token, sizeof(station.options.token),
@@ -67,7 +69,8 @@ station_open(struct station *station)
 {
     struct error err = { 0 };
 
-    if (kiosk_app_open(&station->options, &station->app, &err) != STATUS_OK) {
+    if (kiosk_app_open(&station->options, station->synth, &station->app, &err) !=
+        STATUS_OK) {
         fail_msg("%s", err.text);
     }
 }

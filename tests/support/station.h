@@ -26,6 +26,7 @@ struct station {
     char spec[KIOSK_SCANNERS_MAX][TEMP_PATH_SIZE + 16];
     char printer[64];
     struct kiosk_options options; /* may be changed until station_open() */
+    struct synth *synth;          /* borrowed; NULL: no spoken guidance */
     struct kiosk_app *app;        /* NULL before that */
     struct display *display;      /* NULL: the dummy driver */
 };

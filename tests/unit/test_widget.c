@@ -376,6 +376,90 @@ test_a_list_that_shrinks_is_not_scrolled_away(void **state)
     assert_int_equal(ui_find_scroll(form->ui, ID_LIST)->offset, 0);
 }
 
+/* ---- a keypad, which has no Tab ---- */
+
+static void
+test_the_focus_goes_where_the_arrow_points(void **state)
+{
+    struct form *form = *state;
+    struct ui *ui = form->ui;
+
+    form->with_field = true;
+    redraw(form);
+    ui_focus(ui, ID_MAIN);
+    ui_focus_toward(ui, 0, 1);
+    assert_int_equal(ui_focused(ui), ID_OTHER);
+    ui_focus_toward(ui, 1, 0);
+    assert_int_equal(ui_focused(ui), ID_FIELD);
+    ui_focus_toward(ui, -1, 0);
+    assert_int_equal(ui_focused(ui), ID_MAIN);
+    ui_focus_toward(ui, 0, -1); /* nothing there: the one before, as it was drawn */
+    assert_int_equal(ui_focused(ui), ID_FIELD);
+    ui_focus(ui, ID_OTHER);
+    ui_focus_toward(ui, 0, 1); /* what is off is no place */
+    assert_int_equal(ui_focused(ui), ID_FIELD);
+}
+
+static void
+test_the_focus_begins_where_it_is_asked_to(void **state)
+{
+    struct form *form = *state;
+    struct ui *ui = form->ui;
+
+    ui_focus(ui, UI_NO_FOCUS);
+    assert_false(ui_focus_is_seen(ui));
+    assert_string_equal(ui_focus_said(ui), "");
+    ui_focus_first(ui, ID_OTHER);
+    assert_int_equal(ui_focused(ui), ID_OTHER);
+    assert_true(ui_focus_is_seen(ui));
+    assert_string_equal(ui_focus_said(ui), "Lain");
+    ui_focus_first(ui, ID_LIST); /* there is none, and no main action */
+    assert_int_equal(ui_focused(ui), ID_MAIN);
+    assert_true(ui_can_use(ui, ID_OTHER));
+    assert_false(ui_can_use(ui, ID_OFF));
+    assert_false(ui_can_use(ui, ID_FIELD));
+}
+
+/* ---- outlines ---- */
+
+static struct rgb
+pixel(SDL_Surface *picture, int x, int y)
+{
+    Uint32 value =
+        *(const Uint32 *)(const void *)((const Uint8 *)picture->pixels +
+                                        (ptrdiff_t)y * picture->pitch + (ptrdiff_t)x * 4);
+
+    return (struct rgb){ (uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value };
+}
+
+/* What is between two things is seen by who sees badly: 3:1 (WCAG 2.1, 1.4.11). */
+static void
+test_outlines_and_the_focus_stand_out_from_the_ground(void **state)
+{
+    struct form *form = *state;
+    const struct rgb paper = theme_rgb(THEME_PAPER);
+    SDL_Surface *picture;
+    int middle = other_at.y + other_at.h / 2;
+
+    redraw(form);
+    picture = window_picture(form->window);
+    assert_non_null(picture);
+    assert_true(theme_contrast(pixel(picture, other_at.x, middle), paper) >= 3.0);
+    SDL_FreeSurface(picture);
+    ui_focus(form->ui, ID_OTHER);
+    redraw(form);
+    picture = window_picture(form->window);
+    assert_non_null(picture);
+    /* From without: the ring, a gap of the ground, the outline. */
+    assert_true(
+        theme_contrast(
+            pixel(picture, other_at.x + other_at.w / 2, other_at.y - 4), paper) >= 3.0);
+    assert_true(
+        theme_contrast(
+            pixel(picture, other_at.x + other_at.w / 2, other_at.y - 1), paper) < 1.1);
+    SDL_FreeSurface(picture);
+}
+
 #define IN_FORM(test) cmocka_unit_test_setup_teardown(test, up, down)
 
 int
@@ -392,6 +476,9 @@ main(void)
         IN_FORM(test_arrows_in_a_list_bring_the_row_into_sight),
         IN_FORM(test_a_drag_scrolls_and_presses_nothing),
         IN_FORM(test_a_list_that_shrinks_is_not_scrolled_away),
+        IN_FORM(test_the_focus_goes_where_the_arrow_points),
+        IN_FORM(test_the_focus_begins_where_it_is_asked_to),
+        IN_FORM(test_outlines_and_the_focus_stand_out_from_the_ground),
     };
 
     return cmocka_run_group_tests_name("screen/widget", tests, NULL, NULL);

@@ -38,6 +38,9 @@ kiosk_act_ready(struct kiosk_app *app)
     memset(app->phone4, 0, sizeof(app->phone4));
     memset(&app->arrival, 0, sizeof(app->arrival));
     app->print = PRINT_NONE;
+    memset(app->typed, 0, sizeof(app->typed));
+    kiosk_ease_end(app);
+    kiosk_sound_look(app->sound);
     kiosk_view_set_language(
         app, app->options->language); /* the next one's, not the last's */
     kiosk_view_show(app, &kiosk_ready_screen);

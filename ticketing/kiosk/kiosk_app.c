@@ -7,9 +7,6 @@
 #include "common/mem.h"
 #include "screen/i18n.h"
 
-#define DESIGN_LONG 1280
-#define DESIGN_SHORT 800
-
 static void
 app_on_wake(void *arg)
 {
@@ -38,8 +35,8 @@ open_window(struct kiosk_app *app, struct error *err)
 {
     const struct kiosk_options *options = app->options;
     enum status st = window_open(&(struct window_options){ .title = "Antrean: Kiosk",
-                                     .design_w = DESIGN_LONG,
-                                     .design_h = DESIGN_SHORT,
+                                     .design_w = KIOSK_DESIGN_LONG,
+                                     .design_h = KIOSK_DESIGN_SHORT,
                                      .width = options->width,
                                      .height = options->height,
                                      .fullscreen = options->fullscreen,
@@ -49,15 +46,11 @@ open_window(struct kiosk_app *app, struct error *err)
                                      .on_wake = app_on_wake,
                                      .app = app },
         &app->window, err);
-    struct rect size;
 
     if (st != STATUS_OK) {
         return st;
     }
-    size = window_rect(app->window);
-    if (size.w < size.h) {
-        window_set_design(app->window, DESIGN_SHORT, DESIGN_LONG);
-    }
+    kiosk_view_measure(app);
     app->ui = ui_new(app->window);
     app->preview = kiosk_preview_new(app->window);
     return STATUS_OK;
@@ -78,7 +71,9 @@ open_parts(struct kiosk_app *app, struct error *err)
         return st;
     }
     app->worker = kiosk_worker_start(window_wake, app->window, app);
-    app->sound = options->silent ? NULL : kiosk_sound_start();
+    if (!options->silent) {
+        app->sound = kiosk_sound_start(app->synth, window_wake, app->window);
+    }
     st = kiosk_scan_start(given ? options->scanner : keyboard,
         given ? options->scanner_count : 1, window_wake, app->window, &app->scan, err);
     if (st != STATUS_OK) {
@@ -96,13 +91,14 @@ open_parts(struct kiosk_app *app, struct error *err)
 }
 
 enum status
-kiosk_app_open(
-    const struct kiosk_options *options, struct kiosk_app **out, struct error *err)
+kiosk_app_open(const struct kiosk_options *options, struct synth *synth,
+    struct kiosk_app **out, struct error *err)
 {
     struct kiosk_app *app = xcalloc(1, sizeof(*app));
     enum status st;
 
     app->options = options;
+    app->synth = synth;
     st = open_parts(app, err);
     if (st != STATUS_OK) {
         kiosk_app_close(app);

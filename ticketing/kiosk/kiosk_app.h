@@ -10,10 +10,12 @@
  *                 -> refused         and why
  *                 -> paper           no paper: nothing was issued yet
  *                 -> phone -> wait   a number alone: its phone's last digits
+ *   ready -> typed -> wait ...         a number that is typed on the screen
  *   ready -> groups -> services -> confirm -> wait ...    without a ticket
  *
  * Its parts: kiosk_act.c talks to server and scanners, kiosk_paper.c to the printer;
- * kiosk_view.c has what the screens share; a screen a file. Main thread only.
+ * kiosk_view.c has what the screens share, kiosk_ease.c what makes them easier for one
+ * person: keypad, large letters, voice; a screen a file. Main thread only.
  */
 
 #include "common/base.h"
@@ -30,12 +32,19 @@
 #include "ticketing/kiosk/kiosk_sound.h"
 #include "ticketing/kiosk/kiosk_worker.h"
 
+#define KIOSK_DESIGN_LONG 1280
+#define KIOSK_DESIGN_SHORT 800
+#define KIOSK_TYPED_SIZE 41 /* the longest registration number, with its NUL */
+#define KIOSK_TOLD_SIZE 2048
+#define KIOSK_FOCUS_SIZE 192
+
 enum kiosk_want { WANT_NOTHING, WANT_CHECK_IN, WANT_WALK_IN, WANT_SERVICES };
 
 enum kiosk_print { PRINT_NONE, PRINT_BUSY, PRINT_DONE, PRINT_FAILED };
 
 struct kiosk_app {
     const struct kiosk_options *options; /* borrowed */
+    struct synth *synth;                 /* borrowed; NULL: no spoken guidance */
     struct window *window;               /* owned, like the next four */
     struct ui *ui;
     struct link *link;
@@ -45,8 +54,19 @@ struct kiosk_app {
     struct kiosk_sound *sound;     /* owned; NULL: silent */
     struct kiosk_preview *preview; /* owned */
 
+    bool keypad; /* this person goes by the keypad; like the next two until "ready" */
+    bool large;  /* large letters, high contrast */
+    bool spoken; /* each screen is said */
+    bool keypad_text; /* the text that comes next is the keypad's, no scanner's */
+    bool half_line;   /* a scanner that types is in the middle of a line */
+    char
+        telling[KIOSK_TOLD_SIZE]; /* what the screen that is being drawn says of itself */
+    char told[KIOSK_TOLD_SIZE];   /* what was said last of a screen; "": nothing */
+    char told_focus[KIOSK_FOCUS_SIZE]; /* and of what has the focus */
+
     enum kiosk_want want;          /* what the person waits for */
     char code[SCAN_TEXT_SIZE];     /* WANT_CHECK_IN */
+    char typed[KIOSK_TYPED_SIZE];  /* on the screen's keys, until it is sent */
     char phone4[5];                /* the same, where the server asked for it; or "" */
     bool phone_wrong;              /* the last ones did not match */
     char service[64];              /* WANT_WALK_IN: its code */
@@ -88,17 +108,19 @@ extern const struct screen kiosk_number_screen;
 extern const struct screen kiosk_refused_screen;
 extern const struct screen kiosk_paper_screen;
 extern const struct screen kiosk_phone_screen;
+extern const struct screen kiosk_typed_screen;
 extern const struct screen kiosk_groups_screen;
 extern const struct screen kiosk_services_screen;
 extern const struct screen kiosk_confirm_screen;
 
 /**
  * Open window, scanners, printer and link, and show the ready screen.
- * @param options  borrowed, outlives the app
+ * @param options  borrowed, outlives the app, like the next
+ * @param synth    NULL: no spoken guidance
  * @return STATUS_OK; STATUS_ARG: a SPEC or the address is wrong; STATUS_IO: no display
  */
-enum status kiosk_app_open(const struct kiosk_options *options, struct kiosk_app **app,
-    struct error *err) MUST_CHECK;
+enum status kiosk_app_open(const struct kiosk_options *options, struct synth *synth,
+    struct kiosk_app **app, struct error *err) MUST_CHECK;
 void kiosk_app_close(struct kiosk_app *app);
 
 /* kiosk_act.c: what the kiosk does. */
@@ -150,8 +172,14 @@ enum kiosk_id {
     ID_NO_PAPER_NEEDED,
     ID_TAKE_NUMBER,
     ID_NEXT_PAGE,
+    ID_LARGE,
+    ID_SOUND,
+    ID_TYPE_NUMBER,
     ID_CHOICE = 100
 };
+
+/** What a unit is: by the window's shape, and by how large this person wants it. */
+void kiosk_view_measure(struct kiosk_app *app);
 
 /** Show another screen. */
 void kiosk_view_show(struct kiosk_app *app, const struct screen *screen);
@@ -195,5 +223,28 @@ void kiosk_view_set_language(struct kiosk_app *app, const char *language);
 
 /** Leave this screen after so long without a press. */
 void kiosk_view_stay(struct kiosk_app *app, int64_t ms);
+
+/* kiosk_ease.c: what makes the screens easier for the person who stands here. */
+/** Is there anything that was chosen for this person? */
+bool kiosk_ease_is_chosen(const struct kiosk_app *app);
+/** The next person begins anew. */
+void kiosk_ease_end(struct kiosk_app *app);
+void kiosk_ease_set_large(struct kiosk_app *app, bool large);
+void kiosk_ease_set_spoken(struct kiosk_app *app, bool spoken);
+/** Can this kiosk speak now? */
+bool kiosk_ease_can_speak(const struct kiosk_app *app);
+/** What a person who does not see it must know of the screen that is being drawn: whole
+ * sentences or labels; "{number}" stands for the number that was given. Nothing of a
+ * person: no name, no NIK, no registration number. */
+void kiosk_ease_tell(struct kiosk_app *app, const char *text);
+/** The screen is drawn: give the focus of a keypad a place, say what is new. */
+void kiosk_ease_drawn(struct kiosk_app *app);
+/**
+ * A key of the numeric keypad: 2, 4, 6, 8 move, 5 and Enter choose, 0 and * go back, +
+ * is the voice.
+ * @param id  what was chosen by it; else untouched
+ * @return true: the event was the keypad's
+ */
+bool kiosk_ease_keypad(struct kiosk_app *app, const SDL_Event *event, int *id);
 
 #endif /* TICKETING_KIOSK_KIOSK_APP_H */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* antrean-kiosk: the arrival station. Reads its options; then one scan, or the window. */
+#define LOG_TAG "ticketing/kiosk"
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
+#include "common/log.h"
 #include "screen/i18n.h"
 #include "screen/pair_screen.h"
 #include "ticketing/kiosk/kiosk_app.h"
@@ -36,22 +38,29 @@ static int
 run_window(struct kiosk_options *options)
 {
     struct kiosk_app *app = NULL;
+    struct synth *synth = NULL;
     struct error err = { 0 };
-    enum status st = pair(options, &err);
+    int code = EXIT_SUCCESS;
+    enum status st;
 
-    if (st == STATUS_EMPTY) {
-        return EXIT_SUCCESS; /* closed before it was named */
+    /* First of all, while there is no thread and no window: the helper is a fork of us.
+     */
+    if (!options->silent && synth_start(&synth, &err) != STATUS_OK) {
+        log_error(NULL, "%s; no screen is spoken", err.text);
+    }
+    st = pair(options, &err);
+    if (st == STATUS_OK) {
+        st = kiosk_app_open(options, synth, &app, &err);
     }
     if (st == STATUS_OK) {
-        st = kiosk_app_open(options, &app, &err);
-    }
-    if (st != STATUS_OK) {
+        window_run(app->window);
+    } else if (st != STATUS_EMPTY) { /* closed before it was named */
         (void)fprintf(stderr, "antrean-kiosk: %s\n", err.text);
-        return st == STATUS_ARG ? OPTIONS_EXIT_WRONG : EXIT_FAILURE;
+        code = st == STATUS_ARG ? OPTIONS_EXIT_WRONG : EXIT_FAILURE;
     }
-    window_run(app->window);
     kiosk_app_close(app);
-    return EXIT_SUCCESS;
+    synth_stop(synth);
+    return code;
 }
 
 int

@@ -18,7 +18,7 @@ number_enter(void *arg)
 }
 
 /* When this visit may be called, if that is not "in its turn"; "" otherwise. */
-static const char *
+static void
 call_rule(const struct kiosk_app *app, char *out, size_t out_size)
 {
     const struct kiosk_arrival *arrival = &app->arrival;
@@ -26,7 +26,7 @@ call_rule(const struct kiosk_app *app, char *out, size_t out_size)
 
     out[0] = '\0';
     if (arrival->state != VISIT_WAITING) {
-        return out; /* the panel says what to do */
+        return; /* the panel says what to do */
     }
     if (arrival->callable_ms > link_now_ms(app->link)) {
         (void)snprintf(out, out_size, _("Dipanggil mulai pukul %s."),
@@ -42,7 +42,6 @@ call_rule(const struct kiosk_app *app, char *out, size_t out_size)
         (void)snprintf(
             out, out_size, "%s", _("Anda sudah punya nomor. Ini nomor yang sama."));
     }
-    return out;
 }
 
 /* A minute of the day as the language writes it. */
@@ -110,6 +109,9 @@ draw_facts(struct kiosk_app *app, struct rect room)
     int count = list_facts(&app->arrival, facts);
     int height = window_px(app->window, FACT_H);
 
+    if (count > 0 && height > room.h / count) {
+        height = room.h / count;
+    }
     room = rect_middle(room, room.w, count * height);
     for (int i = 0; i < count; i++) {
         kiosk_view_fact(
@@ -143,11 +145,11 @@ draw_address(
     struct kiosk_app *app, struct rect *panel, const char *address, const char *caption)
 {
     struct window *window = app->window;
-    const struct text_style quiet = { .size = THEME_25,
+    const struct text_style quiet = { .size = app->large ? THEME_20 : THEME_25,
         .weight = THEME_MEDIUM,
         .colour = THEME_SLATE,
         .align = TEXT_MIDDLE };
-    int below = window_px(window, 44);
+    int below = window_px(window, app->large ? 68 : 44);
     int side = panel->h - below;
     struct rect room, card;
     struct qr *qr = NULL;
@@ -162,7 +164,11 @@ draw_address(
     draw_round(window, card, THEME_RADIUS, THEME_PAPER);
     draw_qr(window, rect_inset(card, side / 12, side / 12), qr);
     qr_free(qr);
-    text_draw_fit(window, &quiet, room, caption);
+    if (app->large) {
+        (void)text_draw_wrapped(window, &quiet, rect_inset(room, 0, below / 17), caption);
+    } else {
+        text_draw_fit(window, &quiet, room, caption);
+    }
 }
 
 /* What to do, for who does not wait (any more). */
@@ -217,6 +223,7 @@ draw_panel_of_state(struct kiosk_app *app, struct rect panel)
         draw_address(app, &panel, arrival->survey, _("Nilai layanan kami"));
     }
     state_words(arrival, words, sizeof(words));
+    kiosk_ease_tell(app, words);
     height = text_wrapped_height(window, &style, panel.w, words);
     (void)text_draw_wrapped(window, &style, rect_middle(panel, panel.w, height), words);
 }
@@ -242,6 +249,7 @@ draw_print_state(struct kiosk_app *app, struct rect where)
     };
     int icon_px = window_px(window, 40);
 
+    kiosk_ease_tell(app, _(states[app->print].text));
     draw_icon(window, rect_cut_left(&where, icon_px, window_px(window, 16)),
         states[app->print].icon, states[app->print].colour);
     text_draw_fit(window, &style, where, _(states[app->print].text));
@@ -283,13 +291,17 @@ draw_number(struct kiosk_app *app, struct rect room)
         .weight = THEME_MEDIUM,
         .colour = THEME_SLATE,
         .align = TEXT_MIDDLE };
-    char text[160];
+    char text[160], told[128];
 
+    call_rule(app, text, sizeof(text));
+    (void)snprintf(told, sizeof(told), "%s: {number}", _("Nomor antrean Anda"));
+    kiosk_ease_tell(app, told);
+    kiosk_ease_tell(app, app->arrival.service);
+    kiosk_ease_tell(app, text);
     text_draw(window, &label, rect_cut_top(&room, window_px(window, 60), 0),
         _("Nomor antrean Anda"));
-    (void)text_draw_wrapped(window, &rule,
-        rect_cut_bottom(&room, window_px(window, 70), 0),
-        call_rule(app, text, sizeof(text)));
+    (void)text_draw_wrapped(
+        window, &rule, rect_cut_bottom(&room, window_px(window, 70), 0), text);
     text_draw_fit(window, &service, rect_cut_bottom(&room, window_px(window, 60), 0),
         app->arrival.service);
     text_draw_fit(window, &number, room, app->arrival.number);
@@ -306,9 +318,6 @@ number_render(void *arg)
         rect_cut_bottom(&room, window_px(window, 56), window_px(window, 20));
     struct rect panel;
 
-    if (!visit_state_is_final(app->arrival.state)) {
-        draw_print_state(app, print);
-    }
     if (room.w > room.h) {
         panel = rect_cut_right(&room, room.w * 9 / 20, window_px(window, 32));
     } else {
@@ -316,8 +325,11 @@ number_render(void *arg)
     }
     draw_round(window, panel, THEME_RADIUS, THEME_MIST);
     panel = rect_inset(panel, window_px(window, 28), window_px(window, 24));
-    draw_panel_of_state(app, panel);
     draw_number(app, room);
+    draw_panel_of_state(app, panel);
+    if (!visit_state_is_final(app->arrival.state)) {
+        draw_print_state(app, print);
+    }
     draw_actions(app, actions);
     kiosk_view_end(app);
 }

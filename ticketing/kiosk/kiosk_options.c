@@ -3,7 +3,10 @@
 #include "ticketing/kiosk/kiosk_options.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "common/words.h"
 #include "screen/screen_options.h"
 #include "screen/window.h"
 #include "ticketing/printer_option.h"
@@ -38,6 +41,28 @@ read_print_mode(void *options, const char *value, struct error *err)
     return printer_option_mode(&((struct kiosk_options *)options)->print, value, err);
 }
 
+static enum status
+read_languages(void *options, const char *value, struct error *err)
+{
+    struct kiosk_options *o = options;
+
+    o->language_count = 0;
+    for (const char *at = value; *at; at += strspn(at, ",")) {
+        size_t len = strcspn(at, ",");
+        char word[8] = "";
+        int found;
+
+        (void)snprintf(word, sizeof(word), "%.*s", (int)len, at);
+        found = words_find(i18n_languages, word, -1);
+        if (found < 0 || o->language_count == KIOSK_LANGUAGES_MAX) {
+            return error_set(err, STATUS_ARG, "must be some of id, en and jv, as id,en");
+        }
+        o->languages[o->language_count++] = i18n_languages[found];
+        at += len;
+    }
+    return STATUS_OK;
+}
+
 static const struct option_row rows[] = {
     SERVER_OPTION_ROW(AT(server)),
     TOKEN_OPTION_ROWS("this kiosk's"),
@@ -59,6 +84,13 @@ static const struct option_row rows[] = {
         .at = AT(no_walkins),
         .help = "offer nothing to who has no ticket" },
     SCREEN_OPTION_ROWS(AT(ca), AT(language), AT(zone)),
+    { .name = "languages",
+        .argument = "LIST",
+        .kind = OPTION_READ,
+        .read = read_languages,
+        .fallback = "id,en",
+        .help = "what the button of languages goes through, e.g. id,en,jv; the Javanese "
+                "has not been checked by a speaker" },
     { .name = "fullscreen",
         .kind = OPTION_FLAG,
         .at = AT(fullscreen),
@@ -66,7 +98,7 @@ static const struct option_row rows[] = {
     { .name = "silent",
         .kind = OPTION_FLAG,
         .at = AT(silent),
-        .help = "no sound after a scan" },
+        .help = "no sound after a scan, no spoken guidance" },
     WINDOW_OPTION_ROWS(AT(fonts), AT(screenshot)),
 };
 

@@ -10,6 +10,7 @@
 #include "ticketing/printer.h"
 
 #define KIOSK_SCANNERS_MAX 4
+#define KIOSK_LANGUAGES_MAX 3
 
 struct kiosk_options {
     char token[TOKEN_OPTION_SIZE]; /* the first two: see there */
@@ -21,10 +22,12 @@ struct kiosk_options {
     struct printer_options print;
     const char *scan; /* a picture: one arrival without a window */
     const char *ca, *language, *zone, *fonts, *screenshot;
+    const char *languages[KIOSK_LANGUAGES_MAX]; /* of the button, in its order; static */
+    size_t language_count;
     bool no_walkins;
     int width, height; /* of the window, pixels; 0: the design's */
     bool fullscreen;
-    bool silent; /* no sound after a scan */
+    bool silent; /* no sound after a scan, no spoken guidance */
 };
 
 /** Read the command line; the defaults are filled in. Strings are borrowed from argv. */

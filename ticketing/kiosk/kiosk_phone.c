@@ -15,8 +15,10 @@
 #define KEY_ZERO 10
 #define KEYS 11
 #define BOX_H 112 /* units */
+#define BOX_LARGE_H 88
 #define BOX_W 88
 #define PAD_W 460 /* units: no key is wider than a hand needs */
+#define PAD_LARGE_W 340
 #define PAD_H 440
 
 static void
@@ -45,13 +47,13 @@ draw_boxes(struct kiosk_app *app, struct rect where)
         .tabular = true };
     int gap = window_px(window, 16);
 
-    where = rect_middle(where, DIGITS * window_px(window, BOX_W) + (DIGITS - 1) * gap,
-        window_px(window, BOX_H));
+    where = rect_middle(
+        where, DIGITS * window_px(window, BOX_W) + (DIGITS - 1) * gap, where.h);
     for (int i = 0; i < DIGITS; i++) {
         struct rect box = rect_column(where, DIGITS, gap, i);
         const char digit[2] = { app->phone4[i], '\0' };
 
-        draw_round(window, box, THEME_RADIUS, THEME_MIST);
+        draw_panel(window, box, THEME_RADIUS, THEME_MIST, THEME_EDGE, 2);
         if (digit[0]) {
             text_draw(window, &style, box, digit);
         }
@@ -63,10 +65,11 @@ static void
 draw_question(struct kiosk_app *app, struct rect room)
 {
     struct window *window = app->window;
-    const struct text_style large = {
-        .size = THEME_50, .weight = THEME_BOLD, .colour = THEME_INK, .align = TEXT_MIDDLE
-    };
-    const struct text_style quiet = { .size = THEME_32,
+    const struct text_style large = { .size = app->large ? THEME_40 : THEME_50,
+        .weight = THEME_BOLD,
+        .colour = THEME_INK,
+        .align = TEXT_MIDDLE };
+    const struct text_style quiet = { .size = app->large ? THEME_25 : THEME_32,
         .weight = THEME_MEDIUM,
         .colour = app->phone_wrong ? THEME_STOP : THEME_SLATE,
         .align = TEXT_MIDDLE };
@@ -75,14 +78,17 @@ draw_question(struct kiosk_app *app, struct rect room)
                            ? _("Belum cocok. Coba lagi, atau bawa KTP-el ke pos "
                                "informasi.")
                            : _("Nomor HP yang Anda tulis saat mendaftar.");
-    int gap = window_px(window, 28);
+    int gap = window_px(window, app->large ? 16 : 28);
+    int box_px = window_px(window, app->large ? BOX_LARGE_H : BOX_H);
     int title_px = text_wrapped_height(window, &large, room.w, title);
     int text_px = text_wrapped_height(window, &quiet, room.w, text);
-    int spare = room.h - title_px - text_px - window_px(window, BOX_H) - 2 * gap;
+    int spare = room.h - title_px - text_px - box_px - 2 * gap;
 
+    kiosk_ease_tell(app, title);
+    kiosk_ease_tell(app, text);
     (void)rect_cut_top(&room, spare > 0 ? spare / 2 : 0, 0);
     (void)text_draw_wrapped(window, &large, rect_cut_top(&room, title_px, gap), title);
-    draw_boxes(app, rect_cut_top(&room, window_px(window, BOX_H), gap));
+    draw_boxes(app, rect_cut_top(&room, box_px, gap));
     (void)text_draw_wrapped(window, &quiet, rect_cut_top(&room, text_px, 0), text);
 }
 
@@ -121,8 +127,10 @@ phone_render(void *arg)
         app, rect_column(actions, 2, gap, 0), ID_DONE, _("Batal"), UI_PLAIN);
     ui_button(app->ui, rect_column(actions, 2, gap, 1), &go);
     if (room.w > room.h) {
-        draw_keys(app, rect_column(room, 2, gap, 1));
-        draw_question(app, rect_column(room, 2, gap, 0));
+        int width = app->large ? window_px(app->window, PAD_LARGE_W) : (room.w - gap) / 2;
+
+        draw_keys(app, rect_cut_right(&room, width, gap));
+        draw_question(app, room);
     } else {
         draw_keys(app, rect_row(room, 2, gap, 1));
         draw_question(app, rect_row(room, 2, gap, 0));

@@ -51,6 +51,7 @@ draw_notes(struct kiosk_app *app, struct rect *room)
     int height = text_wrapped_height(window, &quiet, room->w, priority);
     const char *fault = fault_text(app);
 
+    kiosk_ease_tell(app, priority);
     (void)text_draw_wrapped(window, &quiet,
         rect_cut_bottom(room, height, window_px(window, THEME_GAP)), priority);
     if (fault) {
@@ -89,6 +90,24 @@ draw_how(struct kiosk_app *app, struct rect art)
     }
 }
 
+/* The ways to a number for who has nothing to scan. */
+static void
+draw_ways(struct kiosk_app *app, struct rect *room)
+{
+    bool narrow = room->w < room->h;
+    int gap = window_px(app->window, 24);
+    struct rect where = kiosk_view_actions(app, room);
+
+    if (!app->options->no_walkins) {
+        struct rect walk_in = narrow ? where : rect_column(where, 2, gap, 1);
+
+        where = narrow ? kiosk_view_actions(app, room) : rect_column(where, 2, gap, 0);
+        kiosk_view_button(
+            app, walk_in, ID_WALK_IN, _("Tidak punya tiket? Tekan di sini"), UI_PLAIN);
+    }
+    kiosk_view_button(app, where, ID_TYPE_NUMBER, _("Ketik nomor pendaftaran"), UI_PLAIN);
+}
+
 static void
 ready_render(void *arg)
 {
@@ -101,10 +120,7 @@ ready_render(void *arg)
         kiosk_view_end(app);
         return;
     }
-    if (!app->options->no_walkins) {
-        kiosk_view_button(app, kiosk_view_actions(app, &room), ID_WALK_IN,
-            _("Tidak punya tiket? Tekan di sini"), UI_PLAIN);
-    }
+    draw_ways(app, &room);
     draw_notes(app, &room);
     if (kiosk_preview_is_there(app->preview, app->scan)) {
         kiosk_preview_draw(app->preview,
@@ -126,8 +142,15 @@ ready_event(void *arg, const SDL_Event *event)
     struct kiosk_app *app = arg;
     bool changed = false;
 
-    if (kiosk_view_event(app, event, &changed) == ID_WALK_IN) {
+    switch (kiosk_view_event(app, event, &changed)) {
+    case ID_WALK_IN:
         kiosk_act_ask_services(app);
+        break;
+    case ID_TYPE_NUMBER:
+        kiosk_view_show(app, &kiosk_typed_screen);
+        break;
+    default:
+        break;
     }
     return changed;
 }

@@ -10,8 +10,11 @@
 #define STAY_MS 45000
 #define TITLE_H 72 /* units */
 #define PAGE_SIZE 8
-#define TALL_CHOICE 104 /* units: from here on there is room for larger words */
-#define PAD 24          /* units, beside what stands on a button */
+#define PAGE_SIZE_LARGE 4
+#define TALL_CHOICE 90       /* units: from here on there is room for larger words */
+#define TALL_FULL_CHOICE 104 /* the same below a name in two lines */
+#define PAD 18               /* units, beside what stands on a button */
+#define ICON 40              /* units, of its pictogram */
 /* Of the list of papers, in units. */
 #define PAPER_INDENT 34
 #define PAPER_GAP 6
@@ -36,6 +39,7 @@ draw_title(struct kiosk_app *app, struct rect *room, const char *title)
         .size = THEME_50, .weight = THEME_BOLD, .colour = THEME_INK
     };
 
+    kiosk_ease_tell(app, title);
     text_draw_fit(app->window, &style,
         rect_cut_top(room, window_px(app->window, TITLE_H), window_px(app->window, 16)),
         title);
@@ -74,14 +78,56 @@ members(const struct kiosk_app *app, size_t group, size_t out[KIOSK_SERVICES_MAX
     return count;
 }
 
+/* How many choices a page has. */
+static size_t
+page_size(const struct kiosk_app *app)
+{
+    return app->large ? PAGE_SIZE_LARGE : PAGE_SIZE;
+}
+
 /* Cells of a page of choices; two columns where there is room for them. */
 static struct rect
 cell(const struct kiosk_app *app, struct rect room, int index)
 {
     int columns = room.w > room.h ? 2 : 1;
 
-    return rect_cell(
-        room, columns, PAGE_SIZE / columns, window_px(app->window, THEME_GAP), index);
+    return rect_cell(room, columns, (int)page_size(app) / columns,
+        window_px(app->window, THEME_GAP), index);
+}
+
+/* What a service is about, by its code or, as an office may have codes of its own, by its
+   group; the first that fits. */
+static enum draw_icon
+pictogram(const struct kiosk_service *service)
+{
+    static const struct {
+        const char *word;
+        enum draw_icon icon;
+    } rows[] = {
+        { "anak", DRAW_ICON_CHILD },
+        { "kia", DRAW_ICON_CHILD },
+        { "ktp", DRAW_ICON_CARD },
+        { "kk-", DRAW_ICON_FAMILY },
+        { "keluarga", DRAW_ICON_FAMILY },
+        { "pindah", DRAW_ICON_HOUSE },
+        { "akta", DRAW_ICON_CERTIFICATE },
+        { "legalis", DRAW_ICON_STAMP },
+        { "ambil", DRAW_ICON_TRAY },
+        { "ikd", DRAW_ICON_PHONE },
+        { "info", DRAW_ICON_INFO },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (strcasestr(service->code, rows[i].word)) {
+            return rows[i].icon;
+        }
+    }
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (strcasestr(service->group, rows[i].word)) {
+            return rows[i].icon;
+        }
+    }
+    return DRAW_ICON_PAPER;
 }
 
 /* Is a name on a button of this size in one line, and that not small? */
@@ -90,7 +136,7 @@ fits_in_a_line(struct window *window, struct rect where, const char *name)
 {
     const struct text_style style = { .size = THEME_25, .weight = THEME_SEMIBOLD };
 
-    return text_width(window, &style, name) <= where.w - 2 * window_px(window, PAD);
+    return text_width(window, &style, name) <= where.w;
 }
 
 /* A name in one line, or, before that would be small, in two. */
@@ -109,6 +155,13 @@ draw_name(struct window *window, struct rect where, const char *name, bool off)
     }
     height = text_wrapped_height(window, &style, where.w, name);
     if (height > where.h) {
+        struct text_style small = style;
+
+        small.size = THEME_20;
+        if (text_width(window, &small, name) <= where.w) {
+            text_draw_fit(window, &style, where, name);
+            return;
+        }
         style.size = THEME_20;
         height = text_wrapped_height(window, &style, where.w, name);
     }
@@ -116,28 +169,57 @@ draw_name(struct window *window, struct rect where, const char *name, bool off)
         rect_middle(where, where.w, height < where.h ? height : where.h), name);
 }
 
+/* The line below, `height` units of `room`; where there is room, in two before it would
+   be small. */
+static void
+draw_second(struct window *window, struct rect *room, const char *text, int height)
+{
+    bool tall = height > 28;
+    struct text_style quiet = {
+        .size = THEME_20, .weight = THEME_MEDIUM, .colour = THEME_SLATE
+    };
+    int px = text_wrapped_height(window, &quiet, room->w, text);
+
+    if (tall && text_width(window, &quiet, text) > room->w) {
+        (void)text_draw_wrapped(window, &quiet, rect_cut_bottom(room, px, 0), text);
+        return;
+    }
+    quiet.size = tall ? THEME_25 : THEME_20;
+    text_draw_fit(
+        window, &quiet, rect_cut_bottom(room, window_px(window, height), 0), text);
+}
+
+/* What stands on a button of a list. */
+struct choice {
+    int id;
+    enum draw_icon icon;
+    const char *name, *second; /* borrowed */
+    bool off;
+};
+
 /* A button with its own text: the name never cut, the line below large enough to read. */
 static void
-draw_choice(struct kiosk_app *app, struct rect where, int id, const char *label,
-    const char *second, bool off)
+draw_choice(struct kiosk_app *app, struct rect where, const struct choice *choice)
 {
     struct window *window = app->window;
-    const struct ui_button button = { .id = id, .label = "", .off = off };
-    bool tall = where.h >= window_px(window, TALL_CHOICE);
-    bool full = !tall && !fits_in_a_line(window, where, label); /* no room to spare */
-    const struct text_style quiet = {
-        .size = tall ? THEME_25 : THEME_20, .weight = THEME_MEDIUM, .colour = THEME_SLATE
+    char said[KIOSK_FOCUS_SIZE];
+    const struct ui_button button = {
+        .id = choice->id, .label = "", .said = said, .off = choice->off
     };
+    struct rect room = rect_inset(where, window_px(window, PAD), 0);
+    struct rect icon =
+        rect_cut_left(&room, window_px(window, ICON), window_px(window, 12));
+    bool full = !fits_in_a_line(window, room, choice->name); /* no room to spare */
+    bool tall = where.h >= window_px(window, full ? TALL_FULL_CHOICE : TALL_CHOICE);
 
+    (void)snprintf(said, sizeof(said), "%s. %s", choice->name, choice->second);
     ui_button(app->ui, where, &button);
-    where = rect_inset(where, window_px(window, PAD), window_px(window, full ? 6 : 12));
-    if (second[0]) {
-        int height = tall ? 36 : full ? 26 : 28;
-
-        text_draw_fit(window, &quiet,
-            rect_cut_bottom(&where, window_px(window, height), 0), second);
+    draw_icon(window, icon, choice->icon, choice->off ? THEME_SLATE : THEME_BRAND);
+    room = rect_inset(room, 0, window_px(window, full ? 6 : 12));
+    if (choice->second[0]) {
+        draw_second(window, &room, choice->second, tall ? 36 : full ? 26 : 28);
     }
-    draw_name(window, where, label, off);
+    draw_name(window, room, choice->name, choice->off);
 }
 
 /* "Kembali" and, when there are more pages, "Berikutnya". */
@@ -147,7 +229,7 @@ draw_bottom(struct kiosk_app *app, struct rect *room, size_t count)
     struct rect actions = kiosk_view_actions(app, room);
     int gap = window_px(app->window, 24);
 
-    if (count > PAGE_SIZE) {
+    if (count > page_size(app)) {
         kiosk_view_button(app, rect_column(actions, 2, gap, 1), ID_NEXT_PAGE,
             _("Pilihan lain"), UI_PLAIN);
         actions = rect_column(actions, 2, gap, 0);
@@ -158,7 +240,7 @@ draw_bottom(struct kiosk_app *app, struct rect *room, size_t count)
 static size_t
 page_begin(const struct kiosk_app *app, size_t count)
 {
-    size_t first = (size_t)app->page * PAGE_SIZE;
+    size_t first = (size_t)app->page * page_size(app);
 
     return first < count ? first : 0;
 }
@@ -166,7 +248,7 @@ page_begin(const struct kiosk_app *app, size_t count)
 static void
 next_page(struct kiosk_app *app, size_t count)
 {
-    app->page = ((size_t)app->page + 1) * PAGE_SIZE < count ? app->page + 1 : 0;
+    app->page = ((size_t)app->page + 1) * page_size(app) < count ? app->page + 1 : 0;
     kiosk_view_stay(app, STAY_MS);
 }
 
@@ -182,7 +264,7 @@ groups_render(void *arg)
 
     draw_bottom(app, &room, count);
     draw_title(app, &room, _("Pilih layanan"));
-    for (size_t g = first; g < count && g < first + PAGE_SIZE; g++) {
+    for (size_t g = first; g < count && g < first + page_size(app); g++) {
         size_t list[KIOSK_SERVICES_MAX];
         size_t n = members(app, g, list);
         const struct kiosk_service *service =
@@ -200,8 +282,12 @@ groups_render(void *arg)
         } else {
             (void)snprintf(text, sizeof(text), _("%d pilihan"), (int)n);
         }
-        draw_choice(app, cell(app, room, (int)(g - first)), ID_CHOICE + (int)g,
-            service->group, text, !open);
+        draw_choice(app, cell(app, room, (int)(g - first)),
+            &(struct choice){ .id = ID_CHOICE + (int)g,
+                .icon = pictogram(service),
+                .name = service->group,
+                .second = text,
+                .off = !open });
     }
     kiosk_view_end(app);
 }
@@ -261,13 +347,17 @@ services_render(void *arg)
     draw_bottom(app, &room, count);
     draw_title(
         app, &room, app->services.item[app->services.group_first[app->group]].group);
-    for (size_t i = first; i < count && i < first + PAGE_SIZE; i++) {
+    for (size_t i = first; i < count && i < first + page_size(app); i++) {
         const struct kiosk_service *service = &app->services.item[list[i]];
         char text[160];
 
         describe(service, text, sizeof(text));
-        draw_choice(app, cell(app, room, (int)(i - first)), ID_CHOICE + (int)list[i],
-            service->name, text, !service->served_today);
+        draw_choice(app, cell(app, room, (int)(i - first)),
+            &(struct choice){ .id = ID_CHOICE + (int)list[i],
+                .icon = pictogram(service),
+                .name = service->name,
+                .second = text,
+                .off = !service->served_today });
     }
     kiosk_view_end(app);
 }
@@ -408,7 +498,8 @@ static void
 draw_documents(
     struct kiosk_app *app, struct rect room, const struct kiosk_service *service)
 {
-    static const int sizes[] = { THEME_32, THEME_25, THEME_20 };
+    static const int sizes[] = { THEME_32, THEME_25, THEME_20, THEME_16 };
+    size_t size_count = app->large ? ARRAY_LEN(sizes) : ARRAY_LEN(sizes) - 1;
     struct window *window = app->window;
     struct paper_sheet sheet = { .count = kiosk_service_papers(
                                      service, say_in_language, sheet.line) };
@@ -417,7 +508,7 @@ draw_documents(
     if (sheet.count == 0) {
         return;
     }
-    for (size_t i = 0; i < ARRAY_LEN(sizes) && placed < sheet.count; i++) {
+    for (size_t i = 0; i < size_count && placed < sheet.count; i++) {
         sheet.size = sizes[i];
         for (int columns = 1; columns <= (room.w > room.h ? 2 : 1); columns++) {
             sheet.columns = columns;
@@ -441,6 +532,12 @@ draw_documents(
         text_draw_fit(window, &style, below, text);
     }
     (void)place_papers(app, &sheet, room, true);
+    for (size_t i = 0; i < sheet.count; i++) {
+        if (i == 0 || sheet.line[i].condition != sheet.line[i - 1].condition) {
+            kiosk_ease_tell(app, paper_heading(&sheet.line[i]));
+        }
+        kiosk_ease_tell(app, sheet.line[i].text);
+    }
 }
 
 static void
@@ -455,7 +552,7 @@ confirm_render(void *arg)
     const struct ui_button take = { .id = ID_TAKE_NUMBER,
         .label = _("Ambil nomor"),
         .look = UI_MAIN,
-        .size = THEME_40,
+        .size = app->large ? THEME_32 : THEME_40,
         .align = TEXT_MIDDLE,
         .off = !service->served_today };
     struct rect facts;
