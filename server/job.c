@@ -534,7 +534,12 @@ job_pool_stop(struct job_pool *pool)
 enum status
 job_submit(struct job_pool *pool, struct job *job, struct error *err)
 {
-    return inbox_put(&pool->inboxes[job->kind], job, pool->inbox_max)
+    size_t max = pool->inbox_max;
+
+    if (job->kind == JOB_SLOW && max > JOB_SLOW_MAX) {
+        max = JOB_SLOW_MAX;
+    }
+    return inbox_put(&pool->inboxes[job->kind], job, max)
                ? STATUS_OK
                : error_set(err, STATUS_BUSY, "too much work is waiting");
 }

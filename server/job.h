@@ -27,6 +27,11 @@ struct vault;
  */
 typedef void job_journal_fn(const struct journal_row *rows, size_t count, void *arg);
 
+/* Slow jobs that may wait, whatever the options say: those of a full inbox are done in
+ * twenty seconds, and who would wait longer is told to come back, before a proxy or a
+ * person loses patience. */
+#define JOB_SLOW_MAX 1000
+
 struct job_pool_options {
     const char *database;       /* URL; borrowed for the call */
     const struct vault *vault;  /* of the handles (db_vault.h); borrowed, or NULL */

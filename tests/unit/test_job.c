@@ -364,6 +364,36 @@ test_slow_work_is_fair_by_whom_it_is_for(void **state)
     free(jobs);
 }
 
+/* Thousands sign in at once: who would wait for minutes is told to come back. */
+static void
+test_slow_work_does_not_wait_for_minutes(void **state)
+{
+    enum { COUNT = JOB_SLOW_MAX + 2 };
+    struct fixture *fixture = *state;
+    struct test_job *jobs = xcalloc(COUNT, sizeof(*jobs));
+    struct error err = { .code = STATUS_OK };
+    int taken = 1;
+
+    start_pool(fixture, 4 * COUNT, 8);
+    submit(fixture, &jobs[0], JOB_SLOW, wait_run);
+    for (; taken < COUNT; taken++) {
+        struct test_job *job = &jobs[taken];
+
+        job->fixture = fixture;
+        job->job.kind = JOB_SLOW;
+        job->job.run = nothing_run;
+        job->job.done = test_done;
+        if (job_submit(fixture->pool, &job->job, &err) != STATUS_OK) {
+            break;
+        }
+    }
+    assert_int_equal(err.code, STATUS_BUSY);
+    assert_in_range(taken, JOB_SLOW_MAX, JOB_SLOW_MAX + 1); /* the first may be out */
+    (void)sem_post(&fixture->gate);
+    run_loop(fixture, taken);
+    free(jobs);
+}
+
 /* As many phones as you like: who is signed in has readers and room of his own. */
 static void
 test_the_public_takes_no_room_of_others(void **state)
@@ -451,6 +481,8 @@ main(void)
             test_stopping_finishes_what_was_handed_in, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_slow_work_is_fair_by_whom_it_is_for, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_slow_work_does_not_wait_for_minutes, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_the_public_takes_no_room_of_others, setup, teardown),
         cmocka_unit_test_setup_teardown(
