@@ -49,6 +49,7 @@
     X(EVENT_MESSAGE_AGAIN, "message.again")         /* staff have it tried now */ \
     X(EVENT_MESSAGE_GIVEN_UP, "message.given_up") /* staff tell the person otherwise */ \
     X(EVENT_APPLICATION_RELEASED, "application.released") \
+    X(EVENT_PAPER_INFECTED, "application.infected") /* a file of it was refused */ \
     X(EVENT_PERSONAL_ERASED, "personal.erased") \
     X(EVENT_PERSONAL_EXPORTED, "personal.exported") /* for whom it is of */ \
     X(EVENT_ACCOUNT_ADDED, "account.added") \

@@ -3,7 +3,7 @@
 #define COMMON_PAPER_FAULT_H
 
 /*
- * What can be wrong with a paper that was sent: eight words of the wire, each with a
+ * What can be wrong with a paper that was sent: nine words of the wire, each with a
  * sentence of its own. Any thread. Source: docs/openapi.yaml, "bad_document".
  */
 
@@ -17,7 +17,8 @@
     X(PAPER_DAMAGED, "damaged") \
     X(PAPER_PASSWORD, "password") \
     X(PAPER_TOO_MANY_PAGES, "too_many_pages") \
-    X(PAPER_TOO_SMALL, "too_small") /* the writing cannot be read */
+    X(PAPER_TOO_SMALL, "too_small") /* the writing cannot be read */ \
+    X(PAPER_INFECTED, "infected")   /* where the office has it looked at */
 
 enum paper_fault {
 #define PAPER_FAULT_CONSTANT(constant, word) constant,

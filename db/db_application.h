@@ -60,6 +60,7 @@ struct paper {
     int64_t bytes;
     int pages;
     int64_t given_ms;
+    bool unscanned;         /* it should have been looked at for viruses, and was not */
     char reason[SLOT_SIZE]; /* why it must be given again; "": it need not */
     struct sealed_text note;
 };

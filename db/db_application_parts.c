@@ -28,12 +28,13 @@ db_paper_put(struct db *db, int64_t office, const char *application,
 {
     static const char sql[] =
         "INSERT INTO paper (office, application, kind, file, type, bytes, pages, given_ms,"
-        "   reason, note)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        "   reason, note, unscanned)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         " ON CONFLICT (office, application, kind)"
         " DO UPDATE SET file = excluded.file, type = excluded.type, bytes = excluded.bytes,"
         "   pages = excluded.pages, given_ms = excluded.given_ms,"
-        "   reason = excluded.reason, note = excluded.note";
+        "   reason = excluded.reason, note = excluded.note,"
+        "   unscanned = excluded.unscanned";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -46,6 +47,7 @@ db_paper_put(struct db *db, int64_t office, const char *application,
     statement_bind_int64(stmt, 8, paper->given_ms);
     statement_bind_text_or_null(stmt, 9, paper->reason);
     bind_sealed(stmt, 10, &paper->note);
+    statement_bind_int64(stmt, 11, paper->unscanned);
     return statement_run(stmt, "keep a paper", err);
 }
 
@@ -77,6 +79,7 @@ read_paper_row(struct statement *stmt, void *row)
     paper->given_ms = statement_int64_in(stmt, 5, 0, TIME_MS_MAX);
     statement_text(stmt, 6, paper->reason, sizeof(paper->reason));
     read_sealed(stmt, 7, &paper->note);
+    paper->unscanned = statement_bool(stmt, 8);
 }
 
 enum status
@@ -84,7 +87,7 @@ db_paper_list(struct db *db, int64_t office, const char *application,
     struct paper **papers, size_t *count, struct error *err)
 {
     static const char sql[] =
-        "SELECT kind, file, type, bytes, pages, given_ms, reason, note"
+        "SELECT kind, file, type, bytes, pages, given_ms, reason, note, unscanned"
         " FROM paper"
         " WHERE office = $1 AND application = $2"
         " ORDER BY kind";
@@ -102,9 +105,9 @@ read_earlier_row(struct statement *stmt, void *row)
     struct earlier_paper *earlier = row;
 
     read_paper_row(stmt, &earlier->paper);
-    statement_text(stmt, 8, earlier->application, sizeof(earlier->application));
-    statement_text(stmt, 9, earlier->registration, sizeof(earlier->registration));
-    statement_text(stmt, 10, earlier->service, sizeof(earlier->service));
+    statement_text(stmt, 9, earlier->application, sizeof(earlier->application));
+    statement_text(stmt, 10, earlier->registration, sizeof(earlier->registration));
+    statement_text(stmt, 11, earlier->service, sizeof(earlier->service));
 }
 
 enum status
@@ -114,7 +117,7 @@ db_paper_list_earlier(struct db *db, int64_t office, int64_t account,
 {
     static const char sql[] =
         "SELECT p.kind, p.file, p.type, p.bytes, p.pages, p.given_ms, p.reason, p.note,"
-        "   a.id, a.registration, a.service"
+        "   p.unscanned, a.id, a.registration, a.service"
         " FROM application a"
         " JOIN paper p ON p.office = a.office AND p.application = a.id"
         " WHERE a.office = $1 AND a.account = $2 AND a.id <> $3 AND p.reason IS NULL"

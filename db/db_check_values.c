@@ -260,6 +260,7 @@ static const char of_paper[] =
     "   WHEN bytes NOT BETWEEN 0 AND 2147483647 THEN 'bytes'"
     "   WHEN pages NOT BETWEEN 1 AND 999 THEN 'pages'"
     "   WHEN given_ms NOT BETWEEN " TIMES " THEN 'given_ms'"
+    "   WHEN unscanned NOT IN (0, 1) THEN 'unscanned'"
     AMONG("paper");
 
 static const char of_applicant[] =

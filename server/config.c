@@ -49,6 +49,8 @@ static const struct key keys[] = {
     { "notify", "from", KEY_TEXT, AT(notify_from), 0, 0 },
     { "notify", "smtp_user", KEY_TEXT, AT(notify_smtp_user), 0, 0 },
     { "notify", "smtp_password", KEY_TEXT, AT(notify_smtp_password), 0, 0 },
+    { "papers", "clamd", KEY_PATH, AT(clamd), 0, 0 },
+    { "papers", "clamd_required", KEY_BOOL, AT(clamd_required), 0, 0 },
     { "log", "level", KEY_LEVEL, AT(log_level), 0, 0 },
 };
 

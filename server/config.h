@@ -48,6 +48,8 @@ struct config {
     char notify_from[CONFIG_TEXT_SIZE];      /* the address of letters */
     char notify_smtp_user[CONFIG_TEXT_SIZE]; /* or "" */
     char notify_smtp_password[CONFIG_TEXT_SIZE]; /* secret; never logged */
+    char clamd[CONFIG_TEXT_SIZE];                /* socket of ClamAV's daemon, or "" */
+    bool clamd_required;                         /* what it did not look at is refused */
     enum log_level log_level;
 };
 

@@ -111,6 +111,8 @@ open_member(struct offices *offices, struct db *db, int64_t id,
         .keys = options->keys,
         .vault = options->vault,
         .follow = options->follow,
+        .clamd = options->config->clamd,
+        .clamd_required = options->config->clamd_required,
         .past = &past,
         .clock_source = options->instant_ms ? CLOCK_DRIVEN
                         : options->start    ? CLOCK_STARTED

@@ -151,6 +151,9 @@ add_file(const struct act *act, const struct paper *paper, json_t *json)
         (void)json_object_set_new(json, "bytes", json_integer(paper->bytes));
         (void)json_object_set_new(json, "pages", json_integer(paper->pages));
         (void)json_object_set_new(json, "given_at", time_or_null(act, paper->given_ms));
+        if (paper->unscanned) {
+            (void)json_object_set_new(json, "unscanned", json_true());
+        }
     }
 }
 

@@ -132,8 +132,7 @@ receipt_prepare(void *input, struct error *err)
 {
     struct receipt_input *in = input;
 
-    return paper_keep(in->file.office->vault, in->file.office->folder, in->file.path,
-        in->file.sha256, &in->facts, err);
+    return paper_keep(in->file.office, in->file.path, in->file.sha256, &in->facts, err);
 }
 
 static enum status
@@ -144,6 +143,10 @@ receipt_run(struct act *act, void *input, struct answer *answer, struct error *e
     json_t *json;
     enum status st = application_find(act, in->id, DESK_ROLES, &application, err);
 
+    if (st == STATUS_OK && paper_is_infected(act, &application, &in->facts, &st, err)) {
+        answer->refused = STATUS_BAD_DOCUMENT;
+        return st;
+    }
     if (st == STATUS_OK) {
         st = handover_keep_receipt(act, &application, in->file.sha256, &in->facts, err);
     }

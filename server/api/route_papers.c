@@ -41,8 +41,7 @@ give_prepare(void *input, struct error *err)
 {
     struct paper_input *in = input;
 
-    return paper_keep(in->file.office->vault, in->file.office->folder, in->file.path,
-        in->file.sha256, &in->facts, err);
+    return paper_keep(in->file.office, in->file.path, in->file.sha256, &in->facts, err);
 }
 
 static enum status
@@ -66,6 +65,10 @@ give_run(struct act *act, void *input, struct answer *answer, struct error *err)
     enum status st = application_find(act, in->id, 0, &application, err);
 
     if (st != STATUS_OK) {
+        return st;
+    }
+    if (paper_is_infected(act, &application, &in->facts, &st, err)) {
+        answer->refused = STATUS_BAD_DOCUMENT;
         return st;
     }
     st = paper_give(act, &application, in->kind, in->file.sha256, &in->facts, err);

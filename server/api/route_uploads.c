@@ -108,8 +108,7 @@ whole_prepare(void *input, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    st = paper_keep_fd(whole->file.office->vault, whole->file.office->folder, fd,
-        in->sha256, &in->facts, err);
+    st = paper_keep_fd(whole->file.office, fd, in->sha256, &in->facts, err);
     (void)close(fd);
     return st;
 }
@@ -123,7 +122,9 @@ whole_run(struct act *act, void *input, struct answer *answer, struct error *err
     enum status st =
         paper_upload_take(act, in->whole.upload.id, in->sha256, &in->facts, err);
 
-    if (st == STATUS_OK) {
+    if (st == STATUS_OK && in->facts.infected) {
+        answer->refused = STATUS_BAD_DOCUMENT;
+    } else if (st == STATUS_OK) {
         (void)snprintf(offset, sizeof(offset), "%" PRId64, in->whole.upload.bytes);
         tus_date(in->whole.upload.until_ms, expires);
         answer_field(answer, "Upload-Offset", offset);

@@ -62,6 +62,8 @@ office_open(const struct office_options *options)
     fixed->clock = options->clock;
     fixed->vault = options->vault;
     fixed->follow = options->follow;
+    text_copy(fixed->clamd, sizeof(fixed->clamd), options->clamd ? options->clamd : "");
+    fixed->clamd_required = options->clamd_required;
     text_copy(fixed->code, sizeof(fixed->code), options->settings->office.code);
     text_copy(fixed->folder, sizeof(fixed->folder), options->folder);
     text_copy(fixed->public_url, sizeof(fixed->public_url), options->public_url);

@@ -44,8 +44,10 @@ struct office_fixed {
     char public_url[OFFICE_TEXT_SIZE]; /* the config's, no slash at its end; or "" */
     char address[OFFICE_TEXT_SIZE];    /* where we listen */
     struct clock clock;
-    struct clock_guard *guard; /* owned; has a lock of its own */
-    const struct vault *vault; /* borrowed; NULL where no personal data are touched */
+    struct clock_guard *guard;    /* owned; has a lock of its own */
+    const struct vault *vault;    /* borrowed; NULL where no personal data are touched */
+    char clamd[OFFICE_TEXT_SIZE]; /* socket of ClamAV's daemon, or "" */
+    bool clamd_required;          /* what it did not look at is refused */
     struct board_pictures *pictures; /* owned */
     struct outlooks *outlooks;       /* owned; has a lock of its own */
     act_follower *follow;            /* of each act; or NULL */
@@ -62,8 +64,10 @@ struct office_options {
     const struct office_settings *settings; /* a reference, taken over in any case */
     const struct key_ring *keys;            /* borrowed until office_set_keys() */
     const struct vault *vault;              /* borrowed; outlives the office */
-    int64_t journal_seq;                    /* the last row there is */
-    act_follower *follow;                   /* of each act; or NULL */
+    const char *clamd;                      /* NULL or "": none */
+    bool clamd_required;
+    int64_t journal_seq;  /* the last row there is */
+    act_follower *follow; /* of each act; or NULL */
 };
 
 struct office;

@@ -278,10 +278,11 @@ add_papers(struct page_view *view, const char *id, const json_t *documents)
             continue;
         }
         (void)json_array_append_new(papers,
-            json_pack("{s:I, s:s, s:s, s:o, s:o, s:b}", "number",
+            json_pack("{s:I, s:s, s:s, s:o, s:o, s:b, s:b}", "number",
                 (json_int_t)json_array_size(papers) + 1, "kind", kind, "label", label,
                 "pictures", pictures_of(id, document), "reasons",
-                reasons_for(view, kind, label), "first", json_array_size(papers) == 0));
+                reasons_for(view, kind, label), "first", json_array_size(papers) == 0,
+                "unscanned", json_is_true(json_object_get(document, "unscanned"))));
     }
     (void)json_object_set_new(
         view->model, "paper_count", json_integer((json_int_t)json_array_size(papers)));

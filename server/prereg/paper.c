@@ -17,7 +17,10 @@
 #include "common/log.h"
 #include "common/paper_fault.h"
 #include "common/text.h"
+#include "server/office/journal.h"
+#include "server/office/office.h"
 #include "server/prereg/paper_helper.h"
+#include "server/prereg/virus_scan.h"
 
 #define LOG_TAG "server/prereg"
 #define PAPERS_FOLDER "files/papers"
@@ -118,18 +121,37 @@ keep_clean(const struct vault *vault, const char *folder, FILE *clean,
     return st == STATUS_OK ? folder_sync(papers, err) : st;
 }
 
-enum status
-paper_keep_fd(const struct vault *vault, const char *folder, int in,
-    const uint8_t sha256[32], struct paper_facts *facts, struct error *err)
+/* Where the office has it looked at for viruses. */
+static enum status
+scan(const struct office_fixed *office, int in, struct paper_facts *facts,
+    struct error *err)
 {
-    FILE *clean = tmpfile(); /* gone when it is closed, whatever happens */
-    enum status st =
-        clean ? paper_helper_run(in, fileno(clean), 0, err)
-              : error_set(err, STATUS_IO, "could not make a file: %s", strerror(errno));
+    enum virus_verdict verdict =
+        office->clamd[0] ? virus_scan(office->clamd, in) : VIRUS_NONE;
 
+    facts->infected = verdict == VIRUS_FOUND;
+    facts->unscanned = verdict == VIRUS_UNKNOWN;
+    return facts->unscanned && office->clamd_required
+               ? error_set(err, STATUS_BUSY, "no virus scanner answers")
+               : STATUS_OK;
+}
+
+enum status
+paper_keep_fd(const struct office_fixed *office, int in, const uint8_t sha256[32],
+    struct paper_facts *facts, struct error *err)
+{
+    FILE *clean;
+    enum status st = scan(office, in, facts, err);
+
+    if (st != STATUS_OK || facts->infected) {
+        return st;
+    }
+    clean = tmpfile(); /* gone when it is closed, whatever happens */
+    st = clean ? paper_helper_run(in, fileno(clean), 0, err)
+               : error_set(err, STATUS_IO, "could not make a file: %s", strerror(errno));
     if (st == STATUS_OK) {
         rewind(clean);
-        st = keep_clean(vault, folder, clean, sha256, facts, err);
+        st = keep_clean(office->vault, office->folder, clean, sha256, facts, err);
     }
     if (clean) {
         (void)fclose(clean);
@@ -138,8 +160,8 @@ paper_keep_fd(const struct vault *vault, const char *folder, int in,
 }
 
 enum status
-paper_keep(const struct vault *vault, const char *folder, const char *path,
-    const uint8_t sha256[32], struct paper_facts *facts, struct error *err)
+paper_keep(const struct office_fixed *office, const char *path, const uint8_t sha256[32],
+    struct paper_facts *facts, struct error *err)
 {
     int in = open(path, O_RDONLY | O_CLOEXEC);
     enum status st;
@@ -147,7 +169,7 @@ paper_keep(const struct vault *vault, const char *folder, const char *path,
     if (in < 0) {
         return error_set(err, STATUS_IO, "could not read a paper: %s", strerror(errno));
     }
-    st = paper_keep_fd(vault, folder, in, sha256, facts, err);
+    st = paper_keep_fd(office, in, sha256, facts, err);
     (void)close(in);
     return st;
 }
@@ -220,13 +242,29 @@ paper_may_give(struct act *act, const struct application *application, const cha
     return st;
 }
 
+bool
+paper_is_infected(struct act *act, const struct application *application,
+    const struct paper_facts *facts, enum status *st, struct error *err)
+{
+    if (!facts->infected) {
+        return false;
+    }
+    *st = journal_append(act, EVENT_PAPER_INFECTED, application->id, NULL, err);
+    if (*st == STATUS_OK) {
+        (void)error_set(err, STATUS_BAD_DOCUMENT, "the file is refused: infected");
+        error_fact(err, FACT_REASON, "%s", paper_fault_words[PAPER_INFECTED]);
+    }
+    return true;
+}
+
 enum status
 paper_give(struct act *act, const struct application *application, const char *kind,
     const uint8_t sha256[32], const struct paper_facts *facts, struct error *err)
 {
-    struct paper paper = {
-        .bytes = facts->bytes, .pages = facts->pages, .given_ms = act->now_ms
-    };
+    struct paper paper = { .bytes = facts->bytes,
+        .pages = facts->pages,
+        .given_ms = act->now_ms,
+        .unscanned = facts->unscanned };
     enum status st = paper_may_give(act, application, kind, err);
 
     if (st != STATUS_OK) {

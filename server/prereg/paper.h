@@ -17,21 +17,26 @@ struct paper_facts {
     char type[32]; /* "image/jpeg" or "application/pdf" */
     int64_t bytes;
     int pages;
+    bool infected;  /* nothing of it was kept: paper_give() refuses it */
+    bool unscanned; /* it should have been looked at for viruses, and was not */
 };
+
+struct office_fixed;
 
 /**
  * Slow worker, without a database. What is clean of the file at `path` is sealed and kept
  * in the office's folder, synced, so that no writer waits for it; whether a paper names
  * it is decided later (paper_give(), paper_sweep()).
  * @param sha256  of what was sent: what it is called by
- * @return STATUS_OK
- *         STATUS_BAD_DOCUMENT  FACT_REASON says which of eight
+ * @return STATUS_OK            also of an infected one, see `facts`
+ *         STATUS_BAD_DOCUMENT  FACT_REASON says which of nine
+ *         STATUS_BUSY          it cannot be looked at for viruses now, and must be
  *         STATUS_IO, STATUS_STORAGE
  */
-enum status paper_keep(const struct vault *vault, const char *folder, const char *path,
+enum status paper_keep(const struct office_fixed *office, const char *path,
     const uint8_t sha256[32], struct paper_facts *facts, struct error *err) MUST_CHECK;
 /** The same of an open file, from its beginning; it stays the caller's. */
-enum status paper_keep_fd(const struct vault *vault, const char *folder, int in,
+enum status paper_keep_fd(const struct office_fixed *office, int in,
     const uint8_t sha256[32], struct paper_facts *facts, struct error *err) MUST_CHECK;
 
 /** Slow worker. Page `page` of a PDF as a JPEG; owned bytes. */
@@ -44,6 +49,11 @@ enum status paper_draw_page(const uint8_t *pdf, size_t len, int page, uint8_t **
  */
 enum status paper_may_give(struct act *act, const struct application *application,
     const char *kind, struct error *err) MUST_CHECK;
+
+/** Worker. An infected one is journalled and refused (STATUS_BAD_DOCUMENT) by what
+ * `err` gets then; false: it is none. The journal's row is to stay: answer.refused. */
+bool paper_is_infected(struct act *act, const struct application *application,
+    const struct paper_facts *facts, enum status *st, struct error *err);
 
 /**
  * Worker. A file that is kept becomes a paper of the caller's application, which is a

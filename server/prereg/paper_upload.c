@@ -130,6 +130,9 @@ paper_upload_take(struct act *act, const char *id, const uint8_t sha256[32],
     if (st != STATUS_OK) {
         return st;
     }
+    if (paper_is_infected(act, &application, facts, &st, err)) {
+        return st;
+    }
     st = paper_give(act, &application, upload.kind, sha256, facts, err);
     if (st != STATUS_OK) {
         return st;

@@ -121,6 +121,7 @@ static const struct damage {
     { "delivery ended", "application", "'lost'", false },
     { "delivery ended_ms", "application", "-1", false },
     { "paper pages", "application", "0", false },
+    { "paper unscanned", "application", "2", false },
     { "paper_upload application", "id", "''", false },
     { "paper_upload kind", "id", "''", false },
     { "paper_upload bytes", "id", "9999999999", false },
