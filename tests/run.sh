@@ -18,7 +18,7 @@ case ${1:-} in check | test | long) size=$1 && shift ;; esac
 build=$1
 pattern=${2:-}
 # Seconds a program may take, a net under a hang.
-if [ $size = long ]; then limit=${TEST_TIMEOUT:-3600}; else limit=${TEST_TIMEOUT:-600}; fi
+if [ $size = long ]; then limit=${TEST_TIMEOUT:-3600}; else limit=${TEST_TIMEOUT:-1500}; fi
 # The programs that make a database include one of these; those that run once all the same
 # are about SQLite's files, or start a PostgreSQL of their own.
 database_headers='#include "tests/support/(database|e2e|desk|hall|slides|office_model)\.h"'
