@@ -14,6 +14,7 @@
 #include "server/api/answer.h"
 #include "server/office/overview.h"
 #include "server/office/pairing.h"
+#include "server/pages/model.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 
@@ -22,12 +23,6 @@
 #define LIKELY_MAX 10 /* sounds that a page fetches ahead */
 #define LIKELY_A_LINE 2
 #define LOOK_AGAIN_S "5" /* a screen that waits to be named */
-
-static void
-set(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
-}
 
 static json_t *
 json_of_call(const struct page_view *view, const struct visit *call)

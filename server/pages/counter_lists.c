@@ -9,13 +9,8 @@
 #include "db/db_counter.h"
 #include "server/office/counter_history.h"
 #include "server/pages/counter_page.h"
+#include "server/pages/model.h"
 #include "server/pages/page_words.h"
-
-static void
-set(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
-}
 
 static const struct account *
 holder_of(const struct counter *counter, const struct account *accounts, size_t count)

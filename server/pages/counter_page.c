@@ -18,6 +18,7 @@
 #include "server/office/help_call.h"
 #include "server/office/today.h"
 #include "server/office/visit_moves.h"
+#include "server/pages/model.h"
 #include "server/pages/page_words.h"
 
 #define SECONDS_A_MINUTE 60
@@ -46,12 +47,6 @@ static const struct action_look {
     [DESK_PAUSE] = { "istirahat", "M8 5v14M16 5v14", true },
     [DESK_CLOSE_COUNTER] = { "tutup", "M6 6l12 12M18 6L6 18", true },
 };
-
-static void
-set(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
-}
 
 static const json_t *
 text_of(const struct page_view *view, const char *name)

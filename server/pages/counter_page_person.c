@@ -8,13 +8,8 @@
 #include "common/zone.h"
 #include "server/office/visit_steps.h"
 #include "server/pages/counter_page.h"
+#include "server/pages/model.h"
 #include "server/pages/page_words.h"
-
-static void
-set(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
-}
 
 static const json_t *
 words_of(const struct page_view *view, const char *list, const char *word)

@@ -14,6 +14,7 @@
 #include "server/api/desk_json.h"
 #include "server/office/overview.h"
 #include "server/office/turn.h"
+#include "server/pages/model.h"
 #include "server/pages/reception_parts.h"
 
 #define SHOWN_DIGITS 4
@@ -47,12 +48,6 @@ static json_t *
 plain(const struct page_view *view, const char *name)
 {
     return json_string(json_string_value(text_of(view, NULL, name)));
-}
-
-static void
-put(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
 }
 
 static const char *
@@ -122,7 +117,7 @@ add_tag(const struct page_view *view, const struct desk_entry *entry, json_t *ro
         kind = now ? "" : "care";
     }
     tag = page_say(text_of(view, "state", state), PAGE_WITH("nomor", number));
-    put(row, "tag", json_pack("{s:s, s:o}", "kind", kind, "text", tag));
+    set(row, "tag", json_pack("{s:s, s:o}", "kind", kind, "text", tag));
 }
 
 static json_t *
@@ -147,7 +142,7 @@ add_end(const struct page_view *view, const struct desk_entry *entry, json_t *ro
     size_t len = strlen(entry->applicant.nik);
 
     if (entry->has_applicant && len > SHOWN_DIGITS) {
-        put(row, "nik",
+        set(row, "nik",
             page_say(text_of(view, NULL, "nik_end"),
                 PAGE_WITH("akhir", entry->applicant.nik + len - SHOWN_DIGITS)));
     }
@@ -160,12 +155,12 @@ row_of(const struct page_view *view, const struct desk_entry *entry)
     json_t *row = json_object();
 
     desk_looked(view->answer, entry);
-    put(row, "name", name_of(view, entry));
-    put(row, "service", json_string(service_name(view->act, service)));
-    put(row, "when",
+    set(row, "name", name_of(view, entry));
+    set(row, "service", json_string(service_name(view->act, service)));
+    set(row, "when",
         entry->has_ticket ? reception_say_when(view, &entry->ticket)
                           : plain(view, "no_ticket"));
-    put(row, "href", href_of(entry));
+    set(row, "href", href_of(entry));
     add_end(view, entry, row);
     add_tag(view, entry, row);
     return row;
@@ -178,15 +173,15 @@ reception_add_who(struct page_view *view, const struct desk_entry *entry)
     json_t *name = name_of(view, entry);
 
     if (entry->has_visit) {
-        put(view->model, "who",
+        set(view->model, "who",
             json_sprintf("%s \xc2\xb7 %s",
                 visit_number(entry->visit.prefix, entry->visit.number, number),
                 json_string_value(name)));
         json_decref(name);
     } else {
-        put(view->model, "who", name);
+        set(view->model, "who", name);
     }
-    put(view->model, "back", href_of(entry));
+    set(view->model, "back", href_of(entry));
 }
 
 /* Why another one was first, in a sentence. */
@@ -234,13 +229,13 @@ add_call(const struct page_view *view, const struct turn *turn, json_t *person)
     (void)minute_at(view, act->now_ms + turn->estimate_s * INT64_C(1000), from);
     (void)minute_at(view, act->now_ms + turn->estimate_to_s * INT64_C(1000), to);
     (void)snprintf(ahead, sizeof(ahead), "%d", turn->ahead);
-    put(person, "called",
+    set(person, "called",
         page_say(text_of(view, NULL,
                      turn->no_counter        ? "call_no_counter"
                      : strcmp(from, to) == 0 ? "call_at"
                                              : "call_span"),
             PAGE_WITH("dari", from, "sampai", to)));
-    put(person, "ahead",
+    set(person, "ahead",
         page_say(text_of(view, NULL, turn->ahead ? "ahead" : "ahead_none"),
             PAGE_WITH("banyak", ahead)));
 }
@@ -256,11 +251,11 @@ add_turn(struct page_view *view, const struct desk_entry *entry, json_t *person,
         return st;
     }
     add_call(view, &turn, person);
-    put(person, "before", say_others(view, turn.past, turn.past_count, WHY_SHOWN));
-    put(person, "next", say_others(view, turn.next, turn.next_count, NEXT_SHOWN));
-    put(person, "has_before", json_boolean(turn.past_count > 0));
-    put(person, "has_next", json_boolean(turn.next_count > 0));
-    put(person, "out_of_order",
+    set(person, "before", say_others(view, turn.past, turn.past_count, WHY_SHOWN));
+    set(person, "next", say_others(view, turn.next, turn.next_count, NEXT_SHOWN));
+    set(person, "has_before", json_boolean(turn.past_count > 0));
+    set(person, "has_next", json_boolean(turn.next_count > 0));
+    set(person, "out_of_order",
         plain(view, turn.out_of_order ? "out_of_order" : "in_order"));
     return STATUS_OK;
 }
@@ -274,18 +269,18 @@ add_acts(const struct desk_entry *entry, json_t *person)
     if (!entry->has_visit) {
         bool good = strcmp(entry->ticket.state, "approved") == 0;
 
-        put(person, "ticket", json_string(entry->ticket.id));
-        put(person, "can_give", json_boolean(good));
-        put(person, "can_move", json_boolean(good));
-        put(person, "can_drop", json_boolean(good));
+        set(person, "ticket", json_string(entry->ticket.id));
+        set(person, "can_give", json_boolean(good));
+        set(person, "can_move", json_boolean(good));
+        set(person, "can_drop", json_boolean(good));
         return;
     }
-    put(person, "visit", json_string(entry->visit.id));
-    put(person, "can_print", json_true());
-    put(person, "can_lane", json_boolean(state == VISIT_WAITING));
-    put(person, "is_priority", json_boolean(entry->visit.lane == LANE_PRIORITY));
-    put(person, "can_return", json_boolean(state == VISIT_ABSENT || state == VISIT_HELD));
-    put(person, "can_cancel",
+    set(person, "visit", json_string(entry->visit.id));
+    set(person, "can_print", json_true());
+    set(person, "can_lane", json_boolean(state == VISIT_WAITING));
+    set(person, "is_priority", json_boolean(entry->visit.lane == LANE_PRIORITY));
+    set(person, "can_return", json_boolean(state == VISIT_ABSENT || state == VISIT_HELD));
+    set(person, "can_cancel",
         json_boolean(state == VISIT_WAITING || state == VISIT_CALLED));
 }
 
@@ -313,7 +308,7 @@ add_facts(const struct page_view *view, const struct desk_entry *entry, json_t *
                 PAGE_WITH(
                     "jam", minute_at(view, visit->arrived_ms, time), "menit", minutes)));
     }
-    put(person, "facts", facts);
+    set(person, "facts", facts);
 }
 
 /* Its application, with the papers that were taken, where it has one. */
@@ -330,7 +325,7 @@ add_application(struct page_view *view, const struct desk_entry *entry, json_t *
     st = db_application_by_ticket(
         view->act->db, view->act->office, entry->ticket.id, &application, err);
     if (st == STATUS_OK) {
-        put(person, "application", json_string(application.id));
+        set(person, "application", json_string(application.id));
     }
     return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
@@ -342,13 +337,13 @@ add_person(struct page_view *view, const struct desk_entry *entry, struct error 
     enum status st = add_application(view, entry, person, err);
 
     reception_add_who(view, entry);
-    put(person, "who", json_incref(json_object_get(view->model, "who")));
+    set(person, "who", json_incref(json_object_get(view->model, "who")));
     add_facts(view, entry, person);
     add_acts(entry, person);
     if (st == STATUS_OK && entry->has_visit && entry->visit.state == VISIT_WAITING) {
         st = add_turn(view, entry, person, err);
     }
-    put(view->model, "person", person);
+    set(view->model, "person", person);
     return st;
 }
 
@@ -367,8 +362,8 @@ group_row(const struct page_view *view, const struct service_view *views, size_t
             left += views[i].left;
         }
     }
-    put(row, "left", json_integer(left));
-    put(row, "full", json_boolean(left == 0));
+    set(row, "left", json_integer(left));
+    set(row, "full", json_boolean(left == 0));
     return row;
 }
 
@@ -414,7 +409,7 @@ add_newcomers(const struct page_view *view, const struct newcomers *spans, size_
         text_append(list, sizeof(list), spans[i].span);
     }
     if (count > 0) {
-        put(view->model, "newcomers",
+        set(view->model, "newcomers",
             page_say(text_of(view, NULL, "newcomers"), PAGE_WITH("daftar", list)));
     }
 }
@@ -446,7 +441,7 @@ add_services(struct page_view *view, struct error *err)
             seen = true;
         }
     }
-    put(view->model, "groups", groups);
+    set(view->model, "groups", groups);
     add_newcomers(view, spans, span_count);
     free(views);
     return st;
@@ -475,9 +470,9 @@ add_absent(struct page_view *view, struct error *err)
                       page_say(text_of(view, NULL, "absent_since"),
                           PAGE_WITH("jam", minute_at(view, visit->called_ms, time)))));
     }
-    put(view->model, "absent", list);
-    put(view->model, "absent_count", json_integer((json_int_t)count));
-    put(view->model, "has_absent", json_boolean(count > 0));
+    set(view->model, "absent", list);
+    set(view->model, "absent_count", json_integer((json_int_t)count));
+    set(view->model, "has_absent", json_boolean(count > 0));
     free(visits);
     return st;
 }
@@ -493,8 +488,8 @@ add_side(struct page_view *view, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    put(view->model, "seq", json_integer(seq));
-    put(view->frame, "clock", json_string(minute_at(view, view->act->now_ms, time)));
+    set(view->model, "seq", json_integer(seq));
+    set(view->frame, "clock", json_string(minute_at(view, view->act->now_ms, time)));
     st = add_services(view, err);
     return st == STATUS_OK ? add_absent(view, err) : st;
 }
@@ -517,13 +512,13 @@ add_found(struct page_view *view, const char *typed, struct error *err)
         (void)json_array_append_new(list, row_of(view, &found->entries[i]));
     }
     (void)snprintf(count, sizeof(count), "%zu", found->count);
-    put(view->model, "found", list);
-    put(view->model, "found_title",
+    set(view->model, "found", list);
+    set(view->model, "found_title",
         page_say(text_of(view, NULL, found->more ? "found_more" : "found"),
             PAGE_WITH("banyak", count)));
-    put(view->model, "listed", json_boolean(found->count != 1)); /* else: it is opened */
-    put(view->model, "has_found", json_boolean(found->count > 0));
-    put(view->model, "nobody", json_boolean(found->count == 0));
+    set(view->model, "listed", json_boolean(found->count != 1)); /* else: it is opened */
+    set(view->model, "has_found", json_boolean(found->count > 0));
+    set(view->model, "nobody", json_boolean(found->count == 0));
     if (st == STATUS_OK && found->count == 1) {
         st = add_person(view, &found->entries[0], err);
     }
@@ -538,7 +533,7 @@ reception_fill(struct page_view *view, struct error *err)
     enum status st = STATUS_OK;
 
     if (typed && typed[0]) {
-        put(view->model, "q", json_string(typed));
+        set(view->model, "q", json_string(typed));
         st = add_found(view, typed, err);
     }
     return st == STATUS_OK ? add_side(view, err) : st;
@@ -557,14 +552,14 @@ add_done(struct page_view *view, const struct desk_entry *entry)
     if (entry->has_visit) {
         (void)visit_number(entry->visit.prefix, entry->visit.number, number);
     }
-    put(view->model, "done",
+    set(view->model, "done",
         page_say(text,
             PAGE_WITH("nomor", number, "layanan",
                 service_name(view->act,
                     entry->has_visit ? entry->visit.service : entry->ticket.service))));
     if (strcmp(page_query(view, "kabar"), "nomor") == 0 &&
         entry->visit.state == VISIT_WAITING) {
-        put(view->model, "undo", json_string(entry->visit.id));
+        set(view->model, "undo", json_string(entry->visit.id));
     }
 }
 

@@ -9,17 +9,12 @@
 #include "common/text.h"
 #include "db/db_visit.h"
 #include "server/office/outlook.h"
+#include "server/pages/model.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/pages/watch_page.h"
 
 #define SHOWN_MAX 100
-
-static void
-set(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
-}
 
 /* A row of the line with its turn. */
 struct turn {

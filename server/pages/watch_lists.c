@@ -13,17 +13,12 @@
 #include "server/office/device_report.h"
 #include "server/office/first_place.h"
 #include "server/office/journal_anchor.h"
+#include "server/pages/model.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/pages/watch_page.h"
 
 #define ROLES_HEAD (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN))
-
-static void
-set(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
-}
 
 static json_t *
 text_of(const struct page_view *view, const char *list, const char *word)

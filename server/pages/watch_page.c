@@ -11,16 +11,11 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "server/api/json_values.h"
+#include "server/pages/model.h"
 #include "server/pages/page_words.h"
 
 #define SECONDS_A_MINUTE 60
 #define MS_A_SECOND INT64_C(1000)
-
-static void
-set(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
-}
 
 static void
 set_int(json_t *object, const char *name, int64_t value)

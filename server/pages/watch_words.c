@@ -6,14 +6,9 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "server/pages/model.h"
 #include "server/pages/page_words.h"
 #include "server/pages/watch_page.h"
-
-static void
-set(json_t *object, const char *name, json_t *value)
-{
-    (void)json_object_set_new(object, name, value);
-}
 
 static const json_t *
 text_of(const struct page_view *view, const char *name)
