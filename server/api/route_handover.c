@@ -6,16 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/json_reader.h"
 #include "common/paper_fault.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "server/api/application_json.h"
 #include "server/api/body_file.h"
+#include "server/api/person_input.h"
 #include "server/api/routes.h"
 #include "server/api/upload.h"
 #include "server/office/office.h"
 #include "server/prereg/handover.h"
+#include "server/prereg/nik_correct.h"
 #include "server/prereg/paper.h"
 
 struct many_input {
@@ -182,7 +186,52 @@ receipt_look(struct act *act, void *input, struct answer *answer, struct error *
     return STATUS_OK;
 }
 
+static enum status
+nik_decode(const struct request *req, void *input, struct error *err)
+{
+    struct nik_input *in = input;
+    struct json_reader r;
+
+    if (!text_copy(in->id, sizeof(in->id), request_param(req, "id"))) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no such application");
+    }
+    reader_init(&r, request_json(req), READER_STRICT, err);
+    person_input_nik(&r, JSON_REQUIRED, in->nik, sizeof(in->nik));
+    return reader_result(&r);
+}
+
+static enum status
+nik_run(struct act *act, void *input, struct answer *answer, struct error *err)
+{
+    struct application application;
+    json_t *json;
+    enum status st = nik_correct(act, input, &application, err);
+
+    if (st == STATUS_OK) {
+        st = json_of_application(act, &application, /* with_person= */ false, &json, err);
+    }
+    if (st == STATUS_OK) {
+        answer_looked(answer, application.id, "nik");
+        answer_json(answer, 200, json);
+    }
+    return st;
+}
+
+static void
+nik_release(void *input)
+{
+    sodium_memzero(input, sizeof(struct nik_input));
+}
+
 static const struct route routes[] = {
+    { .method = "POST",
+        .path = "/v1/applications/{id}/nik",
+        .roles = NIK_ROLES,
+        .kind = JOB_WRITE,
+        .input_size = sizeof(struct nik_input),
+        .decode = nik_decode,
+        .run = nik_run,
+        .release = nik_release },
     { .method = "POST",
         .path = "/v1/handover/moves",
         .roles = DESK_ROLES,

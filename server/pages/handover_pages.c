@@ -369,12 +369,41 @@ one_fill(struct page_view *view, struct error *err)
     (void)json_object_set_new(
         view->model, "sent_now", json_boolean(application.state == TICKET_SENT));
     (void)json_object_set_new(view->model, "id", json_string(application.id));
+    (void)json_object_set_new(view->model, "may_nik",
+        json_boolean(
+            caller_is(act->caller, NIK_ROLES) &&
+            application_move_check(MOVE_NIK, application.state, NULL) == STATUS_OK));
     page_title(view, json_string(application.registration));
     add_moves(view, application.state);
     add_forms(view, &application);
     add_sendings(view, json_object_get(json, "handover"));
     add_notes(view, json_object_get(json, "history"));
     json_decref(json);
+    return STATUS_OK;
+}
+
+/* Whose NIK is set right, and what is held of it. */
+static enum status
+nik_fill(struct page_view *view, struct error *err)
+{
+    struct application application;
+    struct person person;
+    enum status st =
+        application_find(view->act, page_param(view, "id"), NIK_ROLES, &application, err);
+
+    if (st == STATUS_OK) {
+        st = application_person(view->act, &application, &person, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    answer_looked(view->answer, application.id, "nik");
+    (void)json_object_set_new(view->model, "id", json_string(application.id));
+    (void)json_object_set_new(
+        view->model, "number", json_string(application.registration));
+    (void)json_object_set_new(view->model, "name", json_string(person.name));
+    (void)json_object_set_new(view->model, "held", page_fours(person.nik));
+    sodium_memzero(&person, sizeof(person));
     return STATUS_OK;
 }
 
@@ -487,6 +516,17 @@ static const struct page receipt = { .template = "penyerahan/satu",
     .act_method = "PUT",
     .act_path = "/v1/applications/{id}/receipt",
     .next = ONE "?kabar=tersimpan" };
+static const struct page_field nik_fields[] = {
+    { .name = "nik", .kind = PAGE_NIK },
+};
+static const struct page nik_page = { .template = "penyerahan/nik",
+    .staff = true,
+    .fill = nik_fill,
+    .fields = nik_fields,
+    .field_count = ARRAY_LEN(nik_fields),
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/nik",
+    .next = ONE "?kabar=nik" };
 static const struct page day_page = { .template = "penyerahan/kiriman",
     .staff = true,
     .fill = day_fill,
@@ -505,6 +545,8 @@ static const struct route routes[] = {
     PAGE_POST(ONE "/kirim", DESK_ROLES, &sent),
     PAGE_POST(ONE "/sampai", DESK_ROLES, &delivered),
     PAGE_POST(ONE "/kembali", DESK_ROLES, &back),
+    PAGE_GET(ONE "/nik", NIK_ROLES, &nik_page),
+    PAGE_POST(ONE "/nik", NIK_ROLES, &nik_page),
     PAGE_POST_FILE(ONE "/tanda-terima", DESK_ROLES, &receipt, FORM_BYTES_MAX),
 };
 

@@ -419,6 +419,54 @@ test_a_list_of_long_ago_names_nobody(void **state)
     browser_destroy(&staff);
 }
 
+#define CARD_NIK "3517034107809901"
+
+/* The card says another number: the account, the counter and what it is found by go by
+ * that; the journal does not have it. */
+static void
+test_a_nik_is_set_right_against_the_card(void **state)
+{
+    struct case_ *c = *state;
+    struct e2e_answer *answer;
+    struct browser staff;
+    char path[160];
+    char code[64];
+
+    assert_int_equal(move(c, "reviewer", "nik", "{\"nik\":\"" CARD_NIK "\"}", NULL), 403);
+    assert_int_equal(move(c, "counter-1", "nik", "{\"nik\":\"" NIK "\"}", code), 400);
+    assert_string_equal(code, "bad_request");
+    sign_in(&staff, c->e2e, "username=reception&password=" E2E_PASSWORD);
+    (void)snprintf(path, sizeof(path), "/penyerahan/nomor/%s/nik", c->id);
+    assert_int_equal(browser_open(&staff, path), 200);
+    browser_must_see(&staff, NAME);
+    assert_int_equal(browser_post(&staff, path, "nik=12"), 400);
+    assert_int_equal(browser_post(&staff, path, "nik=3517+0341+0780+9901"), 200);
+    browser_must_see(&staff, "NIK sudah disesuaikan dengan kartu.");
+    browser_must_see(&staff, "9901");
+    browser_destroy(&staff);
+    answer = e2e_ask(c->e2e, NULL, "GET", "/v1/me/export", NULL, c->header);
+    assert_non_null(strstr(answer->body, CARD_NIK));
+    assert_null(strstr(answer->body, NIK));
+    e2e_answer_free(answer);
+    answer = e2e_ask(c->e2e, "counter-1", "GET", "/v1/counters/1", NULL, NULL);
+    assert_non_null(strstr(answer->body, CARD_NIK));
+    e2e_answer_free(answer);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(*) FROM application a JOIN registrant r"
+                         " ON r.account = a.account AND r.nik_hash = a.nik_hash"),
+        1);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(*) FROM journal"
+                         " WHERE kind = 'application.moved' AND data LIKE '%nik%'"),
+        1);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(*) FROM journal WHERE data LIKE '%" CARD_NIK "%'"),
+        0);
+    answer = e2e_ask(c->e2e, "supervisor", "GET", "/v1/looks", NULL, NULL);
+    assert_non_null(strstr(answer->body, "\"nik\""));
+    e2e_answer_free(answer);
+}
+
 int
 main(void)
 {
@@ -429,6 +477,7 @@ main(void)
         BEHAVIOUR(test_a_link_is_shown_to_its_owner_and_a_fault_is_corrected_in_time),
         BEHAVIOUR(test_staff_do_it_by_pages_without_scripts),
         BEHAVIOUR(test_a_list_of_long_ago_names_nobody),
+        BEHAVIOUR(test_a_nik_is_set_right_against_the_card),
 #undef BEHAVIOUR
     };
 
