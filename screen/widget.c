@@ -8,6 +8,9 @@
 #include "screen/draw.h"
 #include "screen/widget_private.h"
 
+#define FOCUS_RING 4 /* units: seen from a few steps away */
+#define FOCUS_GAP 3
+
 struct ui *
 ui_new(struct window *window)
 {
@@ -104,20 +107,23 @@ ui_is_hot(const struct ui *ui, int id)
     return ui->hot == id;
 }
 
-void
-ui_draw_focus(struct ui *ui, struct rect where)
+static struct rect
+around(const struct ui *ui, struct rect where, int units)
 {
-    int out = window_px(ui->window, 4);
+    int out = window_px(ui->window, units);
 
+    return (struct rect){ where.x - out, where.y - out, where.w + 2 * out,
+        where.h + 2 * out };
+}
+
+void
+ui_draw_focus(struct ui *ui, struct rect where, bool on_ink)
+{
     if (ui->keyboard) {
-        draw_round(ui->window,
-            (struct rect){
-                where.x - out, where.y - out, where.w + 2 * out, where.h + 2 * out },
-            THEME_RADIUS + 4, THEME_INK);
-        draw_round(ui->window,
-            (struct rect){
-                where.x - out / 2, where.y - out / 2, where.w + out, where.h + out },
-            THEME_RADIUS + 2, THEME_PAPER);
+        draw_round(ui->window, around(ui, where, FOCUS_RING + FOCUS_GAP),
+            THEME_RADIUS + FOCUS_RING + FOCUS_GAP, on_ink ? THEME_PAPER : THEME_INK);
+        draw_round(ui->window, around(ui, where, FOCUS_GAP), THEME_RADIUS + FOCUS_GAP,
+            on_ink ? THEME_INK : THEME_PAPER);
     }
 }
 

@@ -52,6 +52,7 @@ struct ui_button {
     int size;    /* of the label, units; 0 = THEME_20 */
     bool off;    /* drawn, but cannot be used */
     bool chosen; /* drawn as the one that holds */
+    bool on_ink; /* it stands on the dark bar: its focus is drawn in paper */
     enum text_align align;
     const char *second; /* a smaller line below, or NULL */
     const char *said;   /* what a voice says of it; NULL: the label */

@@ -115,7 +115,7 @@ ui_button(struct ui *ui, struct rect where, const struct ui_button *button)
         }
     }
     if (ui_is_focused(ui, button->id) && !button->off) {
-        ui_draw_focus(ui, where);
+        ui_draw_focus(ui, where, button->on_ink || button->look == UI_ON_INK);
     }
     draw_panel(
         window, where, THEME_RADIUS, colours.fill, colours.edge, button->chosen ? 3 : 2);

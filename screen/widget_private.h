@@ -60,8 +60,8 @@ bool ui_is_focused(const struct ui *ui, int id);
 bool ui_is_pressed(const struct ui *ui, int id);
 bool ui_is_hot(const struct ui *ui, int id);
 
-/** The ring around what has the focus. */
-void ui_draw_focus(struct ui *ui, struct rect where);
+/** The ring around what has the focus; on ink or on paper. */
+void ui_draw_focus(struct ui *ui, struct rect where, bool on_ink);
 
 /** Move it to the next that can be used, as they were drawn; -1: the one before. */
 void ui_focus_step(struct ui *ui, int step);

@@ -98,13 +98,16 @@ draw_head_buttons(struct kiosk_app *app)
             .said = app->spoken ? _("Matikan suara") : _("Nyalakan suara"),
             .icon = DRAW_ICON_SPEAKER + 1,
             .chosen = app->spoken,
+            .on_ink = true,
             .align = TEXT_MIDDLE },
         { .id = ID_LARGE,
             .label = app->large ? _("Huruf biasa") : _("Huruf besar"),
+            .on_ink = true,
             .align = TEXT_MIDDLE },
         { .id = ID_LANGUAGE,
             .label =
                 language ? language_names[words_find(i18n_languages, language, 0)] : "",
+            .on_ink = true,
             .align = TEXT_MIDDLE },
     };
     const bool there[] = { kiosk_ease_can_speak(app), true, language != NULL };
