@@ -59,6 +59,28 @@ test_without_a_ticket(void **state)
     assert_int_equal(station_issued(station), 1);
 }
 
+/* A keypad's key as the display has it: the focus is seen from the first one on. */
+static void
+test_by_a_keypad(void **state)
+{
+    struct station *station = *state;
+    int64_t end_ms = clock_monotonic_ms() + 20000;
+
+    station_open(station);
+    station_wait_phase(station, LINK_CONNECTED);
+    display_key(station->display, "KP_6");
+    while (!ui_focus_is_seen(station->app->ui)) {
+        assert_true(clock_monotonic_ms() < end_ms);
+        assert_true(window_step(station->app->window, 50));
+    }
+    assert_true(station_shows(station, &kiosk_ready_screen));
+    ui_focus(station->app->ui, ID_TYPE_NUMBER);
+    station->app->guard = (struct press_guard){ 0 }; /* its time has passed */
+    display_key(station->display, "KP_5");
+    station_wait(station, &kiosk_typed_screen);
+    station_picture(station, "portrait-typed");
+}
+
 static void
 test_with_a_wrong_ticket(void **state)
 {
@@ -146,6 +168,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         AT_KIOSK(test_with_a_ticket),
         AT_KIOSK(test_without_a_ticket),
+        AT_KIOSK(test_by_a_keypad),
         AT_KIOSK(test_with_a_wrong_ticket),
         AT_KIOSK(test_nobody_leaves_the_program_but_by_a_signal),
     };

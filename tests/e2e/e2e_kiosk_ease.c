@@ -196,6 +196,8 @@ test_a_walk_in_by_the_keypad_alone(void **state)
     tap(station, SDL_SCANCODE_KP_8);
     choose(station, ID_WALK_IN);
     station_wait(station, &kiosk_groups_screen);
+    expect_all_is_reached(station);
+    station_picture(station, "keypad-groups");
     choose(station, ID_CHOICE);
     station_wait(station, &kiosk_services_screen);
     tap(station, SDL_SCANCODE_KP_MULTIPLY);
@@ -235,6 +237,7 @@ test_a_number_is_typed_by_the_keypad_alone(void **state)
         choose(station, typed_key(*letter));
     }
     assert_string_equal(app->typed, REGISTRATION);
+    station_picture(station, "keypad-typed");
     choose(station, ID_TAKE_NUMBER);
     station_wait(station, &kiosk_phone_screen);
     for (const char *digit = "4820"; *digit; digit++) {
@@ -266,6 +269,15 @@ test_a_number_is_typed_by_touch(void **state)
         station_press(station, typed_key(*letter));
     }
     station_picture(station, "typed");
+    station_press(station, typed_key('9')); /* one too many */
+    station_press(station, ID_TAKE_NUMBER);
+    station_wait(station, &kiosk_refused_screen);
+    station->app->leave_ms = 0; /* however slow this machine is */
+    station_picture(station, "typed-refused");
+    station_press(station, ID_TYPE_NUMBER); /* what was typed stands there still */
+    station_wait(station, &kiosk_typed_screen);
+    assert_string_equal(station->app->typed, REGISTRATION "9");
+    station_press(station, ID_CHOICE + 38);
     station_press(station, ID_TAKE_NUMBER);
     station_wait(station, &kiosk_phone_screen);
     station_press(station, ID_DONE);
@@ -440,10 +452,14 @@ test_each_screen_is_said_to_who_asks(void **state)
     tap(station, SDL_SCANCODE_KP_PLUS);
     assert_true(app->spoken);
     assert_non_null(strstr(app->told, "Pindai"));
+    ui_focus(app->ui, ID_LARGE);
+    station_picture(station, "keypad-head");
     choose(station, ID_WALK_IN);
     station_wait(station, &kiosk_groups_screen);
     redraw(station);
     wait_heard(station, &heard, way);
+    station_picture(station, "spoken-groups");
+    app->leave_ms = 0;                       /* however slow this machine is */
     while (ui_focused(app->ui) != ID_BACK) { /* only what is new is said */
         tap(station, SDL_SCANCODE_KP_2);
     }

@@ -113,6 +113,7 @@ ready_render(void *arg)
 {
     struct kiosk_app *app = arg;
     struct rect room = kiosk_view_begin(app);
+    const char *how = _("Hadapkan kode QR di tiket ke kaca mesin. Dari kertas atau HP.");
 
     if (link_state(app->link).phase == LINK_LOST) {
         kiosk_view_message(app, room, DRAW_ICON_BROKEN_LINK, THEME_STOP,
@@ -123,15 +124,13 @@ ready_render(void *arg)
     draw_ways(app, &room);
     draw_notes(app, &room);
     if (kiosk_preview_is_there(app->preview, app->scan)) {
-        kiosk_preview_draw(app->preview,
-            kiosk_view_message_art(app, room, room.h * 11 / 20, THEME_BRAND,
-                _("Pindai tiket Anda"),
-                _("Hadapkan kode QR di tiket ke kaca mesin. Dari kertas atau HP.")));
+        /* In large letters the camera's picture comes before the quieter words. */
+        kiosk_preview_draw(
+            app->preview, kiosk_view_message_art(app, room, room.h * 11 / 20, THEME_BRAND,
+                              _("Pindai tiket Anda"), app->large ? "" : how));
     } else {
-        draw_how(
-            app, kiosk_view_message_art(app, room, window_px(app->window, HOW_H),
-                     THEME_BRAND, _("Pindai tiket Anda"),
-                     _("Hadapkan kode QR di tiket ke kaca mesin. Dari kertas atau HP.")));
+        draw_how(app, kiosk_view_message_art(app, room, window_px(app->window, HOW_H),
+                          THEME_BRAND, _("Pindai tiket Anda"), how));
     }
     kiosk_view_end(app);
 }
@@ -232,14 +231,16 @@ refused_render(void *arg)
     struct kiosk_app *app = arg;
     struct rect room = kiosk_view_begin(app);
     struct rect actions = kiosk_view_actions(app, &room);
+    bool again = app->again != WANT_NOTHING;
 
-    if (app->again != WANT_NOTHING) {
+    if (again || app->typed[0]) {
         int gap = window_px(app->window, 24);
 
         kiosk_view_button(
             app, rect_column(actions, 2, gap, 0), ID_DONE, _("Kembali"), UI_PLAIN);
-        kiosk_view_button(
-            app, rect_column(actions, 2, gap, 1), ID_TRY_AGAIN, _("Coba lagi"), UI_MAIN);
+        kiosk_view_button(app, rect_column(actions, 2, gap, 1),
+            again ? ID_TRY_AGAIN : ID_TYPE_NUMBER,
+            again ? _("Coba lagi") : _("Ubah nomor"), UI_MAIN);
     } else {
         kiosk_view_button(app, actions, ID_DONE, _("Kembali"), UI_MAIN);
     }
@@ -261,6 +262,9 @@ refused_event(void *arg, const SDL_Event *event)
         break;
     case ID_TRY_AGAIN:
         kiosk_act_try_again(app);
+        break;
+    case ID_TYPE_NUMBER:
+        kiosk_view_show(app, &kiosk_typed_screen);
         break;
     default:
         break;
