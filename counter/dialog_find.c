@@ -21,9 +21,7 @@ answered(struct counter_app *app, const struct link_answer *answer)
 {
     struct dialog_find *dialog = app->dialog_state;
 
-    if (app->dialog != &dialog_find) {
-        return; /* left before it came */
-    }
+    dialog->asked_for = NULL;
     dialog->count = 0;
     if (answer->status != STATUS_OK) {
         dialog->list = LIST_FAILED;
@@ -38,6 +36,18 @@ answered(struct counter_app *app, const struct link_answer *answer)
     }
 }
 
+/* What comes later is of nobody who is shown. */
+static void
+leave(struct counter_app *app, void *state)
+{
+    struct dialog_find *dialog = state;
+
+    (void)app;
+    if (dialog->asked_for) {
+        counter_unask(dialog->asked_for);
+    }
+}
+
 /* In a body: a name or NIK may stand in no address. */
 static void
 search(struct counter_app *app, struct dialog_find *dialog)
@@ -46,10 +56,11 @@ search(struct counter_app *app, struct dialog_find *dialog)
 
     request.body = counter_text_body("q", dialog->search.text);
     if (json_object_size(request.body) > 0) {
+        leave(app, dialog); /* what was looked for before */
         dialog->asked = true;
         dialog->list = LIST_AWAITED;
         dialog->count = 0;
-        counter_ask(app, &request, answered);
+        dialog->asked_for = counter_ask(app, &request, answered);
     }
     json_decref(request.body);
 }
@@ -126,4 +137,5 @@ const struct counter_dialog dialog_find = {
     .enter = enter,
     .draw = draw,
     .use = use,
+    .leave = leave,
 };

@@ -150,6 +150,18 @@ enter(struct counter_app *app, void *state)
     ui_focus(app->ui, UI_NO_FOCUS);
 }
 
+/* What comes later is of nobody who is shown. */
+static void
+leave(struct counter_app *app, void *state)
+{
+    struct dialog_found *dialog = state;
+
+    (void)app;
+    if (dialog->asked) {
+        counter_unask(dialog->asked);
+    }
+}
+
 /* Those that fit, in their order. */
 static int
 fitting(const struct desk_found *who, const struct found_deed *fit[DEEDS_MAX])
@@ -169,10 +181,7 @@ answered(struct counter_app *app, const struct link_answer *answer)
 {
     struct dialog_found *dialog = app->dialog_state;
 
-    if (app->dialog != &dialog_found || !dialog->asking) {
-        return; /* left before it came */
-    }
-    dialog->asking = false;
+    dialog->asked = NULL;
     if (answer->http < 200 || answer->http > 299) {
         counter_tell_problem(app, answer);
     } else if (dialog->deed->end == END_NUMBER) {
@@ -205,8 +214,7 @@ send(struct counter_app *app, struct dialog_found *dialog)
         if (deed->lane) {
             json_object_set_new(request.body, "lane", json_string(deed->lane));
         }
-        dialog->asking = true;
-        counter_ask(app, &request, answered);
+        dialog->asked = counter_ask(app, &request, answered);
     }
     json_decref(request.body);
 }
@@ -218,7 +226,7 @@ use(struct counter_app *app, void *state, int id)
     const struct found_deed *fit[DEEDS_MAX];
     int chosen = id - ID_OUTCOME;
 
-    if (dialog->deed || dialog->asking || chosen < 0 ||
+    if (dialog->deed || dialog->asked || chosen < 0 ||
         chosen >= fitting(&dialog->who, fit)) {
         return;
     }
@@ -244,7 +252,7 @@ confirm(struct counter_app *app, void *state)
 {
     struct dialog_found *dialog = state;
 
-    if (dialog->deed && !dialog->asking) {
+    if (dialog->deed && !dialog->asked) {
         send(app, dialog);
     }
 }
@@ -271,7 +279,7 @@ draw_question(struct counter_app *app, struct dialog_found *dialog)
     (void)snprintf(title, sizeof(title), "%s: %s", _(deed->label), who);
     room = counter_dialog_box(app, 680, deed->with_reason ? 420 : 300, title);
     counter_dialog_foot(app, &room,
-        &(struct counter_foot){ .ok = dialog->asking ? _("Sebentar...") : _(deed->label),
+        &(struct counter_foot){ .ok = dialog->asked ? _("Sebentar...") : _(deed->label),
             .look = deed->look });
     if (deed->with_reason) {
         ui_field(app->ui, rect_cut_bottom(&room, window_px(app->window, 80), 20), ID_NOTE,
@@ -333,4 +341,5 @@ const struct counter_dialog dialog_found = {
     .draw = draw,
     .use = use,
     .confirm = confirm,
+    .leave = leave,
 };

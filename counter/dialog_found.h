@@ -28,7 +28,7 @@ struct dialog_found {
     struct desk_found who;
     const struct found_deed *deed; /* static; asked about; NULL: none is chosen yet */
     struct ui_text reason;
-    bool asking; /* an answer is on its way */
+    struct counter_asked *asked; /* borrowed; an answer that is on its way, or NULL */
 };
 
 extern const struct counter_dialog dialog_found;

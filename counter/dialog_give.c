@@ -41,6 +41,18 @@ enter(struct counter_app *app, void *state)
     counter_ask(app, &request, services_answered);
 }
 
+/* A number that comes later is found by its service and name. */
+static void
+leave(struct counter_app *app, void *state)
+{
+    struct dialog_give *dialog = state;
+
+    (void)app;
+    if (dialog->asked) {
+        counter_unask(dialog->asked);
+    }
+}
+
 static void
 search(struct dialog_give *dialog)
 {
@@ -86,10 +98,7 @@ given_answered(struct counter_app *app, const struct link_answer *answer)
 {
     struct dialog_give *dialog = app->dialog_state;
 
-    if (app->dialog != &dialog_give) {
-        return; /* left before it came: it is found by its number */
-    }
-    dialog->asking = false;
+    dialog->asked = NULL;
     if (answer->http < 200 || answer->http > 299) {
         counter_tell_problem(app, answer);
     } else {
@@ -103,7 +112,7 @@ confirm(struct counter_app *app, void *state)
     struct dialog_give *dialog = state;
     struct link_request request = { .method = "POST", .path = "/v1/walkins" };
 
-    if (!dialog->chosen || dialog->asking) {
+    if (!dialog->chosen || dialog->asked) {
         return;
     }
     request.body =
@@ -115,8 +124,7 @@ confirm(struct counter_app *app, void *state)
         json_object_set_new(request.body, "service", json_string(dialog->chosen->code));
         json_object_set_new(
             request.body, "lane", json_string(dialog->priority ? "priority" : "regular"));
-        dialog->asking = true;
-        counter_ask(app, &request, given_answered);
+        dialog->asked = counter_ask(app, &request, given_answered);
     }
     json_decref(request.body);
 }
@@ -166,7 +174,7 @@ draw_lane(struct counter_app *app, struct dialog_give *dialog)
 
     counter_dialog_foot(app, &room,
         &(struct counter_foot){
-            .ok = dialog->asking ? _("Sebentar...") : _("Beri nomor antrean"),
+            .ok = dialog->asked ? _("Sebentar...") : _("Beri nomor antrean"),
             .look = UI_MAIN });
     if (dialog->priority) {
         ui_field(app->ui, rect_cut_bottom(&room, window_px(app->window, 80), 20), ID_NOTE,
@@ -199,4 +207,5 @@ const struct counter_dialog dialog_give = {
     .draw = draw,
     .use = use,
     .confirm = confirm,
+    .leave = leave,
 };

@@ -17,8 +17,8 @@ struct dialog_give {
     const struct desk_service *chosen; /* NULL: none yet */
     bool priority;
     struct ui_text reason;
-    bool asking;  /* an answer is on its way */
-    char end[40]; /* of the row now drawn */
+    struct counter_asked *asked; /* borrowed; an answer that is on its way, or NULL */
+    char end[40];                /* of the row now drawn */
 };
 
 extern const struct counter_dialog dialog_give;

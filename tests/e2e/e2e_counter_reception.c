@@ -48,7 +48,7 @@ give(struct clerk *clerk, const char *service, const char *reason)
     if (reason) {
         clerk_key(clerk, SDLK_KP_2);
         clerk_key(clerk, SDLK_RETURN);
-        assert_false(dialog->asking); /* priority needs a reason */
+        assert_null(dialog->asked); /* priority needs a reason */
         clerk_type(clerk, reason);
     }
     clerk_key(clerk, SDLK_RETURN);

@@ -62,7 +62,7 @@ TESTS = {
               " e2e_(link|counter|picture_counter|picture_kiosk)",
     "audio": "test_(sentence|chime|clips|announce_.*|synth|announcer)",
     "display": "test_(board_state|board_snapshot.*|board_draw|board_feed.*|picture_.*|board_far) e2e_board_(lost|server)",
-    "counter": "test_counter_.* e2e_counter e2e_picture_counter e2e_slow_counter",
+    "counter": "test_counter_.* e2e_counter.* e2e_picture_counter e2e_slow_counter",
 }
 
 

@@ -570,16 +570,16 @@ test_reception_is_theirs_who_have_the_right(void **state)
     assert_true(found->deed && found->deed->with_reason);
     picture(app, "reception-priority");
     press(app, SDLK_KP_ENTER); /* no reason is none */
-    assert_false(found->asking);
+    assert_null(found->asked);
     ui_text_set(&found->reason, "hamil");
     press(app, SDLK_KP_ENTER);
-    assert_true(found->asking);
+    assert_non_null(found->asked);
     dialog_found_open(app, &ticket);
     found = app->dialog_state;
     picture(app, "reception-ticket");
     press(app, SDLK_KP_3);
     picture(app, "reception-cancel");
-    assert_false(found->asking);
+    assert_null(found->asked);
     (void)counter_dialog_open(app, &dialog_turn);
     turn = app->dialog_state;
     turn->list = LIST_HERE;
