@@ -7,5 +7,6 @@
 
 #define OFFICE_COUNTERS_MAX 999 /* numbers 1.. of counters, said and shown so far */
 #define OFFICE_SERVICES_MAX 1024
+#define VISIT_FILES_MAX 9 /* files of one person on one number */
 
 #endif /* COMMON_OFFICE_LIMITS_H */

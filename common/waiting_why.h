@@ -18,6 +18,7 @@
     X(WAITING_NEXT_STEP, "next_step")         /* of the service somebody came for */ \
     X(WAITING_SERVICE_KNOWN, "service_known") /* follows another one of the visit */ \
     X(WAITING_LANE_CHANGED, "lane_changed")   /* so does this */ \
+    X(WAITING_FILE_ADDED, "file_added")       /* and this: one more on the number */ \
     X(WAITING_COUNTER_GONE, "counter_gone") /* nobody was at the counter that called */ \
     X(WAITING_DAY_REOPENED, "day_reopened") /* a closing is taken back */ \
     X(WAITING_TAKEN_BACK, "taken_back")     /* of a visit.started row: a finish is */

@@ -2,6 +2,7 @@
 /* Shown, not judged: an odd field reads as absent, so that a newer server can be read. */
 #include "counter/counter_json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/clock.h"
@@ -88,6 +89,48 @@ read_steps(struct json_reader *r, struct desk_visit *visit)
     }
 }
 
+/* The papers of one file, behind those of the files before it. */
+static void
+read_papers(struct json_reader *r, int file, struct desk_visit *visit)
+{
+    size_t count = reader_list(r, "checklist", JSON_OPTIONAL, CHECKLIST_ITEMS_MAX);
+
+    for (size_t i = 0; i < count && visit->paper_count < MODEL_ITEMS_MAX; i++) {
+        struct desk_paper *paper = &visit->papers[visit->paper_count++];
+
+        read_paper(reader_object_item(r, "checklist", i), paper);
+        paper->file = file;
+    }
+}
+
+/* One more file of a bundle: "2. KK baru, Siti (KK-7K3M92QX)". */
+static void
+read_other(struct json_reader r, int file, struct desk_visit *visit)
+{
+    struct json_reader service = reader_member(&r, "service", JSON_OPTIONAL);
+    struct json_reader applicant = reader_member(&r, "applicant", JSON_OPTIONAL);
+    struct json_reader application = reader_member(&r, "application", JSON_OPTIONAL);
+    char number[4], name[MODEL_NAME_SIZE] = "", text[MODEL_NAME_SIZE] = "";
+
+    (void)snprintf(number, sizeof(number), "%d. ", file % 10);
+    read_text(&service, "name", name, sizeof(name));
+    text_append(visit->bundle, sizeof(visit->bundle), visit->bundle[0] ? "; " : "");
+    text_append(visit->bundle, sizeof(visit->bundle), number);
+    text_append(visit->bundle, sizeof(visit->bundle), name);
+    read_text(&applicant, "name", text, sizeof(text));
+    if (text[0] && strcmp(text, visit->name) != 0) {
+        text_append(visit->bundle, sizeof(visit->bundle), ", ");
+        text_append(visit->bundle, sizeof(visit->bundle), text);
+    }
+    text[0] = '\0';
+    read_text(&application, "registration", text, sizeof(text));
+    if (text[0]) {
+        text_append(visit->bundle, sizeof(visit->bundle), ", ");
+        text_append(visit->bundle, sizeof(visit->bundle), text);
+    }
+    read_papers(&r, file, visit);
+}
+
 static void
 read_visit(struct json_reader r, struct desk_visit *visit)
 {
@@ -112,9 +155,10 @@ read_visit(struct json_reader r, struct desk_visit *visit)
         visit->state = DESK_VISIT_SERVING;
     }
     read_applicant(&r, visit);
-    visit->paper_count = reader_list(&r, "checklist", JSON_OPTIONAL, MODEL_ITEMS_MAX);
-    for (size_t i = 0; i < visit->paper_count; i++) {
-        read_paper(reader_object_item(&r, "checklist", i), &visit->papers[i]);
+    visit->files = read_count(&r, "files");
+    read_papers(&r, 1, visit);
+    for (int i = 0; i + 1 < visit->files && i + 1 < VISIT_FILES_MAX; i++) {
+        read_other(reader_object_item(&r, "others", (size_t)i), i + 2, visit);
     }
 }
 
@@ -257,10 +301,14 @@ desk_visit_checklist(const struct desk_visit *visit)
         const struct desk_paper *paper = &visit->papers[i];
 
         if (paper->state != ITEM_OPEN) {
-            json_array_append_new(
-                items, json_pack("{s:s, s:s, s:s*}", "id", paper->id, "state",
-                           item_state_name(paper->state), "note",
-                           paper->note[0] ? paper->note : NULL));
+            json_t *item = json_pack("{s:s, s:s, s:s*}", "id", paper->id, "state",
+                item_state_name(paper->state), "note",
+                paper->note[0] ? paper->note : NULL);
+
+            if (paper->file > 1) {
+                json_object_set_new(item, "file", json_integer(paper->file));
+            }
+            json_array_append_new(items, item);
         }
     }
     return json_pack("{s:o}", "items", items);

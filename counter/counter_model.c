@@ -43,42 +43,68 @@ paper_next_state(const struct desk_paper *paper)
     return item_state_when_there(paper->mode);
 }
 
-/* The papers as the rule wants them. */
-static void
-items_of(const struct desk_visit *visit, struct checklist_item items[CHECKLIST_ITEMS_MAX])
+/* The papers of one file as the rule wants them; they begin at `*first`.
+ * @return how many there are */
+static size_t
+items_of(const struct desk_visit *visit, int file, size_t *first,
+    struct checklist_item items[CHECKLIST_ITEMS_MAX])
 {
-    for (size_t i = 0; i < visit->paper_count; i++) {
+    size_t count = 0;
+
+    *first = 0;
+    for (size_t i = 0; i < visit->paper_count && count < CHECKLIST_ITEMS_MAX; i++) {
         const struct desk_paper *paper = &visit->papers[i];
 
-        items[i] = (struct checklist_item){
+        if ((paper->file > 1 ? paper->file : 1) != file) {
+            continue;
+        }
+        if (count == 0) {
+            *first = i;
+        }
+        items[count++] = (struct checklist_item){
             .rule = paper->rule, .state = paper->state, .group = paper->group
         };
     }
+    return count;
+}
+
+static int
+files_of(const struct desk_visit *visit)
+{
+    return visit->files > 1 ? visit->files : 1;
 }
 
 void
 desk_visit_mark_obligatory(struct desk_visit *visit)
 {
-    struct checklist_item items[CHECKLIST_ITEMS_MAX];
+    for (int file = 1; file <= files_of(visit); file++) {
+        struct checklist_item items[CHECKLIST_ITEMS_MAX];
+        size_t first;
+        size_t count = items_of(visit, file, &first, items);
 
-    items_of(visit, items);
-    for (size_t i = 0; i < visit->paper_count; i++) {
-        struct desk_paper *paper = &visit->papers[i];
+        for (size_t i = 0; i < count; i++) {
+            struct desk_paper *paper = &visit->papers[first + i];
 
-        if (checklist_is_obligatory(items, visit->paper_count, i) &&
-            paper->state == ITEM_OPEN) {
-            paper->state = item_state_when_there(paper->mode);
+            if (checklist_is_obligatory(items, count, i) && paper->state == ITEM_OPEN) {
+                paper->state = item_state_when_there(paper->mode);
+            }
         }
     }
 }
 
 size_t
-desk_visit_lacking(const struct desk_visit *visit, size_t lacks[MODEL_ITEMS_MAX])
+desk_visit_lacking(
+    const struct desk_visit *visit, int file, size_t lacks[MODEL_ITEMS_MAX])
 {
     struct checklist_item items[CHECKLIST_ITEMS_MAX];
+    size_t first;
+    size_t count = items_of(visit, file, &first, items);
+    size_t lacking = checklist_lacks(items, count, lacks);
 
-    items_of(visit, items);
-    return checklist_lacks(items, visit->paper_count, lacks);
+    for (size_t i = 0; i < lacking; i++) {
+        lacks[i] += first;
+    }
+    return lacking;
 }
 
 size_t
@@ -89,6 +115,7 @@ desk_visit_group(
 
     for (size_t i = 0; i < visit->paper_count; i++) {
         if (visit->papers[i].rule == DOCUMENT_ONE_OF &&
+            visit->papers[i].file == visit->papers[paper].file &&
             strcmp(visit->papers[i].group, visit->papers[paper].group) == 0) {
             papers[count++] = i;
         }
@@ -97,10 +124,11 @@ desk_visit_group(
 }
 
 enum outcome
-desk_visit_outcome(const struct desk_visit *visit)
+desk_visit_outcome(const struct desk_visit *visit, int file)
 {
     struct checklist_item items[CHECKLIST_ITEMS_MAX];
+    size_t first;
+    size_t count = items_of(visit, file, &first, items);
 
-    items_of(visit, items);
-    return checklist_outcome(items, visit->paper_count);
+    return checklist_outcome(items, count);
 }

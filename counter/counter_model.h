@@ -16,7 +16,7 @@
 #include "common/outcome.h"
 #include "common/visit_state.h"
 
-#define MODEL_ITEMS_MAX CHECKLIST_ITEMS_MAX
+#define MODEL_ITEMS_MAX 128 /* papers, of all files of a bundle */
 #define MODEL_WAITING_MAX OFFICE_SERVICES_MAX
 #define MODEL_ASIDE_MAX 100
 #define MODEL_HELPS_MAX 8
@@ -27,6 +27,7 @@
 #define MODEL_PAST_MAX 400
 
 struct desk_paper {
+    int file; /* of a bundle, whose it is: from 1; papers of a file stand together */
     char id[MODEL_ID_SIZE];
     char label[MODEL_NAME_SIZE];
     char group[MODEL_ID_SIZE];       /* DOCUMENT_ONE_OF, else "" */
@@ -50,9 +51,11 @@ struct desk_visit {
     int64_t called_ms;  /* the last call; 0: unknown */
     int64_t started_ms; /* 0: not yet */
     int calls;
-    bool late;                  /* came after its window */
-    int step, steps;            /* which of how many; 0: there is one */
-    char then[MODEL_NAME_SIZE]; /* the service that follows on this number; or "" */
+    int files;                        /* of a bundle; 0 or 1: one */
+    char bundle[MODEL_NAME_SIZE * 4]; /* the others, each with its service and person */
+    bool late;                        /* came after its window */
+    int step, steps;                  /* which of how many; 0: there is one */
+    char then[MODEL_NAME_SIZE];       /* the service that follows on this number; or "" */
     char name[MODEL_NAME_SIZE], nik[32], phone[32];
     char registration[MODEL_ID_SIZE]; /* on the paper in the person's hand; or "" */
     char from[8], to[8];              /* the ticket's window, "08:00"; or "" */
@@ -143,19 +146,22 @@ void desk_visit_mark_obligatory(struct desk_visit *visit);
 /**
  * What "verified" lacks, by the rule that the server has too: the places of the papers;
  * of a group of which none is there, its first alone.
+ * @param file  of a bundle, from 1
  * @return how many of `lacks` were filled
  */
-size_t desk_visit_lacking(const struct desk_visit *visit, size_t lacks[MODEL_ITEMS_MAX]);
+size_t desk_visit_lacking(
+    const struct desk_visit *visit, int file, size_t lacks[MODEL_ITEMS_MAX]);
 
-/** The papers of the same group as the one at `paper`: their places.
+/** The papers of the same file and group as the one at `paper`: their places.
  * @return how many of `papers` were filled */
 size_t desk_visit_group(
     const struct desk_visit *visit, size_t paper, size_t papers[MODEL_ITEMS_MAX]);
 
 /**
- * How the visit ended as far as the papers say: verified when nothing lacks, incomplete
- * when the clerk has said of what lacks that it is missing, else none: nobody knows yet.
+ * How a file of the visit, from 1, ended as far as the papers say: verified when nothing
+ * lacks, incomplete when the clerk has said of what lacks that it is missing, else none:
+ * nobody knows yet.
  */
-enum outcome desk_visit_outcome(const struct desk_visit *visit);
+enum outcome desk_visit_outcome(const struct desk_visit *visit, int file);
 
 #endif /* COUNTER_COUNTER_MODEL_H */

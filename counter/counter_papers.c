@@ -92,8 +92,13 @@ label_lines(const struct counter_app *app, const struct desk_paper *paper, int w
 const char *
 counter_paper_manner(const struct desk_paper *paper, char out[PAPER_MANNER_SIZE])
 {
-    (void)snprintf(
-        out, PAPER_MANNER_SIZE, "%s (%s)", mode_label(paper->mode), rule_label(paper));
+    if (paper->file > 1) {
+        (void)snprintf(out, PAPER_MANNER_SIZE, _("Berkas %d: %s (%s)"), paper->file,
+            mode_label(paper->mode), rule_label(paper));
+    } else {
+        (void)snprintf(out, PAPER_MANNER_SIZE, "%s (%s)", mode_label(paper->mode),
+            rule_label(paper));
+    }
     return out;
 }
 

@@ -99,7 +99,7 @@ static void
 draw_remarks(struct counter_app *app, struct rect *room)
 {
     const struct desk_visit *visit = &app->desk.visit;
-    char text[400];
+    char text[sizeof(visit->bundle) + 32];
 
     if (visit->priority) {
         snprintf(text, sizeof(text), visit->reason[0] ? _("Jalur prioritas: %s") : "%s",
@@ -114,6 +114,11 @@ draw_remarks(struct counter_app *app, struct rect *room)
             visit->then[0] ? _("Langkah %d dari %d, lalu: %s") : _("Langkah %d dari %d"),
             visit->step, visit->steps, visit->then);
         draw_remark(app, room, DRAW_ICON_INFO, text);
+    }
+    if (visit->files > 1) {
+        (void)snprintf(
+            text, sizeof(text), _("%d berkas: %s"), visit->files, visit->bundle);
+        draw_remark(app, room, DRAW_ICON_PAPER, text);
     }
     if (visit->note[0]) {
         draw_remark(app, room, DRAW_ICON_INFO, visit->note);

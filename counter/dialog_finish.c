@@ -13,28 +13,65 @@
 #define LINES_MAX 4                  /* more are scrolled */
 #define STRIP_LINES_MAX 2
 
-static void
-enter(struct counter_app *app, void *state)
+static bool
+is_last(const struct counter_app *app, const struct dialog_finish *dialog)
 {
-    struct dialog_finish *dialog = state;
+    return dialog->file + 1 >= app->desk.visit.files;
+}
 
-    dialog->note.max = COUNTER_NOTE_MAX;
-    dialog->chosen = desk_visit_outcome(&app->desk.visit);
+/* Ask about this file, with what its papers say. */
+static void
+ask_of(struct counter_app *app, struct dialog_finish *dialog, int file)
+{
+    dialog->file = file;
+    dialog->note[file].max = COUNTER_NOTE_MAX;
+    dialog->chosen[file] = desk_visit_outcome(&app->desk.visit, file + 1);
     ui_focus(app->ui, UI_NO_FOCUS);
 }
 
 static void
-finish(
-    struct counter_app *app, const struct dialog_finish *dialog, enum desk_action action)
+enter(struct counter_app *app, void *state)
 {
-    json_t *body;
+    ask_of(app, state, 0);
+}
 
-    if (dialog->chosen == OUTCOME_NONE) {
+/* How a file ended, as the server is told. */
+static json_t *
+body_of(const struct dialog_finish *dialog, int file)
+{
+    json_t *body = counter_text_body("note", dialog->note[file].text);
+
+    json_object_set_new(body, "outcome", json_string(outcome_name(dialog->chosen[file])));
+    return body;
+}
+
+/* The next file; the finish behind the last one. */
+static void
+go_on(struct counter_app *app, struct dialog_finish *dialog, enum desk_action action)
+{
+    json_t *body, *files;
+
+    if (dialog->chosen[dialog->file] == OUTCOME_NONE) {
         counter_tell(app, NOTICE_FAULT, _("Pilih hasilnya dahulu: 1, 2, atau 3."));
         return;
     }
-    body = counter_text_body("note", dialog->note.text);
-    json_object_set_new(body, "outcome", json_string(outcome_name(dialog->chosen)));
+    if (!is_last(app, dialog)) {
+        counter_tell(app, NOTICE_GOOD, "");
+        ask_of(app, dialog, dialog->file + 1);
+        return;
+    }
+    body = body_of(dialog, 0);
+    files = json_array();
+    for (int i = 1; i <= dialog->file; i++) {
+        json_t *file = body_of(dialog, i);
+
+        json_object_set_new(file, "file", json_integer(i + 1));
+        json_array_append_new(files, file);
+    }
+    if (dialog->file > 0) {
+        json_object_set(body, "files", files);
+    }
+    json_decref(files);
     counter_finish(app, action, body);
 }
 
@@ -44,16 +81,16 @@ use(struct counter_app *app, void *state, int id)
     struct dialog_finish *dialog = state;
 
     if (id >= ID_OUTCOME && id < ID_OUTCOME + OUTCOMES) {
-        dialog->chosen = (enum outcome)(id - ID_OUTCOME + 1);
+        dialog->chosen[dialog->file] = (enum outcome)(id - ID_OUTCOME + 1);
     } else if (id == ID_DIALOG_ALSO) {
-        finish(app, dialog, DESK_FINISH_NEXT);
+        go_on(app, dialog, DESK_FINISH_NEXT);
     }
 }
 
 static void
 confirm(struct counter_app *app, void *state)
 {
-    finish(app, state, DESK_FINISH);
+    go_on(app, state, DESK_FINISH);
 }
 
 /* A paper that lacks; of a group all that would do. */
@@ -140,17 +177,24 @@ draw(struct counter_app *app, void *state)
     char title[100];
     struct rect room;
 
-    dialog->lack_count = desk_visit_lacking(&app->desk.visit, dialog->lacks);
+    bool last = is_last(app, dialog);
+
+    dialog->lack_count =
+        desk_visit_lacking(&app->desk.visit, dialog->file + 1, dialog->lacks);
     lacks_units = lacks_height(app, dialog);
-    (void)snprintf(title, sizeof(title), _("Hasil untuk %s"), app->desk.visit.number);
+    (void)snprintf(title, sizeof(title),
+        app->desk.visit.files > 1 ? _("Hasil untuk %s, berkas %d dari %d")
+                                  : _("Hasil untuk %s"),
+        app->desk.visit.number, dialog->file + 1, app->desk.visit.files);
     room = counter_dialog_box(app, 860, 400 + lacks_units, title);
     counter_dialog_foot(app, &room,
-        &(struct counter_foot){ .ok = _("Selesai"),
-            .also = _("Selesai & panggil berikutnya"),
+        &(struct counter_foot){ .ok = last ? _("Selesai") : _("Berkas berikutnya"),
+            .also = last ? _("Selesai & panggil berikutnya") : NULL,
             .also_off = !desk_can(&app->desk, DESK_FINISH_NEXT),
-            .look = dialog->chosen == OUTCOME_REJECTED ? UI_DANGER : UI_MAIN });
+            .look =
+                dialog->chosen[dialog->file] == OUTCOME_REJECTED ? UI_DANGER : UI_MAIN });
     ui_field(app->ui, rect_cut_bottom(&room, window_px(window, 80), 20), ID_NOTE,
-        _("Catatan untuk pemohon (Tab)"), &dialog->note);
+        _("Catatan untuk pemohon (Tab)"), &dialog->note[dialog->file]);
     if (dialog->lack_count > 0) {
         draw_lacks(app, dialog,
             rect_cut_bottom(&room, window_px(window, lacks_units - THEME_GAP),
@@ -162,7 +206,7 @@ draw(struct counter_app *app, void *state)
             .first = 1,
             .count = OUTCOMES,
             .columns = OUTCOMES,
-            .chosen = (int)dialog->chosen - 1 });
+            .chosen = (int)dialog->chosen[dialog->file] - 1 });
 }
 
 const struct counter_dialog dialog_finish = {

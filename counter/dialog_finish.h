@@ -7,8 +7,9 @@
 #include "counter/counter_core.h"
 
 struct dialog_finish {
-    enum outcome chosen; /* OUTCOME_NONE: nobody knows yet */
-    struct ui_text note;
+    int file; /* of a bundle, one after another: which is asked about, from 0 */
+    enum outcome chosen[VISIT_FILES_MAX]; /* OUTCOME_NONE: nobody knows yet */
+    struct ui_text note[VISIT_FILES_MAX];
     size_t lacks[MODEL_ITEMS_MAX]; /* the places of what "verified" lacks */
     size_t lack_count;
     char line[4 * MODEL_NAME_SIZE]; /* of the row now drawn */

@@ -14,8 +14,12 @@ dialog_group_open(struct counter_app *app)
 {
     const struct desk_visit *visit = &app->desk.visit;
     size_t lacks[MODEL_ITEMS_MAX];
-    size_t count = desk_visit_lacking(visit, lacks);
+    size_t count = 0;
     size_t group[MODEL_ITEMS_MAX];
+
+    for (int file = 1; file == 1 || (count == 0 && file <= visit->files); file++) {
+        count = desk_visit_lacking(visit, file, lacks);
+    }
 
     for (size_t i = 0; i < count; i++) {
         size_t size = visit->papers[lacks[i]].rule == DOCUMENT_ONE_OF

@@ -94,15 +94,20 @@ db_applicant_put(struct db *db, int64_t office, const char *subject,
     const struct applicant *applicant, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO applicant (office, subject, name, nik, phone, sealed)"
-        " VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO applicant (office, subject, name, nik, phone, sealed, person)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
         " ON CONFLICT (office, subject)"
         " DO UPDATE SET name = excluded.name, nik = excluded.nik, phone = excluded.phone,"
-        "   sealed = excluded.sealed";
+        "   sealed = excluded.sealed, person = excluded.person";
     struct statement *stmt = statement_new(db, sql);
     uint8_t sealed[SEALED_SIZE];
+    uint8_t person[VAULT_HASH_SIZE];
     size_t len = 0;
+    bool known = db->vault && applicant->nik[0];
 
+    if (known) {
+        vault_hash(db->vault, "nik", applicant->nik, person);
+    }
     if (db->vault) {
         char plain[sizeof(struct applicant)];
         char context[CONTEXT_SIZE];
@@ -119,6 +124,8 @@ db_applicant_put(struct db *db, int64_t office, const char *subject,
     statement_bind_text(stmt, 4, len ? "" : applicant->nik);
     statement_bind_text(stmt, 5, len ? "" : applicant->phone);
     statement_bind_blob_or_null(stmt, 6, len ? sealed : NULL, len);
+    statement_bind_blob_or_null(
+        stmt, 7, known ? person : NULL, known ? sizeof(person) : 0);
     return statement_run(stmt, "record an applicant", err);
 }
 

@@ -143,10 +143,26 @@ db_check_counters(struct db *db, int64_t office, struct error *err)
         " LIMIT 1";
     static const char two_visits[] =
         "SELECT ticket"
-        " FROM visit"
-        " WHERE office = $1 AND ticket IS NOT NULL AND state <> 7"
+        " FROM ("
+        "   SELECT ticket"
+        "   FROM visit"
+        "   WHERE office = $1 AND ticket IS NOT NULL AND state <> 7"
+        "   UNION ALL"
+        "   SELECT f.ticket"
+        "   FROM visit_file f"
+        "   JOIN visit v ON v.office = f.office AND v.id = f.visit"
+        "   WHERE f.office = $1 AND f.ticket IS NOT NULL AND v.state <> 7) AS t"
         " GROUP BY ticket"
         " HAVING COUNT(*) > 1"
+        " LIMIT 1";
+    static const char other_files[] =
+        "SELECT v.id, v.files"
+        " FROM visit v"
+        " WHERE v.office = $1 AND v.files <> 1 + ("
+        "   SELECT COUNT(*)"
+        "   FROM visit_file f"
+        "   WHERE f.office = v.office AND f.visit = v.id AND f.day = v.day"
+        "   AND f.file <= v.files)"
         " LIMIT 1";
     struct statement *stmt = statement_new(db, two_people);
     enum status fault = STATUS_OK;
@@ -168,6 +184,16 @@ db_check_counters(struct db *db, int64_t office, struct error *err)
         fault = error_set(err, STATUS_INTERNAL, "ticket %s has more than one visit",
             statement_text_borrowed(stmt, 0));
     }
+    fault = end_query(stmt, fault, err);
+    if (fault != STATUS_OK) {
+        return fault;
+    }
+    stmt = statement_new(db, other_files);
+    if (finds_fault(stmt, office)) {
+        fault = error_set(err, STATUS_INTERNAL,
+            "visit %s counts %" PRId64 " files, other ones are stored",
+            statement_text_borrowed(stmt, 0), statement_int64(stmt, 1));
+    }
     return end_query(stmt, fault, err);
 }
 
@@ -183,6 +209,10 @@ db_check_places(struct db *db, int64_t office, struct error *err)
         "   UNION ALL"
         "   SELECT day, slot, 0, 1"
         "   FROM visit"
+        "   WHERE office = $1"
+        "   UNION ALL"
+        "   SELECT day, slot, 0, 1"
+        "   FROM visit_file"
         "   WHERE office = $1) AS t"
         " GROUP BY day, slot"
         " HAVING SUM(counted) <> SUM(came)"
@@ -194,7 +224,7 @@ db_check_places(struct db *db, int64_t office, struct error *err)
     if (finds_fault(stmt, office)) {
         fault = error_set(err, STATUS_INTERNAL,
             "%s, window %s: %" PRId64 " places are counted as used, %" PRId64
-            " people came",
+            " files came",
             statement_text_borrowed(stmt, 0), statement_text_borrowed(stmt, 1),
             statement_int64(stmt, 2), statement_int64(stmt, 3));
     }

@@ -69,7 +69,17 @@ static const char of_visit[] =
     "   WHEN first_place NOT BETWEEN 0 AND 1 THEN 'first_place'"
     "   WHEN plan = '' THEN 'plan'"
     "   WHEN step NOT BETWEEN 0 AND 99 THEN 'step'"
+    "   WHEN files NOT BETWEEN 1 AND 9 THEN 'files'"
     AMONG("visit");
+
+static const char of_visit_file[] =
+    FIND_FIRST("visit")
+    "   WHEN file NOT BETWEEN 2 AND 9 THEN 'file'"
+    "   WHEN " NOT_A_DAY("day") " THEN 'day'"
+    "   WHEN ticket = '' THEN 'ticket'"
+    "   WHEN service = '' THEN 'service'"
+    "   WHEN outcome NOT IN ('-'" OUTCOME_LIST(WORD) ") THEN 'outcome'"
+    AMONG("visit_file");
 
 static const char of_ticket[] =
     FIND_FIRST("id")
@@ -87,6 +97,7 @@ static const char of_ticket[] =
 
 static const char of_checklist[] =
     FIND_FIRST("visit")
+    "   WHEN file NOT BETWEEN 1 AND 9 THEN 'file'"
     "   WHEN item = '' THEN 'item'"
     "   WHEN state NOT IN ('-'" ITEM_STATE_LIST(WORD) ") THEN 'state'"
     AMONG("checklist");
@@ -143,6 +154,7 @@ static const char of_closed_day[] =
 
 static const char of_first_place[] =
     FIND_FIRST("visit")
+    "   WHEN file NOT BETWEEN 1 AND 9 THEN 'file'"
     "   WHEN ticket = '' THEN 'ticket'"
     "   WHEN " NOT_A_DAY("given_day") " THEN 'given_day'"
     "   WHEN made NOT BETWEEN 0 AND 1 THEN 'made'"
@@ -267,6 +279,7 @@ static const char of_applicant[] =
     FIND_FIRST("subject")
     "   WHEN length(sealed) NOT BETWEEN 47 AND 1000 THEN 'sealed'"
     "   WHEN sealed IS NOT NULL AND nik <> '' THEN 'nik'"
+    "   WHEN length(person) <> 32 THEN 'person'"
     AMONG("applicant");
 
 static const char of_paper_upload[] =
@@ -373,6 +386,7 @@ static const struct {
     const char *sql;
 } queries[] = {
     { "visit", of_visit },
+    { "visit_file", of_visit_file },
     { "ticket", of_ticket },
     { "checklist", of_checklist },
     { "series", of_series },

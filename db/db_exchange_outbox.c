@@ -75,8 +75,14 @@ db_exchange_outbox_left(struct db *db, int64_t office, const char *day,
         "b.ticket = t.id WHERE t.office = $1 AND t.day = $2 AND t.state = 'approved' "
         "AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.office = t.office AND v.ticket = "
         "t.id AND v.day = t.day) "
+        "AND NOT EXISTS (SELECT 1 FROM visit_file f WHERE f.office = t.office AND "
+        "f.ticket = t.id AND f.day = t.day) "
         "UNION ALL SELECT v.ticket, v.state FROM visit v JOIN backend_ticket b ON "
         "b.office = v.office AND b.ticket = v.ticket WHERE v.office = $1 AND v.day = $2 "
+        "AND v.state IN (4, 5) "
+        "UNION ALL SELECT f.ticket, v.state FROM visit_file f JOIN visit v ON "
+        "v.office = f.office AND v.id = f.visit JOIN backend_ticket b ON "
+        "b.office = f.office AND b.ticket = f.ticket WHERE f.office = $1 AND f.day = $2 "
         "AND v.state IN (4, 5) ORDER BY 1";
     struct statement *stmt = statement_new(db, sql);
 

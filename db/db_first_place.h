@@ -16,6 +16,7 @@ struct db;
 
 struct first_place {
     char visit[VISIT_ID_SIZE];
+    int file; /* of the visit, from 1 */
     char ticket[TICKET_KEY_SIZE];
     char given_day[DATE_SIZE]; /* where the place is */
     char given_slot[SLOT_SIZE];
@@ -27,13 +28,23 @@ struct first_place {
     bool first_place; /* it had one before */
 };
 
-/** Instead of what was kept of this visit before. */
+/** Instead of what was kept of this file before. */
 enum status db_first_place_put(struct db *db, int64_t office,
     const struct first_place *place, struct error *err) MUST_CHECK;
-/** STATUS_NOT_FOUND when the visit was given none. */
+/** STATUS_NOT_FOUND when the file was given none. */
 enum status db_first_place_load(struct db *db, int64_t office, const char *visit,
-    struct first_place *place, struct error *err) MUST_CHECK;
-enum status db_first_place_delete(
-    struct db *db, int64_t office, const char *visit, struct error *err) MUST_CHECK;
+    int file, struct first_place *place, struct error *err) MUST_CHECK;
+enum status db_first_place_delete(struct db *db, int64_t office, const char *visit,
+    int file, struct error *err) MUST_CHECK;
+
+struct first_place_ticket {
+    char id[TICKET_KEY_SIZE];
+};
+
+/** Tickets of the other files that were given a place on `day` together with this one;
+ * owned array. */
+enum status db_first_place_others(struct db *db, int64_t office, const char *day,
+    const char *ticket, struct first_place_ticket **tickets, size_t *count,
+    struct error *err) MUST_CHECK;
 
 #endif /* DB_DB_FIRST_PLACE_H */

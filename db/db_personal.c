@@ -75,6 +75,10 @@ db_personal_erase(
         " SET priority_reason = NULL, note = NULL"
         " WHERE office = $1 AND day = $2"
         " AND (priority_reason IS NOT NULL OR note IS NOT NULL)";
+    static const char files[] =
+        "UPDATE visit_file"
+        " SET note = NULL"
+        " WHERE office = $1 AND day = $2 AND note IS NOT NULL";
     static const char notes[] =
         "UPDATE checklist"
         " SET note = NULL"
@@ -98,8 +102,8 @@ db_personal_erase(
         " VALUES ($1, $2)"
         " ON CONFLICT (office)"
         " DO UPDATE SET erased_day = excluded.erased_day";
-    static const char *const rest[] = { registrations, reasons, notes, outcomes, outbox,
-        done };
+    static const char *const rest[] = { registrations, reasons, files, notes, outcomes,
+        outbox, done };
     int64_t rows = 0;
     enum status st;
 

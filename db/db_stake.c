@@ -35,6 +35,10 @@ db_stake_visits(struct db *db, int64_t office, const char *day,
         " WHERE office = $1 AND state IN (1, 2)"
         " UNION ALL " SELECT_STAKE
         " WHERE office = $1 AND day >= $2 AND state IN (4, 5)"
+        " UNION ALL SELECT v.day, v.prefix, v.number, v.line, f.service, v.state, v.counter"
+        " FROM visit_file f"
+        " JOIN visit v ON v.office = f.office AND v.id = f.visit"
+        " WHERE f.office = $1 AND f.day >= $2 AND v.state IN (0, 1, 2, 4, 5)"
         " ORDER BY day, prefix, number";
     struct statement *stmt = statement_new(db, sql);
 

@@ -16,8 +16,8 @@
     "id, day, prefix, number, service, lane, state, arrived_ms, callable_from_ms, late," \
     " after_calls, ticket, slot, priority_reason, only_counter, counter, account, calls," \
     " called_ms, started_ms, ended_ms, outcome, note, track, first_place, line," \
-    " plan, step"
-#define VISIT_COLUMN_COUNT 28
+    " plan, step, files"
+#define VISIT_COLUMN_COUNT 29
 
 const char *
 visit_number(const char *prefix, int number, char out[NUMBER_SIZE])
@@ -66,6 +66,7 @@ read_visit(struct statement *stmt, struct visit *visit)
     statement_prefix(stmt, c++, visit->line);
     statement_text(stmt, c++, visit->plan, sizeof(visit->plan));
     visit->step = (int)statement_int64_in(stmt, c++, 0, VISIT_STEP_MAX);
+    visit->files = (int)statement_int64_in(stmt, c++, 1, VISIT_FILES_MAX);
 }
 
 enum status
@@ -75,9 +76,9 @@ db_visit_insert(
     static const char sql[] =
         "INSERT INTO visit (office, id, day, prefix, number, service, lane, state,"
         "   arrived_ms, callable_from_ms, late, after_calls, ticket, slot, priority_reason,"
-        "   track, changed_ms, first_place, line)"
+        "   track, changed_ms, first_place, line, files)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $9,"
-        "   $17, $18)";
+        "   $17, $18, $19)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -98,6 +99,7 @@ db_visit_insert(
     statement_bind_text(stmt, 16, visit->track);
     statement_bind_int64(stmt, 17, visit->first_place);
     statement_bind_text(stmt, 18, visit->line[0] ? visit->line : visit->prefix);
+    statement_bind_int64(stmt, 19, visit->files > 1 ? visit->files : 1);
     return statement_run(stmt, "record a visit", err);
 }
 
@@ -146,7 +148,12 @@ db_visit_by_ticket(struct db *db, int64_t office, const char *day, const char *t
 {
     static const char sql[] = "SELECT " VISIT_COLUMNS
                               " FROM visit"
-                              " WHERE office = $1 AND day = $2 AND ticket = $3";
+                              " WHERE office = $1 AND day = $2 AND ticket = $3"
+                              " UNION ALL SELECT " VISIT_COLUMNS
+                              " FROM visit"
+                              " WHERE office = $1 AND id = (SELECT f.visit"
+                              "   FROM visit_file f"
+                              "   WHERE f.office = $1 AND f.day = $2 AND f.ticket = $3)";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
@@ -410,6 +417,7 @@ read_line_row(struct statement *stmt, void *into)
     statement_prefix(stmt, 11, row->line);
     statement_text(stmt, 12, row->plan, sizeof(row->plan));
     row->step = (int)statement_int64_in(stmt, 13, 0, VISIT_STEP_MAX);
+    row->files = (int)statement_int64_in(stmt, 14, 1, VISIT_FILES_MAX);
 }
 
 enum status
@@ -448,7 +456,7 @@ db_visit_list_line(struct db *db, int64_t office, const char *day, struct line_r
 {
     static const char sql[] =
         "SELECT id, prefix, number, service, lane, late, arrived_ms, callable_from_ms,"
-        "   after_calls, only_counter, first_place, line, plan, step"
+        "   after_calls, only_counter, first_place, line, plan, step, files"
         " FROM visit"
         " WHERE office = $1 AND day = $2 AND state = 0";
     struct statement *stmt = statement_new(db, sql);
@@ -525,9 +533,9 @@ db_checklist_put(struct db *db, int64_t office, const char *visit,
     const struct check_entry *entry, struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO checklist (office, visit, item, state, note)"
-        " VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (office, visit, item)"
+        "INSERT INTO checklist (office, visit, file, item, state, note)"
+        " VALUES ($1, $2, $6, $3, $4, $5)"
+        " ON CONFLICT (office, visit, file, item)"
         " DO UPDATE SET state = excluded.state, note = excluded.note";
     struct statement *stmt = statement_new(db, sql);
 
@@ -536,17 +544,18 @@ db_checklist_put(struct db *db, int64_t office, const char *visit,
     statement_bind_text(stmt, 3, entry->item);
     statement_bind_text(stmt, 4, item_state_name(entry->state));
     statement_bind_text_or_null(stmt, 5, entry->note);
+    statement_bind_int64(stmt, 6, entry->file > 1 ? entry->file : 1);
     return statement_run(stmt, "record a checklist item", err);
 }
 
 enum status
-db_checklist_load(struct db *db, int64_t office, const char *visit,
+db_checklist_load(struct db *db, int64_t office, const char *visit, int file,
     struct check_entry *entries, size_t max, size_t *count, struct error *err)
 {
     static const char sql[] =
         "SELECT item, state, note"
         " FROM checklist"
-        " WHERE office = $1 AND visit = $2"
+        " WHERE office = $1 AND visit = $2 AND file = $3"
         " ORDER BY item";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
@@ -554,9 +563,11 @@ db_checklist_load(struct db *db, int64_t office, const char *visit,
     *count = 0;
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, visit);
+    statement_bind_int64(stmt, 3, file);
     while (*count < max && statement_next(stmt)) {
         struct check_entry *entry = &entries[(*count)++];
 
+        entry->file = file;
         statement_text(stmt, 0, entry->item, sizeof(entry->item));
         entry->state = item_state_from_name(statement_text_borrowed(stmt, 1));
         if (entry->state == ITEM_STATE_COUNT) {

@@ -10,6 +10,7 @@
 #include "common/base.h"
 #include "common/checklist.h"
 #include "common/clock.h"
+#include "common/office_limits.h"
 #include "common/outcome.h"
 #include "common/status.h"
 #include "common/visit_state.h"
@@ -64,6 +65,8 @@ struct visit {
     enum outcome outcome;
     char note[NOTE_SIZE];
     char track[TRACK_SIZE];
+    int files; /* of a bundle: how many on this number (db_visit_file.h); else 0 or 1 */
+    int file;  /* of a copy that stands for one file of a bundle: which, from 2; else 0 */
 };
 
 enum status db_visit_insert(struct db *db, int64_t office, const struct visit *visit,
@@ -133,6 +136,7 @@ struct line_row {
     int only_counter;
     char plan[SERVICE_SIZE]; /* as of a visit, when everybody is read; else "" and 0 */
     int step;
+    int files; /* with them */
 };
 
 /** Who is called to or served at any counter, by counter. Owned array. */
@@ -161,11 +165,13 @@ struct check_entry {
     char item[CHECK_ITEM_SIZE];
     enum item_state state;
     char note[NOTE_SIZE];
+    int file; /* of a bundle: whose paper it is, from 1 */
 };
 
 enum status db_checklist_put(struct db *db, int64_t office, const char *visit,
     const struct check_entry *entry, struct error *err) MUST_CHECK;
-enum status db_checklist_load(struct db *db, int64_t office, const char *visit,
+/** Of one file of the visit, the first is 1. */
+enum status db_checklist_load(struct db *db, int64_t office, const char *visit, int file,
     struct check_entry *entries, size_t max, size_t *count, struct error *err) MUST_CHECK;
 
 #endif /* DB_DB_VISIT_H */

@@ -170,6 +170,10 @@ slip_build(struct slip *slip, const struct slip_content *content, struct error *
         (void)snprintf(text, sizeof(text), "Layanan: %s", content->service);
         (void)add(slip, SLIP_CENTRED, text);
     }
+    if (content->files > 1) {
+        (void)snprintf(text, sizeof(text), "%d berkas", content->files);
+        (void)add(slip, SLIP_CENTRED, text);
+    }
     if (content->arrived_ms > 0) {
         add_when(slip, content->zone, content->arrived_ms);
     }

@@ -51,6 +51,7 @@ struct slip_content {
     const char *address;     /* street */
     const char *number;      /* "A005"; must be there */
     const char *service;     /* slip_service_text(): for some services the group only */
+    int files;               /* of a bundle, on this number; 0 or 1: not said */
     int64_t arrived_ms;      /* Unix ms */
     const struct zone *zone; /* the office's; NULL: the process's own */
     bool over;               /* the visit is over: nothing of a missed call is said */

@@ -115,6 +115,7 @@ walk_in_decode(const struct request *req, void *input, struct error *err)
     reader_text(&body, "service", JSON_REQUIRED, in->service, sizeof(in->service));
     lane_decode(&body, JSON_OPTIONAL, &in->lane, in->reason);
     decode_nik(&body, in->nik);
+    reader_small_int(&body, "files", JSON_OPTIONAL, 1, VISIT_FILES_MAX, &in->files);
     return reader_result(&body);
 }
 

@@ -174,6 +174,7 @@ answer_called(
 
     if (st == STATUS_OK) {
         write_visit_view(&w, act, &view);
+        visit_view_destroy(&view);
         answer_written(answer, 200, &w);
     }
     return st;

@@ -40,6 +40,7 @@ answer_visit(struct act *act, const char *id, enum status st, struct answer *ans
         if (overview_visit(act, id, &view, NULL) == STATUS_OK) {
             answer->json =
                 json_pack("{s:s}", "state", visit_state_name(view.visit.state));
+            visit_view_destroy(&view);
         }
         return st;
     }
@@ -49,6 +50,7 @@ answer_visit(struct act *act, const char *id, enum status st, struct answer *ans
     st = overview_visit(act, id, &view, err);
     if (st == STATUS_OK) {
         answer_view(act, &view, answer);
+        visit_view_destroy(&view);
     }
     return st;
 }
@@ -86,7 +88,7 @@ move_run(struct act *act, void *input, struct answer *answer, struct error *err)
 struct papers_input {
     char id[VISIT_ID_SIZE];
     size_t count;
-    struct check_entry entries[SETTINGS_DOCUMENTS_MAX];
+    struct check_entry entries[SETTINGS_DOCUMENTS_MAX * VISIT_FILES_MAX];
 };
 
 static enum status
@@ -109,6 +111,7 @@ papers_decode(const struct request *req, void *input, struct error *err)
         entry->state = (enum item_state)reader_word(
             &item, "state", JSON_REQUIRED, item_state_words, ITEM_OPEN);
         reader_text(&item, "note", JSON_OPTIONAL, entry->note, sizeof(entry->note));
+        reader_small_int(&item, "file", JSON_OPTIONAL, 1, VISIT_FILES_MAX, &entry->file);
     }
     return reader_result(&body);
 }
@@ -148,6 +151,7 @@ view_run(struct act *act, void *input, struct answer *answer, struct error *err)
         answer_looked(answer, in->id, "visit");
     }
     answer_view(act, &view, answer);
+    visit_view_destroy(&view);
     return STATUS_OK;
 }
 

@@ -101,6 +101,8 @@ write_arrival(struct json_writer *w, const struct act *act, const struct arrival
         writer_text(w, "survey", address);
     }
     writer_bool(w, "repeat", arrival->repeat);
+    writer_int(w, "files", visit->files > 1 ? visit->files : 1);
+    writer_bool(w, "added", arrival->added);
     write_slip(w, &arrival->slip);
     writer_close(w, '}');
 }
@@ -226,6 +228,7 @@ write_line_visit(struct json_writer *w, const struct act *act, const struct visi
         writer_null(w, "counter");
     }
     writer_int(w, "calls", visit->calls);
+    writer_int(w, "files", visit->files > 1 ? visit->files : 1);
     writer_bool(w, "late", visit->late);
     write_time(w, "arrived_at", act, visit->arrived_ms);
     write_time(w, "called_at", act, visit->called_ms);
@@ -334,6 +337,23 @@ write_application(struct json_writer *w, const struct visit_view *view)
     writer_close(w, '}');
 }
 
+/* One more file of a bundle. */
+static void
+write_other(struct json_writer *w, const struct act *act, const struct visit_view *view)
+{
+    const struct visit *visit = &view->visit;
+
+    writer_open(w, NULL, '{');
+    writer_int(w, "file", visit->file);
+    write_service(w, act, visit->service);
+    write_text_or_null(
+        w, "outcome", visit->outcome == OUTCOME_NONE ? "" : outcome_name(visit->outcome));
+    write_applicant(w, view);
+    write_application(w, view);
+    write_checklist(w, view);
+    writer_close(w, '}');
+}
+
 void
 write_visit_view(
     struct json_writer *w, const struct act *act, const struct visit_view *view)
@@ -349,6 +369,13 @@ write_visit_view(
     write_applicant(w, view);
     write_application(w, view);
     write_checklist(w, view);
+    if (view->other_count > 0) {
+        writer_open(w, "others", '[');
+        for (size_t i = 0; i < view->other_count; i++) {
+            write_other(w, act, &view->others[i]);
+        }
+        writer_close(w, ']');
+    }
     writer_close(w, '}');
 }
 
@@ -588,6 +615,9 @@ write_position(struct json_writer *w, const struct position *position)
         writer_null(w, "counter");
     }
     writer_int(w, "times", position->calls);
+    if (position->files > 1) {
+        writer_int(w, "files", position->files);
+    }
     if (position->steps.count > 1) {
         writer_int(w, "step", (int64_t)position->steps.at);
         writer_int(w, "steps", (int64_t)position->steps.count);

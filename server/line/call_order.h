@@ -25,6 +25,7 @@ struct waiting_visit {
                                  come first */
     int target_counter;       /* transferred to this counter only; 0: any */
     int service;              /* index in what a counter serves; for line_run.h alone */
+    int files;                /* with it, for how long it takes; 0 or 1: one */
 };
 
 struct call_rules {

@@ -288,6 +288,17 @@ let_in(struct run_state *state, int64_t at_ms)
     }
 }
 
+/* A counter's time for somebody, with all files of a bundle. */
+static int32_t
+turn_of(const struct forecast_input *input, const struct waiting_visit *visit)
+{
+    int32_t more = visit->files > 1 && input->file_s
+                       ? (visit->files - 1) * input->file_s[visit->service]
+                       : 0;
+
+    return input->turn_s[visit->service] + more;
+}
+
 /* A place of which run and time are known. */
 static void
 say_when(struct run_state *state, struct forecast_place *place, size_t class,
@@ -378,7 +389,7 @@ note_call(struct run_state *state, size_t index, int64_t at_ms, bool order)
         at_ms) { /* nobody is promised a call before the window */
         at_ms = visit->callable_from_ms;
     }
-    say_when(state, place, class, at_ms, state->input->turn_s[visit->service]);
+    say_when(state, place, class, at_ms, turn_of(state->input, visit));
 }
 
 /* The counter that is free first; counter_count: none has anybody left. */
@@ -453,7 +464,7 @@ step(struct run_state *state, size_t counter, bool order)
     for (size_t i = 0; i < line_run_served_count(state->run, counter); i++) {
         state->calls[classes[i]]++;
     }
-    state->free_ms[counter] = at_ms + input->turn_s[pick.visit.service] * MS_A_SECOND;
+    state->free_ms[counter] = at_ms + turn_of(input, &pick.visit) * MS_A_SECOND;
     if (then_of(state, pick.index)) {
         send_on(state, &pick.visit, then_of(state, pick.index), state->free_ms[counter]);
     }

@@ -60,6 +60,8 @@ struct forecast_input {
     const struct call_rules *rules; /* `now_ms` is now */
     /* By service: from one call to the next at a counter, all that happens between. */
     const int32_t *turn_s;
+    /* By service: what one file more of a bundle takes; NULL: nobody has one. */
+    const int32_t *file_s;
     /* By service: how many come with priority in an hour; NULL: none. */
     const double *priority_per_hour;
     const char *prefix;                           /* by service: its letter */

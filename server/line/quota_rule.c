@@ -107,11 +107,11 @@ refuse_full(
 
 enum status
 quota_rule_walkin(
-    const struct quota_day *day, int minute, int *charged, struct error *err)
+    const struct quota_day *day, int minute, int places, int *charged, struct error *err)
 {
     struct quota_state state = quota_rule_state(day, minute);
 
-    if (state.left <= 0) {
+    if (state.left < places) {
         return refuse_full(day, &state, err);
     }
     *charged = day->windows[state.current].window;

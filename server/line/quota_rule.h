@@ -44,12 +44,13 @@ struct quota_state quota_rule_state(const struct quota_day *day, int minute);
 /**
  * A person without a ticket asks for a number.
  *
+ * @param places   it takes: one for each file
  * @param charged  on STATUS_OK the settings' index of the window to charge
  * @return STATUS_OK
  *         STATUS_QUOTA_FULL  err->time: when places open up today, else ""
  */
-enum status quota_rule_walkin(
-    const struct quota_day *day, int minute, int *charged, struct error *err) MUST_CHECK;
+enum status quota_rule_walkin(const struct quota_day *day, int minute, int places,
+    int *charged, struct error *err) MUST_CHECK;
 
 /**
  * A person with a ticket. On time or early it is never refused; after its window a seat

@@ -13,11 +13,13 @@
 #include "common/text.h"
 #include "common/waiting_why.h"
 #include "db/db_application.h"
+#include "db/db_first_place.h"
 #include "db/db_followed.h"
 #include "db/db_line.h"
 #include "db/db_ticket.h"
 #include "server/line/estimate.h"
 #include "server/line/typed_rule.h"
+#include "server/office/bundle.h"
 #include "server/office/clock_guard.h"
 #include "server/office/ids.h"
 #include "server/office/journal.h"
@@ -90,6 +92,7 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
         .note = note,
         .complaint = settings->office.complaints,
         .track = track,
+        .files = visit->files,
     };
 
     steps = visit_steps_of(settings, visit->service, visit->plan, visit->step);
@@ -165,6 +168,7 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     (void)line_prefix(act, visit->service, visit->prefix);
     text_copy(visit->line, sizeof(visit->line), visit->prefix);
     visit->state = VISIT_WAITING;
+    visit->files = visit->files > 1 ? visit->files : 1;
     visit->arrived_ms = act->now_ms;
     id_make_visit(act->now_ms, visit->id);
     id_make_track(act->now_ms, visit->track);
@@ -175,6 +179,10 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     }
     visit->number = series.last;
     st = db_visit_insert(act->db, act->office, visit, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = bundle_store(act, visit, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -301,6 +309,59 @@ refuse_old_slip(const struct visit *visit, struct error *err)
     return STATUS_OTHER_DATE;
 }
 
+/* One more ticket of a person whose number waits. */
+static enum status
+join(struct act *act, struct arrival *arrival, struct visit *with,
+    const struct today *today, struct error *err)
+{
+    enum status st = bundle_add(act, with, &arrival->visit, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    arrival->visit = *with;
+    arrival->added = true;
+    st = tell_wait(act, arrival, today, err);
+    return st == STATUS_OK ? make_slip(act, arrival, err) : st;
+}
+
+/* Whom an earlier day left unserved has the same files again; one that may not come in
+ * today is for staff. */
+static enum status
+bring_files(
+    struct act *act, struct visit *visit, const struct today *today, struct error *err)
+{
+    struct first_place_ticket *others = NULL;
+    size_t count = 0;
+    enum status st = db_first_place_others(
+        act->db, act->office, today->date, visit->ticket, &others, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        struct ticket ticket;
+        struct visit file = { .lane = LANE_REGULAR };
+        struct visit known;
+
+        st = db_ticket_load(act->db, act->office, others[i].id, &ticket, err);
+        if (st != STATUS_OK) {
+            break;
+        }
+        st =
+            db_visit_by_ticket(act->db, act->office, today->date, ticket.id, &known, err);
+        if (st != STATUS_NOT_FOUND) { /* it has a number already, or it failed */
+            continue;
+        }
+        text_copy(file.ticket, sizeof(file.ticket), ticket.id);
+        st = admit(act, &ticket, today, &file, err);
+        if (st == STATUS_OK && visit->files < VISIT_FILES_MAX) {
+            st = bundle_add(act, visit, &file, err);
+        } else if (st != STATUS_STORAGE && st != STATUS_INTERNAL) {
+            st = STATUS_OK;
+        }
+    }
+    free(others);
+    return st;
+}
+
 enum status
 check_in(struct act *act, const struct check_in_input *input, struct arrival *arrival,
     struct error *err)
@@ -310,6 +371,7 @@ check_in(struct act *act, const struct check_in_input *input, struct arrival *ar
     struct scanned scanned;
     struct quota_use use = { .arrived = 1 };
     struct followed followed;
+    struct visit with;
     enum status st = clock_guard_admit(act, err);
 
     *arrival = (struct arrival){ 0 };
@@ -343,8 +405,14 @@ check_in(struct act *act, const struct check_in_input *input, struct arrival *ar
     }
     /* Asked before anything is written, as it was announced. */
     st = db_followed_load(act->db, act->office, &followed, err);
+    if (st == STATUS_OK) {
+        st = bundle_find(act, visit, &with, err);
+    }
     if (st != STATUS_OK) {
         return st;
+    }
+    if (with.id[0]) {
+        return join(act, arrival, &with, &today, err);
     }
     st = issue(act, arrival, &today, WAITING_ARRIVED, err);
     if (st != STATUS_OK) {
@@ -353,6 +421,9 @@ check_in(struct act *act, const struct check_in_input *input, struct arrival *ar
     text_copy(use.service, sizeof(use.service), visit->service);
     text_copy(use.slot, sizeof(use.slot), visit->slot);
     st = db_quota_add(act->db, act->office, today.date, &use, err);
+    if (st == STATUS_OK && visit->first_place) {
+        st = bring_files(act, visit, &today, err);
+    }
     if (st != STATUS_OK) {
         return st;
     }
@@ -376,15 +447,16 @@ static enum status
 take_place(struct act *act, const struct settings_service *service,
     const struct today *today, struct visit *visit, struct error *err)
 {
+    int places = visit->files > 1 ? visit->files : 1;
     struct quota_day day;
-    struct quota_use use = { .walkins = 1 };
+    struct quota_use use = { .walkins = places };
     int window;
     enum status st = today_quota(act, service->quota, today->date, &day, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    st = quota_rule_walkin(&day, today->minute, &window, err);
+    st = quota_rule_walkin(&day, today->minute, places, &window, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -418,7 +490,8 @@ walk_in(struct act *act, const struct walk_in_input *input, struct arrival *arri
     struct door door;
     enum status st = clock_guard_admit(act, err);
 
-    *arrival = (struct arrival){ .visit = { .lane = input->lane } };
+    *arrival =
+        (struct arrival){ .visit = { .lane = input->lane, .files = input->files } };
     if (st == STATUS_OK) {
         st = today_load(act, &today, err);
     }
@@ -427,6 +500,14 @@ walk_in(struct act *act, const struct walk_in_input *input, struct arrival *arri
     }
     if (!service) {
         return error_set(err, STATUS_NOT_FOUND, "there is no service of this code");
+    }
+    if (input->files > 1 &&
+        caller_is(act->caller, ROLE_BIT(ROLE_KIOSK) | ROLE_BIT(ROLE_GATE))) {
+        return error_field(err, "files", "is for staff to say");
+    }
+    st = bundle_check_count(act, service->code, input->files, err);
+    if (st != STATUS_OK) {
+        return st;
     }
     if (!service->walkin ||
         (caller_is(act->caller, ROLE_BIT(ROLE_KIOSK) | ROLE_BIT(ROLE_GATE)) &&

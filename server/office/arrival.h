@@ -20,6 +20,7 @@
 struct arrival {
     struct visit visit;
     bool repeat;           /* the ticket had its number already */
+    bool added;            /* to the number of the same person, as a further file */
     int ahead;             /* people who come first */
     int32_t estimate_s;    /* until it is called */
     int32_t estimate_to_s; /* four of five are called by then */
@@ -38,7 +39,8 @@ struct check_in_input {
 };
 
 /**
- * A scanned ticket. The same ticket again gives the same number.
+ * A scanned ticket. The same ticket again gives the same number; one more ticket of a
+ * person whose number still waits joins that (bundle.h).
  * @return STATUS_OK, or why not: STATUS_MALFORMED_CODE, STATUS_FORGED_TICKET,
  *         STATUS_UNKNOWN_TICKET, the refusals of typed_rule_decide() and
  *         ticket_rule_decide(),
@@ -57,6 +59,7 @@ struct walk_in_input {
     enum lane lane;
     char reason[REASON_SIZE];
     char nik[NIK_TYPED_SIZE]; /* optional; for the counter's eyes */
+    int files;                /* this person has, each takes a place; 0: one */
 };
 
 /** A person without a ticket. STATUS_QUOTA_FULL, STATUS_CLOSED_NOW, STATUS_NOT_FOUND. */

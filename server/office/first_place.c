@@ -8,6 +8,7 @@
 #include "common/text.h"
 #include "db/db_first_place.h"
 #include "db/db_ticket.h"
+#include "db/db_visit_file.h"
 #include "server/office/journal.h"
 #include "server/office/ticket_issue.h"
 #include "server/settings/settings.h"
@@ -112,7 +113,10 @@ make_ticket(
         return st;
     }
     text_copy(visit->ticket, sizeof(visit->ticket), ticket->id);
-    return db_visit_set_ticket(act->db, act->office, visit->id, ticket->id, err);
+    return visit->file > 1
+               ? db_visit_file_set_ticket(
+                     act->db, act->office, visit->id, visit->file, ticket->id, err)
+               : db_visit_set_ticket(act->db, act->office, visit->id, ticket->id, err);
 }
 
 /* Its own ticket, for the day it now has. */
@@ -134,7 +138,8 @@ note_before(
 {
     bool made = visit->ticket[0] == '\0';
 
-    *place = (struct first_place){ .made = made,
+    *place = (struct first_place){ .file = visit->file > 1 ? visit->file : 1,
+        .made = made,
         .from_min = ticket->from_min,
         .to_min = ticket->to_min,
         .first_place = ticket->first_place };
@@ -151,8 +156,9 @@ service_of(const struct act *act, const struct visit *visit)
     return settings_service(act->settings, visit->plan) ? visit->plan : visit->service;
 }
 
-enum status
-first_place_give(struct act *act, struct visit *visit, struct error *err)
+/* Of one file: `visit` itself, or it as that file. */
+static enum status
+give(struct act *act, struct visit *visit, struct error *err)
 {
     struct ticket ticket = { .first_place = false };
     struct first_place place;
@@ -163,6 +169,11 @@ first_place_give(struct act *act, struct visit *visit, struct error *err)
         st = db_ticket_load(act->db, act->office, visit->ticket, &ticket, err);
     } else {
         text_copy(ticket.registration, sizeof(ticket.registration), visit->id);
+        if (visit->file > 1) {
+            const char file[] = { '-', (char)('0' + visit->file), '\0' };
+
+            text_append(ticket.registration, sizeof(ticket.registration), file);
+        }
         text_copy(ticket.state, sizeof(ticket.state), ticket_state_name(TICKET_APPROVED));
     }
     if (st != STATUS_OK) {
@@ -200,6 +211,23 @@ first_place_give(struct act *act, struct visit *visit, struct error *err)
         err);
 }
 
+enum status
+first_place_give(struct act *act, struct visit *visit, struct error *err)
+{
+    struct visit_files files;
+    enum status st = give(act, visit, err);
+
+    if (st == STATUS_OK) {
+        st = db_visit_files_load(act->db, act->office, visit, &files, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < files.count; i++) {
+        struct visit as = visit_as_file(visit, &files.file[i]);
+
+        st = give(act, &as, err);
+    }
+    return st;
+}
+
 /* Has the ticket been moved, or used, since it was given its place? */
 static enum status
 has_gone_on(struct act *act, const struct first_place *place, const struct ticket *ticket,
@@ -229,7 +257,10 @@ restore_ticket(struct act *act, const struct first_place *place, struct visit *v
         text_copy(
             ticket->state, sizeof(ticket->state), ticket_state_name(TICKET_CANCELLED));
         visit->ticket[0] = '\0';
-        return db_visit_clear_ticket(act->db, act->office, visit->id, err);
+        return visit->file > 1
+                   ? db_visit_file_set_ticket(
+                         act->db, act->office, visit->id, visit->file, "", err)
+                   : db_visit_clear_ticket(act->db, act->office, visit->id, err);
     }
     text_copy(ticket->service, sizeof(ticket->service), place->service);
     text_copy(ticket->day, sizeof(ticket->day), visit->day);
@@ -239,23 +270,21 @@ restore_ticket(struct act *act, const struct first_place *place, struct visit *v
     return STATUS_OK;
 }
 
-enum status
-first_place_take_back(struct act *act, struct visit *visit, bool *gone, struct error *err)
+/* Of one file: `visit` itself, or it as that file. */
+static enum status
+take_back(struct act *act, struct visit *visit, struct error *err)
 {
+    int file = visit->file > 1 ? visit->file : 1;
     struct first_place place;
     struct ticket ticket;
-    enum status st = db_first_place_load(act->db, act->office, visit->id, &place, err);
+    enum status st =
+        db_first_place_load(act->db, act->office, visit->id, file, &place, err);
 
-    *gone = false;
     if (st == STATUS_OK) {
         st = db_ticket_load(act->db, act->office, place.ticket, &ticket, err);
     }
     if (st != STATUS_OK) {
         return st == STATUS_NOT_FOUND ? STATUS_OK : st;
-    }
-    st = has_gone_on(act, &place, &ticket, gone, err);
-    if (st != STATUS_OK || *gone) {
-        return st;
     }
     st = ticket_leave_place(act, &ticket, err);
     if (st != STATUS_OK) {
@@ -269,10 +298,54 @@ first_place_take_back(struct act *act, struct visit *visit, bool *gone, struct e
     if (st != STATUS_OK) {
         return st;
     }
-    st = db_first_place_delete(act->db, act->office, visit->id, err);
+    st = db_first_place_delete(act->db, act->office, visit->id, file, err);
     if (st != STATUS_OK) {
         return st;
     }
     return journal_append(act, EVENT_TICKET_PLACE_BACK, ticket.id,
         json_pack("{s:s, s:s}", "visit", visit->id, "date", place.given_day), err);
+}
+
+/* Has the ticket of one file been moved, or used, since? */
+static enum status
+is_gone(struct act *act, const struct visit *visit, bool *gone, struct error *err)
+{
+    struct first_place place;
+    struct ticket ticket;
+    enum status st = db_first_place_load(
+        act->db, act->office, visit->id, visit->file > 1 ? visit->file : 1, &place, err);
+
+    if (st == STATUS_OK) {
+        st = db_ticket_load(act->db, act->office, place.ticket, &ticket, err);
+    }
+    if (st != STATUS_OK) {
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    return has_gone_on(act, &place, &ticket, gone, err);
+}
+
+enum status
+first_place_take_back(struct act *act, struct visit *visit, bool *gone, struct error *err)
+{
+    struct visit_files files;
+    enum status st = db_visit_files_load(act->db, act->office, visit, &files, err);
+
+    *gone = false;
+    if (st == STATUS_OK) {
+        st = is_gone(act, visit, gone, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && !*gone && i < files.count; i++) {
+        struct visit as = visit_as_file(visit, &files.file[i]);
+
+        st = is_gone(act, &as, gone, err);
+    }
+    if (st != STATUS_OK || *gone) {
+        return st;
+    }
+    for (size_t i = 0; st == STATUS_OK && i < files.count; i++) {
+        struct visit as = visit_as_file(visit, &files.file[i]);
+
+        st = take_back(act, &as, err);
+    }
+    return st == STATUS_OK ? take_back(act, visit, err) : st;
 }

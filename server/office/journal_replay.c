@@ -40,6 +40,7 @@ struct person {
     int counter;                  /* where it is called or served; 0: nowhere */
     int64_t started_ms, ended_ms; /* 0: not yet */
     enum outcome outcome;
+    int files;       /* on this number */
     bool comes_back; /* a later row takes its end back */
     LIST_ENTRY(person) bucket;
     LIST_ENTRY(person) waits; /* while it waits */
@@ -118,6 +119,7 @@ struct row_data {
     int64_t callable_from_ms;
     int only_counter;
     int counter;
+    int files;
     bool out_of_order, has_reason;
     char passed[VISIT_ID_SIZE];  /* "": nobody was passed over */
     enum waiting_why waits_why;  /* of a visit.waiting row */
@@ -146,6 +148,8 @@ read_row(const struct journal_row *row, struct row_data *out)
     reader_small_int(
         &r, "only_counter", JSON_OPTIONAL, 0, OFFICE_COUNTERS_MAX, &out->only_counter);
     reader_small_int(&r, "counter", JSON_OPTIONAL, 0, OFFICE_COUNTERS_MAX, &out->counter);
+    out->files = 1;
+    reader_small_int(&r, "files", JSON_OPTIONAL, 1, VISIT_FILES_MAX, &out->files);
     reader_bool(&r, "out_of_order", JSON_OPTIONAL, &out->out_of_order);
     reader_text(&r, "reason", JSON_OPTIONAL, reason, sizeof(reason));
     out->has_reason = reason[0] != '\0';
@@ -349,6 +353,11 @@ compare(struct replay *replay, const struct person *person, struct error *err)
             "journal says",
             person->id, person->number);
     }
+    if (visit.files != person->files) {
+        return error_set(err, STATUS_INTERNAL,
+            "visit %s (%s) is stored with %d files, the journal says %d", person->id,
+            person->number, visit.files, person->files);
+    }
     if (visit.outcome != person->outcome) {
         return error_set(err, STATUS_INTERNAL,
             "visit %s (%s) is stored with the outcome %s, the journal says %s",
@@ -411,7 +420,8 @@ move(struct replay *replay, const struct journal_row *row, const struct row_data
     if (person && !visit_state_can_move(person->state, to) &&
         !(person->state == VISIT_WAITING && to == VISIT_WAITING &&
             (data->waits_why == WAITING_SERVICE_KNOWN ||
-                data->waits_why == WAITING_LANE_CHANGED))) {
+                data->waits_why == WAITING_LANE_CHANGED ||
+                data->waits_why == WAITING_FILE_ADDED))) {
         return error_set(err, STATUS_INTERNAL,
             "journal row %" PRId64 " (%s): the visit was %s before", row->seq, row->kind,
             visit_state_name(person->state));
@@ -427,6 +437,7 @@ move(struct replay *replay, const struct journal_row *row, const struct row_data
     text_copy(person->service, sizeof(person->service), data->service);
     person->line = data->prefix[0];
     person->lane = data->lane;
+    person->files = data->files;
     if (strcmp(data->number, person->number) != 0) {
         st = row_fault(row, "the visit had another number before", err);
     }

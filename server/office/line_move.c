@@ -30,6 +30,9 @@ line_visit_data(const struct visit *visit)
     if (visit->plan[0]) { /* on its way through the steps of another service */
         (void)json_object_set_new(data, "for", json_string(visit->plan));
     }
+    if (visit->files > 1) {
+        (void)json_object_set_new(data, "files", json_integer(visit->files));
+    }
     return data;
 }
 

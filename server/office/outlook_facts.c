@@ -45,8 +45,12 @@ time_left_s(
     bool started = visit->state == VISIT_SERVING;
     int64_t since_ms = started ? visit->started_ms : visit->called_ms;
     int32_t elapsed_s = (int32_t)((act->now_ms - since_ms) / MS_A_SECOND);
-    int64_t left_s = started ? day_pace_left_s(&all->pace, index, elapsed_s)
-                             : all->pace.turn_s[index] - elapsed_s;
+    int32_t others_s = /* of a bundle, but the file that is taken last */
+        visit->files > 1 ? (visit->files - 1) * all->pace.serve_s[index] : 0;
+    int64_t left_s = !started ? all->pace.turn_s[index] + others_s - elapsed_s
+                     : elapsed_s < others_s
+                         ? others_s - elapsed_s + day_pace_left_s(&all->pace, index, 0)
+                         : day_pace_left_s(&all->pace, index, elapsed_s - others_s);
 
     return left_s > LEAST_LEFT_S ? left_s : LEAST_LEFT_S;
 }
@@ -431,6 +435,7 @@ set_input(const struct act *act, struct outlook_facts *facts)
     input->counters = facts->counters;
     input->counter_count = facts->counter_count;
     input->turn_s = facts->pace.turn_s;
+    input->file_s = facts->pace.serve_s;
     input->priority_per_hour = facts->pace.priority_per_hour;
     input->prefix = facts->prefix;
     input->rest_ms = NOON_REST_MS;

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/mem.h"
 #include "common/text.h"
+#include "db/db_visit_file.h"
 #include "server/line/estimate.h"
 #include "server/office/board_lines.h"
 #include "server/office/clerk_skills.h"
@@ -236,9 +239,10 @@ load_ticket(struct act *act, struct visit_view *view, struct error *err)
     return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }
 
-/* Fill the rest of a view whose visit is loaded. */
+/* Fill the rest of a view whose visit is loaded: what is of its first file, or of the one
+ * that the visit stands for. */
 static enum status
-view_visit(struct act *act, bool personal, struct visit_view *view, struct error *err)
+view_file(struct act *act, bool personal, struct visit_view *view, struct error *err)
 {
     enum status st;
 
@@ -253,8 +257,48 @@ view_visit(struct act *act, bool personal, struct visit_view *view, struct error
     if (st != STATUS_OK) {
         return st;
     }
-    return db_checklist_load(act->db, act->office, view->visit.id, view->checks,
+    return db_checklist_load(act->db, act->office, view->visit.id,
+        view->visit.file > 1 ? view->visit.file : 1, view->checks,
         ARRAY_LEN(view->checks), &view->check_count, err);
+}
+
+void
+visit_view_destroy(struct visit_view *view)
+{
+    if (view->others) { /* people */
+        sodium_memzero(view->others, view->other_count * sizeof(*view->others));
+    }
+    free(view->others);
+    view->others = NULL;
+    view->other_count = 0;
+}
+
+/* Fill the rest of a view whose visit is loaded. */
+static enum status
+view_visit(struct act *act, bool personal, struct visit_view *view, struct error *err)
+{
+    struct visit_files files;
+    enum status st = db_visit_files_load(act->db, act->office, &view->visit, &files, err);
+
+    view->others = NULL;
+    view->other_count = 0;
+    if (st == STATUS_OK) {
+        st = view_file(act, personal, view, err);
+    }
+    if (st != STATUS_OK || files.count == 0) {
+        return st;
+    }
+    view->others = xcalloc(files.count, sizeof(*view->others));
+    for (size_t i = 0; st == STATUS_OK && i < files.count; i++) {
+        struct visit_view *other = &view->others[view->other_count++];
+
+        other->visit = visit_as_file(&view->visit, &files.file[i]);
+        st = view_file(act, personal, other, err);
+    }
+    if (st != STATUS_OK) {
+        visit_view_destroy(view);
+    }
+    return st;
 }
 
 enum status
@@ -386,6 +430,7 @@ counter_view_destroy(struct counter_view *view)
     free(view->waiting);
     free(view->aside);
     free(view->helps);
+    visit_view_destroy(&view->visit);
     view->waiting = NULL;
     view->aside = NULL;
     view->helps = NULL;

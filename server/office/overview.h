@@ -76,6 +76,7 @@ struct aside {
     enum visit_state state;
 };
 
+/** A visit, or one file of a bundle: then `visit` is as for that (visit_as_file()). */
 struct visit_view {
     struct visit visit;
     const struct settings_service *service; /* NULL: taken out of the settings */
@@ -85,7 +86,11 @@ struct visit_view {
     struct ticket ticket; /* with has_ticket; for the same callers as the applicant */
     size_t check_count;
     struct check_entry checks[SETTINGS_DOCUMENTS_MAX];
+    struct visit_view *others; /* owned: the other files of a bundle, which have none */
+    size_t other_count;
 };
+
+void visit_view_destroy(struct visit_view *view);
 
 struct counter_view {
     const struct settings_counter *setting;
@@ -109,6 +114,7 @@ enum status overview_counter(
     struct act *act, int number, struct counter_view *view, struct error *err) MUST_CHECK;
 void counter_view_destroy(struct counter_view *view);
 
+/** Free what it filled with visit_view_destroy(); nothing is filled when it fails. */
 enum status overview_visit(struct act *act, const char *id, struct visit_view *view,
     struct error *err) MUST_CHECK;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "db/db_exchange_pull.h"
+#include "db/db_visit_file.h"
 #include "server/office/ticket_trust.h"
 #include "ticketing/code.h"
 
@@ -163,5 +164,6 @@ ticket_find_announce(struct db *db, int64_t office, const char *text, const char
         ticket_code_parse(normal, strlen(normal), &code, NULL) == STATUS_OK) {
         (void)!db_ticket_load(db, office, code.id, &ticket, NULL);
         (void)!db_visit_by_ticket(db, office, today, code.id, &visit, NULL);
+        (void)!db_visit_of_person(db, office, today, code.id, &visit, NULL);
     }
 }

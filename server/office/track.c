@@ -40,6 +40,7 @@ position_load(struct act *act, const struct visit *visit, struct position *posit
 
     *position = (struct position){ .number = visit->number,
         .state = visit->state,
+        .files = visit->files,
         .counter = there ? visit->counter : 0,
         .calls = there ? visit->calls : 0 };
     (void)text_copy(position->visit, sizeof(position->visit), visit->id);
@@ -58,6 +59,7 @@ position_at(const struct act *act, const struct outlook *outlook, size_t i)
     const struct forecast_place *place = &outlook->forecast.places[i];
     struct position position = { .number = row->number,
         .state = VISIT_WAITING,
+        .files = row->files,
         .ahead = place->ahead,
         .estimate_s = estimate_told_s(place->expected_s),
         .estimate_to_s = estimate_told_s(place->until_s),

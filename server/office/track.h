@@ -20,6 +20,7 @@ struct position {
     int number;
     char service[SERVICE_SIZE];
     struct visit_steps steps; /* where it is in those of what it came for */
+    int files;                /* on the number */
     enum visit_state state;
     int counter;               /* where it is called or served, else 0 */
     int calls;                 /* times it was called there */

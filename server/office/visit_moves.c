@@ -10,6 +10,7 @@
 #include "common/waiting_why.h"
 #include "db/db_counter.h"
 #include "db/db_line.h"
+#include "db/db_visit_file.h"
 #include "db/db_visit_left.h"
 #include "server/line/absence_rule.h"
 #include "server/line/estimate.h"
@@ -98,6 +99,16 @@ decode_finish(struct json_reader *body, struct move_input *input)
     input->outcome = (enum outcome)reader_word(
         body, "outcome", JSON_REQUIRED, outcome_words, OUTCOME_NONE);
     decode_note(body, input);
+    input->end_count = reader_list(body, "files", JSON_OPTIONAL, ARRAY_LEN(input->ends));
+    for (size_t i = 0; i < input->end_count; i++) {
+        struct json_reader item = reader_object_item(body, "files", i);
+        struct file_end *end = &input->ends[i];
+
+        reader_small_int(&item, "file", JSON_REQUIRED, 2, VISIT_FILES_MAX, &end->file);
+        end->outcome = (enum outcome)reader_word(
+            &item, "outcome", JSON_REQUIRED, outcome_words, OUTCOME_NONE);
+        reader_text(&item, "note", JSON_OPTIONAL, end->note, sizeof(end->note));
+    }
 }
 
 static void
@@ -161,6 +172,10 @@ apply_transfer(struct act *act, const struct move_input *input, struct visit *vi
         if (strcmp(visit->service, input->service) == 0) {
             return error_field(err, "service", "is the one the visit is for");
         }
+        if (visit->files > 1 &&
+            settings_service(act->settings, input->service)->step_count > 0) {
+            return error_field(err, "service", "takes one file a number");
+        }
         text_copy(visit->service, sizeof(visit->service), input->service);
         (void)line_prefix(act, visit->service, visit->line);
         visit->only_counter = 0;
@@ -180,7 +195,7 @@ next_step(const struct act *act, const struct visit *visit)
     struct visit_steps steps =
         visit_steps_of(act->settings, visit->service, visit->plan, visit->step);
 
-    return visit_steps_after(act->settings, &steps, steps.at);
+    return visit->files > 1 ? NULL : visit_steps_after(act->settings, &steps, steps.at);
 }
 
 /* This step is done: number and arrival stay, the line is that of the next service. */
@@ -207,10 +222,60 @@ apply_step(struct act *act, const struct move_input *input, struct visit *visit,
     return STATUS_OK;
 }
 
+/* What was said of a file of a bundle; else what was said of the first. */
+static struct file_end
+end_of(const struct move_input *input, int file)
+{
+    struct file_end end = { .file = file, .outcome = input->outcome };
+
+    for (size_t i = 0; i < input->end_count; i++) {
+        if (input->ends[i].file == file) {
+            end = input->ends[i];
+        }
+    }
+    return end;
+}
+
+/* The other files of a bundle: each has an end of its own, in the order of the files. */
+static enum status
+end_files(struct act *act, const struct move_input *input, const struct visit *visit,
+    json_t *told, struct error *err)
+{
+    struct visit_files files;
+    json_t *outcomes = json_array();
+    enum status st = db_visit_files_load(act->db, act->office, visit, &files, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < files.count; i++) {
+        struct visit_file *file = &files.file[i];
+        struct file_end end = end_of(input, file->file);
+        struct visit as = visit_as_file(visit, file);
+
+        st = end.outcome == OUTCOME_VERIFIED ? visit_papers_check(act, &as, err)
+                                             : STATUS_OK;
+        if (st != STATUS_OK) {
+            break;
+        }
+        file->outcome = end.outcome;
+        text_copy(file->note, sizeof(file->note), end.note);
+        st = db_visit_file_end(act->db, act->office, visit->id, file, err);
+        (void)json_array_append_new(outcomes, json_string(outcome_name(file->outcome)));
+    }
+    if (json_array_size(outcomes) > 0) {
+        (void)json_object_set(told, "outcomes", outcomes);
+    }
+    json_decref(outcomes);
+    return st;
+}
+
 static enum status
 apply_finish(struct act *act, const struct move_input *input, struct visit *visit,
     json_t *told, struct error *err)
 {
+    for (size_t i = 0; i < input->end_count; i++) {
+        if (input->ends[i].file > visit->files) {
+            return error_field(err, "files", "names one that the number has not");
+        }
+    }
     if (input->outcome == OUTCOME_VERIFIED) {
         enum status st = visit_papers_check(act, visit, err);
 
@@ -220,7 +285,22 @@ apply_finish(struct act *act, const struct move_input *input, struct visit *visi
     }
     visit->outcome = input->outcome;
     (void)json_object_set_new(told, "outcome", json_string(outcome_name(visit->outcome)));
-    return STATUS_OK;
+    return end_files(act, input, visit, told, err);
+}
+
+/* The ends of a bundle's other files are taken back with the first's. */
+static enum status
+reopen_files(struct act *act, const struct visit *visit, struct error *err)
+{
+    struct visit_files files;
+    enum status st = db_visit_files_load(act->db, act->office, visit, &files, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < files.count; i++) {
+        files.file[i].outcome = OUTCOME_NONE;
+        files.file[i].note[0] = '\0';
+        st = db_visit_file_end(act->db, act->office, visit->id, &files.file[i], err);
+    }
+    return st;
 }
 
 /* A finish that was a slip of the hand: the person still stands there. */
@@ -252,24 +332,42 @@ apply_take_back(struct act *act, const struct move_input *input, struct visit *v
     }
     visit->ended_ms = 0;
     visit->outcome = OUTCOME_NONE;
-    return STATUS_OK;
+    return reopen_files(act, visit, err);
 }
 
-/* What the service took joins the running median. */
+/* What a service took joins its running median. */
 static enum status
-note_pace(struct act *act, const struct visit *was, struct error *err)
+note_pace_of(struct act *act, const char *service, int32_t seconds, struct error *err)
 {
     struct service_times times;
     struct pace pace;
-    enum status st = today_times(act, was->service, &times, err);
+    enum status st = today_times(act, service, &times, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    service_times_add(&times, (int32_t)((act->now_ms - was->started_ms) / 1000));
+    service_times_add(&times, seconds);
     pace = (struct pace){ .count = times.count, .next = times.next };
     memcpy(pace.seconds, times.seconds, sizeof(pace.seconds));
-    return db_pace_put(act->db, act->office, was->service, &pace, err);
+    return db_pace_put(act->db, act->office, service, &pace, err);
+}
+
+/* Each file of a bundle took an equal part of the time. */
+static enum status
+note_pace(struct act *act, const struct visit *was, struct error *err)
+{
+    int count = was->files > 1 ? was->files : 1;
+    int32_t seconds = (int32_t)((act->now_ms - was->started_ms) / 1000 / count);
+    struct visit_files files;
+    enum status st = db_visit_files_load(act->db, act->office, was, &files, err);
+
+    if (st == STATUS_OK) {
+        st = note_pace_of(act, was->service, seconds, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < files.count; i++) {
+        st = note_pace_of(act, files.file[i].service, seconds, err);
+    }
+    return st;
 }
 
 static enum status

@@ -46,6 +46,13 @@ enum visit_move {
         VISIT_MOVE_COUNT
 };
 
+/* How one file of a bundle ended, where that is another way than the first did. */
+struct file_end {
+    int file; /* from 2 */
+    enum outcome outcome;
+    char note[NOTE_SIZE];
+};
+
 /* Which visit, and what is said with the move; what a move has no word for is empty. */
 struct move_input {
     char id[VISIT_ID_SIZE];
@@ -54,9 +61,12 @@ struct move_input {
     char note[NOTE_SIZE];
     char service[SERVICE_SIZE]; /* transfer: to this service, or ... */
     int counter;                /* transfer, call: ... to this counter; 0: none */
-    enum outcome outcome;       /* finish */
-    int minutes;                /* hold: waits again after so many; 0: when it is back */
-    enum lane lane;             /* lane; `note` is why, of priority alone: health data */
+    enum outcome outcome;       /* finish; of a bundle: of the first file, and of those
+                                   that no `ends` names */
+    size_t end_count;
+    struct file_end ends[VISIT_FILES_MAX - 1];
+    int minutes;    /* hold: waits again after so many; 0: when it is back */
+    enum lane lane; /* lane; `note` is why, of priority alone: health data */
 };
 
 /** Read "lane", regular unless it says otherwise, and with priority its "reason", which

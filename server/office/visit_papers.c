@@ -7,6 +7,7 @@
 
 #include "common/checklist.h"
 #include "common/text.h"
+#include "db/db_visit_file.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
@@ -41,6 +42,20 @@ load_at_counter(struct act *act, const char *id, struct visit *visit, struct err
     return STATUS_OK;
 }
 
+/* The service of one file of a visit; NULL: it has no such file, or the settings do not
+ * know it any more. */
+static const struct settings_service *
+service_of(const struct act *act, const struct visit *visit,
+    const struct visit_files *files, int file)
+{
+    if (file <= 1) {
+        return settings_service(act->settings, visit->service);
+    }
+    return (size_t)file - 2 < files->count
+               ? settings_service(act->settings, files->file[file - 2].service)
+               : NULL;
+}
+
 static enum status
 record(struct act *act, const char *id, const struct settings_service *service,
     size_t index, const struct check_entry *entry, struct error *err)
@@ -65,8 +80,13 @@ journal_papers(struct act *act, const char *id, const struct check_entry *entrie
         json_t *items = json_array();
 
         for (size_t i = at; i < count && i < at + PAPERS_A_ROW; i++) {
-            (void)json_array_append_new(items,
-                json_pack("[s, s]", entries[i].item, item_state_name(entries[i].state)));
+            json_t *item =
+                json_pack("[s, s]", entries[i].item, item_state_name(entries[i].state));
+
+            if (entries[i].file > 1) {
+                (void)json_array_append_new(item, json_integer(entries[i].file));
+            }
+            (void)json_array_append_new(items, item);
         }
         st = journal_append(
             act, EVENT_VISIT_CHECKLIST, id, json_pack("{s:o}", "items", items), err);
@@ -78,16 +98,19 @@ enum status
 visit_papers_record(struct act *act, const char *id, const struct check_entry *entries,
     size_t count, struct error *err)
 {
-    const struct settings_service *service;
+    struct visit_files files;
     struct visit visit;
     enum status st = load_at_counter(act, id, &visit, err);
 
+    if (st == STATUS_OK) {
+        st = db_visit_files_load(act->db, act->office, &visit, &files, err);
+    }
     if (st != STATUS_OK) {
         return st;
     }
-    service = settings_service(act->settings, visit.service);
     for (size_t i = 0; i < count; i++) {
-        st = record(act, id, service, i, &entries[i], err);
+        st = record(act, id, service_of(act, &visit, &files, entries[i].file), i,
+            &entries[i], err);
         if (st != STATUS_OK) {
             return st;
         }
@@ -124,8 +147,8 @@ visit_papers_check(struct act *act, const struct visit *visit, struct error *err
     struct check_entry entries[SETTINGS_DOCUMENTS_MAX];
     struct checklist_item items[SETTINGS_DOCUMENTS_MAX];
     size_t count, lacking;
-    enum status st = db_checklist_load(
-        act->db, act->office, visit->id, entries, ARRAY_LEN(entries), &count, err);
+    enum status st = db_checklist_load(act->db, act->office, visit->id,
+        visit->file > 1 ? visit->file : 1, entries, ARRAY_LEN(entries), &count, err);
 
     if (st != STATUS_OK || !service) {
         return st;

@@ -18,7 +18,8 @@
 enum status visit_papers_record(struct act *act, const char *id,
     const struct check_entry *entries, size_t count, struct error *err) MUST_CHECK;
 
-/** STATUS_CHECKLIST_INCOMPLETE when an obligatory paper lacks; `err` names the first. */
+/** Of the visit's first file, or of the one that `visit` stands for (visit_as_file()).
+ * STATUS_CHECKLIST_INCOMPLETE when an obligatory paper lacks; `err` names the first. */
 enum status visit_papers_check(
     struct act *act, const struct visit *visit, struct error *err) MUST_CHECK;
 

@@ -29,6 +29,7 @@ waiting_of_row(const struct act *act, const struct line_row *row)
         .after_calls = row->after_calls,
         .target_counter = row->only_counter,
         .service = settings_service_index(act->settings, row->service),
+        .files = row->files,
     };
 }
 

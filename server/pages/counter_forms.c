@@ -35,9 +35,30 @@ finish_of(const json_t *typed)
 {
     json_t *finish = json_pack("{s:s}", "outcome", typed_text(typed, "outcome"));
 
+    json_t *files = json_array();
+
     if (typed_text(typed, "note")[0]) {
         (void)json_object_set_new(finish, "note", json_string(typed_text(typed, "note")));
     }
+    for (int i = 2; i <= VISIT_FILES_MAX; i++) {
+        char outcome[8], note[8];
+        json_t *file;
+
+        (void)snprintf(outcome, sizeof(outcome), "o_%d", i);
+        (void)snprintf(note, sizeof(note), "n_%d", i);
+        if (!typed_text(typed, outcome)[0]) {
+            continue;
+        }
+        file = json_pack("{s:i, s:s}", "file", i, "outcome", typed_text(typed, outcome));
+        if (typed_text(typed, note)[0]) {
+            (void)json_object_set_new(file, "note", json_string(typed_text(typed, note)));
+        }
+        (void)json_array_append_new(files, file);
+    }
+    if (json_array_size(files) > 0) {
+        (void)json_object_set(finish, "files", files);
+    }
+    json_decref(files);
     return finish;
 }
 
@@ -84,8 +105,8 @@ shape_transfer(const json_t *typed, json_t *body, struct error *err)
     return STATUS_OK;
 }
 
-/* "kk=seen" in a field s_kk, with what was noted in c_kk; what is not said is left out.
- */
+/* "kk=seen" in a field s_kk, with what was noted in c_kk, of a further file in s_2/kk;
+ * what is not said is left out. */
 static enum status
 shape_papers(const json_t *typed, json_t *body, struct error *err)
 {
@@ -97,13 +118,22 @@ shape_papers(const json_t *typed, json_t *body, struct error *err)
     json_object_foreach((json_t *)(uintptr_t)typed, name, state)
     {
         char noted[64];
+        const char *id = name + 2;
+        int file = 1;
         json_t *item;
 
         if (!text_starts_with(name, "s_") || !typed_text(typed, name)[0]) {
             continue;
         }
-        (void)snprintf(noted, sizeof(noted), "c_%s", name + 2);
-        item = json_pack("{s:s, s:O}", "id", name + 2, "state", state);
+        (void)snprintf(noted, sizeof(noted), "c_%s", id);
+        if (id[0] >= '2' && id[0] <= '9' && id[1] == '/') {
+            file = id[0] - '0';
+            id += 2;
+        }
+        item = json_pack("{s:s, s:O}", "id", id, "state", state);
+        if (file > 1) {
+            (void)json_object_set_new(item, "file", json_integer(file));
+        }
         if (typed_text(typed, noted)[0]) {
             (void)json_object_set_new(
                 item, "note", json_string(typed_text(typed, noted)));

@@ -5,11 +5,14 @@
 
 #include "common/checklist.h"
 #include "common/clock.h"
+#include "common/text.h"
 #include "common/zone.h"
 #include "server/office/visit_steps.h"
 #include "server/pages/counter_page.h"
 #include "server/pages/model.h"
 #include "server/pages/page_words.h"
+
+#define HEAD_SIZE 512
 
 static const json_t *
 words_of(const struct page_view *view, const char *list, const char *word)
@@ -84,6 +87,9 @@ add_person(struct page_view *view, const struct visit_view *visit)
         add_fact(view, facts, "arrived", page_time(view, visit->visit.arrived_ms));
     }
     add_step(view, &visit->visit, facts);
+    if (visit->visit.files > 1) {
+        add_fact(view, facts, "files", json_sprintf("%d", visit->visit.files));
+    }
     if (visit->visit.priority_reason[0]) {
         add_fact(view, facts, "priority", json_string(visit->visit.priority_reason));
     }
@@ -146,18 +152,46 @@ what_of(const struct page_view *view, const struct settings_document *document)
                                   : json_sprintf("%s, %s", mode, rule);
 }
 
+/* "Berkas 2: KK baru, Siti, KK-7K3M92QX": stands above the papers of a further file. */
+static json_t *
+head_of(const struct page_view *view, const struct visit_view *visit)
+{
+    char number[8];
+    char rest[HEAD_SIZE] = "";
+
+    (void)snprintf(number, sizeof(number), "%d", visit->visit.file);
+    text_append(
+        rest, sizeof(rest), visit->service ? visit->service->name : visit->visit.service);
+    if (visit->has_applicant) {
+        text_append(rest, sizeof(rest), ", ");
+        text_append(rest, sizeof(rest), visit->applicant.name);
+    }
+    if (visit->has_ticket) {
+        text_append(rest, sizeof(rest), ", ");
+        text_append(rest, sizeof(rest), visit->ticket.registration);
+    }
+    return page_say(
+        json_object_get(view->texts, "file"), PAGE_WITH("n", number, "layanan", rest));
+}
+
 static void
 add_paper(struct page_view *view, const struct visit_view *visit, size_t index,
     const struct checklist_item *items, json_t *papers)
 {
+    size_t place = json_array_size(papers);
     const struct settings_service *service = visit->service;
     const struct settings_document *document = &service->documents[index];
     const struct check_entry *said = said_of(visit, document->id);
     json_t *paper = json_object();
 
-    set(paper, "id", json_string(document->id));
-    set(paper, "place", json_integer((json_int_t)index + 1));
-    set(paper, "digit", json_boolean(index < 9));
+    set(paper, "id",
+        visit->visit.file > 1 ? json_sprintf("%d/%s", visit->visit.file, document->id)
+                              : json_string(document->id));
+    if (visit->visit.file > 1 && index == 0) {
+        set(paper, "head", head_of(view, visit));
+    }
+    set(paper, "place", json_integer((json_int_t)place + 1));
+    set(paper, "digit", json_boolean(place < 9));
     set(paper, "label", json_string(document->label));
     set(paper, "what", what_of(view, document));
     set(paper, "must",
@@ -168,57 +202,102 @@ add_paper(struct page_view *view, const struct visit_view *visit, size_t index,
     (void)json_array_append_new(papers, paper);
 }
 
-/* What the papers come to: all there, or how many lack what, and how it would end. */
-static void
-add_verdict(struct page_view *view, const struct checklist_item *items, size_t count)
-{
-    size_t lacks[CHECKLIST_ITEMS_MAX];
-    size_t lacking = checklist_lacks(items, count, lacks);
-    enum outcome outcome = checklist_outcome(items, count);
-    const char *key = outcome == OUTCOME_NONE ? "unseen" : outcome_name(outcome);
-    json_t *labels = json_array();
-    char number[12];
-
-    for (size_t i = 0; i < lacking; i++) {
-        (void)json_array_append(
-            labels, json_object_get(
-                        json_array_get(json_object_get(view->model, "papers"), lacks[i]),
-                        "label"));
-    }
-    (void)snprintf(number, sizeof(number), "%zu", lacking);
-    set(view->model, "lacks", labels);
-    set(view->model, "verdict",
-        json_pack("{s:o, s:b, s:b}", "text",
-            page_say(words_of(view, "verdicts", key), PAGE_WITH("n", number)), "good",
-            outcome == OUTCOME_VERIFIED, "care", outcome != OUTCOME_VERIFIED));
-    set(view->model, "outcome", json_string(outcome_name(outcome)));
-}
-
-static void
-add_papers(struct page_view *view, const struct visit_view *visit)
+/* The papers of one file, and what lacks of them; how it would end. */
+static enum outcome
+add_papers_of(
+    struct page_view *view, const struct visit_view *visit, json_t *papers, json_t *lacks)
 {
     const struct settings_service *service = visit->service;
     struct checklist_item items[CHECKLIST_ITEMS_MAX];
-    json_t *papers = json_array();
+    size_t lacking[CHECKLIST_ITEMS_MAX];
+    size_t count = service ? service->document_count : 0;
+    size_t first = json_array_size(papers);
+    size_t lacking_count;
 
-    for (size_t i = 0; i < service->document_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         items[i] = (struct checklist_item){ .rule = service->documents[i].rule,
             .state = said_of(visit, service->documents[i].id)->state,
             .group = service->documents[i].group };
     }
-    for (size_t i = 0; i < service->document_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         add_paper(view, visit, i, items, papers);
     }
-    set(view->model, "any_papers", json_true());
-    set(view->model, "papers", papers);
-    add_verdict(view, items, service->document_count);
+    lacking_count = checklist_lacks(items, count, lacking);
+    for (size_t i = 0; i < lacking_count; i++) {
+        (void)json_array_append(
+            lacks, json_object_get(json_array_get(papers, first + lacking[i]), "label"));
+    }
+    return checklist_outcome(items, count);
+}
+
+/* What a further file is, and how it would end: asked for with the first one's end. */
+static void
+add_other(const struct page_view *view, const struct visit_view *other,
+    enum outcome outcome, json_t *others)
+{
+    json_t *choices = json_array();
+
+    for (int i = 1; i < OUTCOME_COUNT; i++) {
+        const char *word = outcome_name((enum outcome)i);
+
+        (void)json_array_append_new(
+            choices, json_pack("{s:s, s:O, s:b}", "value", word, "name",
+                         words_of(view, "outcomes", word), "chosen", i == (int)outcome));
+    }
+    (void)json_array_append_new(
+        others, json_pack("{s:i, s:o, s:o}", "file", other->visit.file, "head",
+                    head_of(view, other), "choices", choices));
+}
+
+/* What the papers come to: all there, or how many lack, and how it would end. */
+static void
+add_verdict(struct page_view *view, json_t *lacks, enum outcome outcome)
+{
+    const char *key = outcome == OUTCOME_NONE ? "unseen" : outcome_name(outcome);
+    char number[12];
+
+    (void)snprintf(number, sizeof(number), "%zu", json_array_size(lacks));
+    set(view->model, "lacks", lacks);
+    set(view->model, "verdict",
+        json_pack("{s:o, s:b, s:b}", "text",
+            page_say(words_of(view, "verdicts", key), PAGE_WITH("n", number)), "good",
+            outcome == OUTCOME_VERIFIED, "care", outcome != OUTCOME_VERIFIED));
+}
+
+/* Of all files together: verified when each is, nobody knows while of one nobody does. */
+static enum outcome
+both(enum outcome all, enum outcome one)
+{
+    return all == OUTCOME_NONE || one == OUTCOME_NONE ? OUTCOME_NONE
+           : all == OUTCOME_VERIFIED                  ? one
+                                                      : all;
 }
 
 void
 counter_person_add(struct page_view *view, const struct visit_view *visit)
 {
+    json_t *papers = json_array();
+    json_t *lacks = json_array();
+    json_t *others = json_array();
+    enum outcome all;
+
     add_person(view, visit);
-    if (visit->service && visit->service->document_count > 0) {
-        add_papers(view, visit);
+    all = add_papers_of(view, visit, papers, lacks);
+    if (json_array_size(papers) > 0) {
+        set(view->model, "outcome", json_string(outcome_name(all)));
+    }
+    for (size_t i = 0; i < visit->other_count; i++) {
+        enum outcome outcome = add_papers_of(view, &visit->others[i], papers, lacks);
+
+        add_other(view, &visit->others[i], outcome, others);
+        all = both(all, outcome);
+    }
+    set(view->model, "others", others);
+    set(view->model, "any_papers", json_boolean(json_array_size(papers) > 0));
+    set(view->model, "papers", papers);
+    if (json_array_size(papers) > 0) {
+        add_verdict(view, lacks, all);
+    } else {
+        json_decref(lacks);
     }
 }

@@ -129,6 +129,19 @@ add_papers(struct page_view *view, const char *code)
     (void)json_object_set_new(view->model, "papers", list);
 }
 
+/* "2 berkas": of a bundle. */
+static void
+add_files(struct page_view *view, const struct position *position)
+{
+    char count[16];
+
+    if (position->files > 1) {
+        (void)snprintf(count, sizeof(count), "%d", position->files);
+        (void)json_object_set_new(view->model, "bundle",
+            page_say(json_object_get(view->texts, "files"), PAGE_WITH("n", count)));
+    }
+}
+
 /* Which step this is, and what follows: where there is more than one. */
 static void
 add_step(struct page_view *view, const struct position *position)
@@ -202,6 +215,7 @@ number_fill(struct page_view *view, struct error *err)
     } else {
         add_state(view, &position);
     }
+    add_files(view, &position);
     add_step(view, &position);
     if (position.state == VISIT_WAITING || position.state == VISIT_HELD ||
         position.state == VISIT_CALLED) {

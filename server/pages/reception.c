@@ -89,6 +89,24 @@ service_options(struct page_view *view, json_t **options, struct error *err)
     return st;
 }
 
+/* How many files a person has, where an office serves several on one number. */
+static void
+add_files(struct page_view *view)
+{
+    json_t *options = json_array();
+
+    for (int i = 1; i <= view->act->settings->policy.bundle_max; i++) {
+        (void)json_array_append_new(
+            options, json_pack("{s:o, s:o}", "value", json_sprintf("%d", i), "label",
+                         json_sprintf("%d", i)));
+    }
+    if (json_array_size(options) > 1) {
+        add_choice(view, "files:n", options, "1", true);
+    } else {
+        json_decref(options);
+    }
+}
+
 static enum status
 fill_give(struct page_view *view, struct error *err)
 {
@@ -109,6 +127,7 @@ fill_give(struct page_view *view, struct error *err)
         json_deep_copy(json_object_get(
             json_object_get(json_object_get(view->texts, "fields"), "lane"), "options")),
         "regular", true);
+    add_files(view);
     return STATUS_OK;
 }
 

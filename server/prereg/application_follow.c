@@ -163,7 +163,7 @@ follow_visit(struct act *act, enum event_kind kind, const struct visit *visit,
             return STATUS_OK;
         }
         if (st == STATUS_OK && followed[i].to == TICKET_INCOMPLETE) {
-            st = handover_to_bring(act, &application, visit->id, note, err);
+            st = handover_to_bring(act, &application, visit, note, err);
         }
         return st == STATUS_OK ? move_to(act, &application, followed[i].to, note,
                                      followed[i].message, err)

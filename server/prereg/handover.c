@@ -36,14 +36,14 @@ handover_expect(const struct act *act, struct application *application)
 
 enum status
 handover_to_bring(struct act *act, const struct application *application,
-    const char *visit, char out[APPLICANT_NOTE_SIZE], struct error *err)
+    const struct visit *visit, char out[APPLICANT_NOTE_SIZE], struct error *err)
 {
     const struct settings_service *service =
         settings_service(act->settings, application->service);
     struct check_entry entries[SETTINGS_DOCUMENTS_MAX];
     size_t count;
-    enum status st = db_checklist_load(
-        act->db, act->office, visit, entries, ARRAY_LEN(entries), &count, err);
+    enum status st = db_checklist_load(act->db, act->office, visit->id,
+        visit->file > 1 ? visit->file : 1, entries, ARRAY_LEN(entries), &count, err);
 
     out[0] = '\0';
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {

@@ -27,7 +27,8 @@ void handover_expect(const struct act *act, struct application *application);
  * 2".
  * "" when nothing was marked. */
 enum status handover_to_bring(struct act *act, const struct application *application,
-    const char *visit, char out[APPLICANT_NOTE_SIZE], struct error *err) MUST_CHECK;
+    const struct visit *visit, char out[APPLICANT_NOTE_SIZE], struct error *err)
+    MUST_CHECK;
 
 /** What a move after the visit does besides what its row says.
  * STATUS_WRONG_STATE: it was sent often enough; STATUS_TOO_LATE: corrected too late. */

@@ -38,6 +38,7 @@ struct known {
     int64_t served_ms;  /* at counters before */
     int32_t told_s;
     int32_t told_to_s;
+    int files;
     bool called;
     enum standing standing;
     enum outcome outcome; /* STANDS_SERVED */
@@ -68,16 +69,22 @@ choose_lines(struct telling *telling, struct known *visit, const struct journal_
     }
 }
 
-/* Add one to a figure of its lines and of all. */
+/* Add to a figure of its lines and of all. */
+static void
+add(struct telling *telling, const struct known *visit, size_t figure, int many)
+{
+    for (size_t i = 0; i < telling->count; i++) {
+        *(int *)(void *)((char *)&telling->reports[i].all->line + figure) += many;
+        if (visit->lines[i]) {
+            *(int *)(void *)((char *)&visit->lines[i]->line + figure) += many;
+        }
+    }
+}
+
 static void
 count(struct telling *telling, const struct known *visit, size_t figure)
 {
-    for (size_t i = 0; i < telling->count; i++) {
-        ++*(int *)(void *)((char *)&telling->reports[i].all->line + figure);
-        if (visit->lines[i]) {
-            ++*(int *)(void *)((char *)&visit->lines[i]->line + figure);
-        }
-    }
+    add(telling, visit, figure, 1);
 }
 
 #define COUNT(telling, visit, figure) \
@@ -187,6 +194,7 @@ count_end(struct telling *telling, const struct known *visit)
         [OUTCOME_REJECTED] = offsetof(struct report_line, rejected),
     };
 
+    add(telling, visit, offsetof(struct report_line, files), visit->files);
     switch (visit->standing) {
     case STANDS_WAITING:
         COUNT(telling, visit, waiting);
@@ -220,6 +228,7 @@ find_visit(struct telling *telling, const struct journal_row *row,
     if (!visit && (words->why == WAITING_ARRIVED || words->why == WAITING_WALKIN) &&
         row->at_ms >= telling->from_ms && row->at_ms < telling->to_ms) {
         visit = xcalloc(1, sizeof(*visit));
+        visit->files = 1;
         telling->open++;
         (void)g_hash_table_insert(telling->visits, g_strdup(row->subject), visit);
     }
@@ -242,6 +251,9 @@ tell(struct telling *telling, const struct journal_row *row)
         return;
     }
     words.is_call = kind == EVENT_VISIT_CALLED;
+    if (words.files > visit->files) { /* one is added, and never taken away */
+        visit->files = words.files;
+    }
     choose_lines(telling, visit, row, &words);
     switch (kind) {
     case EVENT_VISIT_WAITING:

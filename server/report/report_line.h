@@ -20,6 +20,7 @@ struct spread {
     X(arrived, "Datang") \
     X(tickets, "Dengan tiket") \
     X(walkins, "Tanpa tiket") \
+    X(files, "Berkas") /* that they came with, on their numbers */ \
     X(priority, "Prioritas") \
     X(called, "Dipanggil") /* at least once */ \
     X(served, "Dilayani")  /* to an end at a counter */ \

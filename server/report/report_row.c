@@ -44,6 +44,8 @@ take_number(const char *name, int64_t number, struct report_words *words)
         words->told_s = (int32_t)number;
     } else if (strcmp(name, "told_to_s") == 0) {
         words->told_to_s = (int32_t)number;
+    } else if (strcmp(name, "files") == 0) {
+        words->files = (int)number;
     }
 }
 

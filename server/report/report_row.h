@@ -21,6 +21,7 @@ struct report_words {
     int64_t callable_from_ms;
     int32_t told_s; /* what the person was told when it came; 0: nothing */
     int32_t told_to_s;
+    int files; /* on the number; 0: one */
 };
 
 /** @param data  a JSON object */

@@ -277,7 +277,8 @@ struct settings_policy {
     enum ikm_weight ikm_weight;  /* what an element of the survey counts */
     enum survey_order ikm_order; /* in which reports list them */
     bool survey_official;        /* asked in the regulation's words, not in plain ones */
-    int away_min; /* nothing pressed so long: the clerk is gone; 0: never */
+    int away_min;   /* nothing pressed so long: the clerk is gone; 0: never */
+    int bundle_max; /* files of one person on one number; 1: each has its own */
 };
 
 struct office_settings {

@@ -100,6 +100,12 @@ static const struct damage {
     { "personal_look what", "look", "''", false },
     { "personal_look account", "look", "0", false },
     { "applicant sealed", "subject", HASH, false },
+    { "applicant person", "subject", KEY, false },
+    { "visit files", "id", "12", false },
+    { "visit_file day", "visit", "'2026-13-01'", false },
+    { "visit_file service", "visit", "''", false },
+    { "visit_file outcome", "visit", "'fine'", false },
+    { "checklist file", "visit", "12", false },
     { "application state", "id", "'good'", false },
     { "application nik_hash", "id", KEY, false },
     { "application wish_day", "id", "'soon'", false },
@@ -210,6 +216,8 @@ test_damage(void **state)
 
 /* A row of each table that 0.1.0 did not have, or had no row in. */
 static const char *const of_today[] = {
+    "INSERT INTO visit_file (office, visit, file, day, service, slot)"
+    " SELECT office, MIN(id), 2, MIN(day), 'ikd', 'pagi' FROM visit GROUP BY office",
     "INSERT INTO setting_version (office, name, version, body, set_ms, actor, undo_to)"
     " SELECT office, name, 1, body, changed_ms, '', 0 FROM setting",
     "INSERT INTO survey_sum (office, day, service, element, score, people)"

@@ -48,6 +48,11 @@ def story(rows):
     return visits
 
 
+def files(events):
+    """How many on the number: one may join it while it waits, each takes a place."""
+    return max(row["data"].get("files", 1) for row in events)
+
+
 def tell(events):
     """What one visit adds to which line: [(what, value, the row it happened by)]."""
     said = []
@@ -90,6 +95,7 @@ def tell(events):
         end = {"waiting": "waiting", "called": "elsewhere", "started": "elsewhere", "finished": "served",
                "cancelled": "cancelled", "unserved": "unserved"}.get(kind, end)
         last = row
+    said.append(("files", files(events), last))
     said.append((end, 1, last))
     if end == "served":
         outcome = [row for row in events if row["kind"] == "visit.finished"][-1]["data"]["outcome"]
@@ -175,8 +181,10 @@ def main():
                      ("counters.json", "counter"), ("days.json", "day")):
         report = check(name, by, visits)
         expect(name, "refusals", {r["code"]: r["times"] for r in report["refusals"]}, load("refusals.json"))
-        expect(name, "tickets of quotas", sum(q["arrived"] for q in report["quotas"]), report["total"]["tickets"])
-        expect(name, "walk-ins of quotas", sum(q["walkins"] for q in report["quotas"]), report["total"]["walkins"])
+        places = {part: sum(q[part] for q in report["quotas"]) for part in ("arrived", "walkins")}
+        of_tickets = sum(files(events) for events in visits.values() if events[0]["data"]["why"] == "arrived")
+        expect(name, "places of tickets", places["arrived"], of_tickets)
+        expect(name, "places of walk-ins", places["walkins"], report["total"]["files"] - of_tickets)
     check_files(load("services.json"))
     for fault in FAULTS:
         print(fault)

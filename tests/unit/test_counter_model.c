@@ -191,18 +191,18 @@ test_all_that_verified_lacks_is_named(void **state)
     size_t lacks[MODEL_ITEMS_MAX];
 
     (void)state;
-    assert_int_equal(desk_visit_lacking(&visit, lacks), 2);
+    assert_int_equal(desk_visit_lacking(&visit, 1, lacks), 2);
     assert_int_equal(lacks[0], 0);
     assert_int_equal(lacks[1], 1); /* for its group */
     desk_visit_mark_obligatory(&visit);
     assert_int_equal(visit.papers[0].state, ITEM_TAKEN);
     assert_int_equal(visit.papers[1].state, ITEM_OPEN);
-    assert_int_equal(desk_visit_lacking(&visit, lacks), 1);
+    assert_int_equal(desk_visit_lacking(&visit, 1, lacks), 1);
     assert_int_equal(lacks[0], 1);
     visit.papers[2].state = ITEM_SEEN; /* the other of its group */
-    assert_int_equal(desk_visit_lacking(&visit, lacks), 0);
+    assert_int_equal(desk_visit_lacking(&visit, 1, lacks), 0);
     visit.papers[3].state = ITEM_MISSING; /* its condition holds, then */
-    assert_int_equal(desk_visit_lacking(&visit, lacks), 1);
+    assert_int_equal(desk_visit_lacking(&visit, 1, lacks), 1);
     assert_int_equal(lacks[0], 3);
 }
 
@@ -229,15 +229,15 @@ test_only_a_true_outcome_is_proposed(void **state)
     struct desk_visit visit = four_papers();
 
     (void)state;
-    assert_int_equal(desk_visit_outcome(&visit), OUTCOME_NONE);
+    assert_int_equal(desk_visit_outcome(&visit, 1), OUTCOME_NONE);
     desk_visit_mark_obligatory(&visit);
-    assert_int_equal(desk_visit_outcome(&visit), OUTCOME_NONE);
+    assert_int_equal(desk_visit_outcome(&visit, 1), OUTCOME_NONE);
     visit.papers[2].state = ITEM_MISSING;
-    assert_int_equal(desk_visit_outcome(&visit), OUTCOME_INCOMPLETE);
+    assert_int_equal(desk_visit_outcome(&visit, 1), OUTCOME_INCOMPLETE);
     visit.papers[1].state = ITEM_TAKEN;
-    assert_int_equal(desk_visit_outcome(&visit), OUTCOME_VERIFIED);
+    assert_int_equal(desk_visit_outcome(&visit, 1), OUTCOME_VERIFIED);
     visit.papers[0].state = ITEM_MISSING;
-    assert_int_equal(desk_visit_outcome(&visit), OUTCOME_INCOMPLETE);
+    assert_int_equal(desk_visit_outcome(&visit, 1), OUTCOME_INCOMPLETE);
 }
 
 static void

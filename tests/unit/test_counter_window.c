@@ -328,7 +328,7 @@ test_finish_proposes_nothing_while_nobody_knows(void **state)
     press(app, SDLK_KP_MULTIPLY);
     assert_ptr_equal(app->dialog, &dialog_finish);
     finish = app->dialog_state;
-    assert_int_equal(finish->chosen, OUTCOME_NONE);
+    assert_int_equal(finish->chosen[0], OUTCOME_NONE);
     assert_int_equal(finish->lack_count, 1);
     press(app, SDLK_KP_ENTER);
     assert_ptr_equal(app->dialog, &dialog_finish);
@@ -469,9 +469,9 @@ test_finish_proposes_what_the_papers_say(void **state)
     show(app, DESK("open", SERVING(THREE_PAPERS)));
     press(app, SDLK_KP_MULTIPLY);
     finish = app->dialog_state;
-    assert_int_equal(finish->chosen, OUTCOME_INCOMPLETE);
+    assert_int_equal(finish->chosen[0], OUTCOME_INCOMPLETE);
     press(app, SDLK_KP_3);
-    assert_int_equal(finish->chosen, OUTCOME_REJECTED);
+    assert_int_equal(finish->chosen[0], OUTCOME_REJECTED);
     picture(app, "finish-rejected");
     press(app, SDLK_KP_ENTER);
     assert_int_equal(app->phase, PHASE_ACTING);

@@ -454,9 +454,9 @@ test_one_visit_is_changed_and_no_other(void **state)
     MUST(db_visit_by_track(f->db, visit.track, &office_found, &visit, NULL));
     assert_int_equal(office_found, 2);
     assert_string_equal(visit.id, other);
-    MUST(db_checklist_load(f->db, 2, other, entries, 4, &n, NULL));
+    MUST(db_checklist_load(f->db, 2, other, 1, entries, 4, &n, NULL));
     assert_int_equal(n, 1);
-    MUST(db_checklist_load(f->db, 1, other, entries, 4, &n, NULL));
+    MUST(db_checklist_load(f->db, 1, other, 1, entries, 4, &n, NULL));
     assert_int_equal(n, 0);
     MUST(db_applicant_load(f->db, 2, other, &applicant, NULL));
     assert_int_equal(

@@ -208,7 +208,7 @@ arrive_without(struct quota_day *day, struct seats *seats, int minute)
     int count;
     int seat = find_free(seats, day, minute, &count);
     int charged = -1;
-    enum status got = quota_rule_walkin(day, minute, &charged, NULL);
+    enum status got = quota_rule_walkin(day, minute, 1, &charged, NULL);
 
     assert_int_equal(got, seat < 0 ? STATUS_QUOTA_FULL : STATUS_OK);
     if (got == STATUS_OK) {

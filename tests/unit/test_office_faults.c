@@ -167,8 +167,8 @@ start(struct scene *s, struct act *act, struct error *err)
 static enum status
 note_papers(struct scene *s, struct act *act, struct error *err)
 {
-    static const struct check_entry entries[] = { { "kk", ITEM_SEEN, "" },
-        { "umur-17", ITEM_SEEN, "" }, { "f-1.02", ITEM_TAKEN, "sobek" } };
+    static const struct check_entry entries[] = { { "kk", ITEM_SEEN, "", 1 },
+        { "umur-17", ITEM_SEEN, "", 1 }, { "f-1.02", ITEM_TAKEN, "sobek", 1 } };
 
     return visit_papers_record(act, s->ticket.id, entries, ARRAY_LEN(entries), err);
 }

@@ -64,7 +64,7 @@ test_state(void **state)
     struct quota_state got = quota_rule_state(&day, c->minute);
     struct error err = { 0 };
     int charged = -1;
-    enum status walkin = quota_rule_walkin(&day, c->minute, &charged, &err);
+    enum status walkin = quota_rule_walkin(&day, c->minute, 1, &charged, &err);
 
     assert_int_equal(got.quota, c->want.quota);
     assert_int_equal(got.issued, c->want.issued);
@@ -94,7 +94,7 @@ test_a_day_without_windows_has_no_place(void **state)
     assert_int_equal(got.left, 0);
     assert_int_equal(got.current, -1);
     assert_int_equal(
-        quota_rule_walkin(&day, AT(9, 0), &charged, NULL), STATUS_QUOTA_FULL);
+        quota_rule_walkin(&day, AT(9, 0), 1, &charged, NULL), STATUS_QUOTA_FULL);
 }
 
 /* Who finds a window full is sent to the next that has a place, not to the last. */
@@ -112,10 +112,10 @@ test_the_next_window_with_a_place_is_named(void **state)
     }
     assert_int_equal(quota_rule_state(&day, AT(8, 10)).next, 2);
     assert_int_equal(
-        quota_rule_walkin(&day, AT(8, 10), &charged, &err), STATUS_QUOTA_FULL);
+        quota_rule_walkin(&day, AT(8, 10), 1, &charged, &err), STATUS_QUOTA_FULL);
     assert_string_equal(err.time, "10:00");
     assert_int_equal(quota_rule_state(&day, AT(9, 10)).next, 2);
-    assert_int_equal(quota_rule_walkin(&day, AT(10, 10), &charged, &err), STATUS_OK);
+    assert_int_equal(quota_rule_walkin(&day, AT(10, 10), 1, &charged, &err), STATUS_OK);
     assert_int_equal(charged, 2);
 }
 

@@ -55,6 +55,8 @@ kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct err
     arrival->counter = read_count(&r, "counter");
     reader_bool(&r, "late", JSON_OPTIONAL, &arrival->late);
     reader_bool(&r, "repeat", JSON_OPTIONAL, &arrival->repeat);
+    reader_bool(&r, "added", JSON_OPTIONAL, &arrival->added);
+    arrival->files = read_count(&r, "files");
     slip_read(&r, "slip", &arrival->slip);
     if (arrival->number[0] == '\0' || arrival->slip.count == 0) {
         return error_set(

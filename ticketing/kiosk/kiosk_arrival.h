@@ -33,6 +33,8 @@ struct kiosk_arrival {
     int64_t callable_ms;    /* not called before this instant; 0: at any time */
     bool late;              /* served after all who are scheduled */
     bool repeat;            /* the ticket was scanned before: the same number again */
+    bool added;             /* to the number of the same person, as a further file */
+    int files;              /* on this number; -1: not said */
     enum visit_state state; /* a ticket may be scanned again at any time of the visit */
     char survey[SLIP_QR_SIZE]; /* where a visit that is done may be rated; or empty */
     struct slip slip;

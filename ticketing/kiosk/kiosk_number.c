@@ -38,6 +38,10 @@ call_rule(const struct kiosk_app *app, char *out, size_t out_size)
     } else if (arrival->no_counter) {
         (void)snprintf(out, out_size, "%s",
             _("Loket belum dibuka. Waktu tunggu dihitung sesudah loket dibuka."));
+    } else if (arrival->added) {
+        (void)snprintf(out, out_size,
+            _("Berkas ditambahkan. %d berkas Anda dilayani dengan nomor ini."),
+            arrival->files);
     } else if (arrival->repeat) {
         (void)snprintf(
             out, out_size, "%s", _("Anda sudah punya nomor. Ini nomor yang sama."));
@@ -291,7 +295,7 @@ draw_number(struct kiosk_app *app, struct rect room)
         .weight = THEME_MEDIUM,
         .colour = THEME_SLATE,
         .align = TEXT_MIDDLE };
-    char text[160], told[128];
+    char text[KIOSK_NAME_SIZE + 32], told[128];
 
     call_rule(app, text, sizeof(text));
     (void)snprintf(told, sizeof(told), "%s: {number}", _("Nomor antrean Anda"));
@@ -302,8 +306,10 @@ draw_number(struct kiosk_app *app, struct rect room)
         _("Nomor antrean Anda"));
     (void)text_draw_wrapped(
         window, &rule, rect_cut_bottom(&room, window_px(window, 70), 0), text);
-    text_draw_fit(window, &service, rect_cut_bottom(&room, window_px(window, 60), 0),
-        app->arrival.service);
+    (void)snprintf(text, sizeof(text), app->arrival.files > 1 ? _("%s, %d berkas") : "%s",
+        app->arrival.service, app->arrival.files);
+    text_draw_fit(
+        window, &service, rect_cut_bottom(&room, window_px(window, 60), 0), text);
     text_draw_fit(window, &number, room, app->arrival.number);
 }
 

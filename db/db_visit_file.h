@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DB_DB_VISIT_FILE_H
+#define DB_DB_VISIT_FILE_H
+
+/*
+ * A bundle: one person with several files on one number. The first file is the visit's
+ * own (ticket, service, window, outcome); here stand the others, from 2. Worker threads.
+ * Source: docs/rules.md, "Several files".
+ */
+
+#include "common/base.h"
+#include "common/office_limits.h"
+#include "common/status.h"
+#include "db/db_visit.h"
+
+struct db;
+
+struct visit_file {
+    int file;                     /* from 2 */
+    char ticket[TICKET_KEY_SIZE]; /* "": it came without one */
+    char service[SERVICE_SIZE];
+    char slot[SLOT_SIZE]; /* the window whose place it took */
+    enum outcome outcome;
+    char note[NOTE_SIZE];
+};
+
+/** The others of a visit. */
+struct visit_files {
+    size_t count;
+    struct visit_file file[VISIT_FILES_MAX - 1];
+};
+
+/** Without a question to the database where the visit has but one. */
+enum status db_visit_files_load(struct db *db, int64_t office, const struct visit *visit,
+    struct visit_files *files, struct error *err) MUST_CHECK;
+
+/** Store one more, beside what `visit` counts. */
+enum status db_visit_file_insert(struct db *db, int64_t office, const struct visit *visit,
+    const struct visit_file *file, struct error *err) MUST_CHECK;
+/** A waiting visit has so many files now. STATUS_WRONG_STATE: it waits no more. */
+enum status db_visit_set_files(struct db *db, int64_t office, const char *id, int files,
+    struct error *err) MUST_CHECK;
+
+/** How one ended; OUTCOME_NONE: that is taken back. */
+enum status db_visit_file_end(struct db *db, int64_t office, const char *visit,
+    const struct visit_file *file, struct error *err) MUST_CHECK;
+/** A file without a ticket gets one; "": it is none of its any more. */
+enum status db_visit_file_set_ticket(struct db *db, int64_t office, const char *visit,
+    int file, const char *ticket, struct error *err) MUST_CHECK;
+
+/**
+ * The first visit that waits on `day` and is of the same person as this ticket, by the
+ * keyed hash of the NIK. STATUS_NOT_FOUND: none, or nobody knows whose the ticket is.
+ */
+enum status db_visit_of_person(struct db *db, int64_t office, const char *day,
+    const char *ticket, struct visit *visit, struct error *err) MUST_CHECK;
+
+/** The visit as it is for one of its files: ticket, service, window and outcome. */
+struct visit visit_as_file(const struct visit *visit, const struct visit_file *file);
+
+#endif /* DB_DB_VISIT_FILE_H */
