@@ -35,6 +35,10 @@ static const struct raw_table tables[] = {
     { .name = "application_step", .grows = "rowid" },
     { .name = "message", .grows = "created_ms" },
     { .name = "journal", .grows = "seq" },
+    { .name = "applicant",
+        .grows = "(SELECT t.rowid FROM ticket t"
+                 " WHERE t.office = applicant.office AND t.id = applicant.subject)" },
+    { .name = "ticket_change", .grows = "change" },
     { .name = "ticket", .grows = "rowid" },
 };
 static const char *const besides[] = {

@@ -55,7 +55,7 @@ prepare_copy(struct raw_rows *raw, size_t nth)
 {
     const struct raw_table *table = &raw->plan->tables[nth];
     struct copy *copy = &raw->copies[nth];
-    char sql[512];
+    char sql[1024];
 
     (void)snprintf(sql, sizeof(sql), "SELECT *, %s FROM %s WHERE %s > ? ORDER BY %s",
         table->grows, table->name, table->grows, table->grows);

@@ -13,7 +13,8 @@
 /* Rows of a table: every column of each is written. */
 struct raw_table {
     const char *name;
-    const char *grows;  /* the column that says which came since */
+    const char
+        *grows; /* what says which came since: a column, or an expression of them */
     const char *change; /* an UPDATE of the row, ?N its column N from 1; NULL: INSERT */
 };
 
