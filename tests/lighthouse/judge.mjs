@@ -2,12 +2,12 @@
 // Lighthouse's verdict on the main pages, as a slow phone: accessibility 100, performance 95.
 // A page that misses is looked at twice more, for a busy machine is slow, and its best counts.
 //   node judge.mjs URL FOLDER
-// Needs lighthouse in NODE_MODULES.
+// Needs lighthouse in LIGHTHOUSE, playwright-core in NODE_MODULES.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { applyByApi } from "../pages/applicant.mjs";
 
-const require = createRequire(`${process.env.NODE_MODULES}/`);
+const require = createRequire(`${process.env.LIGHTHOUSE}/`);
 const load = (name) => import(pathToFileURL(require.resolve(name)));
 const { default: lighthouse } = await load("lighthouse");
 const { launch } = await load("chrome-launcher");
