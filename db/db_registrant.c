@@ -166,31 +166,27 @@ db_registrant_move(struct db *db, int64_t office, int64_t account, const char *u
 
 enum status
 db_registrant_correct(struct db *db, int64_t office, const struct registrant *registrant,
-    int64_t now_ms, struct error *err)
+    const char *username, int64_t now_ms, struct error *err)
 {
     static const char person[] =
-        "UPDATE registrant SET nik_hash = $3, person = $4, changed_ms = $5 "
+        "UPDATE registrant SET nik_hash = $3 "
         "WHERE office = $1 AND account = $2";
     static const char applications[] =
         "UPDATE application SET nik_hash = $3 "
         "WHERE office = $1 AND account = $2 AND erased_ms = 0";
-    struct statement *stmt = statement_new(db, person);
-    enum status st;
+    static const char *const parts[] = { person, applications };
+    enum status st = db_registrant_move(
+        db, office, registrant->account, username, &registrant->person, now_ms, err);
 
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_int64(stmt, 2, registrant->account);
-    statement_bind_blob(stmt, 3, registrant->nik_hash, VAULT_HASH_SIZE);
-    statement_bind_blob(stmt, 4, registrant->person.bytes, registrant->person.len);
-    statement_bind_int64(stmt, 5, now_ms);
-    st = statement_run(stmt, "set a NIK right", err);
-    if (st != STATUS_OK) {
-        return st;
+    for (size_t i = 0; st == STATUS_OK && i < ARRAY_LEN(parts); i++) {
+        struct statement *stmt = statement_new(db, parts[i]);
+
+        statement_bind_int64(stmt, 1, office);
+        statement_bind_int64(stmt, 2, registrant->account);
+        statement_bind_blob(stmt, 3, registrant->nik_hash, VAULT_HASH_SIZE);
+        st = statement_run(stmt, "set a NIK right", err);
     }
-    stmt = statement_new(db, applications);
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_int64(stmt, 2, registrant->account);
-    statement_bind_blob(stmt, 3, registrant->nik_hash, VAULT_HASH_SIZE);
-    return statement_run(stmt, "set a NIK right", err);
+    return st;
 }
 
 /* A statement about one account at one time. */

@@ -51,10 +51,11 @@ enum status db_registrant_move(struct db *db, int64_t office, int64_t account,
 /** It is in use now: it ends later, and who was told of its end is told again then. */
 enum status db_registrant_used(struct db *db, int64_t office, int64_t account,
     int64_t now_ms, struct error *err) MUST_CHECK;
-/** Person and hash of the NIK anew, also of its applications but those that were erased.
- */
+/** Username, person and hash of the NIK anew, also of its applications but those that
+ * were erased. */
 enum status db_registrant_correct(struct db *db, int64_t office,
-    const struct registrant *registrant, int64_t now_ms, struct error *err) MUST_CHECK;
+    const struct registrant *registrant, const char *username, int64_t now_ms,
+    struct error *err) MUST_CHECK;
 /** Its owner was told that it ends. */
 enum status db_registrant_told(struct db *db, int64_t office, int64_t account,
     int64_t now_ms, struct error *err) MUST_CHECK;

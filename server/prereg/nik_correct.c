@@ -7,8 +7,7 @@
 #include <sodium.h>
 
 #include "common/text.h"
-#include "db/db_registrant.h"
-#include "server/prereg/registrant_parts.h"
+#include "server/prereg/registrant.h"
 #include "server/prereg/review_signs.h"
 
 /* The ticket of an application names its person to the counter. */
@@ -54,7 +53,6 @@ enum status
 nik_correct(struct act *act, const struct nik_input *in, struct application *application,
     struct error *err)
 {
-    struct registrant registrant = { .account = 0 };
     struct person person;
     enum status st = application_find(act, in->id, NIK_ROLES, application, err);
 
@@ -67,13 +65,9 @@ nik_correct(struct act *act, const struct nik_input *in, struct application *app
     }
     if (st == STATUS_OK) {
         text_copy(person.nik, sizeof(person.nik), in->nik);
-        registrant.account = application->account;
-        st = registrant_seal(act, &person, &registrant, err);
+        st = registrant_correct(act, application->account, &person, err);
     }
     sodium_memzero(&person, sizeof(person));
-    if (st == STATUS_OK) {
-        st = db_registrant_correct(act->db, act->office, &registrant, act->now_ms, err);
-    }
     if (st == STATUS_OK) {
         st = correct_applications(act, application->account, in->nik, err);
     }

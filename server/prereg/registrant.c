@@ -14,6 +14,8 @@
 #include "server/prereg/registrant_parts.h"
 
 #define USERNAME_BYTES 20 /* of the phone's hash: 32 letters */
+#define PHONE_PLACE "phone"
+#define PLACE_SIZE 28 /* of an account that is found by a NIK */
 #define CONTEXT_SIZE 48
 
 void
@@ -32,7 +34,7 @@ registrant_name_account(
 
     registrant_hash_phone(act, phone, hash);
     text_base32_encode(hash, USERNAME_BYTES, letters, sizeof(letters));
-    (void)snprintf(username, USERNAME_SIZE, "phone:%s", letters);
+    (void)snprintf(username, USERNAME_SIZE, PHONE_PLACE ":%s", letters);
 }
 
 static void
@@ -164,16 +166,29 @@ make_at_desk(struct act *act, const char *username, struct registrant *registran
     return journal_append(act, EVENT_ACCOUNT_ADDED, subject, NULL, err);
 }
 
-/* "desk:LETTERS", or "desa7:LETTERS" of the people of an operator. */
+/* An account that is found by a NIK: "desk:LETTERS", or "desa7:LETTERS" of the people of
+ * an operator. */
 static void
-name_at_desk(const struct act *act, const char *letters, char username[USERNAME_SIZE])
+name_by_nik(const char *place, const uint8_t nik_hash[VAULT_HASH_SIZE],
+    char username[USERNAME_SIZE])
 {
+    char letters[USERNAME_BYTES * 8 / 5 + 1];
+
+    text_base32_encode(nik_hash, USERNAME_BYTES, letters, sizeof(letters));
+    (void)snprintf(username, USERNAME_SIZE, "%s:%s", place, letters);
+}
+
+static void
+name_at_desk(const struct act *act, const struct registrant *registrant,
+    char username[USERNAME_SIZE])
+{
+    char place[PLACE_SIZE] = "desk";
+
     if (act->caller->role == ROLE_VILLAGE) {
-        (void)snprintf(username, USERNAME_SIZE, "desa%lld:%s",
-            (long long)act->caller->account_id, letters);
-    } else {
-        (void)snprintf(username, USERNAME_SIZE, "desk:%s", letters);
+        (void)snprintf(
+            place, sizeof(place), "desa%lld", (long long)act->caller->account_id);
     }
+    name_by_nik(place, registrant->nik_hash, username);
 }
 
 enum status
@@ -181,7 +196,6 @@ registrant_at_desk(
     struct act *act, const struct person *person, int64_t *id, struct error *err)
 {
     struct registrant registrant = { .account = 0 };
-    char letters[USERNAME_BYTES * 8 / 5 + 1];
     char username[USERNAME_SIZE];
     struct account account;
     enum status st = registrant_seal(act, person, &registrant, err);
@@ -193,8 +207,7 @@ registrant_at_desk(
     if (st != STATUS_NOT_FOUND) {
         return st;
     }
-    text_base32_encode(registrant.nik_hash, USERNAME_BYTES, letters, sizeof(letters));
-    name_at_desk(act, letters, username);
+    name_at_desk(act, &registrant, username);
     st = db_account_by_username(act->db, act->office, username, &account, err);
     if (st == STATUS_NOT_FOUND) {
         return make_at_desk(act, username, &registrant, id, err);
@@ -205,6 +218,48 @@ registrant_at_desk(
     *id = account.id; /* the person again, perhaps with another phone */
     return db_registrant_move(
         act->db, act->office, account.id, username, &registrant.person, act->now_ms, err);
+}
+
+/* One that was found by the NIK is found by this one, or by none where another account
+ * has it already: never by the wrong one, whose true owner may come to the desk. */
+static enum status
+name_anew(struct act *act, const struct registrant *registrant,
+    char username[USERNAME_SIZE], struct error *err)
+{
+    char place[PLACE_SIZE];
+    struct account other;
+    enum status st;
+
+    (void)snprintf(place, sizeof(place), "%.*s", (int)strcspn(username, ":"), username);
+    if (strcmp(place, PHONE_PLACE) == 0) {
+        return STATUS_OK;
+    }
+    name_by_nik(place, registrant->nik_hash, username);
+    st = db_account_by_username(act->db, act->office, username, &other, err);
+    if (st == STATUS_OK) {
+        (void)snprintf(
+            username, USERNAME_SIZE, "%s:%lld", place, (long long)registrant->account);
+    }
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
+enum status
+registrant_correct(
+    struct act *act, int64_t id, const struct person *person, struct error *err)
+{
+    struct registrant registrant = { .account = id };
+    struct account account;
+    enum status st = registrant_seal(act, person, &registrant, err);
+
+    if (st == STATUS_OK) {
+        st = db_account_load(act->db, id, &account, err);
+    }
+    if (st == STATUS_OK) {
+        st = name_anew(act, &registrant, account.username, err);
+    }
+    return st == STATUS_OK ? db_registrant_correct(act->db, act->office, &registrant,
+                                 account.username, act->now_ms, err)
+                           : st;
 }
 
 enum status

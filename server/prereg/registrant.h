@@ -77,6 +77,11 @@ enum status registrant_confirm(struct act *act, const char *phone, const char *c
 enum status registrant_at_desk(struct act *act, const struct person *person,
     int64_t *account, struct error *err) MUST_CHECK;
 
+/** The person anew, with another NIK: by it the account is found at the desk from now on.
+ * @param id  the account */
+enum status registrant_correct(struct act *act, int64_t id, const struct person *person,
+    struct error *err) MUST_CHECK;
+
 /** Who an account is of; STATUS_NOT_FOUND when it is no applicant's. */
 enum status registrant_person(struct act *act, int64_t account, struct person *person,
     struct error *err) MUST_CHECK;

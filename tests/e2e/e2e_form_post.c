@@ -9,11 +9,13 @@
 
 #include "common/text.h"
 #include "tests/support/applicant.h"
+#include "tests/support/database.h"
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
 
 #define PHONE "6281200009902"
 #define NIK "3517035105939902"
+#define CARD_NIK "3517034107809901"
 #define DAY "2026-07-15"
 
 static int
@@ -107,6 +109,45 @@ test_who_has_an_account_sees_it_at_home(void **state)
     e2e_answer_free(answer);
 }
 
+static int64_t
+count_accounts(struct e2e *e2e)
+{
+    return test_database_run(e2e_database(e2e), "SELECT COUNT(*) FROM registrant");
+}
+
+/* The account is found by the card's NIK from then on; whose NIK was typed by mistake
+ * comes to an account of their own, and the first person's is as it was. */
+static void
+test_a_nik_set_right_leaves_the_wrong_one_to_whose_it_is(void **state)
+{
+    struct e2e_answer *answer = post(*state, "reception", NIK, "", "");
+    char path[128], number[64];
+
+    assert_int_equal(answer->status, 201);
+    text_copy(number, sizeof(number), e2e_text(answer, "registration"));
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/nik", e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+    desk_expect(
+        *state, "reception", "POST", path, "{\"nik\":\"" CARD_NIK "\"}", 200, NULL);
+    answer = post(*state, "reception", CARD_NIK, "", "");
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(e2e_text(answer, "registration"), number);
+    e2e_answer_free(answer);
+    answer = post(*state, "reception", NIK, "", "");
+    assert_int_equal(answer->status, 201);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/nik", e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+    assert_int_equal(count_accounts(*state), 2);
+
+    /* It was the same person's all along: two accounts, neither of the wrong NIK. */
+    desk_expect(
+        *state, "reception", "POST", path, "{\"nik\":\"" CARD_NIK "\"}", 200, NULL);
+    answer = post(*state, "reception", NIK, "", "");
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+    assert_int_equal(count_accounts(*state), 3);
+}
+
 static void
 test_what_is_odd_is_refused_with_nothing_kept(void **state)
 {
@@ -137,6 +178,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_OFFICE(test_a_person_without_a_phone_goes_home_with_a_ticket),
         WITH_OFFICE(test_who_has_an_account_sees_it_at_home),
+        WITH_OFFICE(test_a_nik_set_right_leaves_the_wrong_one_to_whose_it_is),
         WITH_OFFICE(test_what_is_odd_is_refused_with_nothing_kept),
     };
 
