@@ -93,3 +93,34 @@ db_stake_running_day(
     statement_bind_int64(stmt, 1, office);
     return statement_one_text(stmt, "find the running day", day, DATE_SIZE, err);
 }
+
+static void
+read_stake_ticket(struct statement *stmt, void *row)
+{
+    struct stake_ticket *ticket = row;
+
+    statement_text(stmt, 0, ticket->id, sizeof(ticket->id));
+    statement_text(stmt, 1, ticket->service, sizeof(ticket->service));
+    statement_text(stmt, 2, ticket->slot, sizeof(ticket->slot));
+}
+
+enum status
+db_stake_tickets(struct db *db, int64_t office, const char *day,
+    struct stake_ticket **tickets, size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT t.id, t.service, t.slot"
+        " FROM ticket t"
+        " WHERE t.office = $1 AND t.day = $2 AND t.state = 'approved'"
+        " AND NOT EXISTS (SELECT 1 FROM visit v"
+        "   WHERE v.office = $1 AND v.day = $2 AND v.ticket = t.id)"
+        " AND NOT EXISTS (SELECT 1 FROM visit_file f"
+        "   WHERE f.office = $1 AND f.day = $2 AND f.ticket = t.id)"
+        " ORDER BY t.changed_ms DESC, t.id";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    return statement_list(stmt, "read the tickets of a day", sizeof(**tickets),
+        read_stake_ticket, tickets, count, err);
+}

@@ -46,4 +46,15 @@ enum status db_stake_places(struct db *db, int64_t office, const char *day,
 enum status db_stake_running_day(
     struct db *db, int64_t office, char day[DATE_SIZE], struct error *err) MUST_CHECK;
 
+/* A ticket that is good on a day and nobody has come with. */
+struct stake_ticket {
+    char id[TICKET_KEY_SIZE];
+    char service[SERVICE_SIZE];
+    char slot[SLOT_SIZE];
+};
+
+/** Those of a day, the latest given first. Owned array. */
+enum status db_stake_tickets(struct db *db, int64_t office, const char *day,
+    struct stake_ticket **tickets, size_t *count, struct error *err) MUST_CHECK;
+
 #endif /* DB_DB_STAKE_H */

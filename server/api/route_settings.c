@@ -15,6 +15,7 @@
 #include "server/api/routes.h"
 #include "server/http/fields.h"
 #include "server/office/change_settings.h"
+#include "server/prereg/ticket_shift.h"
 #include "server/settings/settings_merge.h"
 #include "server/settings/settings_store.h"
 
@@ -31,6 +32,7 @@ struct settings_input {
     bool dry_run;
     bool whole;   /* all parts, with what they hold */
     bool careful; /* what would be warned of is refused */
+    bool move;    /* tickets that it concerns go to the next day with room */
     bool has_if_match;
     char if_match[IF_MATCH_SIZE];
 };
@@ -53,16 +55,21 @@ conditions_decode(const struct request *req, struct settings_input *in, struct e
     const char *if_match = request_header(req, "If-Match");
     int64_t dry_run = 0;
     int64_t careful = 0;
+    int64_t move = 0;
     enum status st = request_query_int(req, "dry_run", 0, 1, &dry_run, err);
 
     if (st == STATUS_OK) {
         st = request_query_int(req, "careful", 0, 1, &careful, err);
+    }
+    if (st == STATUS_OK) {
+        st = request_query_int(req, "move", 0, 1, &move, err);
     }
     if (!if_match) { /* a form has no headers */
         if_match = request_query(req, "if_match");
     }
     in->dry_run = dry_run == 1;
     in->careful = careful == 1;
+    in->move = move == 1;
     in->has_if_match = if_match != NULL;
     if (st == STATUS_OK && if_match &&
         !text_copy(in->if_match, sizeof(in->if_match), if_match)) {
@@ -348,6 +355,26 @@ answer_changed(struct act *act, struct settings_input *in, struct settings_chang
                                            : part_run(act, in, answer, err);
 }
 
+/* The tickets that it concerns, at places of the settings that are now in force. */
+static enum status
+move_tickets(struct act *act, struct settings_change *change, struct answer *answer,
+    struct error *err)
+{
+    const struct office_settings *before = act->settings;
+    struct ticket_shift shift;
+    enum status st;
+
+    act->settings = change->settings;
+    st = ticket_shift(act, &change->findings, &shift, err);
+    act->settings = before;
+    if (st == STATUS_OK) {
+        answer->settings = settings_ref(change->settings);
+        answer_json(answer, 200,
+            json_pack("{s:i, s:i}", "moved", shift.moved, "kept", shift.kept));
+    }
+    return st;
+}
+
 static enum status
 finish_change(struct act *act, struct settings_input *in, struct settings_change *change,
     enum status st, struct answer *answer, struct error *err)
@@ -358,6 +385,8 @@ finish_change(struct act *act, struct settings_input *in, struct settings_change
             "it concerns people or tickets: see the warnings; without careful=1 it is "
             "done");
         explain(change, STATUS_OK, answer);
+    } else if (st == STATUS_OK && !change->dry_run && in->move) {
+        st = move_tickets(act, change, answer, err);
     } else if (st == STATUS_OK && !change->dry_run) {
         st = answer_changed(act, in, change, answer, err);
     } else if (st == STATUS_OK || st == STATUS_INVALID_SETTINGS) {

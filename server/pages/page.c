@@ -380,10 +380,16 @@ write_next(const char *pattern, json_t *const from[3], char *out, size_t out_siz
         (void)snprintf(name, sizeof(name), "%.*s", (int)len - 1, pattern + 1);
         pattern += len + 1;
         for (int i = 0; i < 3; i++) {
-            const char *value = json_string_value(json_object_get(from[i], name));
+            const json_t *member = json_object_get(from[i], name);
+            char figure[24];
 
-            if (value) {
-                append_escaped(out, out_size, value);
+            if (json_is_integer(member)) {
+                (void)snprintf(figure, sizeof(figure), "%" JSON_INTEGER_FORMAT,
+                    json_integer_value(member));
+            }
+            if (json_is_string(member) || json_is_integer(member)) {
+                append_escaped(out, out_size,
+                    json_is_string(member) ? json_string_value(member) : figure);
                 break;
             }
         }

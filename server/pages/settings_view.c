@@ -368,6 +368,39 @@ add_items(struct page_view *view, enum settings_part part, const json_t *body)
     (void)json_object_set_new(view->model, "has_items", json_true());
 }
 
+/* Does it concern tickets, which could go to another day? */
+static bool
+has_tickets(const struct page_view *view)
+{
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(view->problem, "warnings"), i, one)
+    {
+        if (json_integer_value(json_object_get(one, "tickets")) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "12 tiket dipindahkan ..., 2 tetap": after a change that moved them. */
+static void
+add_moved(struct page_view *view)
+{
+    int64_t moved, kept;
+    char texts[2][12];
+
+    if (text_to_int(page_query(view, "pindah"), 0, INT32_MAX, &moved) &&
+        text_to_int(page_query(view, "tetap"), 0, INT32_MAX, &kept)) {
+        (void)snprintf(texts[0], sizeof(texts[0]), "%d", (int)moved);
+        (void)snprintf(texts[1], sizeof(texts[1]), "%d", (int)kept);
+        (void)json_object_set_new(view->model, "moved",
+            page_say(json_object_get(view->texts, kept > 0 ? "moved_kept" : "moved"),
+                PAGE_WITH("n", texts[0], "tetap", texts[1])));
+    }
+}
+
 /* Whom it would hurt, in sentences; and faults that no field of the page has. */
 static void
 add_consequences(struct page_view *view)
@@ -399,6 +432,7 @@ add_consequences(struct page_view *view)
     (void)json_object_set_new(view->model, "consequences", list);
     (void)json_object_set_new(view->model, "hurts",
         json_boolean(strcmp(text_of(view->problem, "code"), "would_hurt") == 0));
+    (void)json_object_set_new(view->model, "movable", json_boolean(has_tickets(view)));
 }
 
 enum status
@@ -413,6 +447,7 @@ settings_fill_part(struct page_view *view, struct error *err)
         return st;
     }
     add_part_fields(view, part, body);
+    add_moved(view);
     if (part == SETTINGS_QUOTAS) {
         settings_add_quotas(view, body);
     }

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A closure on a day with tickets: how many it concerns is said before it is done, and
+ * they go to the next day with room when that is wished, in one commit.
+ * Source: docs/rules.md, "Settings under a living line".
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "tests/support/browser.h"
+#include "tests/support/desk.h"
+#include "tests/support/test.h"
+
+#define CLOSURE "/v1/settings/calendar/items/baru"
+#define CLOSED "{\"date\":\"" MONDAY "\",\"name\":\"Listrik padam\"}"
+#define MONDAY "2026-07-20"
+#define ITEM "/atur/bagian/calendar/butir/baru"
+
+struct given {
+    char id[32];
+};
+
+/* A ticket of the desk for that day. */
+static void
+give(struct e2e *e2e, const char *name, struct given *given)
+{
+    struct e2e_answer *answer;
+    char body[256];
+
+    (void)snprintf(body, sizeof(body),
+        "{\"service\":\"ikd\",\"date\":\"" MONDAY "\",\"window\":\"pagi\","
+        "\"name\":\"%s\",\"phone\":\"081200009901\"}",
+        name);
+    answer = e2e_ask(e2e, "reception", "POST", "/v1/tickets", body, NULL);
+    if (answer->status != 201) {
+        fail_msg("ticket: %d, %s", answer->status, answer->body);
+    }
+    text_copy(given->id, sizeof(given->id), e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+}
+
+/* How many tickets a change would concern. */
+static int
+concerned(struct e2e *e2e)
+{
+    struct e2e_answer *answer =
+        e2e_ask(e2e, "admin", "PATCH", CLOSURE "?careful=1", CLOSED, NULL);
+    int tickets;
+
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(e2e_text(answer, "code"), "would_hurt");
+    tickets = (int)json_integer_value(json_object_get(
+        json_array_get(json_object_get(answer->json, "warnings"), 0), "tickets"));
+    e2e_answer_free(answer);
+    return tickets;
+}
+
+static void
+shows_day(struct e2e *e2e, const struct given *given, const char *day)
+{
+    struct e2e_answer *answer;
+    char path[64];
+
+    (void)snprintf(path, sizeof(path), "/penerimaan/tiket/%s", given->id);
+    answer = e2e_ask(e2e, "reception", "GET", path, NULL, NULL);
+    if (!strstr(answer->body, day)) {
+        fail_msg("%s: %s is not in %s", path, day, answer->body);
+    }
+    e2e_answer_free(answer);
+}
+
+static void
+test_a_closure_moves_the_tickets_it_concerns(void **state)
+{
+    struct given given[2];
+    struct e2e_answer *answer;
+
+    give(*state, "Siti Peragaan", &given[0]);
+    give(*state, "Budi Peragaan", &given[1]);
+    assert_int_equal(concerned(*state), 2);
+    answer = e2e_ask(*state, "admin", "PATCH", CLOSURE "?move=1", CLOSED, NULL);
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "moved")), 2);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "kept")), 0);
+    e2e_answer_free(answer);
+    shows_day(*state, &given[0], "21 Juli 2026");
+    shows_day(*state, &given[1], "21 Juli 2026");
+}
+
+/* Of fewer places than were given the latest given ticket goes. */
+static void
+test_fewer_places_move_who_came_last(void **state)
+{
+    struct given given[2];
+    struct e2e_answer *answer;
+
+    give(*state, "Siti Peragaan", &given[0]);
+    give(*state, "Budi Peragaan", &given[1]);
+    answer = e2e_ask(*state, "admin", "PATCH", "/v1/settings/quotas/items/lain?move=1",
+        "{\"places\":{\"pagi\":1,\"siang\":10}}", NULL);
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "moved")), 1);
+    e2e_answer_free(answer);
+    shows_day(*state, &given[0], "20 Juli 2026");
+    shows_day(*state, &given[1], "21 Juli 2026");
+}
+
+/* The page says how many, and offers to move them or to keep them. */
+static void
+test_the_page_offers_to_move_or_to_keep(void **state)
+{
+    static const char form[] = "s.date=" MONDAY "&s.name=Listrik+padam";
+    struct given given;
+    struct browser browser;
+
+    give(*state, "Siti Peragaan", &given);
+    browser_sign_in(&browser, *state, "supervisor");
+    assert_int_equal(browser_open(&browser, ITEM), 200);
+    assert_false(browser_sees(&browser, "butir/baru/pindah"));
+    assert_int_equal(browser_post(&browser, ITEM "?careful=1", form), 409);
+    browser_must_see(&browser, "butir/baru/pindah?if_match=");
+    assert_int_equal(browser_post(&browser, ITEM "/pindah?move=1", form), 200);
+    browser_must_see(&browser, "1 tiket dipindahkan");
+    browser_destroy(&browser);
+    shows_day(*state, &given, "21 Juli 2026");
+}
+
+#define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, e2e_start, e2e_stop)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BEHAVIOUR(test_a_closure_moves_the_tickets_it_concerns),
+        BEHAVIOUR(test_fewer_places_move_who_came_last),
+        BEHAVIOUR(test_the_page_offers_to_move_or_to_keep),
+    };
+
+    return cmocka_run_group_tests_name("shift", tests, NULL, NULL);
+}
