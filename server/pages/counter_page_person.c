@@ -162,7 +162,7 @@ head_of(const struct page_view *view, const struct visit_view *visit)
     (void)snprintf(number, sizeof(number), "%d", visit->visit.file);
     text_append(
         rest, sizeof(rest), visit->service ? visit->service->name : visit->visit.service);
-    if (visit->has_applicant) {
+    if (visit->has_applicant && visit->applicant.name[0]) {
         text_append(rest, sizeof(rest), ", ");
         text_append(rest, sizeof(rest), visit->applicant.name);
     }
@@ -211,8 +211,8 @@ add_papers_of(
     struct checklist_item items[CHECKLIST_ITEMS_MAX];
     size_t lacking[CHECKLIST_ITEMS_MAX];
     size_t count = service ? service->document_count : 0;
-    size_t first = json_array_size(papers);
     size_t lacking_count;
+    char number[8];
 
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct checklist_item){ .rule = service->documents[i].rule,
@@ -223,9 +223,14 @@ add_papers_of(
         add_paper(view, visit, i, items, papers);
     }
     lacking_count = checklist_lacks(items, count, lacking);
+    (void)snprintf(number, sizeof(number), "%d", visit->visit.file);
     for (size_t i = 0; i < lacking_count; i++) {
-        (void)json_array_append(
-            lacks, json_object_get(json_array_get(papers, first + lacking[i]), "label"));
+        const char *label = service->documents[lacking[i]].label;
+
+        (void)json_array_append_new(
+            lacks, visit->visit.file > 1 ? page_say(json_object_get(view->texts, "file"),
+                                               PAGE_WITH("n", number, "layanan", label))
+                                         : json_string(label));
     }
     return checklist_outcome(items, count);
 }

@@ -134,8 +134,7 @@ shift_day(struct act *act, const struct finding *finding, const char *day,
 {
     struct stake_ticket *tickets;
     size_t count;
-    enum status st =
-        db_stake_tickets(act->db, act->office, day, &tickets, &count, err);
+    enum status st = db_stake_tickets(act->db, act->office, day, &tickets, &count, err);
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         bool concerned = false;
