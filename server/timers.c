@@ -113,9 +113,17 @@ message_run(struct job *job, struct db *db, struct error *err)
 }
 
 static enum status
+sweep_files(struct act *act, struct error *err)
+{
+    enum status st = paper_sweep(act, err);
+
+    return st == STATUS_OK ? paper_upload_sweep(act, err) : st;
+}
+
+static enum status
 sweep_run(struct job *job, struct db *db, struct error *err)
 {
-    return run_act(CONTAINER_OF(job, struct chore, job), db, paper_sweep, err);
+    return run_act(CONTAINER_OF(job, struct chore, job), db, sweep_files, err);
 }
 
 /* What applicants left lying, and people who were stored before there was a vault.
@@ -124,7 +132,7 @@ static enum status
 tend_people(struct act *act, struct error *err)
 {
     static enum status (*const parts[])(struct act *,
-        struct error *) = { paper_upload_sweep, erase_applications_due, retention_tend };
+        struct error *) = { paper_upload_expire, erase_applications_due, retention_tend };
     bool more = false;
     bool left;
     enum status st = STATUS_OK;
@@ -240,7 +248,7 @@ static const struct chore_row of_office[] = {
     { "offer places that were given back", OFFER_S, JOB_WRITE, offer_run },
     { "remind of tomorrow", REMIND_S, JOB_WRITE, remind_run },
     { "forget old messages", SWEEP_S, JOB_WRITE, message_run },
-    { "remove files that no paper names", SWEEP_S, JOB_READ, sweep_run },
+    { "remove files that nothing names", SWEEP_S, JOB_READ, sweep_run },
     { "tend what applicants left", SWEEP_S, JOB_WRITE, tend_people_run },
     { "seal values by the newest key", RESEAL_S, JOB_WRITE, reseal_run },
     { "seal papers by the newest key", SWEEP_S, JOB_READ, reseal_files_run },

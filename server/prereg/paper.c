@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -19,6 +18,7 @@
 #include "common/text.h"
 #include "server/office/journal.h"
 #include "server/office/office.h"
+#include "server/prereg/file_sweep.h"
 #include "server/prereg/paper_helper.h"
 #include "server/prereg/virus_scan.h"
 
@@ -26,7 +26,6 @@
 #define PAPERS_FOLDER "files/papers"
 #define CONTEXT "paper"
 #define PATH_SIZE 600
-#define UNNAMED_S (24 * 3600) /* no request takes so long to name what it kept */
 
 /* What the helper wrote: a line with type and pages, then the file. */
 static bool
@@ -409,41 +408,10 @@ paper_open(struct act *act, const struct application *application, const char *k
                  : error_set(err, STATUS_NOT_FOUND, "this paper was not given");
 }
 
-/* Has nobody touched it for a day? The machine's clock, as its file system has it. */
-static bool
-is_old(int folder, const char *name)
-{
-    struct stat info;
-
-    return fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-           S_ISREG(info.st_mode) && info.st_mtime < time(NULL) - UNNAMED_S;
-}
-
 enum status
 paper_sweep(struct act *act, struct error *err)
 {
-    char papers[PATH_SIZE];
-    const struct dirent *entry;
-    enum status st = STATUS_OK;
-    DIR *dir;
-
-    (void)snprintf(papers, sizeof(papers), "%s/" PAPERS_FOLDER, act->folder);
-    dir = opendir(papers);
-    while (st == STATUS_OK && dir && (entry = readdir(dir))) {
-        bool named;
-
-        if (!is_old(dirfd(dir), entry->d_name)) {
-            continue;
-        }
-        st = db_paper_has_file(act->db, act->office, entry->d_name, &named, err);
-        if (st == STATUS_OK && !named) {
-            (void)unlinkat(dirfd(dir), entry->d_name, 0);
-        }
-    }
-    if (dir) {
-        (void)closedir(dir);
-    }
-    return st;
+    return file_sweep(act, PAPERS_FOLDER, db_paper_has_file, err);
 }
 
 /* Was it sealed by the newest key, or is it none of ours? */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/prereg/paper_upload.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 
 #include "common/paper_fault.h"
 #include "common/text.h"
+#include "server/prereg/file_sweep.h"
 #include "server/prereg/upload_file.h"
 
 #define CONTEXT_SIZE (UPLOAD_ID_SIZE + 8)
@@ -159,28 +159,13 @@ paper_upload_end(struct act *act, const char *id, struct error *err)
 }
 
 enum status
+paper_upload_expire(struct act *act, struct error *err)
+{
+    return db_paper_upload_expire(act->db, act->office, act->now_ms, err);
+}
+
+enum status
 paper_upload_sweep(struct act *act, struct error *err)
 {
-    char path[UPLOAD_PATH_SIZE];
-    const struct dirent *entry;
-    enum status st = db_paper_upload_expire(act->db, act->office, act->now_ms, err);
-    DIR *dir;
-
-    upload_file_path(act->folder, ".", path);
-    dir = opendir(path);
-    while (st == STATUS_OK && dir && (entry = readdir(dir))) {
-        bool awaited;
-
-        if (entry->d_name[0] == '.') {
-            continue;
-        }
-        st = db_paper_upload_has(act->db, act->office, entry->d_name, &awaited, err);
-        if (st == STATUS_OK && !awaited) {
-            (void)unlinkat(dirfd(dir), entry->d_name, 0);
-        }
-    }
-    if (dir) {
-        (void)closedir(dir);
-    }
-    return st;
+    return file_sweep(act, UPLOADS_FOLDER, db_paper_upload_has, err);
 }

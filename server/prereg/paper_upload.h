@@ -49,7 +49,10 @@ enum status paper_upload_take(struct act *act, const char *id, const uint8_t sha
 enum status paper_upload_end(struct act *act, const char *id, struct error *err)
     MUST_CHECK;
 
-/** Forget what did not come in time, and remove the files of what is not awaited. */
+/** Forget what did not come in time: nobody can read what has come of it. */
+enum status paper_upload_expire(struct act *act, struct error *err) MUST_CHECK;
+
+/** Worker, a read. Remove the files of what has not been awaited for a day. */
 enum status paper_upload_sweep(struct act *act, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_PREREG_PAPER_UPLOAD_H */
