@@ -47,6 +47,7 @@ add_waiting(struct page_view *view, const struct position *position)
     const char *word = early                  ? "early"
                        : position->no_counter ? "no_counter"
                        : position->ahead == 0 ? "next"
+                       : position->ahead == 1 ? "one"
                                               : "ahead";
 
     (void)snprintf(people, sizeof(people), "%d", position->ahead);
