@@ -187,6 +187,10 @@ slip_build(struct slip *slip, const struct slip_content *content, struct error *
     if (content->no_counter) {
         (void)add(slip, SLIP_PLAIN, "Loket belum dibuka: waktu dihitung sejak dibuka.");
     }
+    if (content->not_today) {
+        add_long(slip,
+            "Mungkin belum terlayani hari ini. Tanyakan jadwal lain di pos informasi.");
+    }
     if (is_said(content->note)) {
         (void)add(slip, SLIP_PLAIN, content->note);
     }

@@ -83,6 +83,9 @@ write_arrival(struct json_writer *w, const struct act *act, const struct arrival
     writer_int(w, "estimate_s", arrival->estimate_s);
     writer_int(w, "estimate_to_s", arrival->estimate_to_s);
     writer_bool(w, "counter_open", !arrival->no_counter);
+    if (visit->state == VISIT_WAITING) {
+        writer_bool(w, "served_today", arrival->before_closing);
+    }
     writer_text(w, "called_before", minute_format(arrival->called_before, text));
     if (visit->callable_from_ms > act->now_ms) {
         writer_text(w, "callable_from",
@@ -609,6 +612,9 @@ write_position(struct json_writer *w, const struct position *position)
     writer_int(w, "estimate_s", position->estimate_s);
     writer_int(w, "estimate_to_s", position->estimate_to_s);
     writer_bool(w, "counter_open", !position->no_counter);
+    if (position->state == VISIT_WAITING) {
+        writer_bool(w, "served_today", position->before_closing);
+    }
     if (position->counter) {
         writer_int(w, "counter", position->counter);
     } else {

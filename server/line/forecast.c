@@ -317,6 +317,7 @@ say_when(struct run_state *state, struct forecast_place *place, size_t class,
     place->expected_s = (int32_t)((at_ms - now_ms) / MS_A_SECOND);
     place->until_s = (int32_t)((until_ms - now_ms) / MS_A_SECOND);
     place->before_closing = at_ms + turn_s * MS_A_SECOND <= input->closing_ms;
+    place->last_call_s = (int32_t)((input->closing_ms - now_ms) / MS_A_SECOND) - turn_s;
     place->per_person_s =
         state->serving[class] > 0 ? (double)turn_s / (double)state->serving[class] : 0;
 }
@@ -601,5 +602,6 @@ forecast_behind(const struct forecast_place *place, int more)
     behind.ahead += more;
     behind.expected_s += (int32_t)more_s;
     behind.until_s += (int32_t)(more_s * (1 + FOUR_OF_FIVE * DAY_SPREAD));
+    behind.before_closing &= behind.expected_s <= behind.last_call_s;
     return behind;
 }

@@ -77,6 +77,7 @@ struct forecast_place {
     int32_t expected_s;  /* as likely earlier as later; whole seconds from now */
     int32_t until_s;     /* four of five are called by then */
     bool before_closing; /* called, served and out before the office closes? */
+    int32_t last_call_s; /* who is called later than that is not */
     bool no_counter;     /* none is open for it: counted from when one opens */
     size_t turn;         /* place in the order of all calls, from 0 */
     double per_person_s; /* what one more person before it adds */

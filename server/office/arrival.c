@@ -88,6 +88,7 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
         .estimate_s = waits ? arrival->estimate_s : -1,
         .estimate_to_s = arrival->estimate_to_s,
         .no_counter = waits && arrival->no_counter,
+        .not_today = waits && !arrival->before_closing,
         .then = waits ? then : "",
         .note = note,
         .complaint = settings->office.complaints,
@@ -134,6 +135,7 @@ tell_wait(struct act *act, struct arrival *arrival, const struct today *today,
     arrival->estimate_s = estimate_told_s(place.expected_s);
     arrival->estimate_to_s = estimate_told_s(place.until_s);
     arrival->no_counter = place.no_counter;
+    arrival->before_closing = place.before_closing;
     arrival->called_before = estimate_called_before(today->minute, place.until_s);
     return STATUS_OK;
 }

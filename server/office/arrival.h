@@ -25,6 +25,7 @@ struct arrival {
     int32_t estimate_s;    /* until it is called */
     int32_t estimate_to_s; /* four of five are called by then */
     bool no_counter;       /* none is open for it: counted from when one opens */
+    bool before_closing;   /* while it waits: it will probably be served today */
     int called_before;     /* minute of the day */
     struct slip slip;
 };

@@ -316,6 +316,7 @@ outlook_arrive(struct act *act, struct outlook *outlook, const struct visit *vis
     if (until_window_s > place.expected_s) { /* nobody is promised a call before it */
         place.until_s += (int32_t)until_window_s - place.expected_s;
         place.expected_s = (int32_t)until_window_s;
+        place.before_closing &= place.expected_s <= place.last_call_s;
     }
     return place;
 }

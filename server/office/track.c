@@ -64,7 +64,8 @@ position_at(const struct act *act, const struct outlook *outlook, size_t i)
         .estimate_s = estimate_told_s(place->expected_s),
         .estimate_to_s = estimate_told_s(place->until_s),
         .callable_from_ms = row->callable_from_ms,
-        .no_counter = place->no_counter };
+        .no_counter = place->no_counter,
+        .before_closing = place->before_closing };
 
     (void)text_copy(position.visit, sizeof(position.visit), row->id);
     (void)text_copy(position.prefix, sizeof(position.prefix), row->prefix);

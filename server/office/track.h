@@ -29,6 +29,7 @@ struct position {
     int32_t estimate_to_s;     /* four of five are called by then */
     int64_t callable_from_ms;  /* the window's start for who came early; 0 */
     bool no_counter;           /* none is open for it: counted from when one opens */
+    bool before_closing;       /* while it waits: it will probably be served today */
     char again_day[DATE_SIZE]; /* left unserved: the day of its first place, or "" */
     int again_from;            /* minute of that day when its window begins */
 };

@@ -65,6 +65,9 @@ add_waiting(struct page_view *view, const struct position *position)
     (void)json_object_set_new(
         view->model, "live", json_boolean(!early && !position->no_counter));
     (void)json_object_set_new(view->model, "shut", json_boolean(position->no_counter));
+    (void)json_object_set_new(
+        view->model, "not_today", json_boolean(!position->before_closing));
+    (void)json_object_set_new(view->model, "waits", json_true());
     if (!position->no_counter) {
         (void)json_object_set_new(view->model, "wait",
             page_say(

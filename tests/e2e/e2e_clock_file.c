@@ -96,12 +96,50 @@ test_who_comes_later_by_a_clock_that_stands_is_later(void **state)
     e2e_close(e2e);
 }
 
+/* Twenty minutes before closing: slip and phone say whose turn comes too late. */
+static void
+test_who_will_probably_not_be_served_today_is_told_so(void **state)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ .errors_allowed = false });
+
+    (void)state;
+    moved_clock_begin(e2e, "2026-07-14T14:40:00+07:00");
+    desk_open(e2e, 1);
+    for (int i = 0; i < 8; i++) {
+        static const char body[] = "{\"service\":\"kk-baru\"}";
+        struct e2e_answer *slip =
+            e2e_ask(e2e, "kiosk", "POST", "/v1/walkins", body, NULL);
+        const char *said = strstr(slip->body, "Mungkin belum terlayani hari ini.");
+        const json_t *served = json_object_get(slip->json, "served_today");
+
+        assert_int_equal(slip->status, 201);
+        if (i == 0) {
+            assert_true(json_is_true(served));
+            assert_null(said);
+        } else if (i == 7) {
+            char path[128];
+            struct e2e_answer *phone;
+
+            assert_true(json_is_false(served));
+            assert_non_null(said);
+            (void)snprintf(path, sizeof(path), "/v1/track/%s",
+                strstr(e2e_text(slip, "track"), "/p/") + strlen("/p/"));
+            phone = e2e_ask(e2e, NULL, "GET", path, NULL, NULL);
+            assert_true(json_is_false(json_object_get(phone->json, "served_today")));
+            e2e_answer_free(phone);
+        }
+        e2e_answer_free(slip);
+    }
+    e2e_close(e2e);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_day_passes_as_the_file_says),
         cmocka_unit_test(test_who_comes_later_by_a_clock_that_stands_is_later),
+        cmocka_unit_test(test_who_will_probably_not_be_served_today_is_told_so),
     };
 
     return cmocka_run_group_tests_name("clock file", tests, NULL, NULL);

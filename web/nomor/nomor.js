@@ -109,7 +109,9 @@ function drawWaiting(position) {
   const words = root().dataset;
   const from = Date.now() + position.estimate_s * 1000;
   const to = Date.now() + position.estimate_to_s * 1000;
-  part("headline").textContent = position.ahead === 0 ? words.next : say(words.ahead, { orang: position.ahead });
+  const before = [words.next, words.one][position.ahead] ?? say(words.ahead, { orang: position.ahead });
+  part("headline").textContent = before;
+  if (part("hari")) part("hari").hidden = position.served_today !== false;
   if (part("wait")) {
     part("wait").textContent = say(position.estimate_s > 0 ? words.wait : words.soon, {
       dari: minutes(position.estimate_s), sampai: minutes(position.estimate_to_s), pukul: clock(from), hingga: clock(to),
