@@ -38,7 +38,8 @@ test_an_arrival_is_read_whole(void **state)
                      "\"prefix\":\"A\",\"name\":\"KTP-el baru\"},\"lane\":\"regular\","
                      "\"ahead\":4,\"estimate_s\":1500,\"called_before\":\"11:00\","
                      "\"callable_from\":\"2026-07-14T08:00:00+07:00\",\"late\":true,"
-                     "\"repeat\":true,\"slip\":{\"lines\":[\"*KANTOR\",\"#A005\","
+                     "\"served_today\":false,\"repeat\":true,\"slip\":{\"lines\":[\"*"
+                     "KANTOR\",\"#A005\","
                      "\"Di depan Anda\\t4 orang\"],\"qr\":\"https://a/p/b\"}}",
             &arrival),
         STATUS_OK);
@@ -50,6 +51,7 @@ test_an_arrival_is_read_whole(void **state)
     assert_string_equal(arrival.called_before, "11:00");
     assert_int_equal(arrival.callable_ms, clock_at("2026-07-14", 480));
     assert_true(arrival.late);
+    assert_true(arrival.not_today);
     assert_true(arrival.repeat);
     assert_int_equal(arrival.slip.count, 3);
     assert_int_equal(arrival.slip.line[0].style, SLIP_HEADING);
@@ -88,6 +90,7 @@ test_what_an_arrival_lacks_is_not_made_up(void **state)
     assert_int_equal(arrival.estimate_s, -1);
     assert_int_equal(arrival.callable_ms, 0);
     assert_false(arrival.repeat);
+    assert_false(arrival.not_today);
     assert_int_equal(arrival.slip.count, 1);
     assert_string_equal(arrival.slip.qr, "");
 }

@@ -33,6 +33,7 @@ enum status
 kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct error *err)
 {
     struct json_reader r, service;
+    bool today = true;
 
     memset(arrival, 0, sizeof(*arrival));
     reader_init(&r, json, READER_LENIENT, err);
@@ -52,6 +53,8 @@ kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct err
     arrival->estimate_s = read_count(&r, "estimate_s");
     arrival->estimate_to_s = read_count(&r, "estimate_to_s");
     arrival->no_counter = !read_open(&r);
+    reader_bool(&r, "served_today", JSON_OPTIONAL, &today);
+    arrival->not_today = !today;
     arrival->counter = read_count(&r, "counter");
     reader_bool(&r, "late", JSON_OPTIONAL, &arrival->late);
     reader_bool(&r, "repeat", JSON_OPTIONAL, &arrival->repeat);

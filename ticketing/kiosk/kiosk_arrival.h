@@ -28,6 +28,7 @@ struct kiosk_arrival {
     int estimate_s;         /* -1: not said */
     int estimate_to_s;      /* above it: the wait is told as a span */
     bool no_counter;        /* none is open: the wait is counted from then */
+    bool not_today;         /* it will probably not be served before closing */
     int counter;            /* of who is called or served; -1: not said */
     char called_before[16]; /* "11:00", or empty */
     int64_t callable_ms;    /* not called before this instant; 0: at any time */

@@ -35,6 +35,10 @@ call_rule(const struct kiosk_app *app, char *out, size_t out_size)
         (void)snprintf(out, out_size, "%s",
             _("Jam di tiket sudah lewat. Anda dipanggil setelah yang datang sesuai "
               "jadwal."));
+    } else if (arrival->not_today) {
+        (void)snprintf(out, out_size, "%s",
+            _("Mungkin belum terlayani hari ini. Tanyakan jadwal lain di pos "
+              "informasi."));
     } else if (arrival->no_counter) {
         (void)snprintf(out, out_size, "%s",
             _("Loket belum dibuka. Waktu tunggu dihitung sesudah loket dibuka."));
