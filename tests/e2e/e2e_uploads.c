@@ -484,6 +484,17 @@ give_chores_a_turn(const struct uploads *u, const char *hour, int *minute)
     moved_clock_wait(u->e2e, local);
 }
 
+/* What nobody has touched for a day is removed, by the clock of the file system. */
+static void
+make_old(const struct uploads *u, const char *folder)
+{
+    char command[TEMP_PATH_SIZE + 64];
+
+    (void)snprintf(command, sizeof(command), "touch -d 2020-01-01 '%s/files/%s/'*",
+        e2e_folder(u->e2e), folder);
+    assert_int_equal(system(command), 0);
+}
+
 /* One that does not come within a day is forgotten, and so is one that is given up. */
 static void
 test_what_does_not_come_is_swept(void **state)
@@ -504,6 +515,7 @@ test_what_does_not_come_is_swept(void **state)
     assert_int_equal(tus_look(&u->client, path).offset, 60000);
     end_at_once(u);
     e2e_restart(u->e2e);
+    make_old(u, "uploads");
     moved_clock_begin(u->e2e, "2026-07-15T08:20:00+07:00");
     while (count_files(u, "uploads") > 0) {
         give_chores_a_turn(u, "2026-07-15T08", &minute);

@@ -31,14 +31,14 @@ call_rule(const struct kiosk_app *app, char *out, size_t out_size)
     if (arrival->callable_ms > link_now_ms(app->link)) {
         (void)snprintf(out, out_size, _("Dipanggil mulai pukul %s."),
             i18n_clock(arrival->callable_ms, time));
-    } else if (arrival->late) {
-        (void)snprintf(out, out_size, "%s",
-            _("Jam di tiket sudah lewat. Anda dipanggil setelah yang datang sesuai "
-              "jadwal."));
     } else if (arrival->not_today) {
         (void)snprintf(out, out_size, "%s",
             _("Mungkin belum terlayani hari ini. Tanyakan jadwal lain di pos "
               "informasi."));
+    } else if (arrival->late) {
+        (void)snprintf(out, out_size, "%s",
+            _("Jam di tiket sudah lewat. Anda dipanggil setelah yang datang sesuai "
+              "jadwal."));
     } else if (arrival->no_counter) {
         (void)snprintf(out, out_size, "%s",
             _("Loket belum dibuka. Waktu tunggu dihitung sesudah loket dibuka."));

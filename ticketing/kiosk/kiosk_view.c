@@ -263,26 +263,21 @@ kiosk_view_fact(
         rect_cut_top(&where, window_px(window, tight ? 42 : 54), 0), value);
 }
 
-#define MINUTES_TOLD_ALONE 100 /* a span is told in minutes up to here, then in hours */
-
 const char *
 kiosk_view_span(int estimate_s, int to_s, char out[64])
 {
     int from = (estimate_s + 299) / 300 * 5;
     int to = (to_s + 299) / 300 * 5;
-    char words[2][I18N_TEXT_SIZE];
+    char words[I18N_TEXT_SIZE];
 
     if (estimate_s < 0) {
         (void)snprintf(out, 64, "-");
     } else if (from == 0) {
         (void)snprintf(out, 64, _("kurang dari %d menit"), to > 5 ? to : 5);
     } else if (to <= from) {
-        (void)snprintf(out, 64, "%s", i18n_duration(from * INT64_C(60), words[0]));
-    } else if (to <= MINUTES_TOLD_ALONE) {
-        (void)snprintf(out, 64, _("%d-%d menit"), from, to);
+        (void)snprintf(out, 64, "%s", i18n_duration(from * INT64_C(60), words));
     } else {
-        (void)snprintf(out, 64, "%s - %s", i18n_duration(from * INT64_C(60), words[0]),
-            i18n_duration(to * INT64_C(60), words[1]));
+        (void)snprintf(out, 64, _("%d-%d menit"), from, to);
     }
     return out;
 }
