@@ -33,7 +33,7 @@ static const char *const ends[] = { "from", "to" };
 static const char *const *
 ends_of(enum hours_kind kind)
 {
-    return kind == HOURS_OF_WEEK ? ends_of_day : ends;
+    return kind == HOURS_OF_WEEK || kind == HOURS_SPECIAL ? ends_of_day : ends;
 }
 
 /* ---- writing ---- */
@@ -126,6 +126,10 @@ write_entry(const json_t *entry, enum hours_kind kind, char *out, size_t size)
         (void)snprintf(
             out, size, "%s sampai %s", text_at(entry, "from"), text_at(entry, "to"));
         return;
+    }
+    if (kind == HOURS_SPECIAL) { /* "2026-03-18 Cuti bersama, 08.00-12.00" */
+        (void)snprintf(
+            out, size, "%s %s, ", text_at(entry, "date"), text_at(entry, "name"));
     }
     add_days(out, size, json_object_get(entry, "days"));
     add(out, size, "", entry, ends_of(kind));
@@ -264,7 +268,8 @@ read_more(char *clause, enum hours_kind kind, json_t *entry)
         return kind == HOURS_OF_WINDOW &&
                json_object_set_new(entry, "ramadan", json_null()) == 0;
     }
-    if ((!ramadan && !rest) || (rest && kind != HOURS_OF_WEEK)) {
+    if ((!ramadan && !rest) || (rest && kind == HOURS_OF_WINDOW) ||
+        (ramadan && kind == HOURS_SPECIAL)) {
         return false;
     }
     if (ramadan) {
@@ -297,17 +302,12 @@ tighten(const char *text, char out[LINE_SIZE])
     out[len] = '\0';
 }
 
+/* What follows the hours, clause by clause; NULL: nothing. */
 static bool
-read_entry(char *line, enum hours_kind kind, json_t *entry)
+read_rest(char *rest, enum hours_kind kind, json_t *entry)
 {
-    char *rest = strchr(line, ',');
-    bool good;
+    bool good = true;
 
-    if (rest) {
-        *rest++ = '\0';
-    }
-    good = cut_span(line, ends_of(kind), entry) &&
-           read_days(line, member(entry, "days", json_array()));
     while (good && rest) {
         char *clause = rest;
 
@@ -318,6 +318,51 @@ read_entry(char *line, enum hours_kind kind, json_t *entry)
         good = read_more(text_trim(clause), kind, entry);
     }
     return good;
+}
+
+static bool
+read_entry(char *line, enum hours_kind kind, json_t *entry)
+{
+    char *rest = strchr(line, ',');
+
+    if (rest) {
+        *rest++ = '\0';
+    }
+    return cut_span(line, ends_of(kind), entry) &&
+           read_days(line, member(entry, "days", json_array())) &&
+           read_rest(rest, kind, entry);
+}
+
+/* A date, a name, which may have commas, and the first clause that is hours alone. */
+static bool
+read_special(const char *text, json_t *entry)
+{
+    char date[DATE_SIZE];
+
+    if (strlen(text) < DATE_SIZE || text[DATE_SIZE - 1] != ' ') {
+        return false;
+    }
+    text_copy(date, sizeof(date), text);
+    text += DATE_SIZE;
+    for (const char *comma = strchr(text, ','); comma; comma = strchr(comma + 1, ',')) {
+        char clauses[LINE_SIZE], name[LINE_SIZE];
+        char *rest;
+
+        tighten(comma + 1, clauses);
+        rest = strchr(clauses, ',');
+        if (rest) {
+            *rest++ = '\0';
+        }
+        if (!cut_span(text_trim(clauses), ends_of_day, entry) ||
+            *text_trim(clauses) != '\0') {
+            continue;
+        }
+        (void)snprintf(name, sizeof(name), "%.*s", (int)(comma - text), text);
+        (void)json_object_set_new(entry, "date", json_string(date));
+        (void)json_object_set_new(entry, "name", json_string(text_trim(name)));
+        return read_rest(rest, HOURS_SPECIAL, entry);
+    }
+    return false;
 }
 
 /* Two dates; what stands between them is a dash. */
@@ -348,8 +393,9 @@ hours_text_read(const char *text, enum hours_kind kind)
         json_t *entry = json_object();
 
         tighten(json_string_value(one), line);
-        if (kind == HOURS_DATES ? read_dates(line, entry)
-                                : read_entry(line, kind, entry)) {
+        if (kind == HOURS_DATES     ? read_dates(line, entry)
+            : kind == HOURS_SPECIAL ? read_special(json_string_value(one), entry)
+                                    : read_entry(line, kind, entry)) {
             (void)json_array_append_new(list, entry);
         } else {
             (void)json_array_append(list, (json_t *)(uintptr_t)one);

@@ -20,6 +20,7 @@ enum hours_kind {
     HOURS_OF_WEEK,   /* the calendar's `week`: open, close, breaks, ramadan */
     HOURS_OF_WINDOW, /* a window's `hours`: from, to, ramadan */
     HOURS_DATES,     /* the calendar's `ramadan`: from, to */
+    HOURS_SPECIAL,   /* the calendar's `special_days`: date, name, open, close, breaks */
 };
 
 /** The lines of a list of entries; `out` holds `size` bytes. */

@@ -22,6 +22,7 @@ static const char *const endings[] = {
     [SETTING_WEEK] = ":w",
     [SETTING_HOURS] = ":h",
     [SETTING_DATES] = ":d",
+    [SETTING_SPECIALS] = ":x",
 };
 
 void
@@ -54,7 +55,8 @@ hours_of(enum setting_kind kind)
 {
     return kind == SETTING_WEEK    ? HOURS_OF_WEEK
            : kind == SETTING_HOURS ? HOURS_OF_WINDOW
-                                   : HOURS_DATES;
+           : kind == SETTING_DATES ? HOURS_DATES
+                                   : HOURS_SPECIAL;
 }
 
 void
@@ -90,7 +92,7 @@ value_of(const char *ending, const char *text)
     if (strcmp(ending, ":l") == 0) {
         return form_lines(text);
     }
-    for (int kind = SETTING_WEEK; kind <= SETTING_DATES; kind++) {
+    for (int kind = SETTING_WEEK; kind <= SETTING_SPECIALS; kind++) {
         if (strcmp(ending, endings[kind]) == 0) {
             return hours_text_read(text, hours_of((enum setting_kind)kind));
         }

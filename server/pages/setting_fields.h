@@ -22,6 +22,7 @@ enum setting_kind {
     SETTING_WEEK, /* ":w", ":h", ":d": hours and dates, an entry a line (hours_text.h) */
     SETTING_HOURS,
     SETTING_DATES,
+    SETTING_SPECIALS, /* days with hours of their own, a line each */
 };
 
 struct setting_field {

@@ -29,6 +29,13 @@ static const struct setting_field carrier_fields[] = {
     { "link", SETTING_TEXT },
 };
 
+/* Why papers are returned. */
+static const struct setting_field reason_fields[] = {
+    { "code", SETTING_TEXT },
+    { "text", SETTING_TEXT },
+    { "text_en", SETTING_TEXT },
+};
+
 /* Of a quota, besides its places. */
 static const struct setting_field quota_fields[] = {
     { "code", SETTING_TEXT },
@@ -305,4 +312,12 @@ settings_add_carriers(struct page_view *view, const json_t *body)
     (void)json_object_set_new(view->model, "has_carriers", json_true());
     add_table(view, carrier_fields, ARRAY_LEN(carrier_fields), body, "carriers", "",
         "carriers");
+}
+
+void
+settings_add_reasons(struct page_view *view, const json_t *body)
+{
+    (void)json_object_set_new(view->model, "has_reasons", json_true());
+    add_table(view, reason_fields, ARRAY_LEN(reason_fields), body, "return_reasons", "",
+        "reasons");
 }

@@ -28,6 +28,9 @@ void settings_add_quotas(struct page_view *view, const json_t *body);
 /** Who takes documents to people, a row each, and empty rows. */
 void settings_add_carriers(struct page_view *view, const json_t *body);
 
+/** Why papers are returned, a row each, and empty rows. */
+void settings_add_reasons(struct page_view *view, const json_t *body);
+
 /** Papers of a service, the list's entry `index`, a row each, and empty rows. */
 void settings_add_papers(struct page_view *view, const json_t *entry, size_t index);
 

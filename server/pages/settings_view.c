@@ -69,6 +69,7 @@ static const struct {
     FIELD(SETTINGS_BOARD, "sentences.en.last", SETTING_TEXT),
     FIELD(SETTINGS_CALENDAR, "week", SETTING_WEEK),
     FIELD(SETTINGS_CALENDAR, "ramadan", SETTING_DATES),
+    FIELD(SETTINGS_CALENDAR, "special_days", SETTING_SPECIALS),
     RULE(max_calls),
     RULE(return_after),
     RULE(priority_run),
@@ -143,6 +144,7 @@ static const enum page_field_kind shown_as[] = {
     [SETTING_WEEK] = PAGE_LINES,
     [SETTING_HOURS] = PAGE_LINES,
     [SETTING_DATES] = PAGE_LINES,
+    [SETTING_SPECIALS] = PAGE_LINES,
 };
 
 static const char *
@@ -453,6 +455,7 @@ settings_fill_part(struct page_view *view, struct error *err)
     }
     if (part == SETTINGS_SERVICES) {
         settings_add_carriers(view, body);
+        settings_add_reasons(view, body);
     }
     if (lists[part].list) {
         add_items(view, part, body);

@@ -284,6 +284,47 @@ test_carriers_are_rows(void **state)
     browser_destroy(&browser);
 }
 
+/* Days with hours of their own are lines, reasons for returning papers are rows. */
+static void
+test_special_days_and_reasons_are_typed(void **state)
+{
+    static const char calendar[] = "/atur/bagian/calendar";
+    static const char services[] = "/atur/bagian/services";
+    struct e2e *e2e = *state;
+    struct browser browser;
+    struct e2e_answer *answer;
+    const json_t *list;
+
+    browser_sign_in(&browser, e2e, "admin");
+    assert_int_equal(browser_open(&browser, calendar), 200);
+    assert_int_equal(browser_post(&browser, calendar,
+                         "s.special_days%3Ax=2026-12-24+Jelang+Natal%2C+07.30-12.00"),
+        200);
+    browser_must_see(&browser, "2026-12-24 Jelang Natal, 07.30-12.00");
+    assert_int_equal(
+        browser_post(&browser, calendar, "s.special_days%3Ax=2026-12-24+pagi+saja"), 422);
+    browser_must_see(&browser, "pagi saja"); /* what was typed stays */
+    answer = e2e_ask(e2e, "admin", "GET", "/v1/settings/calendar", NULL, NULL);
+    list = json_object_get(answer->json, "special_days");
+    assert_int_equal(json_array_size(list), 1);
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(list, 0), "close")), "12:00");
+    e2e_answer_free(answer);
+    assert_int_equal(browser_open(&browser, services), 200);
+    browser_must_see(&browser, "value=\"buram\"");
+    assert_int_equal(browser_post(&browser, services,
+                         "s.return_reasons.0.code=gelap"
+                         "&s.return_reasons.0.text=Foto+%7Bberkas%7D+gelap."
+                         "&s.return_reasons.0.text_en=%7Bpaper%7D+is+dark."
+                         "&s.return_reasons.1.code=&s.return_reasons.1.text="
+                         "&s.return_reasons.1.text_en="),
+        200);
+    answer = e2e_ask(e2e, "admin", "GET", "/v1/settings/services", NULL, NULL);
+    assert_int_equal(json_array_size(json_object_get(answer->json, "return_reasons")), 1);
+    e2e_answer_free(answer);
+    browser_destroy(&browser);
+}
+
 #define NEW_PERSON(name) \
     "username=" name "&name=" name "&role=reviewer&password=gunung-biru-tujuh-88"
 
@@ -358,6 +399,7 @@ main(void)
         BEHAVIOUR(test_the_whole_set_goes_as_one_file),
         BEHAVIOUR(test_papers_of_a_service_are_rows),
         BEHAVIOUR(test_carriers_are_rows),
+        BEHAVIOUR(test_special_days_and_reasons_are_typed),
         BEHAVIOUR(test_one_form_sent_twice_is_one_wish_and_in_other_words_another),
         BEHAVIOUR(test_people_and_devices),
 #undef BEHAVIOUR

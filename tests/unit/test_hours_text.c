@@ -27,6 +27,13 @@ static const struct hours_case {
         "Ramadan" },
     { HOURS_DATES, "[{\"from\":\"2027-02-08\",\"to\":\"2027-03-09\"}]",
         "2027-02-08 sampai 2027-03-09" },
+    { HOURS_SPECIAL,
+        "[{\"date\":\"2026-03-18\",\"name\":\"Cuti bersama, pagi\",\"open\":\"08:00\","
+        "\"close\":\"12:00\"},{\"date\":\"2026-12-24\",\"name\":\"Jelang - Natal\","
+        "\"open\":\"07:30\",\"close\":\"14:00\",\"breaks\":[{\"from\":\"11:30\",\"to\":"
+        "\"12:30\"}]}]",
+        "2026-03-18 Cuti bersama, pagi, 08.00-12.00\n2026-12-24 Jelang - Natal, "
+        "07.30-14.00, istirahat 11.30-12.30" },
 };
 
 static void
