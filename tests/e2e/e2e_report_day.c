@@ -100,11 +100,11 @@ somebody_comes(struct day *day)
     } else {
         service = random_below(&day->random, ARRAY_LEN(services));
         if (service < 3 && random_percent(&day->random, 20)) { /* info goes on in steps */
-            (void)snprintf(files, sizeof(files), ",\"files\":%d",
-                2 + random_below(&day->random, 3));
+            (void)snprintf(
+                files, sizeof(files), ",\"files\":%d", 2 + random_below(&day->random, 3));
         }
-        (void)snprintf(body, sizeof(body), "{\"service\":\"%s\"%s%s}",
-            services[service], files,
+        (void)snprintf(body, sizeof(body), "{\"service\":\"%s\"%s%s}", services[service],
+            files,
             random_percent(&day->random, 10)
                 ? ",\"lane\":\"priority\",\"reason\":\"lansia\""
                 : "");
@@ -319,9 +319,8 @@ set_services(const struct day *day)
     for (size_t i = 0; i < ARRAY_LEN(services); i++) {
         (void)snprintf(path, sizeof(path), "/v1/settings/services/items/%s", services[i]);
         desk_expect(day->e2e, "admin", "PATCH", path,
-            strcmp(services[i], "info") == 0
-                ? "{\"documents\":[],\"steps\":[\"ambil\"]}"
-                : "{\"documents\":[]}",
+            strcmp(services[i], "info") == 0 ? "{\"documents\":[],\"steps\":[\"ambil\"]}"
+                                             : "{\"documents\":[]}",
             200, NULL);
     }
 }
