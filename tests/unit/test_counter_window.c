@@ -480,6 +480,49 @@ test_finish_proposes_what_the_papers_say(void **state)
     picture(app, "finish-on-its-way");
 }
 
+/* One person with two files: the papers of both are listed, and each is asked about. */
+#define TWO_FILES \
+    "\"visit\":{\"visit\":\"01J8\",\"number\":\"B005\",\"service\":{\"code\":\"kk-" \
+    "baru\"," \
+    "\"prefix\":\"B\",\"name\":\"KK baru: keluarga baru\"},\"lane\":\"regular\"," \
+    "\"state\":\"serving\",\"calls\":1,\"files\":2,\"late\":false,\"applicant\":" \
+    "{\"name\":\"Siti Peragaan\",\"nik\":\"3517035105939902\",\"phone\":\"\"}," \
+    "\"application\":null,\"checklist\":[" PAPER("kk", "fotokopi KK", "serah_fotokopi", \
+        "wajib", "\"taken\"") "],\"others\":[{\"file\":2,\"service\":" \
+                              "{\"code\":\"akta-lahir\",\"prefix\":\"S\",\"name\":" \
+                              "\"Akta kelahiran\"}," \
+                              "\"applicant\":null,\"application\":{\"registration\":" \
+                              "\"AKTA-7K3M92QX\"}," \
+                              "\"checklist\":[" PAPER("kk", "fotokopi KK", \
+                                  "serah_fotokopi", "wajib", "null") "]}]}"
+
+static void
+test_a_finish_asks_of_each_file(void **state)
+{
+    struct counter_app *app = *state;
+    const struct desk_visit *visit = &app->desk.visit;
+    const struct dialog_finish *finish;
+
+    show(app, DESK("open", TWO_FILES));
+    assert_int_equal(visit->paper_count, 2);
+    assert_int_equal(visit->papers[1].file, 2);
+    assert_string_equal(visit->bundle, "2. Akta kelahiran, AKTA-7K3M92QX");
+    picture(app, "serving-two-files");
+    press(app, SDLK_KP_MULTIPLY);
+    finish = app->dialog_state;
+    assert_int_equal(finish->chosen[0], OUTCOME_VERIFIED);
+    assert_int_equal(finish->lack_count, 0);
+    press(app, SDLK_KP_ENTER);
+    assert_ptr_equal(app->dialog, &dialog_finish); /* the second file's turn */
+    assert_int_equal(app->phase, PHASE_READY);
+    assert_int_equal(finish->chosen[1], OUTCOME_NONE);
+    picture(app, "finish-second-file");
+    press(app, SDLK_KP_2);
+    press(app, SDLK_KP_ENTER);
+    assert_int_equal(app->phase, PHASE_ACTING);
+    assert_int_equal(app->action, DESK_FINISH);
+}
+
 static void
 test_a_colleagues_counter_takes_no_press_but_the_way_out(void **state)
 {
@@ -846,6 +889,7 @@ main(void)
         IN_WINDOW(test_every_dialog_opens_by_its_key_and_escape_leaves_it),
         IN_WINDOW(test_no_press_counts_in_the_first_moment_of_a_dialog),
         IN_WINDOW(test_finish_proposes_what_the_papers_say),
+        IN_WINDOW(test_a_finish_asks_of_each_file),
         IN_WINDOW(test_a_colleagues_counter_takes_no_press_but_the_way_out),
         IN_WINDOW(test_reception_is_theirs_who_have_the_right),
         IN_WINDOW(test_help_is_asked_for_and_answered_by_a_key),
