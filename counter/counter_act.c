@@ -16,6 +16,7 @@
 #define LOG_TAG "counter"
 #define PATH_SIZE 128
 #define FOLLOW_TIMEOUT_MS 60000
+#define HTTP_BUSY 503
 
 static void load_desk(struct counter_app *app);
 
@@ -29,8 +30,8 @@ seq_answered(struct counter_app *app, const struct link_answer *answer)
         app->following = true; /* or again: the server has another journal now */
         link_follow(app->link, LINK_FOLLOW_EVENTS, seq);
         counter_reload(app); /* what happened up to `seq` */
-    } else if (answer->http == 0) {
-        counter_follow(app);
+    } else if (answer->http == 0 || answer->http == HTTP_BUSY) {
+        counter_follow(app); /* the link has waited as long as it was told to */
     }
 }
 
