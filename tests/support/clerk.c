@@ -368,7 +368,7 @@ clerk_ten_by_keypad(struct clerk *clerk)
         clerk_key(clerk, SDLK_KP_MULTIPLY);
         UNTIL(clerk, app->dialog == &dialog_finish);
         assert_int_equal(
-            ((struct dialog_finish *)app->dialog_state)->chosen, OUTCOME_VERIFIED);
+            ((struct dialog_finish *)app->dialog_state)->chosen[0], OUTCOME_VERIFIED);
         clerk_key(clerk, SDLK_KP_ENTER);
         UNTIL(clerk, clerk_is_idle(clerk));
     }
