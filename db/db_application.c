@@ -10,7 +10,7 @@
 #define COLUMNS \
     "id, registration, account, service, state, nik_hash, wish_day, wish_slot, due," \
     "   expected, created_ms, changed_ms, submitted_ms, ticket, claimed_by," \
-    "   claimed_until_ms, made_by, village_hash"
+    "   claimed_until_ms, made_by, village_hash, carrier"
 
 static void
 read_date(struct statement *stmt, int column, char out[DATE_SIZE])
@@ -53,6 +53,7 @@ read_row(struct statement *stmt, void *row)
     if (out->waits) {
         statement_blob(stmt, 17, out->village_hash, sizeof(out->village_hash));
     }
+    statement_text(stmt, 18, out->carrier, sizeof(out->carrier));
 }
 
 enum status
@@ -93,7 +94,7 @@ db_application_update(struct db *db, int64_t office,
         "UPDATE application"
         " SET state = $3, wish_day = $4, wish_slot = $5, due = $6, expected = $7,"
         "   changed_ms = $8, submitted_ms = $9, ticket = $10, claimed_by = $11,"
-        "   claimed_until_ms = $12, village_hash = $13,"
+        "   claimed_until_ms = $12, village_hash = $13, carrier = $14,"
         "   erased_ms = 0" /* what is said now is erased again */
         " WHERE office = $1 AND id = $2";
     struct statement *stmt = statement_new(db, sql);
@@ -112,6 +113,7 @@ db_application_update(struct db *db, int64_t office,
     statement_bind_int64(stmt, 12, application->claimed_until_ms);
     statement_bind_blob_or_null(
         stmt, 13, application->waits ? application->village_hash : NULL, VAULT_HASH_SIZE);
+    statement_bind_text_or_null(stmt, 14, application->carrier);
     db->followed.applications |= application->ticket[0] != '\0';
     return statement_run(stmt, "change an application", err);
 }

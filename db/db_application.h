@@ -14,6 +14,7 @@
 #include "common/vault.h"
 #include "common/visit_state.h"
 #include "common/words.h"
+#include "db/db_delivery.h"
 #include "db/db_ticket.h"
 #include "db/db_visit.h"
 
@@ -43,6 +44,7 @@ struct application {
     char ticket[TICKET_KEY_SIZE]; /* or "" */
     int64_t claimed_by;           /* 0: nobody's */
     int64_t claimed_until_ms;
+    char carrier[CARRIER_SIZE]; /* who is to bring the document; "": it is collected */
     int64_t made_by; /* the village operator who made it for somebody; 0: its owner */
     bool waits;      /* until its village knows of it; reviewers do not see it yet */
     uint8_t village_hash[VAULT_HASH_SIZE]; /* of that village, while it waits */

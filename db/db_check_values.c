@@ -238,6 +238,7 @@ static const char of_application[] =
     "   WHEN " NOT_A_DAY("reminded_day") " THEN 'reminded_day'"
     "   WHEN erased_ms NOT BETWEEN " TIMES " THEN 'erased_ms'"
     "   WHEN made_by < 1 THEN 'made_by'"
+    "   WHEN carrier = '' THEN 'carrier'"
     "   WHEN length(village_hash) <> 32 THEN 'village_hash'"
     AMONG("application");
 

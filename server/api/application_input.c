@@ -58,6 +58,7 @@ static const struct {
     [MOVE_QUESTION] = { "question", JSON_REQUIRED },
     [MOVE_ANSWER] = { "answer", JSON_REQUIRED },
     [MOVE_CORRECTION] = { "reason", JSON_REQUIRED },
+    [MOVE_CARRIAGE] = { "carrier", JSON_OPTIONAL },
     [MOVE_PROCESSING] = { "note", JSON_OPTIONAL },
     [MOVE_READY] = { "note", JSON_OPTIONAL },
     [MOVE_ELECTRONIC] = { "link", JSON_OPTIONAL },
@@ -99,6 +100,10 @@ application_input_decode(const struct request *req, void *input, struct error *e
         reader_int(&r, "fee", JSON_OPTIONAL, 0, DELIVERY_FEE_MAX, &in->input.fee);
         reader_line(&r, "tracking", JSON_OPTIONAL, in->input.tracking,
             sizeof(in->input.tracking));
+    }
+    if (in->move == MOVE_CARRIAGE) {
+        reader_text(
+            &r, "address", JSON_OPTIONAL, in->input.address, sizeof(in->input.address));
     }
     if (in->move == MOVE_ELECTRONIC) {
         check_link(&r, in->input.note);

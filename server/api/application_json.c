@@ -56,6 +56,7 @@ json_of_application_row(struct act *act, const struct application *application)
         time_or_null(act, application->changed_ms), "submitted_at",
         time_or_null(act, application->submitted_ms));
 
+    (void)json_object_set_new(json, "carriage", handover_carriage_json(act, application));
     if (application->waits) {
         (void)json_object_set_new(json, "waits_for_village", json_true());
     }

@@ -525,6 +525,7 @@ static const struct route routes[] = {
     OWN_ROUTE(MOVE_CANCEL, "cancel", OWN_ROLES),
     OWN_ROUTE(MOVE_QUESTION, "question", OWN),
     OWN_ROUTE(MOVE_ANSWER, "answer", DESK_ROLES),
+    OWN_ROUTE(MOVE_CARRIAGE, "carriage", OWN),
     OWN_ROUTE(MOVE_CORRECTION, "correction", OWN_ROLES),
     OWN_ROUTE(MOVE_PROCESSING, "processing", DESK_ROLES),
     OWN_ROUTE(MOVE_READY, "ready", DESK_ROLES),

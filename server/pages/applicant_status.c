@@ -16,6 +16,8 @@
 #include "server/prereg/application_rule.h"
 #include "ticketing/qr_encode.h"
 
+#define COLLECTED "-" /* the choice that is no carrier */
+
 /* A day of the application's JSON in words, or ""; owned. */
 static json_t *
 day_of(const struct page_view *view, const json_t *json, const char *name)
@@ -29,9 +31,15 @@ day_of(const struct page_view *view, const json_t *json, const char *name)
 static const char *
 state_word(const json_t *json)
 {
-    return json_is_true(json_object_get(json, "waits_for_village"))
-               ? "waits_for_village"
-               : json_string_value(json_object_get(json, "state"));
+    const char *state = json_string_value(json_object_get(json, "state"));
+
+    if (json_is_true(json_object_get(json, "waits_for_village"))) {
+        return "waits_for_village";
+    }
+    return strcmp(state, "ready") == 0 &&
+                   json_is_object(json_object_get(json, "carriage"))
+               ? "ready_to_send"
+               : state;
 }
 
 /* How it stands: the title and the next step of its state, filled with what is known. */
@@ -189,13 +197,16 @@ add_moves(struct page_view *view, enum ticket_state state, const json_t *handove
         enum application_move move;
         const char *name;
     } moves[] = { { MOVE_RESCHEDULE, "reschedule" }, { MOVE_CANNOT_COME, "cannot_come" },
-        { MOVE_CANCEL, "cancel" }, { MOVE_QUESTION, "question" },
-        { MOVE_CORRECTION, "correction" } };
+        { MOVE_CARRIAGE, "carriage" }, { MOVE_CANCEL, "cancel" },
+        { MOVE_QUESTION, "question" }, { MOVE_CORRECTION, "correction" } };
 
     for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
         (void)json_object_set_new(view->model, moves[i].name,
             json_boolean(
                 application_move_check(moves[i].move, state, NULL) == STATUS_OK));
+    }
+    if (view->act->settings->carrier_count == 0) {
+        (void)json_object_set_new(view->model, "carriage", json_false());
     }
     (void)zone_date(view->act->zone, view->act->now_ms, today);
     if (until && strcmp(until, today) < 0) {
@@ -472,6 +483,78 @@ static const struct page correction_page = { .template = "pemohon/betulkan",
     .act_path = "/v1/applications/{id}/correction",
     .next = "/permohonan/{id}?kabar=betulkan" };
 
+/* "Rp20.000, 2-4 hari": what it costs, before it is chosen; owned. */
+static json_t *
+say_carriage(const struct page_view *view, const struct settings_carrier *carrier)
+{
+    char amount[RUPIAH_SIZE];
+
+    return page_say(
+        json_object_get(view->texts, carrier->fee > 0 ? "option" : "option_free"),
+        PAGE_WITH("ongkos", rupiah_format(carrier->fee, amount), "hari", carrier->days));
+}
+
+static enum status
+carriage_fill(struct page_view *view, struct error *err)
+{
+    const struct office_settings *settings = view->act->settings;
+    struct applicant_view own;
+    json_t *options;
+    enum status st = applicant_load(view, &own, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    options = json_array();
+    (void)json_array_append_new(
+        options, json_pack("{s:s, s:O, s:O}", "value", COLLECTED, "label",
+                     json_object_get(view->texts, "collect"), "more",
+                     json_object_get(view->texts, "collect_more")));
+    for (size_t i = 0; i < settings->carrier_count; i++) {
+        const struct settings_carrier *carrier = &settings->carriers[i];
+
+        (void)json_array_append_new(
+            options, json_pack("{s:s, s:s, s:o}", "value", carrier->name, "label",
+                         carrier->name, "more", say_carriage(view, carrier)));
+    }
+    page_add_field(view,
+        &(struct page_field_facts){ .name = "carrier",
+            .kind = PAGE_CHOICE,
+            .required = true,
+            .label = json_string_value(json_object_get(view->texts, "how")),
+            .value = own.application.carrier[0] ? own.application.carrier : COLLECTED,
+            .options = options });
+    page_add_field(view,
+        &(struct page_field_facts){ .name = "address",
+            .kind = PAGE_LINES,
+            .label = json_string_value(json_object_get(view->texts, "where")),
+            .hint = json_string_value(json_object_get(view->texts, "where_hint")),
+            .value = json_string_value(
+                json_object_get(json_object_get(own.json, "applicant"), "address")) });
+    json_decref(options);
+    return STATUS_OK;
+}
+
+/* Collected is no carrier. */
+static enum status
+carriage_shape(const json_t *typed, json_t *body, struct error *err)
+{
+    const char *carrier = json_string_value(json_object_get(typed, "carrier"));
+
+    (void)err;
+    if (!carrier || strcmp(carrier, COLLECTED) == 0) {
+        (void)json_object_del(body, "carrier");
+    }
+    return STATUS_OK;
+}
+
+static const struct page carriage_page = { .template = "pemohon/antar",
+    .fill = carriage_fill,
+    .act_method = "POST",
+    .act_path = "/v1/applications/{id}/carriage",
+    .shape = carriage_shape,
+    .next = "/permohonan/{id}?kabar=antar" };
+
 /* Without an account: what the number's state says, and no more. */
 static enum status
 found_fill(struct page_view *view, struct error *err)
@@ -501,6 +584,8 @@ static const struct page look_page = { .template = "pemohon/cek",
     .then = &found_page };
 
 static const struct route routes[] = {
+    PAGE_GET("/permohonan/{id}/antar", OWN, &carriage_page),
+    PAGE_POST("/permohonan/{id}/antar", OWN, &carriage_page),
     PAGE_GET("/permohonan", OWN, &list_page),
     PAGE_GET("/permohonan/{id}", OWN, &status_page),
     PAGE_GET("/permohonan/{id}/tiket", OWN, &ticket_page),

@@ -233,7 +233,7 @@ rupiah_or_free(const struct page_view *view, int64_t fee)
 }
 
 static void
-add_carriers(struct page_view *view)
+add_carriers(struct page_view *view, const struct application *application)
 {
     const struct office_settings *settings = view->act->settings;
     json_t *options = json_array();
@@ -253,7 +253,9 @@ add_carriers(struct page_view *view)
         (struct page_field_facts){ .name = "carrier",
             .kind = settings->carrier_count ? PAGE_CHOICE : PAGE_TEXT,
             .required = true,
-            .value = settings->carrier_count == 1 ? settings->carriers[0].name : NULL,
+            .value = application->carrier[0]        ? application->carrier
+                     : settings->carrier_count == 1 ? settings->carriers[0].name
+                                                    : NULL,
             .options = options });
     add_field(view, "send_fields",
         (struct page_field_facts){ .name = "tracking", .kind = PAGE_TEXT });
@@ -272,7 +274,7 @@ add_forms(struct page_view *view, const struct application *application)
                 .name = "receiver", .kind = PAGE_TEXT, .required = true });
     }
     if (application->state == TICKET_READY) {
-        add_carriers(view);
+        add_carriers(view, application);
     }
     if (application->state == TICKET_SENT) {
         add_field(view, "back_fields",
@@ -374,6 +376,8 @@ one_fill(struct page_view *view, struct error *err)
             caller_is(act->caller, NIK_ROLES) &&
             application_move_check(MOVE_NIK, application.state, NULL) == STATUS_OK));
     page_title(view, json_string(application.registration));
+    (void)json_object_set_new(
+        view->model, "wants", handover_carriage_json(act, &application));
     add_moves(view, application.state);
     add_forms(view, &application);
     add_sendings(view, json_object_get(json, "handover"));

@@ -29,6 +29,7 @@ struct application_input {
     char window[SETTINGS_CODE_SIZE];
     int64_t fee;                  /* of a carrier, rupiah; -1: as its settings say */
     char tracking[TRACKING_SIZE]; /* the carrier's number of it */
+    char address[256];            /* where it is brought; "": as it is held */
     json_t *details; /* owned by the route: reasons per paper, receipt; or NULL */
 };
 

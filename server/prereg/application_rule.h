@@ -28,6 +28,10 @@
 #define AFTER_VISIT \
     (IN(TICKET_VERIFIED) | IN(TICKET_PROCESSING) | IN(TICKET_READY) | IN(TICKET_SENT))
 #define FINISHED (IN(TICKET_ELECTRONIC) | IN(TICKET_COLLECTED) | IN(TICKET_DELIVERED))
+#define NOT_ON_ITS_WAY \
+    (TO_REVIEW | IN(TICKET_RETURNED) | IN(TICKET_APPROVED) | IN(TICKET_ARRIVED) | \
+        WITH_PAPERS_KEPT | IN(TICKET_VERIFIED) | IN(TICKET_PROCESSING) | \
+        IN(TICKET_READY))
 
 /*
  * X(constant, word, from, to, roles, message): `word` is the last part of the route,
@@ -71,6 +75,7 @@
         DESK_ROLES, "answered") \
     X(MOVE_CORRECTION, "correction", FINISHED, TICKET_PROCESSING, OWN_ROLES, \
         "processing") \
+    X(MOVE_CARRIAGE, "carriage", NOT_ON_ITS_WAY, TICKET_STATE_COUNT, ROLES_APPLYING, "") \
     X(MOVE_PROCESSING, "processing", IN(TICKET_VERIFIED), TICKET_PROCESSING, DESK_ROLES, \
         "processing") \
     X(MOVE_READY, "ready", IN(TICKET_VERIFIED) | IN(TICKET_PROCESSING), TICKET_READY, \

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/checklist.h"
 #include "common/rupiah.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "server/prereg/application_status.h"
 #include "server/prereg/paper.h"
+#include "server/prereg/registrant.h"
 #include "ticketing/code.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -168,12 +171,61 @@ correct(struct act *act, struct application *application, struct error *err)
     return st;
 }
 
+/* Where it is brought: the account's address, or another one from now on. */
+static enum status
+set_address(struct act *act, const struct application *application, const char *address,
+    struct error *err)
+{
+    struct person person;
+    enum status st = application_person(act, application, &person, err);
+
+    if (st == STATUS_OK && !address[0] && !person.address[0]) {
+        st = error_field(err, "address", "is missing: where is it to be brought?");
+    } else if (st == STATUS_OK && address[0] && strcmp(address, person.address) != 0) {
+        text_copy(person.address, sizeof(person.address), address);
+        st = registrant_correct(act, application->account, &person, err);
+    }
+    sodium_memzero(&person, sizeof(person));
+    return st;
+}
+
+/* How the applicant wants it: brought by a carrier of the office's, or collected. */
+static enum status
+choose_carriage(struct act *act, const struct application_input *in,
+    struct application *application, struct error *err)
+{
+    const struct settings_carrier *carrier = settings_carrier(act->settings, in->note);
+
+    if (in->note[0] && !carrier) {
+        return error_field(err, "carrier", "is none of the office's");
+    }
+    text_copy(
+        application->carrier, sizeof(application->carrier), carrier ? carrier->name : "");
+    return carrier ? set_address(act, application, in->address, err) : STATUS_OK;
+}
+
+json_t *
+handover_carriage_json(const struct act *act, const struct application *application)
+{
+    const struct settings_carrier *carrier =
+        settings_carrier(act->settings, application->carrier);
+
+    if (!application->carrier[0]) {
+        return json_null();
+    }
+    return json_pack("{s:s, s:o, s:o}", "carrier", application->carrier, "fee",
+        carrier ? json_integer(carrier->fee) : json_null(), "days",
+        carrier ? json_string(carrier->days) : json_null());
+}
+
 enum status
 handover_act(struct act *act, enum application_move move,
     const struct application_input *in, struct application *application,
     struct error *err)
 {
     switch (move) {
+    case MOVE_CARRIAGE:
+        return choose_carriage(act, in, application, err);
     case MOVE_CORRECTION:
         return correct(act, application, err);
     case MOVE_SENT:
@@ -206,6 +258,23 @@ word_of_sending(
     (void)json_object_set_new(params, "fee", json_string(rupiah_format(last->fee, fee)));
 }
 
+/* It is to be collected, unless its owner wants it brought. */
+static void
+word_of_ready(struct act *act, const struct application *application, const char **event,
+    json_t *params)
+{
+    const struct settings_carrier *carrier =
+        settings_carrier(act->settings, application->carrier);
+    char fee[RUPIAH_SIZE];
+
+    if (carrier) {
+        *event = carrier->fee > 0 ? "ready_to_send_fee" : "ready_to_send";
+        (void)json_object_set_new(params, "carrier", json_string(carrier->name));
+        (void)json_object_set_new(
+            params, "fee", json_string(rupiah_format(carrier->fee, fee)));
+    }
+}
+
 enum status
 handover_word(struct act *act, const struct application *application,
     enum application_move move, const char *note, const char **event, json_t *params,
@@ -223,6 +292,9 @@ handover_word(struct act *act, const struct application *application,
         } else {
             *event = "processing_undated";
         }
+        return STATUS_OK;
+    case MOVE_READY:
+        word_of_ready(act, application, event, params);
         return STATUS_OK;
     case MOVE_ELECTRONIC: /* where it is shown is the office's own page */
         *event = note[0] ? "electronic_here" : *event;

@@ -56,6 +56,11 @@ enum status handover_json(struct act *act, const struct application *application
 enum status handover_find(struct act *act, const char *typed,
     struct application *application, struct error *err) MUST_CHECK;
 
+/** {"carrier", "fee", "days"} as its owner wants it brought, or null: it is collected;
+ * owned. */
+json_t *handover_carriage_json(
+    const struct act *act, const struct application *application);
+
 /** What was typed of a carrier that is none of the office's is gone, for it may be a
  * person's name. */
 enum status handover_forget(

@@ -236,7 +236,7 @@ name_anew(struct act *act, const struct registrant *registrant,
     }
     name_by_nik(place, registrant->nik_hash, username);
     st = db_account_by_username(act->db, act->office, username, &other, err);
-    if (st == STATUS_OK) {
+    if (st == STATUS_OK && other.id != registrant->account) {
         (void)snprintf(
             username, USERNAME_SIZE, "%s:%lld", place, (long long)registrant->account);
     }

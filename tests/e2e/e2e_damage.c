@@ -113,6 +113,7 @@ static const struct damage {
     { "application reminded_day", "id", "'2026-13-01'", false },
     { "application erased_ms", "id", "-1", false },
     { "application made_by", "id", "0", false },
+    { "application carrier", "id", "''", false },
     { "application village_hash", "id", KEY, false },
     { "reseal key", "part", "0", false },
     { "reseal part", "part", "'half'", false },

@@ -419,6 +419,54 @@ test_a_list_of_long_ago_names_nobody(void **state)
     browser_destroy(&staff);
 }
 
+/* Its owner chooses, with the fee said before, and may choose again until it is sent. */
+static void
+test_a_document_is_brought_as_its_owner_wishes(void **state)
+{
+    struct case_ *c = *state;
+    struct browser owner;
+    struct browser staff;
+    char path[160];
+    char code[64];
+
+    assert_int_equal(own_move(c, "carriage", "{\"carrier\":\"Pak Budi\"}", code), 400);
+    assert_int_equal(
+        own_move(c, "carriage", "{\"carrier\":\"Pos Indonesia\"}", code), 400);
+    assert_string_equal(code, "bad_request"); /* nobody knows where to */
+    sign_in(&owner, c->e2e, "username=081200009902&password=" APPLICANT_PASSWORD);
+    (void)snprintf(path, sizeof(path), "/permohonan/%s/antar", c->id);
+    assert_int_equal(browser_open(&owner, path), 200);
+    browser_must_see(&owner, "Ongkos Rp20.000, kira-kira 2-4 hari");
+    assert_int_equal(browser_post(&owner, path,
+                         "carrier=Pos+Indonesia&address=Jalan+Merdeka+1%2C+Jombang"),
+        200);
+    browser_must_see(&owner, "Cara menerima dokumen tersimpan.");
+    browser_must_see(&owner, "Pos Indonesia");
+    verify(c);
+    assert_int_equal(move(c, "counter-1", "ready", "{}", NULL), 200);
+    expect_message(c, "ready_to_send_fee", 0, "Ongkos Rp20.000 kepada kurir");
+    (void)snprintf(path, sizeof(path), "/permohonan/%s", c->id);
+    assert_int_equal(browser_open(&owner, path), 200);
+    browser_must_see(&owner, "Dokumen akan dikirim seperti yang Anda pilih.");
+    (void)snprintf(path, sizeof(path), "/permohonan/%s/antar", c->id);
+    assert_int_equal(browser_open(&owner, path), 200);
+    assert_int_equal(browser_post(&owner, path, "carrier=-&address="), 200);
+    browser_must_see(&owner, "Ambil di kantor pada jam buka.");
+    assert_int_equal(
+        own_move(c, "carriage", "{\"carrier\":\"Pos Indonesia\"}", NULL), 200);
+    sign_in(&staff, c->e2e, "username=reception&password=" E2E_PASSWORD);
+    (void)snprintf(path, sizeof(path), "/penyerahan/nomor/%s", c->id);
+    assert_int_equal(browser_open(&staff, path), 200);
+    browser_must_see(&staff, "Minta diantar lewat");
+    browser_must_see(&staff, "Jalan Merdeka 1, Jombang");
+    assert_int_equal(
+        move(c, "reception", "sent", "{\"carrier\":\"Pos Indonesia\"}", NULL), 200);
+    assert_int_equal(own_move(c, "carriage", "{}", code), 409);
+    assert_string_equal(code, "wrong_state");
+    browser_destroy(&owner);
+    browser_destroy(&staff);
+}
+
 #define CARD_NIK "3517034107809901"
 
 /* The card says another number: the account, the counter and what it is found by go by
@@ -477,6 +525,7 @@ main(void)
         BEHAVIOUR(test_a_link_is_shown_to_its_owner_and_a_fault_is_corrected_in_time),
         BEHAVIOUR(test_staff_do_it_by_pages_without_scripts),
         BEHAVIOUR(test_a_list_of_long_ago_names_nobody),
+        BEHAVIOUR(test_a_document_is_brought_as_its_owner_wishes),
         BEHAVIOUR(test_a_nik_is_set_right_against_the_card),
 #undef BEHAVIOUR
     };

@@ -40,6 +40,7 @@ const pages = [
   ["/permohonan/{id}/berkas", "applicant", "Foto berkas"],
   ["/permohonan/{id}/berkas/kk", "applicant", "Kirim berkas"],
   ["/permohonan/{id}/periksa", "applicant", "Periksa sebelum dikirim"],
+  ["/permohonan/{id}/antar", "applicant", "Ambil di kantor"],
   ["/permohonan/{id}", "applicant", "Belum dikirim"],
   ["/masuk", null, "Kata sandi"],
   ["/masuk?bahasa=en", null, "Password"],
