@@ -4,6 +4,7 @@
 //
 //   await sendPieces(blob, { address, metadata, at, isStopped, onBegun, onSent, onState })
 //
+// `onState(stands, answered)`: does it go on; if not, did somebody answer that he is busy?
 // True: all is there. False: it was stopped. It throws Refused: what the server said no to, in
 // its words. A line that is cut is waited for as long as the page lives.
 const PIECE = 65536; // what a line of 50 kbit/s carries in ten seconds
@@ -60,10 +61,10 @@ export async function sendPieces(blob, {
     }
     if (answer && !isPassing(answer)) {
       wait = FIRST_WAIT_MS;
-      onState(true);
+      onState(true, true);
       return answer;
     }
-    onState(false);
+    onState(false, Boolean(answer));
     await world.pause(Math.max(wait, 1000 * Number((answer && answer.headers.get("Retry-After")) || 0)));
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     return null;

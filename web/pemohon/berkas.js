@@ -73,10 +73,10 @@ function progressOf(kind, job) {
   const shown = copyOf("jalan");
   const bar = shown.querySelector("progress");
   const text = shown.querySelector("span");
-  const at = { percent: 0, quarter: -1, stands: true };
+  const at = { percent: 0, quarter: -1, stands: true, busy: false };
 
   function draw() {
-    const sentence = say(!at.stands ? "cut" : at.percent === 100 ? "checking" : "sending", { n: at.percent });
+    const sentence = say(at.busy ? "busy" : !at.stands ? "cut" : at.percent === 100 ? "checking" : "sending", { n: at.percent });
     const quarter = Math.floor(at.percent / 25);
 
     bar.value = at.percent;
@@ -99,9 +99,12 @@ function progressOf(kind, job) {
       at.percent = Math.floor((100 * bytes) / all);
       draw();
     },
-    stands(stands) {
-      if (stands === at.stands) return;
+    stands(stands, answered) {
+      const busy = !stands && answered;
+
+      if (stands === at.stands && busy === at.busy) return;
       at.stands = stands;
+      at.busy = busy;
       draw();
     },
   };

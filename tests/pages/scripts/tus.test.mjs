@@ -110,6 +110,14 @@ test("busy is waited for as long as it says", async () => {
   assert.deepEqual(server.waits, [1000, 7000]);
 });
 
+test("who is told to wait by a busy server is not told that the line is cut", async () => {
+  const server = line([503, "lost"]);
+  const states = [];
+
+  await sendPieces(photo, options(server, { onState: (stands, answered) => states.push([stands, answered]) }));
+  assert.deepEqual(states.slice(0, 3), [[false, true], [false, false], [true, true]]);
+});
+
 test("too many uploads are told of, for no line is cut", async () => {
   const server = line([{ status: 429, code: "too_many_requests" }]);
 
