@@ -222,6 +222,22 @@ db_application_made_by(struct db *db, int64_t office, int64_t account, size_t ma
 }
 
 enum status
+db_application_waiting(struct db *db, int64_t office, size_t max,
+    struct application **applications, size_t *count, struct error *err)
+{
+    static const char sql[] = "SELECT " COLUMNS
+                              " FROM application"
+                              " WHERE office = $1 AND village_hash IS NOT NULL"
+                              " ORDER BY submitted_ms, id"
+                              " LIMIT $2";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_int64(stmt, 2, (int64_t)max);
+    return load_all(stmt, applications, count, err);
+}
+
+enum status
 db_application_of_village(struct db *db, int64_t office,
     const uint8_t village_hash[VAULT_HASH_SIZE], size_t max,
     struct application **applications, size_t *count, struct error *err)

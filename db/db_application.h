@@ -106,6 +106,9 @@ enum status db_application_list(struct db *db, int64_t office, int64_t account,
 enum status db_application_made_by(struct db *db, int64_t office, int64_t account,
     size_t max, struct application **applications, size_t *count, struct error *err)
     MUST_CHECK;
+/** Those that wait for any village, oldest first, at most `max`; owned array. */
+enum status db_application_waiting(struct db *db, int64_t office, size_t max,
+    struct application **applications, size_t *count, struct error *err) MUST_CHECK;
 /** Those that wait for a village, oldest first, at most `max`; owned array. */
 enum status db_application_of_village(struct db *db, int64_t office,
     const uint8_t village_hash[VAULT_HASH_SIZE], size_t max,

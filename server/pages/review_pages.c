@@ -15,6 +15,7 @@
 #include "server/prereg/review.h"
 
 #define PAGE_MAX 50
+#define VILLAGE_LIST "desa" /* of what waits for its village; supervisors */
 
 /* The lists there are, and the words of their tabs: `p.states`. */
 static const enum ticket_state lists[] = { TICKET_SUBMITTED, TICKET_ENDORSED,
@@ -54,7 +55,7 @@ add_lists(struct page_view *view, enum ticket_state chosen, struct error *err)
                       "current", lists[i] == chosen));
     }
     (void)json_object_set_new(view->model, "tabs", tabs);
-    if (st == STATUS_OK && counts[chosen] > 0) {
+    if (st == STATUS_OK && chosen != TICKET_STATE_COUNT && counts[chosen] > 0) {
         json_t *since = page_when(view, oldest[chosen]);
 
         (void)snprintf(count, sizeof(count), "%lld", (long long)counts[chosen]);
@@ -91,17 +92,49 @@ add_rows(struct page_view *view, const struct application *rows, size_t count)
     }
 }
 
+/* What waits for its village: a supervisor may take it, should nobody there answer. */
+static enum status
+add_waiting(struct page_view *view, bool shown, struct error *err)
+{
+    struct application *rows;
+    size_t count;
+    enum status st = db_application_waiting(
+        view->act->db, view->act->office, PAGE_MAX, &rows, &count, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (count > 0 || shown) {
+        (void)json_array_append_new(json_object_get(view->model, "tabs"),
+            json_pack("{s:s, s:O, s:I, s:b}", "word", VILLAGE_LIST, "name",
+                json_object_get(
+                    json_object_get(view->texts, "states"), "waits_for_village"),
+                "count", (json_int_t)count, "current", shown));
+    }
+    if (shown) {
+        add_rows(view, rows, count);
+        (void)json_object_del(view->model, "more"); /* the oldest alone */
+    }
+    free(rows);
+    return STATUS_OK;
+}
+
 static enum status
 list_fill(struct page_view *view, struct error *err)
 {
-    enum ticket_state chosen = chosen_list(view);
+    bool supervisor = caller_is(view->act->caller, ROLE_BIT(ROLE_SUPERVISOR));
+    bool waiting = supervisor && strcmp(page_query(view, "daftar"), VILLAGE_LIST) == 0;
+    enum ticket_state chosen = waiting ? TICKET_STATE_COUNT : chosen_list(view);
     struct application *rows;
     char after_id[VISIT_ID_SIZE];
     int64_t after_ms;
     size_t count;
     enum status st = add_lists(view, chosen, err);
 
-    if (st != STATUS_OK) {
+    if (st == STATUS_OK && supervisor) {
+        st = add_waiting(view, waiting, err);
+    }
+    if (st != STATUS_OK || waiting) {
         return st;
     }
     review_read_after(page_query(view, "sesudah"), &after_ms, after_id);

@@ -186,9 +186,20 @@ static void
 test_a_supervisor_takes_what_waits(void **state)
 {
     struct case_ *c = *state;
+    struct browser browser;
     char path[128];
 
     apply_from(c, "Mojowarno", "Catakgayam");
+    browser_sign_in(&browser, c->e2e, "supervisor");
+    assert_int_equal(browser_open(&browser, "/tinjau?daftar=desa"), 200);
+    (void)snprintf(path, sizeof(path), "/tinjau/%s", c->id);
+    browser_must_see(&browser, path);
+    browser_must_see(&browser, "Menunggu desa");
+    browser_destroy(&browser);
+    browser_sign_in(&browser, c->e2e, "reviewer");
+    assert_int_equal(browser_open(&browser, "/tinjau?daftar=desa"), 200);
+    assert_false(browser_sees(&browser, path));
+    browser_destroy(&browser);
     (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", c->id);
     assert_int_equal(e2e_post(c->e2e, "supervisor", path), 200);
     (void)snprintf(path, sizeof(path), "/v1/reviews/%s/approve", c->id);
