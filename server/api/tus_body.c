@@ -68,7 +68,7 @@ struct tus_patch {
     EVP_MD_CTX *digest; /* owned; NULL without a checksum */
     bool undo;          /* what came of it is not to stay */
     size_t len;
-    uint8_t *piece; /* owned; PIECE_SIZE, while a body comes */
+    uint8_t *piece; /* owned; `len` bytes, while its job is out: slow lines hold none */
 };
 
 struct tus_uploads {
@@ -349,7 +349,6 @@ sized(struct tus_patch *self)
         return;
     }
     self->stage = STAGE_TAKE;
-    self->piece = xcalloc(1, PIECE_SIZE);
     if (self->checksum.digest_len > 0) {
         self->digest = EVP_MD_CTX_new();
         if (!self->digest ||
@@ -385,6 +384,8 @@ patch_done(struct job *job)
     struct tus_patch *self = CONTAINER_OF(job, struct tus_patch, job);
 
     self->job_out = false;
+    free(self->piece);
+    self->piece = NULL;
     if (self->req && self->stage < STAGE_TAKE) {
         request_from_worker(self->req);
         if (request_has_left(self->req)) { /* nobody reads it; this frees the request */
@@ -426,18 +427,18 @@ static size_t
 take(struct body_receiver *receiver, struct evbuffer *input, size_t max)
 {
     struct tus_patch *self = CONTAINER_OF(receiver, struct tus_patch, receiver);
-    int got;
+    size_t len = evbuffer_get_length(input);
 
-    if (self->job_out) {
+    len = len < max ? len : max;
+    len = len < PIECE_SIZE ? len : PIECE_SIZE;
+    if (self->job_out || len == 0) {
         return 0;
     }
-    got = evbuffer_remove(input, self->piece, max < PIECE_SIZE ? max : PIECE_SIZE);
-    if (got <= 0) {
-        return 0;
-    }
-    self->len = (size_t)got;
+    self->piece = xcalloc(1, len);
+    self->len = len;
+    (void)evbuffer_remove(input, self->piece, len);
     go_on(self, STAGE_TAKE, JOB_FILE, piece_run);
-    return (size_t)got;
+    return len;
 }
 
 static void
