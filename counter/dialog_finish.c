@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "common/clock.h"
 #include "common/text.h"
 #include "counter/counter_check.h"
 #include "counter/counter_dialog.h"
@@ -56,6 +57,7 @@ go_on(struct counter_app *app, struct dialog_finish *dialog, enum desk_action ac
         return;
     }
     if (!is_last(app, dialog)) {
+        press_guard_begin(&app->guard, clock_monotonic_ms()); /* a new question */
         counter_tell(app, NOTICE_GOOD, "");
         ask_of(app, dialog, dialog->file + 1);
         return;

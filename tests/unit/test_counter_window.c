@@ -516,6 +516,8 @@ test_a_finish_asks_of_each_file(void **state)
     assert_ptr_equal(app->dialog, &dialog_finish); /* the second file's turn */
     assert_int_equal(app->phase, PHASE_READY);
     assert_int_equal(finish->chosen[1], OUTCOME_NONE);
+    press_too_soon(app, SDLK_KP_2); /* a second press is none of it */
+    assert_int_equal(finish->chosen[1], OUTCOME_NONE);
     picture(app, "finish-second-file");
     press(app, SDLK_KP_2);
     press(app, SDLK_KP_ENTER);
