@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "common/waiting_why.h"
 #include "db/db_line.h"
+#include "db/db_review.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
 #include "server/settings/settings.h"
@@ -122,6 +123,26 @@ bundle_store(struct act *act, const struct visit *visit, struct error *err)
         text_copy(file.service, sizeof(file.service), visit->service);
         text_copy(file.slot, sizeof(file.slot), visit->slot);
         st = db_visit_file_insert(act->db, act->office, visit, &file, err);
+    }
+    return st;
+}
+
+enum status
+bundle_note_look(struct act *act, const struct visit *visit, struct error *err)
+{
+    struct visit_files files;
+    enum status st =
+        db_personal_look_called(act->db, act->office, act->caller->account_id,
+            visit->ticket[0] ? visit->ticket : visit->id, act->now_ms, err);
+
+    if (st == STATUS_OK) {
+        st = db_visit_files_load(act->db, act->office, visit, &files, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < files.count; i++) {
+        if (files.file[i].ticket[0]) {
+            st = db_personal_look_called(act->db, act->office, act->caller->account_id,
+                files.file[i].ticket, act->now_ms, err);
+        }
     }
     return st;
 }

@@ -32,4 +32,8 @@ enum status bundle_add(struct act *act, struct visit *with, const struct visit *
 enum status bundle_store(struct act *act, const struct visit *visit, struct error *err)
     MUST_CHECK;
 
+/** The clerk at a counter sees whose these are: noted of each file. */
+enum status bundle_note_look(
+    struct act *act, const struct visit *visit, struct error *err) MUST_CHECK;
+
 #endif /* SERVER_OFFICE_BUNDLE_H */

@@ -9,9 +9,9 @@
 #include "common/mem.h"
 #include "db/db_counter.h"
 #include "db/db_line.h"
-#include "db/db_review.h"
 #include "server/line/absence_rule.h"
 #include "server/line/call_order.h"
+#include "server/office/bundle.h"
 #include "server/office/clerk_skills.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/journal.h"
@@ -76,8 +76,7 @@ move_to_counter(struct act *act, struct visit *visit,
     if (st != STATUS_OK) {
         return st;
     }
-    st = db_personal_look_called(act->db, act->office, act->caller->account_id,
-        visit->ticket[0] ? visit->ticket : visit->id, act->now_ms, err);
+    st = bundle_note_look(act, visit, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -7,8 +7,8 @@
 #include "common/event_kind.h"
 #include "common/text.h"
 #include "db/db_account.h"
-#include "db/db_review.h"
 #include "db/db_visit.h"
+#include "server/office/bundle.h"
 #include "server/office/clerk_skills.h"
 #include "server/office/journal.h"
 
@@ -224,8 +224,7 @@ take_over(struct act *act, struct counter *counter, struct error *err)
     if (st != STATUS_OK) {
         return st == STATUS_NOT_FOUND ? STATUS_OK : st;
     }
-    return db_personal_look_called(act->db, act->office, act->caller->account_id,
-        visit.ticket[0] ? visit.ticket : visit.id, act->now_ms, err);
+    return bundle_note_look(act, &visit, err);
 }
 
 enum status

@@ -75,6 +75,21 @@ shows(struct e2e *e2e, const char *who, const char *path, const char *wanted)
     e2e_answer_free(answer);
 }
 
+/* How many of what a counter looked at is noted. */
+static int
+looks(struct e2e *e2e)
+{
+    struct e2e_answer *answer =
+        e2e_ask(e2e, "supervisor", "GET", "/v1/looks", NULL, NULL);
+    int count = 0;
+
+    for (const char *at = answer->body; (at = strstr(at, "\"counter\"")) != NULL; at++) {
+        count++;
+    }
+    e2e_answer_free(answer);
+    return count;
+}
+
 static void
 test_a_further_ticket_joins_the_number_that_waits(void **state)
 {
@@ -102,6 +117,7 @@ test_each_file_has_papers_and_an_end_of_its_own(void **state)
     scan(*state, "AKTA-33.351700000002", 201, "B001", 2);
     desk_call(*state, 1, called, visit);
     assert_string_equal(called, "B001");
+    assert_int_equal(looks(*state), 2);                  /* at each file's person */
     scan(*state, "KTP-33.351700000003", 201, "A001", 1); /* it waits no more */
     desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
     shows(*state, "counter-1", "/v1/counters/1", "\"others\":[{\"file\":2,");
