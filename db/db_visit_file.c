@@ -118,31 +118,27 @@ db_visit_file_set_ticket(struct db *db, int64_t office, const char *visit, int f
 }
 
 enum status
-db_visit_of_person(struct db *db, int64_t office, const char *day, const char *ticket,
-    struct visit *visit, struct error *err)
+db_person_tickets(struct db *db, int64_t office, const char *ticket,
+    struct person_tickets *others, struct error *err)
 {
-    /* "+": by the index of tickets, not by that of who waits. */
     static const char sql[] =
-        "SELECT v.id"
+        "SELECT b.subject"
         " FROM applicant a"
         " JOIN applicant b ON b.office = a.office AND b.person = a.person"
-        " JOIN visit v ON v.office = b.office AND v.day = $2 AND v.ticket = b.subject"
-        " WHERE a.office = $1 AND a.subject = $3 AND +v.state = 0"
-        " ORDER BY v.arrived_ms"
-        " LIMIT 1";
+        "   AND b.person IS NOT NULL AND b.subject <> a.subject"
+        " WHERE a.office = $1 AND a.subject = $2"
+        " ORDER BY b.subject"
+        " LIMIT $3";
     struct statement *stmt = statement_new(db, sql);
-    char id[VISIT_ID_SIZE];
-    enum status st;
 
+    others->count = 0;
     statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, day);
-    statement_bind_text(stmt, 3, ticket);
-    st = statement_one_text(stmt, "find who has a number already", id, sizeof(id), err);
-    if (st != STATUS_OK) {
-        return st;
+    statement_bind_text(stmt, 2, ticket);
+    statement_bind_int64(stmt, 3, PERSON_TICKETS_MAX);
+    while (others->count < PERSON_TICKETS_MAX && statement_next(stmt)) {
+        statement_text(stmt, 0, others->id[others->count++], VISIT_ID_SIZE);
     }
-    return id[0] ? db_visit_load(db, office, id, visit, err)
-                 : error_set(err, STATUS_NOT_FOUND, "this person has no number");
+    return statement_end(stmt, "find the other tickets of a person", err);
 }
 
 struct visit

@@ -48,12 +48,20 @@ enum status db_visit_file_end(struct db *db, int64_t office, const char *visit,
 enum status db_visit_file_set_ticket(struct db *db, int64_t office, const char *visit,
     int file, const char *ticket, struct error *err) MUST_CHECK;
 
+#define PERSON_TICKETS_MAX 16
+
+struct person_tickets {
+    size_t count;
+    char id[PERSON_TICKETS_MAX][VISIT_ID_SIZE]; /* of a walk-in the visit's */
+};
+
 /**
- * The first visit that waits on `day` and is of the same person as this ticket, by the
- * keyed hash of the NIK. STATUS_NOT_FOUND: none, or nobody knows whose the ticket is.
+ * The other tickets of a ticket's person, by the keyed hash of the NIK; none, too, where
+ * nobody knows whose it is. Of people alone, never of a visit: on tables that are new to
+ * it PostgreSQL would walk the whole day.
  */
-enum status db_visit_of_person(struct db *db, int64_t office, const char *day,
-    const char *ticket, struct visit *visit, struct error *err) MUST_CHECK;
+enum status db_person_tickets(struct db *db, int64_t office, const char *ticket,
+    struct person_tickets *others, struct error *err) MUST_CHECK;
 
 /** The visit as it is for one of its files: ticket, service, window and outcome. */
 struct visit visit_as_file(const struct visit *visit, const struct visit_file *file);

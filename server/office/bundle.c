@@ -52,16 +52,23 @@ enum status
 bundle_find(
     struct act *act, const struct visit *wanted, struct visit *with, struct error *err)
 {
+    struct person_tickets others = { .count = 0 };
     char today[DATE_SIZE];
-    enum status st = STATUS_NOT_FOUND;
+    enum status st = STATUS_OK;
 
+    with->id[0] = '\0';
     if (act->settings->policy.bundle_max > 1 && wanted->ticket[0]) {
-        st = db_visit_of_person(act->db, act->office,
-            zone_date(act->zone, act->now_ms, today), wanted->ticket, with, err);
+        st = db_person_tickets(act->db, act->office, wanted->ticket, &others, err);
     }
-    if (st == STATUS_NOT_FOUND || (st == STATUS_OK && !has_room(act, with, wanted))) {
+    (void)zone_date(act->zone, act->now_ms, today);
+    for (size_t i = 0; st == STATUS_OK && i < others.count; i++) {
+        st = db_visit_by_ticket(act->db, act->office, today, others.id[i], with, err);
+        if (st == STATUS_OK && with->state == VISIT_WAITING &&
+            has_room(act, with, wanted)) {
+            return STATUS_OK;
+        }
         with->id[0] = '\0';
-        return STATUS_OK;
+        st = st == STATUS_NOT_FOUND ? STATUS_OK : st;
     }
     return st;
 }

@@ -157,6 +157,7 @@ ticket_find_announce(struct db *db, int64_t office, const char *text, const char
 {
     char normal[SCAN_TEXT_SIZE];
     struct ticket_code code;
+    struct person_tickets others;
     struct ticket ticket;
     struct visit visit;
 
@@ -164,6 +165,6 @@ ticket_find_announce(struct db *db, int64_t office, const char *text, const char
         ticket_code_parse(normal, strlen(normal), &code, NULL) == STATUS_OK) {
         (void)!db_ticket_load(db, office, code.id, &ticket, NULL);
         (void)!db_visit_by_ticket(db, office, today, code.id, &visit, NULL);
-        (void)!db_visit_of_person(db, office, today, code.id, &visit, NULL);
+        (void)!db_person_tickets(db, office, code.id, &others, NULL);
     }
 }
