@@ -91,6 +91,7 @@ static enum status
 one_fill(struct page_view *view, struct error *err)
 {
     struct applicant_view own;
+    const char *nik;
     json_t *papers;
     json_t *paper;
     json_t *given = json_array();
@@ -106,6 +107,9 @@ one_fill(struct page_view *view, struct error *err)
     }
     answer_looked(view->answer, own.application.id, "form");
     page_title(view, json_string(page_catalogue(view, own.service->name)));
+    nik =
+        json_string_value(json_object_get(json_object_get(own.json, "applicant"), "nik"));
+    (void)json_object_set_new(view->model, "nik", page_fours(nik ? nik : ""));
     (void)json_object_set_new(view->model, "sections", applicant_answers(view, &own));
     papers = applicant_papers(view, own.json);
     json_array_foreach(papers, i, paper)
