@@ -163,7 +163,7 @@ phone_ahead(struct e2e *e2e, const char *path)
     return ahead;
 }
 
-/* Issue 8, 1.1: three answers to "who is ahead" disagreed. */
+/* Once, three answers to "who is ahead" disagreed. */
 static void
 test_kiosk_phone_and_board_tell_the_order_of_the_calls(void **state)
 {
@@ -211,7 +211,7 @@ service_has_counter(struct e2e *e2e, const char *service)
     return open;
 }
 
-/* Issue 12, 1: "0 people ahead, at once" was told to who was call 13. */
+/* "0 people ahead, at once" was told to who was call 13. */
 static void
 test_who_comes_for_another_letter_hears_who_is_called_before(void **state)
 {

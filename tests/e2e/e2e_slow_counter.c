@@ -103,7 +103,7 @@ test_a_clerk_who_presses_again_and_again_calls_one_person(void **state)
 }
 
 /* The event that a press caused arrives before the answer to the press, and tells how
-   the counter stands: the press is on its way all the same (issue 8, section 3). */
+   the counter stands: the press is on its way all the same. */
 static void
 test_an_event_does_not_end_the_press_it_overtakes(void **state)
 {

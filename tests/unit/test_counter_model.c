@@ -222,7 +222,7 @@ test_a_group_of_one_is_obligatory(void **state)
     assert_int_equal(visit.papers[2].state, ITEM_SEEN);
 }
 
-/* What nobody has looked at makes no visit incomplete (issue 12, section 6). */
+/* What nobody has looked at makes no visit incomplete. */
 static void
 test_only_a_true_outcome_is_proposed(void **state)
 {

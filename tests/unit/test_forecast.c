@@ -150,7 +150,7 @@ test_an_idle_counter_calls_who_comes_on(void **state)
     forecast_destroy(&forecast);
 }
 
-/* Issue 12, 1: twenty wait for another letter, and one counter serves both. */
+/* Twenty wait for another letter, and one counter serves both. */
 static void
 test_who_is_ahead_are_those_called_before_whatever_their_letter(void **state)
 {
