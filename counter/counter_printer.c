@@ -3,21 +3,28 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 
 #include "common/log.h"
 #include "common/mem.h"
 
 #define LOG_TAG "counter"
 
+struct printer_job {
+    struct slip slip;
+    STAILQ_ENTRY(printer_job) link;
+};
+STAILQ_HEAD(printer_queue, printer_job);
+
 struct counter_printer {
     struct printer *printer; /* owned; the thread's while it runs */
-    struct slip slip;        /* the thread's while it runs */
     void (*wake)(void *wake_arg);
     void *wake_arg; /* borrowed, outlives us */
     pthread_t thread;
     bool started; /* the main thread's: there is a thread to join */
     pthread_mutex_t mutex;
-    enum print_state state; /* protected by mutex */
+    struct printer_queue queue; /* owned; not begun yet; protected by mutex, like state */
+    enum print_state state;     /* PRINT_BUSY: the thread will look at the queue again */
 };
 
 enum status
@@ -34,30 +41,41 @@ counter_printer_open(const char *spec, const struct printer_options *options,
     }
     self->wake = wake;
     self->wake_arg = wake_arg;
+    STAILQ_INIT(&self->queue);
     (void)pthread_mutex_init(&self->mutex, NULL);
     *printer = self;
     return STATUS_OK;
 }
 
-static void
-set_state(struct counter_printer *self, enum print_state state)
+static enum print_state
+print_one(struct counter_printer *self, const struct slip *slip)
 {
-    (void)pthread_mutex_lock(&self->mutex);
-    self->state = state;
-    (void)pthread_mutex_unlock(&self->mutex);
+    struct error err;
+    enum status st = printer_print(self->printer, slip, &err);
+
+    if (st != STATUS_OK) {
+        log_warn(NULL, "could not print a slip: %s", err.text);
+    }
+    return st == STATUS_OK ? PRINT_DONE : PRINT_FAILED;
 }
 
 static void *
 print(void *arg)
 {
     struct counter_printer *self = arg;
-    struct error err;
-    enum status st = printer_print(self->printer, &self->slip, &err);
+    enum print_state state = PRINT_IDLE;
+    struct printer_job *job;
 
-    if (st != STATUS_OK) {
-        log_warn(NULL, "could not print a slip: %s", err.text);
+    (void)pthread_mutex_lock(&self->mutex);
+    while ((job = STAILQ_FIRST(&self->queue))) {
+        STAILQ_REMOVE_HEAD(&self->queue, link);
+        (void)pthread_mutex_unlock(&self->mutex);
+        state = print_one(self, &job->slip);
+        free(job);
+        (void)pthread_mutex_lock(&self->mutex);
     }
-    set_state(self, st == STATUS_OK ? PRINT_DONE : PRINT_FAILED);
+    self->state = state;
+    (void)pthread_mutex_unlock(&self->mutex);
     self->wake(self->wake_arg);
     return NULL;
 }
@@ -71,18 +89,40 @@ join(struct counter_printer *self)
     }
 }
 
+/* Nothing more is printed than what was begun. */
+static void
+drop(struct counter_printer *self)
+{
+    struct printer_job *job;
+
+    (void)pthread_mutex_lock(&self->mutex);
+    while ((job = STAILQ_FIRST(&self->queue))) {
+        STAILQ_REMOVE_HEAD(&self->queue, link);
+        free(job);
+    }
+    (void)pthread_mutex_unlock(&self->mutex);
+}
+
 void
 counter_printer_print(struct counter_printer *self, const struct slip *slip)
 {
-    if (counter_printer_state(self) == PRINT_BUSY) {
+    struct printer_job *job = xcalloc(1, sizeof(*job));
+    bool busy;
+
+    job->slip = *slip;
+    (void)pthread_mutex_lock(&self->mutex);
+    STAILQ_INSERT_TAIL(&self->queue, job, link);
+    busy = self->state == PRINT_BUSY;
+    self->state = PRINT_BUSY;
+    (void)pthread_mutex_unlock(&self->mutex);
+    if (busy) {
         return;
     }
     join(self); /* it has ended, or is about to */
-    self->slip = *slip;
-    set_state(self, PRINT_BUSY);
     self->started = pthread_create(&self->thread, NULL, print, self) == 0;
     if (!self->started) {
-        set_state(self, PRINT_FAILED);
+        drop(self);
+        self->state = PRINT_FAILED; /* no other thread is there */
     }
 }
 
@@ -103,6 +143,7 @@ counter_printer_close(struct counter_printer *self)
     if (!self) {
         return;
     }
+    drop(self);
     join(self);
     (void)pthread_mutex_destroy(&self->mutex);
     printer_free(self->printer);

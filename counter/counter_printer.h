@@ -22,12 +22,13 @@ enum print_state { PRINT_IDLE, PRINT_BUSY, PRINT_DONE, PRINT_FAILED };
 enum status counter_printer_open(const char *spec, const struct printer_options *options,
     void (*wake)(void *wake_arg), void *wake_arg, struct counter_printer **printer,
     struct error *err) MUST_CHECK;
-/** Waits for the slip that is being printed; NULL is accepted. */
+/** Waits for the slip that is being printed, not for those behind it; NULL is accepted.
+ */
 void counter_printer_close(struct counter_printer *printer);
 
-/** Print it, unless another one is being printed. */
+/** Print it, after those that are being printed. */
 void counter_printer_print(struct counter_printer *printer, const struct slip *slip);
-/** Of the last slip; nothing was printed yet: PRINT_IDLE. */
+/** Of the last slip that was given; PRINT_IDLE: none yet. */
 enum print_state counter_printer_state(struct counter_printer *printer);
 
 #endif /* COUNTER_COUNTER_PRINTER_H */

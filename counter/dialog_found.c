@@ -184,6 +184,9 @@ answered(struct counter_app *app, const struct link_answer *answer)
     dialog->asked = NULL;
     if (answer->http < 200 || answer->http > 299) {
         counter_tell_problem(app, answer);
+        if (!dialog->deed->question) {
+            dialog->deed = NULL; /* nothing to ask again: what else can be done */
+        }
     } else if (dialog->deed->end == END_NUMBER) {
         dialog_given_open(app, answer->json);
     } else {

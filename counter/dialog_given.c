@@ -34,7 +34,8 @@ confirm(struct counter_app *app, void *state)
 {
     const struct desk_given *given = state;
 
-    if (app->printer && given->slip.count > 0) {
+    if (app->printer && given->slip.count > 0 &&
+        counter_printer_state(app->printer) != PRINT_BUSY) {
         counter_printer_print(app->printer, &given->slip);
     }
 }
