@@ -126,7 +126,7 @@ scan(const struct office_fixed *office, int in, struct paper_facts *facts,
     struct error *err)
 {
     enum virus_verdict verdict =
-        office->clamd[0] ? virus_scan(office->clamd, in) : VIRUS_NONE;
+        office->clamd[0] ? virus_scan(office->clamd, in, VIRUS_WAIT_MS) : VIRUS_NONE;
 
     facts->infected = verdict == VIRUS_FOUND;
     facts->unscanned = verdict == VIRUS_UNKNOWN;

@@ -7,8 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include "common/text.h"
 #include "tests/support/fake_clamd.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
@@ -47,7 +50,7 @@ teardown(void **state)
 
 /* A file of so many bytes that ends in these. */
 static enum virus_verdict
-judge(struct scanner *s, size_t len, const char *end)
+judge_by(const char *path, int64_t wait_ms, size_t len, const char *end)
 {
     FILE *file = tmpfile();
     enum virus_verdict verdict;
@@ -58,10 +61,16 @@ judge(struct scanner *s, size_t len, const char *end)
     assert_int_not_equal(fputs(end, file), EOF);
     assert_int_equal(fflush(file), 0);
     rewind(file);
-    verdict = virus_scan(s->path, fileno(file));
+    verdict = virus_scan(path, fileno(file), wait_ms);
     assert_int_equal(lseek(fileno(file), 0, SEEK_CUR), 0); /* it is read again later */
     (void)fclose(file);
     return verdict;
+}
+
+static enum virus_verdict
+judge(struct scanner *s, size_t len, const char *end)
+{
+    return judge_by(s->path, VIRUS_WAIT_MS, len, end);
 }
 
 static void
@@ -90,6 +99,27 @@ test_what_is_not_judged_is_unknown(void **state)
     assert_int_equal(judge(s, 10, ""), VIRUS_UNKNOWN);
 }
 
+/* Nobody is asked for a minute then, also who would answer: the last test of these. */
+static void
+test_one_that_hangs_is_left_alone(void **state)
+{
+    struct scanner *s = *state;
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    char path[TEMP_PATH_SIZE + 16];
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    size_t len;
+
+    (void)snprintf(path, sizeof(path), "%s/hangs", s->folder);
+    assert_true(text_copy(address.sun_path, sizeof(address.sun_path), path));
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(listen(fd, 8), 0); /* and never accepts */
+    assert_int_equal(judge(s, 10, ""), VIRUS_NONE);
+    assert_int_equal(judge_by(path, 1, 10, ""), VIRUS_UNKNOWN);
+    assert_int_equal(judge(s, 10, ""), VIRUS_UNKNOWN);
+    assert_int_equal(fake_clamd_files(s->clamd, &len), 1);
+    (void)close(fd);
+}
+
 int
 main(void)
 {
@@ -98,6 +128,8 @@ main(void)
             test_a_file_is_shown_whole_and_judged, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_what_is_not_judged_is_unknown, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_one_that_hangs_is_left_alone, setup, teardown),
     };
 
     return cmocka_run_group_tests_name("virus scan", tests, NULL, NULL);
