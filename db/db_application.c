@@ -221,6 +221,29 @@ db_application_made_by(struct db *db, int64_t office, int64_t account, size_t ma
     return load_all(stmt, applications, count, err);
 }
 
+static void
+read_village(struct statement *stmt, void *row)
+{
+    struct village_hash *village = row;
+
+    statement_blob(stmt, 0, village->bytes, sizeof(village->bytes));
+}
+
+enum status
+db_application_villages(struct db *db, int64_t office, struct village_hash **villages,
+    size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT DISTINCT village_hash"
+        " FROM application"
+        " WHERE office = $1 AND village_hash IS NOT NULL";
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    return statement_list(stmt, "find who is waited for", sizeof(**villages),
+        read_village, villages, count, err);
+}
+
 enum status
 db_application_waiting(struct db *db, int64_t office, size_t max,
     struct application **applications, size_t *count, struct error *err)

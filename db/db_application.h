@@ -109,6 +109,13 @@ enum status db_application_made_by(struct db *db, int64_t office, int64_t accoun
 /** Those that wait for any village, oldest first, at most `max`; owned array. */
 enum status db_application_waiting(struct db *db, int64_t office, size_t max,
     struct application **applications, size_t *count, struct error *err) MUST_CHECK;
+struct village_hash {
+    uint8_t bytes[VAULT_HASH_SIZE];
+};
+
+/** The villages that are waited for, each once; owned array. */
+enum status db_application_villages(struct db *db, int64_t office,
+    struct village_hash **villages, size_t *count, struct error *err) MUST_CHECK;
 /** Those that wait for a village, oldest first, at most `max`; owned array. */
 enum status db_application_of_village(struct db *db, int64_t office,
     const uint8_t village_hash[VAULT_HASH_SIZE], size_t max,

@@ -25,6 +25,7 @@
 #include "server/prereg/paper_upload.h"
 #include "server/prereg/reseal.h"
 #include "server/prereg/retention.h"
+#include "server/prereg/village.h"
 #include "server/prereg/waiting_list.h"
 
 #define LOG_TAG "server"
@@ -131,8 +132,9 @@ sweep_run(struct job *job, struct db *db, struct error *err)
 static enum status
 tend_people(struct act *act, struct error *err)
 {
-    static enum status (*const parts[])(struct act *,
-        struct error *) = { paper_upload_expire, erase_applications_due, retention_tend };
+    static enum status (*const parts[])(struct act *, struct error *) = {
+        paper_upload_expire, village_tend, erase_applications_due, retention_tend
+    };
     bool more = false;
     bool left;
     enum status st = STATUS_OK;

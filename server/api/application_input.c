@@ -42,6 +42,7 @@ static const struct {
     [MOVE_CONSENT] = { "consent", JSON_REQUIRED },
     [MOVE_ENDORSE] = { "note", JSON_OPTIONAL },
     [MOVE_VILLAGE_RETURN] = { "reason", JSON_REQUIRED },
+    [MOVE_NO_VILLAGE] = { "note", JSON_OPTIONAL },
     [MOVE_RETURN] = { "note", JSON_OPTIONAL },
     [MOVE_REJECT] = { "reason", JSON_REQUIRED },
     [MOVE_APPROVE] = { "note", JSON_OPTIONAL },

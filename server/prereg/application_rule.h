@@ -46,6 +46,8 @@
         "endorsed") \
     X(MOVE_VILLAGE_RETURN, "village-return", IN(TICKET_SUBMITTED), TICKET_RETURNED, \
         VILLAGE_ROLES, "returned_by_village") \
+    X(MOVE_NO_VILLAGE, "no-village", IN(TICKET_SUBMITTED), TICKET_SUBMITTED, 0, \
+        "submitted") \
     X(MOVE_RETURN, "return", TO_REVIEW, TICKET_RETURNED, REVIEW_ROLES, "returned") \
     X(MOVE_REJECT, "reject", TO_REVIEW, TICKET_REJECTED, REVIEW_ROLES, "rejected") \
     X(MOVE_APPROVE, "approve", TO_REVIEW, TICKET_APPROVED, REVIEW_ROLES, "approved") \

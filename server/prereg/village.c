@@ -10,6 +10,7 @@
 /* Fields of a form that say where somebody lives. */
 #define DISTRICT_FIELD "kecamatan"
 #define VILLAGE_FIELD "desa"
+#define AT_A_TIME 50
 
 enum status
 village_start(struct act *act, const struct village_input *in,
@@ -92,24 +93,23 @@ was_endorsed(
 }
 
 /* Can somebody of the village sign in, to say that it knows? */
-static enum status
-has_operator(struct act *act, const char *key, bool *has, struct error *err)
+static bool
+has_operator(const struct act *act, const struct account *accounts, size_t count,
+    const uint8_t village[VAULT_HASH_SIZE])
 {
-    struct account *accounts;
-    size_t count;
-    enum status st = db_account_list(act->db, act->office, &accounts, &count, err);
+    bool has = false;
 
-    *has = false;
-    for (size_t i = 0; st == STATUS_OK && i < count && !*has; i++) {
-        char its[VILLAGE_KEY_SIZE];
+    for (size_t i = 0; i < count && !has; i++) {
+        char key[VILLAGE_KEY_SIZE];
+        uint8_t hash[VAULT_HASH_SIZE];
 
         if (accounts[i].role == ROLE_VILLAGE && !accounts[i].disabled) {
-            village_key(accounts[i].district, accounts[i].village, its);
-            *has = strcmp(its, key) == 0;
+            village_key(accounts[i].district, accounts[i].village, key);
+            village_hash(act, key, hash);
+            has = memcmp(hash, village, sizeof(hash)) == 0;
         }
     }
-    free(accounts);
-    return st;
+    return has;
 }
 
 static const char *
@@ -125,6 +125,8 @@ village_wait(struct act *act, const struct settings_service *service,
     struct application *application, struct error *err)
 {
     char key[VILLAGE_KEY_SIZE];
+    struct account *accounts;
+    size_t count;
     json_t *form;
     bool found;
     enum status st;
@@ -145,11 +147,55 @@ village_wait(struct act *act, const struct settings_service *service,
     if (!key[0]) {
         return STATUS_OK;
     }
-    st = has_operator(act, key, &application->waits, err);
-    if (st == STATUS_OK && application->waits) {
-        village_hash(act, key, application->village_hash);
-    }
+    village_hash(act, key, application->village_hash);
+    st = db_account_list(act->db, act->office, &accounts, &count, err);
+    application->waits =
+        st == STATUS_OK && has_operator(act, accounts, count, application->village_hash);
+    free(accounts);
     return st;
+}
+
+/* They go on, as they do where no village is waited for. */
+static enum status
+let_go(struct act *act, const struct village_hash *village, bool *more, struct error *err)
+{
+    struct application *list;
+    size_t count;
+    enum status st = db_application_of_village(
+        act->db, act->office, village->bytes, AT_A_TIME, &list, &count, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        list[i].waits = false;
+        application_set_due(act, &list[i]);
+        st = application_apply(act, &list[i], MOVE_NO_VILLAGE, "", err);
+    }
+    free(list);
+    *more = *more || count == AT_A_TIME;
+    return st;
+}
+
+enum status
+village_tend(struct act *act, struct error *err)
+{
+    struct village_hash *villages;
+    struct account *accounts = NULL;
+    size_t account_count = 0;
+    size_t count;
+    bool more = false;
+    enum status st =
+        db_application_villages(act->db, act->office, &villages, &count, err);
+
+    if (st == STATUS_OK && count > 0) {
+        st = db_account_list(act->db, act->office, &accounts, &account_count, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < count && !more; i++) {
+        if (!has_operator(act, accounts, account_count, villages[i].bytes)) {
+            st = let_go(act, &villages[i], &more, err);
+        }
+    }
+    free(accounts);
+    free(villages);
+    return st == STATUS_OK && more ? STATUS_EMPTY : st;
 }
 
 enum status

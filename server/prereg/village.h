@@ -44,6 +44,12 @@ enum status village_decide(struct act *act, enum application_move move,
 enum status village_wait(struct act *act, const struct settings_service *service,
     struct application *application, struct error *err) MUST_CHECK;
 
+/**
+ * Those that wait for a village of which nobody may sign in any more go on to the
+ * reviewers, some at a time: STATUS_EMPTY where there are more.
+ */
+enum status village_tend(struct act *act, struct error *err) MUST_CHECK;
+
 /** Once it was sent: the village knows of what its operator made. */
 enum status village_made(struct act *act, const struct settings_service *service,
     struct application *application, struct error *err) MUST_CHECK;

@@ -4,6 +4,7 @@
  * one from home that waits until its village knows of it, and that no reviewer sees
  * before; and what an operator does not see: others' applications.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,7 @@ listed(struct case_ *c, const char *who, const char *path, const char *member)
     return count;
 }
 
+#define TO_REVIEW_PATH "/v1/reviews?state=submitted"
 #define OF_VILLAGE "/v1/village/applications"
 
 static void
@@ -205,6 +207,34 @@ test_a_supervisor_takes_what_waits(void **state)
     (void)snprintf(path, sizeof(path), "/v1/reviews/%s/approve", c->id);
     assert_int_equal(e2e_post(c->e2e, "supervisor", path), 200);
     assert_int_equal(listed(c, "desa", OF_VILLAGE, "waiting"), 0);
+}
+
+/* The operator's account is closed: what waits is not forgotten. The chore looks at each
+ * start, and then each hour. */
+static void
+test_what_waits_goes_on_when_nobody_is_there(void **state)
+{
+    struct case_ *c = *state;
+    char path[64];
+
+    apply_from(c, "Mojowarno", "Catakgayam");
+    e2e_kill(c->e2e);
+    e2e_restart(c->e2e);
+    (void)snprintf(path, sizeof(path), "/v1/staff/%" PRId64,
+        test_database_run(
+            e2e_database(c->e2e), "SELECT id FROM account WHERE username = 'desa'"));
+    assert_int_equal(listed(c, "reviewer", TO_REVIEW_PATH, "reviews"), 0);
+    assert_int_equal(
+        told(c->e2e, "admin", NULL, "PUT", path, "{\"disabled\":true}", NULL, NULL), 200);
+    e2e_kill(c->e2e);
+    e2e_restart(c->e2e);
+    json_decref(applicant_message(c->e2e, PHONE, "submitted", 0));
+    assert_int_equal(listed(c, "reviewer", TO_REVIEW_PATH, "reviews"), 1);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(*) FROM journal"
+                         " WHERE kind = 'application.moved' AND data LIKE "
+                         "'%no-village%'"),
+        1);
 }
 
 /* The operator's own pages, without scripts. */
@@ -311,6 +341,7 @@ main(void)
         BEHAVIOUR(test_a_village_knows_of_it_before_reviewers_do),
         BEHAVIOUR(test_another_village_is_not_waited_for),
         BEHAVIOUR(test_a_supervisor_takes_what_waits),
+        BEHAVIOUR(test_what_waits_goes_on_when_nobody_is_there),
         BEHAVIOUR(test_an_application_for_somebody_who_agreed),
         BEHAVIOUR(test_what_waits_is_looked_at_and_let_through_by_pages),
         BEHAVIOUR(test_an_operator_is_of_a_village),
