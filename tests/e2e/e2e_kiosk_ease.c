@@ -515,6 +515,8 @@ test_nothing_of_a_person_is_said(void **state)
     expect_discreet(app);
     assert_non_null(
         strstr(app->told, "{number}")); /* that it is, of the number's voice */
+    assert_true(app->arrival.service[0]);
+    assert_null(strstr(app->told, app->arrival.service)); /* a divorce's, it may be */
     station_type(station, "AKTA-33.351709000000009");
     station_wait(station, &kiosk_refused_screen);
     redraw(station);

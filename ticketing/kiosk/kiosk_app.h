@@ -235,7 +235,7 @@ void kiosk_ease_set_spoken(struct kiosk_app *app, bool spoken);
 bool kiosk_ease_can_speak(const struct kiosk_app *app);
 /** What a person who does not see it must know of the screen that is being drawn: whole
  * sentences or labels; "{number}" stands for the number that was given. Nothing of a
- * person: no name, no NIK, no registration number. */
+ * person: no name, no NIK, no registration number, and not what they came for. */
 void kiosk_ease_tell(struct kiosk_app *app, const char *text);
 /** The screen is drawn: give the focus of a keypad a place, say what is new. */
 void kiosk_ease_drawn(struct kiosk_app *app);

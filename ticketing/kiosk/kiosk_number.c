@@ -304,7 +304,6 @@ draw_number(struct kiosk_app *app, struct rect room)
     call_rule(app, text, sizeof(text));
     (void)snprintf(told, sizeof(told), "%s: {number}", _("Nomor antrean Anda"));
     kiosk_ease_tell(app, told);
-    kiosk_ease_tell(app, app->arrival.service);
     kiosk_ease_tell(app, text);
     text_draw(window, &label, rect_cut_top(&room, window_px(window, 60), 0),
         _("Nomor antrean Anda"));
