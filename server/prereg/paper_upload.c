@@ -131,7 +131,7 @@ paper_upload_take(struct act *act, const char *id, const uint8_t sha256[32],
         return st;
     }
     if (paper_is_infected(act, &application, facts, &st, err)) {
-        return st;
+        return st == STATUS_OK ? paper_upload_end(act, id, err) : st;
     }
     st = paper_give(act, &application, upload.kind, sha256, facts, err);
     if (st != STATUS_OK) {

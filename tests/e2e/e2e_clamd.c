@@ -16,6 +16,7 @@
 #include "tests/support/fake_clamd.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
+#include "tests/support/tus.h"
 
 #define PHONE "6281200009902"
 #define NIK "3517035105939902"
@@ -157,6 +158,26 @@ test_a_virus_is_refused_and_journalled(void **state)
     assert_int_equal(files_kept(s), 1);
 }
 
+/* Nor is what came of it kept until its time is over. */
+static void
+test_an_upload_with_a_virus_is_gone(void **state)
+{
+    struct scanned *s = *state;
+    const struct tus_client client = { .e2e = s->e2e, .header = s->header };
+    struct tus_answer answer;
+    char path[TUS_PATH_SIZE];
+
+    assert_int_equal(tus_begin(&client, s->id, "kk", s->len, path).status, 201);
+    answer = tus_patch(&client, path, 0, s->picture, s->len, s->len);
+    assert_int_equal(answer.status, 422);
+    assert_string_equal(answer.reason, "infected");
+    assert_int_equal(tus_look(&client, path).status, 404);
+    assert_int_equal(files_kept(s), 0);
+    assert_int_equal(count(s, "SELECT COUNT(*) FROM paper_upload"), 0);
+    assert_int_equal(
+        count(s, "SELECT COUNT(*) FROM journal WHERE kind = 'application.infected'"), 1);
+}
+
 static void
 test_what_nobody_looked_at_is_marked(void **state)
 {
@@ -200,6 +221,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             test_a_virus_is_refused_and_journalled, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_an_upload_with_a_virus_is_gone, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_what_nobody_looked_at_is_marked, setup, teardown),
         cmocka_unit_test_setup_teardown(
