@@ -153,7 +153,7 @@ visit_as_file(const struct visit *visit, const struct visit_file *file)
     text_copy(as.ticket, sizeof(as.ticket), file->ticket);
     text_copy(as.service, sizeof(as.service), file->service);
     text_copy(as.slot, sizeof(as.slot), file->slot);
-    if (file->note[0]) {
+    if (file->outcome != OUTCOME_NONE) { /* the first one's is not its own */
         text_copy(as.note, sizeof(as.note), file->note);
     }
     return as;

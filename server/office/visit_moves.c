@@ -228,6 +228,7 @@ end_of(const struct move_input *input, int file)
 {
     struct file_end end = { .file = file, .outcome = input->outcome };
 
+    text_copy(end.note, sizeof(end.note), input->note);
     for (size_t i = 0; i < input->end_count; i++) {
         if (input->ends[i].file == file) {
             end = input->ends[i];
