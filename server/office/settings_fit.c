@@ -400,14 +400,14 @@ append_numbers(const struct finding *finding, char *out, size_t out_size)
 static void
 append_days(const struct finding *finding, char *out, size_t out_size)
 {
-    for (size_t i = 0; i < finding->day_count; i++) {
+    for (size_t i = 0; i < finding->day_count && i < FINDING_DAYS_TOLD; i++) {
         char day[40];
 
         (void)snprintf(day, sizeof(day), "%s%d on %s", i > 0 ? ", " : "",
             finding->days[i].tickets, finding->days[i].date);
         text_append(out, out_size, day);
     }
-    text_append(out, out_size, finding->day_count == FINDING_DAYS_MAX ? ", ..." : "");
+    text_append(out, out_size, finding->day_count > FINDING_DAYS_TOLD ? ", ..." : "");
 }
 
 void
@@ -466,7 +466,7 @@ json_of_finding(const struct finding *finding)
     for (int i = 0; i < finding->people && i < FINDING_NUMBERS_MAX; i++) {
         (void)json_array_append_new(numbers, json_string(finding->numbers[i]));
     }
-    for (size_t i = 0; i < finding->day_count; i++) {
+    for (size_t i = 0; i < finding->day_count && i < FINDING_DAYS_TOLD; i++) {
         (void)json_array_append_new(
             days, json_pack("{s:s, s:i}", "date", finding->days[i].date, "count",
                       finding->days[i].tickets));

@@ -38,7 +38,8 @@ enum finding_kind {
 };
 
 #define FINDING_NUMBERS_MAX 8
-#define FINDING_DAYS_MAX 14
+#define FINDING_DAYS_MAX 366 /* as far as places are booked, and today */
+#define FINDING_DAYS_TOLD 14
 
 struct finding {
     enum finding_kind kind;
@@ -46,7 +47,7 @@ struct finding {
     int people;                       /* in the office, whom it concerns */
     char numbers[FINDING_NUMBERS_MAX][NUMBER_SIZE]; /* theirs, the first ones */
     int tickets;                                    /* not come yet, of all days */
-    size_t day_count;                               /* the first ones */
+    size_t day_count;
     struct {
         char date[DATE_SIZE];
         int tickets;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/text.h"
 #include "tests/support/browser.h"
 #include "tests/support/desk.h"
@@ -21,23 +22,32 @@ struct given {
     char id[32];
 };
 
-/* A ticket of the desk for that day. */
+/* A ticket of the desk, later than the one before by the server's clock, too. */
 static void
-give(struct e2e *e2e, const char *name, struct given *given)
+give_on(struct e2e *e2e, const char *day, const char *name, struct given *given)
 {
+    int64_t before_ms = clock_monotonic_ms();
     struct e2e_answer *answer;
     char body[256];
 
+    while (clock_monotonic_ms() < before_ms + 2) {
+    }
     (void)snprintf(body, sizeof(body),
-        "{\"service\":\"ikd\",\"date\":\"" MONDAY "\",\"window\":\"pagi\","
+        "{\"service\":\"ikd\",\"date\":\"%s\",\"window\":\"pagi\","
         "\"name\":\"%s\",\"phone\":\"081200009901\"}",
-        name);
+        day, name);
     answer = e2e_ask(e2e, "reception", "POST", "/v1/tickets", body, NULL);
     if (answer->status != 201) {
         fail_msg("ticket: %d, %s", answer->status, answer->body);
     }
     text_copy(given->id, sizeof(given->id), e2e_text(answer, "id"));
     e2e_answer_free(answer);
+}
+
+static void
+give(struct e2e *e2e, const char *name, struct given *given)
+{
+    give_on(e2e, MONDAY, name, given);
 }
 
 /* How many tickets a change would concern. */
@@ -106,6 +116,29 @@ test_fewer_places_move_who_came_last(void **state)
     shows_day(*state, &given[1], "21 Juli 2026");
 }
 
+/* However many days it is about: more than a warning lists. */
+static void
+test_each_day_is_moved(void **state)
+{
+    static const char *const days[] = { "2026-07-20", "2026-07-21", "2026-07-22",
+        "2026-07-23", "2026-07-24", "2026-07-27", "2026-07-28", "2026-07-29",
+        "2026-07-30", "2026-07-31", "2026-08-03", "2026-08-04", "2026-08-05",
+        "2026-08-06", "2026-08-07", "2026-08-10" };
+    struct given given;
+    struct e2e_answer *answer;
+
+    for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+        give_on(*state, days[i], "Siti Peragaan", &given);
+    }
+    answer = e2e_ask(*state, "admin", "PATCH", "/v1/settings/quotas/items/lain?move=1",
+        "{\"places\":{\"pagi\":0,\"siang\":10}}", NULL);
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(
+        json_integer_value(json_object_get(answer->json, "moved")), ARRAY_LEN(days));
+    e2e_answer_free(answer);
+    shows_day(*state, &given, "11 Agustus 2026");
+}
+
 /* The page says how many, and offers to move them or to keep them. */
 static void
 test_the_page_offers_to_move_or_to_keep(void **state)
@@ -134,6 +167,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(test_a_closure_moves_the_tickets_it_concerns),
         BEHAVIOUR(test_fewer_places_move_who_came_last),
+        BEHAVIOUR(test_each_day_is_moved),
         BEHAVIOUR(test_the_page_offers_to_move_or_to_keep),
     };
 
