@@ -36,12 +36,14 @@ go_together(const struct act *act, const char *first, const char *second)
     return true;
 }
 
-/* Nobody is called earlier, or before others, for having one file more. */
+/* Nobody is called earlier, or before others, for having one file more; nor later, where
+ * that one has a first place. */
 static bool
 has_room(const struct act *act, const struct visit *with, const struct visit *wanted)
 {
     return with->files < act->settings->policy.bundle_max && with->plan[0] == '\0' &&
            with->only_counter == 0 && with->late == wanted->late &&
+           (with->first_place || !wanted->first_place) &&
            (wanted->lane == LANE_REGULAR || with->lane == wanted->lane) &&
            (wanted->callable_from_ms <= act->now_ms ||
                wanted->callable_from_ms <= with->callable_from_ms) &&

@@ -184,6 +184,19 @@ test_who_is_moved_to_the_next_day_brings_all_files(void **state)
     e2e_answer_free(answer);
 }
 
+/* Who comes first today is not put behind others by a ticket that was scanned before. */
+static void
+test_a_first_place_does_not_join_a_number_without(void **state)
+{
+    scan(*state, "AKTA-33.351700000002", 201, "S001", 1);
+    desk_expect(
+        *state, "supervisor", "POST", "/v1/day/move", "{\"who\":\"all\"}", 200, NULL);
+    desk_restart_at(*state, "2026-07-15T08:30:00+07:00");
+    desk_import(*state, "KK-33.351700000005,kk-baru,2026-07-15,08:00,11:00," SITI);
+    scan(*state, "KK-33.351700000005", 201, "B001", 1);
+    scan(*state, "AKTA-33.351700000002", 201, "S001", 1);
+}
+
 static void
 test_each_file_has_a_number_where_the_office_wants_it_so(void **state)
 {
@@ -204,6 +217,7 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_the_desk_gives_one_number_for_several_files, open_counter, e2e_stop),
         BEHAVIOUR(test_who_is_moved_to_the_next_day_brings_all_files),
+        BEHAVIOUR(test_a_first_place_does_not_join_a_number_without),
         BEHAVIOUR(test_each_file_has_a_number_where_the_office_wants_it_so),
     };
 
