@@ -9,6 +9,7 @@
 
 #include "common/clock.h"
 #include "common/text.h"
+#include "tests/support/applicant.h"
 #include "tests/support/browser.h"
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
@@ -98,6 +99,64 @@ test_a_closure_moves_the_tickets_it_concerns(void **state)
     shows_day(*state, &given[1], "21 Juli 2026");
 }
 
+/* An approved application for that day; its id. */
+static void
+apply(struct e2e *e2e, const char *header, struct given *given)
+{
+    static const struct {
+        const char *who;
+        const char *list;
+        const char *move;
+        const char *body;
+    } steps[] = {
+        { NULL, "applications", "submit",
+            "{\"wish\":{\"date\":\"" MONDAY "\",\"window\":\"pagi\"}}" },
+        { "reviewer", "reviews", "claim", NULL },
+        { "reviewer", "reviews", "approve", NULL },
+    };
+    struct e2e_answer *answer =
+        e2e_ask(e2e, NULL, "POST", "/v1/applications", "{\"service\":\"ikd\"}", header);
+
+    assert_int_equal(answer->status, 201);
+    text_copy(given->id, sizeof(given->id), e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        char path[96];
+
+        (void)snprintf(
+            path, sizeof(path), "/v1/%s/%s/%s", steps[i].list, given->id, steps[i].move);
+        answer = e2e_ask(
+            e2e, steps[i].who, "POST", path, steps[i].body, steps[i].who ? NULL : header);
+        assert_int_equal(answer->status, 200);
+        e2e_answer_free(answer);
+    }
+}
+
+/* An applicant's ticket goes along as the desk's do, whoever changes the settings. */
+static void
+test_an_administrator_moves_applicants_tickets(void **state)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ .config = APPLICANT_CONFIG });
+    char header[APPLICANT_HEADER_SIZE];
+    struct given given;
+    struct e2e_answer *answer;
+    char path[96];
+
+    (void)state;
+    applicant_new(e2e, "6281200009902", "3517035105939902", "Siti Peragaan", header);
+    apply(e2e, header, &given);
+    answer = e2e_ask(e2e, "admin", "PATCH", CLOSURE "?move=1", CLOSED, NULL);
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "moved")), 1);
+    e2e_answer_free(answer);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s", given.id);
+    answer = e2e_ask(e2e, NULL, "GET", path, NULL, header);
+    assert_string_equal(e2e_text(answer, "state"), "approved");
+    assert_non_null(strstr(answer->body, "\"date\":\"2026-07-21\""));
+    e2e_answer_free(answer);
+    e2e_close(e2e);
+}
+
 /* Of fewer places than were given the latest given ticket goes. */
 static void
 test_fewer_places_move_who_came_last(void **state)
@@ -166,6 +225,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(test_a_closure_moves_the_tickets_it_concerns),
+        cmocka_unit_test(test_an_administrator_moves_applicants_tickets),
         BEHAVIOUR(test_fewer_places_move_who_came_last),
         BEHAVIOUR(test_each_day_is_moved),
         BEHAVIOUR(test_the_page_offers_to_move_or_to_keep),
