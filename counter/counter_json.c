@@ -155,7 +155,7 @@ read_visit(struct json_reader r, struct desk_visit *visit)
         visit->state = DESK_VISIT_SERVING;
     }
     read_applicant(&r, visit);
-    visit->files = read_count(&r, "files");
+    reader_small_int(&r, "files", JSON_OPTIONAL, 1, VISIT_FILES_MAX, &visit->files);
     read_papers(&r, 1, visit);
     for (int i = 0; i + 1 < visit->files && i + 1 < VISIT_FILES_MAX; i++) {
         read_other(reader_object_item(&r, "others", (size_t)i), i + 2, visit);
