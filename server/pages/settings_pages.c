@@ -91,7 +91,7 @@ static const struct page part_move = { .template = "atur/bagian",
     .act_path = "/v1/settings/{part}",
     .keep_empty = true,
     .shape = patch_shape,
-    .next = "/atur/bagian/{part}?kabar=dipindah&pindah={moved}&tetap={kept}" };
+    .next = "/atur/bagian/{part}?kabar=disimpan&pindah={moved}&tetap={kept}" };
 static const struct page undo = { .template = "atur/bagian",
     .staff = true,
     .fill = settings_fill_part,
@@ -114,7 +114,7 @@ static const struct page item_move = { .template = "atur/butir",
     .act_path = "/v1/settings/{part}/items/{item}",
     .keep_empty = true,
     .shape = patch_shape,
-    .next = "/atur/bagian/{part}?kabar=dipindah&pindah={moved}&tetap={kept}" };
+    .next = "/atur/bagian/{part}?kabar=disimpan&pindah={moved}&tetap={kept}" };
 static const struct page remove_item = { .template = "atur/butir",
     .staff = true,
     .fill = settings_fill_item,
