@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "db/db_visit_file.h"
 
+#include <string.h>
+
 #include "common/text.h"
 #include "db/statement.h"
 
@@ -157,4 +159,23 @@ visit_as_file(const struct visit *visit, const struct visit_file *file)
         text_copy(as.note, sizeof(as.note), file->note);
     }
     return as;
+}
+
+enum status
+db_visit_file_by_ticket(struct db *db, int64_t office, const char *day,
+    const char *ticket, struct visit *visit, struct error *err)
+{
+    struct visit_files files = { .count = 0 };
+    enum status st = db_visit_by_ticket(db, office, day, ticket, visit, err);
+
+    if (st == STATUS_OK) {
+        st = db_visit_files_load(db, office, visit, &files, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < files.count; i++) {
+        if (strcmp(files.file[i].ticket, ticket) == 0) {
+            *visit = visit_as_file(visit, &files.file[i]);
+            break;
+        }
+    }
+    return st;
 }

@@ -66,4 +66,8 @@ enum status db_person_tickets(struct db *db, int64_t office, const char *ticket,
 /** The visit as it is for one of its files: ticket, service, window and outcome. */
 struct visit visit_as_file(const struct visit *visit, const struct visit_file *file);
 
+/** As db_visit_by_ticket(), and as it is for the file that the ticket is of. */
+enum status db_visit_file_by_ticket(struct db *db, int64_t office, const char *day,
+    const char *ticket, struct visit *visit, struct error *err) MUST_CHECK;
+
 #endif /* DB_DB_VISIT_FILE_H */

@@ -13,6 +13,7 @@
 #include "common/phone.h"
 #include "common/text.h"
 #include "common/zone.h"
+#include "db/db_visit_file.h"
 #include "server/api/application_input.h"
 #include "server/api/application_json.h"
 #include "server/api/routes.h"
@@ -395,7 +396,8 @@ status_by_pin(struct act *act, const struct status_input *in, struct answer *ans
         return st;
     }
     state = ticket.state;
-    st = db_visit_by_ticket(act->db, act->office, ticket.day, ticket.id, &visit, err);
+    st =
+        db_visit_file_by_ticket(act->db, act->office, ticket.day, ticket.id, &visit, err);
     if (st == STATUS_OK) {
         state = visit.state == VISIT_DONE ? outcome_name(visit.outcome)
                                           : visit_state_name(visit.state);

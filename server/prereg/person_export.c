@@ -13,6 +13,7 @@
 #include "db/db_registrant.h"
 #include "db/db_review.h"
 #include "db/db_vault.h"
+#include "db/db_visit_file.h"
 #include "server/notify/message_out.h"
 #include "server/prereg/registrant.h"
 #include "server/prereg/registrant_parts.h"
@@ -131,7 +132,7 @@ add_visit(struct gathering *g, const struct applicant_row *row, struct error *er
             json_pack("{s:s, s:s, s:s, s:s, s:s}", "registration", ticket.registration,
                 "service", ticket.service, "date", ticket.day, "window", ticket.slot,
                 "state", ticket.state));
-        st = db_visit_by_ticket(
+        st = db_visit_file_by_ticket(
             g->act->db, g->act->office, ticket.day, ticket.id, &visit, err);
     } else if (st == STATUS_NOT_FOUND) {
         st = db_visit_load(g->act->db, g->act->office, row->subject, &visit, err);

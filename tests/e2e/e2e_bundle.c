@@ -9,7 +9,10 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "common/vault.h"
+#include "server/office/ticket_pin.h"
 #include "tests/support/desk.h"
+#include "tests/support/temp.h"
 #include "tests/support/test.h"
 
 #define SERVICE(code) "/v1/settings/services/items/" code
@@ -135,6 +138,40 @@ test_each_file_has_papers_and_an_end_of_its_own(void **state)
     desk_move(*state, "counter-1", visit, "finish", both, 200, NULL);
 }
 
+/* Who looks a number up by its PIN is told this. */
+static void
+looked_up(struct e2e *e2e, const char *registration, const char *wanted)
+{
+    char keys[TEMP_PATH_SIZE + 8];
+    char pin[TICKET_PIN_SIZE];
+    char path[160];
+    struct vault *vault;
+
+    (void)snprintf(keys, sizeof(keys), "%s/keys", e2e_folder(e2e));
+    assert_int_equal(vault_load(keys, &vault, NULL), STATUS_OK);
+    ticket_pin(vault, registration, pin);
+    vault_free(vault);
+    (void)snprintf(
+        path, sizeof(path), "/v1/status?registration=%s&pin=%s", registration, pin);
+    shows(e2e, NULL, path, wanted);
+}
+
+static void
+test_each_ticket_tells_the_end_of_its_own_file(void **state)
+{
+    char called[DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE];
+
+    scan(*state, "KK-33.351700000001", 201, "B001", 1);
+    scan(*state, "AKTA-33.351700000002", 201, "B001", 2);
+    desk_call(*state, 1, called, visit);
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    desk_move(*state, "counter-1", visit, "finish",
+        "{\"outcome\":\"verified\",\"files\":[{\"file\":2,\"outcome\":\"incomplete\"}]}",
+        200, NULL);
+    looked_up(*state, "KK-33.351700000001", "\"state\":\"verified\"");
+    looked_up(*state, "AKTA-33.351700000002", "\"state\":\"incomplete\"");
+}
+
 /* Three files take three places; a service that goes through steps has one a number. */
 static void
 test_the_desk_gives_one_number_for_several_files(void **state)
@@ -214,6 +251,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(test_a_further_ticket_joins_the_number_that_waits),
         BEHAVIOUR(test_each_file_has_papers_and_an_end_of_its_own),
+        BEHAVIOUR(test_each_ticket_tells_the_end_of_its_own_file),
         cmocka_unit_test_setup_teardown(
             test_the_desk_gives_one_number_for_several_files, open_counter, e2e_stop),
         BEHAVIOUR(test_who_is_moved_to_the_next_day_brings_all_files),
