@@ -14,6 +14,15 @@
 #include "server/prereg/booking.h"
 #include "server/prereg/desk_ticket.h"
 
+/* Are more given of a window than it has places, times overbooking? */
+static bool
+is_over_full(const struct settings_quota *quota, const struct quota_window *window)
+{
+    int64_t given = window->tickets + window->walkins;
+
+    return given * 100 > (int64_t)window->capacity * quota->overbook_percent;
+}
+
 /* Has the day, the window or the place of this ticket gone? */
 static enum status
 is_concerned(struct act *act, const struct finding *finding, const char *day,
@@ -38,7 +47,7 @@ is_concerned(struct act *act, const struct finding *finding, const char *day,
     }
     window =
         quota_day_window(&places, settings_window_index(act->settings, ticket->slot));
-    *concerned = window && window->tickets + window->walkins > window->capacity;
+    *concerned = window && is_over_full(&act->settings->quotas[service->quota], window);
     return STATUS_OK;
 }
 

@@ -25,7 +25,8 @@ struct given {
 
 /* A ticket of the desk, later than the one before by the server's clock, too. */
 static void
-give_on(struct e2e *e2e, const char *day, const char *name, struct given *given)
+give_on(struct e2e *e2e, const char *day, const char *window, const char *name,
+    struct given *given)
 {
     int64_t before_ms = clock_monotonic_ms();
     struct e2e_answer *answer;
@@ -34,9 +35,9 @@ give_on(struct e2e *e2e, const char *day, const char *name, struct given *given)
     while (clock_monotonic_ms() < before_ms + 2) {
     }
     (void)snprintf(body, sizeof(body),
-        "{\"service\":\"ikd\",\"date\":\"%s\",\"window\":\"pagi\","
+        "{\"service\":\"ikd\",\"date\":\"%s\",\"window\":\"%s\","
         "\"name\":\"%s\",\"phone\":\"081200009901\"}",
-        day, name);
+        day, window, name);
     answer = e2e_ask(e2e, "reception", "POST", "/v1/tickets", body, NULL);
     if (answer->status != 201) {
         fail_msg("ticket: %d, %s", answer->status, answer->body);
@@ -48,7 +49,7 @@ give_on(struct e2e *e2e, const char *day, const char *name, struct given *given)
 static void
 give(struct e2e *e2e, const char *name, struct given *given)
 {
-    give_on(e2e, MONDAY, name, given);
+    give_on(e2e, MONDAY, "pagi", name, given);
 }
 
 /* How many tickets a change would concern. */
@@ -175,6 +176,30 @@ test_fewer_places_move_who_came_last(void **state)
     shows_day(*state, &given[1], "21 Juli 2026");
 }
 
+/* What the office has overbooked is meant so: a window with fewer places is another one.
+ */
+static void
+test_overbooked_places_of_another_window_stay(void **state)
+{
+    static const char *const windows[] = { "pagi", "pagi", "pagi", "siang" };
+    struct given given;
+    struct e2e_answer *answer;
+
+    desk_expect(*state, "admin", "PATCH", "/v1/settings/quotas/items/lain",
+        "{\"overbook_percent\":150,\"walkin_share\":0,"
+        "\"places\":{\"pagi\":2,\"siang\":10}}",
+        200, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(windows); i++) {
+        give_on(*state, MONDAY, windows[i], "Siti Peragaan", &given);
+    }
+    answer = e2e_ask(*state, "admin", "PATCH", "/v1/settings/quotas/items/lain?move=1",
+        "{\"places\":{\"pagi\":2,\"siang\":0}}", NULL);
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "moved")), 1);
+    e2e_answer_free(answer);
+    shows_day(*state, &given, "21 Juli 2026");
+}
+
 /* However many days it is about: more than a warning lists. */
 static void
 test_each_day_is_moved(void **state)
@@ -187,7 +212,7 @@ test_each_day_is_moved(void **state)
     struct e2e_answer *answer;
 
     for (size_t i = 0; i < ARRAY_LEN(days); i++) {
-        give_on(*state, days[i], "Siti Peragaan", &given);
+        give_on(*state, days[i], "pagi", "Siti Peragaan", &given);
     }
     answer = e2e_ask(*state, "admin", "PATCH", "/v1/settings/quotas/items/lain?move=1",
         "{\"places\":{\"pagi\":0,\"siang\":10}}", NULL);
@@ -227,6 +252,7 @@ main(void)
         BEHAVIOUR(test_a_closure_moves_the_tickets_it_concerns),
         cmocka_unit_test(test_an_administrator_moves_applicants_tickets),
         BEHAVIOUR(test_fewer_places_move_who_came_last),
+        BEHAVIOUR(test_overbooked_places_of_another_window_stay),
         BEHAVIOUR(test_each_day_is_moved),
         BEHAVIOUR(test_the_page_offers_to_move_or_to_keep),
     };
