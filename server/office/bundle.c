@@ -114,9 +114,7 @@ bundle_add(
     if (st != STATUS_OK) {
         return st;
     }
-    data = line_visit_data(with);
-    (void)json_object_set_new(
-        data, "why", json_string(waiting_why_name(WAITING_FILE_ADDED)));
+    data = line_waiting_data(act, with, WAITING_FILE_ADDED);
     (void)json_object_set_new(data, "file_service", json_string(file.service));
     return journal_append_visit(act, EVENT_VISIT_WAITING, with, data, err);
 }

@@ -53,6 +53,26 @@ name_number(const struct visit *visit, struct error *err)
         err, FACT_NUMBER, "%s", visit_number(visit->prefix, visit->number, number));
 }
 
+json_t *
+line_waiting_data(const struct act *act, const struct visit *visit, enum waiting_why why)
+{
+    json_t *data = line_visit_data(visit);
+
+    (void)json_object_set_new(data, "why", json_string(waiting_why_name(why)));
+    if (visit->callable_from_ms > act->now_ms) {
+        (void)json_object_set_new(
+            data, "callable_from", json_integer(visit->callable_from_ms));
+    }
+    if (visit->after_calls) {
+        (void)json_object_set_new(data, "after_calls", json_integer(visit->after_calls));
+    }
+    if (visit->only_counter) {
+        (void)json_object_set_new(
+            data, "only_counter", json_integer(visit->only_counter));
+    }
+    return data;
+}
+
 enum status
 line_wrong_state(const struct visit *visit, const char *wanted, struct error *err)
 {
@@ -105,7 +125,6 @@ static enum status
 wait_otherwise(struct act *act, const struct visit *visit, const struct visit *was,
     enum waiting_why why, struct error *err)
 {
-    json_t *data;
     enum status st =
         db_visit_update(act->db, act->office, visit, VISIT_WAITING, act->now_ms, err);
 
@@ -120,20 +139,8 @@ wait_otherwise(struct act *act, const struct visit *visit, const struct visit *w
     if (st != STATUS_OK) {
         return st;
     }
-    data = line_visit_data(visit);
-    (void)json_object_set_new(data, "why", json_string(waiting_why_name(why)));
-    if (visit->callable_from_ms > act->now_ms) {
-        (void)json_object_set_new(
-            data, "callable_from", json_integer(visit->callable_from_ms));
-    }
-    if (visit->after_calls) {
-        (void)json_object_set_new(data, "after_calls", json_integer(visit->after_calls));
-    }
-    if (visit->only_counter) {
-        (void)json_object_set_new(
-            data, "only_counter", json_integer(visit->only_counter));
-    }
-    return journal_append_visit(act, EVENT_VISIT_WAITING, visit, data, err);
+    return journal_append_visit(
+        act, EVENT_VISIT_WAITING, visit, line_waiting_data(act, visit, why), err);
 }
 
 enum status

@@ -13,6 +13,7 @@
 #include "common/base.h"
 #include "common/event_kind.h"
 #include "common/status.h"
+#include "common/waiting_why.h"
 #include "db/db_visit.h"
 #include "server/office/act.h"
 
@@ -23,6 +24,9 @@ const char *line_prefix(
 
 /** {"number","prefix","service","lane"}: what the journal says of every visit. */
 json_t *line_visit_data(const struct visit *visit);
+/** The same, and what somebody who waits, and waits on, still has before them. */
+json_t *line_waiting_data(
+    const struct act *act, const struct visit *visit, enum waiting_why why);
 
 /** STATUS_WRONG_STATE that names the visit's number and state; `wanted`: "called". */
 enum status line_wrong_state(

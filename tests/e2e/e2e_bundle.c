@@ -108,6 +108,25 @@ test_a_further_ticket_joins_the_number_that_waits(void **state)
     assert_int_equal(desk_service(*state, "kk-baru", "waiting"), 2);
 }
 
+/* Who is back from absence is called some calls later, with one file more as well. */
+static void
+test_a_further_file_leaves_the_turn_as_it_is(void **state)
+{
+    char called[DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE], other[DESK_VISIT_SIZE];
+    char path[96];
+
+    scan(*state, "KK-33.351700000001", 201, "B001", 1);
+    desk_call(*state, 1, called, visit);
+    desk_move(*state, "counter-1", visit, "absent", NULL, 200, NULL);
+    desk_move(*state, "counter-1", visit, "return", NULL, 200, NULL);
+    scan(*state, "AKTA-33.351700000002", 201, "B001", 2);
+    scan(*state, "KK-33.351700000004", 201, "B002", 1);
+    desk_call(*state, 1, called, other);
+    assert_string_equal(called, "B002");
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/turn", visit);
+    shows(*state, "supervisor", path, "\"returning\"");
+}
+
 static void
 test_each_file_has_papers_and_an_end_of_its_own(void **state)
 {
@@ -250,6 +269,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(test_a_further_ticket_joins_the_number_that_waits),
+        BEHAVIOUR(test_a_further_file_leaves_the_turn_as_it_is),
         BEHAVIOUR(test_each_file_has_papers_and_an_end_of_its_own),
         BEHAVIOUR(test_each_ticket_tells_the_end_of_its_own_file),
         cmocka_unit_test_setup_teardown(
