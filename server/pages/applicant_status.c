@@ -32,14 +32,13 @@ static const char *
 state_word(const json_t *json)
 {
     const char *state = json_string_value(json_object_get(json, "state"));
+    const json_t *fee = json_object_get(json_object_get(json, "carriage"), "fee");
 
     if (json_is_true(json_object_get(json, "waits_for_village"))) {
         return "waits_for_village";
     }
-    return strcmp(state, "ready") == 0 &&
-                   json_is_object(json_object_get(json, "carriage"))
-               ? "ready_to_send"
-               : state;
+    /* Without a fee it is none of the office's carriers any more. */
+    return strcmp(state, "ready") == 0 && json_is_integer(fee) ? "ready_to_send" : state;
 }
 
 /* How it stands: the title and the next step of its state, filled with what is known. */

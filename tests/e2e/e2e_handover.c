@@ -454,6 +454,13 @@ test_a_document_is_brought_as_its_owner_wishes(void **state)
     browser_must_see(&owner, "Ambil di kantor pada jam buka.");
     assert_int_equal(
         own_move(c, "carriage", "{\"carrier\":\"Pos Indonesia\"}", NULL), 200);
+    (void)snprintf(path, sizeof(path), "/permohonan/%s", c->id);
+    assert_int_equal(told(c->e2e, "admin", NULL, "PATCH", "/v1/settings/services",
+                         "{\"carriers\":[]}", NULL, NULL),
+        200);
+    assert_int_equal(browser_open(&owner, path), 200);
+    browser_must_see(&owner, "Ambil di kantor pada jam buka."); /* nobody brings it now */
+    assert_int_equal(e2e_post(c->e2e, "admin", "/v1/settings/services/undo"), 200);
     sign_in(&staff, c->e2e, "username=reception&password=" E2E_PASSWORD);
     (void)snprintf(path, sizeof(path), "/penyerahan/nomor/%s", c->id);
     assert_int_equal(browser_open(&staff, path), 200);
