@@ -9,7 +9,9 @@
 #include "common/zone.h"
 #include "db/db_place.h"
 #include "db/db_ticket.h"
+#include "server/line/quota_rule.h"
 #include "server/office/journal.h"
+#include "server/office/today.h"
 #include "server/prereg/application_rule.h"
 #include "server/prereg/booking.h"
 
@@ -307,13 +309,46 @@ end_offer(struct act *act, struct place_freed *freed, struct error *err)
     return st == STATUS_OK ? db_place_freed_update(act->db, act->office, freed, err) : st;
 }
 
+/* Is there such a place still? Its day may have been closed since, or have fewer. */
+static enum status
+is_there(struct act *act, const struct place_freed *freed, bool *there, struct error *err)
+{
+    const struct settings_service *service =
+        settings_service(act->settings, freed->service);
+    const struct settings_quota *quota;
+    const struct quota_window *window;
+    struct quota_day day;
+    enum status st;
+
+    *there = false;
+    if (!service) {
+        return STATUS_OK;
+    }
+    st = today_quota(act, service->quota, freed->day, &day, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    quota = &act->settings->quotas[service->quota];
+    window = quota_day_window(&day, settings_window_index(act->settings, freed->slot));
+    *there = window && quota_rule_bookable(window->capacity, quota->walkin_share,
+                           quota->overbook_percent, window->tickets) > 0;
+    return STATUS_OK;
+}
+
 static enum status
 tend_one(struct act *act, struct place_freed *freed, struct error *err)
 {
     struct application application;
     bool found = false;
+    bool there;
     enum status st = freed->offered_to[0] ? end_offer(act, freed, err) : STATUS_OK;
 
+    if (st == STATUS_OK) {
+        st = is_there(act, freed, &there, err);
+    }
+    if (st == STATUS_OK && !there) {
+        return db_place_freed_drop(act->db, act->office, freed->id, err);
+    }
     if (st != STATUS_OK || !is_day(act, DAY_FROM_MIN)) {
         return st;
     }

@@ -299,6 +299,28 @@ test_what_is_declined_is_the_next_ones(void **state)
     close_fixture(f);
 }
 
+/* Fewer places than before, and the one that was given back is none any more. */
+static void
+test_a_place_that_is_there_no_more_is_not_offered(void **state)
+{
+    struct fixture *f = open_fixture(2);
+    const struct office_settings *fewer = settings_of(1);
+    struct application full[2] = { approved(f, DAY), approved(f, DAY) };
+    struct application first = approved(f, LATER);
+
+    (void)state;
+    assert_int_equal(act(f, &first, MOVE_WISH, DAY), STATUS_OK);
+    assert_int_equal(act(f, &full[0], MOVE_CANNOT_COME, ""), STATUS_OK);
+    f->act.settings = fewer;
+    tend(f, 1);
+    assert_false(has_offer(f, &first));
+    f->act.settings = f->settings; /* as many again: it is free for who asks first */
+    assert_int_equal(act(f, &first, MOVE_RESCHEDULE, DAY), STATUS_OK);
+    assert_string_equal(day_of(f, &first), DAY);
+    settings_unref(fewer);
+    close_fixture(f);
+}
+
 static void
 test_what_nobody_waits_for_is_open_late(void **state)
 {
@@ -426,6 +448,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_longest_waiting_is_offered_then_the_next),
         cmocka_unit_test(test_what_is_declined_is_the_next_ones),
+        cmocka_unit_test(test_a_place_that_is_there_no_more_is_not_offered),
         cmocka_unit_test(test_what_nobody_waits_for_is_open_late),
         cmocka_unit_test(test_the_day_before_brings_a_reminder_once),
         cmocka_unit_test(test_hundreds_ask_for_freed_places_and_none_is_sold_twice),
