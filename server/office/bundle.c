@@ -59,7 +59,7 @@ bundle_find(
     enum status st = STATUS_OK;
 
     with->id[0] = '\0';
-    if (act->settings->policy.bundle_max > 1 && wanted->ticket[0]) {
+    if (act->settings->policy.bundle_join && wanted->ticket[0]) {
         st = db_person_tickets(act->db, act->office, wanted->ticket, &others, err);
     }
     (void)zone_date(act->zone, act->now_ms, today);

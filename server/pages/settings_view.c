@@ -79,6 +79,7 @@ static const struct {
     FIELD(SETTINGS_POLICY, "walkins", SETTING_BOOL),
     FIELD(SETTINGS_POLICY, "typed_numbers", SETTING_WORD),
     RULE(bundle_max),
+    FIELD(SETTINGS_POLICY, "bundle_join", SETTING_BOOL),
     RULE(close_grace_min),
     FIELD(SETTINGS_POLICY, "first_place_next_day", SETTING_BOOL),
     RULE(booking_days),

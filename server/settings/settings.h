@@ -277,8 +277,9 @@ struct settings_policy {
     enum ikm_weight ikm_weight;  /* what an element of the survey counts */
     enum survey_order ikm_order; /* in which reports list them */
     bool survey_official;        /* asked in the regulation's words, not in plain ones */
-    int away_min;   /* nothing pressed so long: the clerk is gone; 0: never */
-    int bundle_max; /* files of one person on one number; 1: each has its own */
+    int away_min;     /* nothing pressed so long: the clerk is gone; 0: never */
+    int bundle_max;   /* files of one person on one number; 1: each has its own */
+    bool bundle_join; /* a further ticket of the person joins the number by itself */
 };
 
 struct office_settings {

@@ -145,7 +145,7 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
         "claim_min", "correction_days", "applications_a_day", "ikm_weight", "ikm_order",
         "survey_wording", "away_min", "renew_lapsed", "offer_min", "release_min",
         "typed_numbers", "send_tries", "keep_open_days", "keep_account_months",
-        "keep_remarks_months", "keep_looks_days", "bundle_max", NULL };
+        "keep_remarks_months", "keep_looks_days", "bundle_max", "bundle_join", NULL };
     static const char *const orders[] = { "regulation", "questionnaire", NULL };
     static const char *const wordings[] = { "plain", "official", NULL };
     static const char *const late[] = { "after_scheduled", "refuse", NULL };
@@ -188,4 +188,5 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
     policy->survey_official = settings_choice(r, "survey_wording", wordings, 0) == 1;
     policy->away_min = settings_int(r, "away_min", 0, 240, 15);
     policy->bundle_max = settings_int(r, "bundle_max", 1, VISIT_FILES_MAX, 5);
+    policy->bundle_join = settings_bool(r, "bundle_join", false);
 }

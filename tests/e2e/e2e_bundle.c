@@ -48,6 +48,8 @@ open_office(void **state)
                         "AKTA-33.351700000002,akta-lahir," TODAY SITI
                         "KTP-33.351700000003,ktp-baru," TODAY SITI
                         "KK-33.351700000004,kk-baru," TODAY BUDI);
+    desk_expect(*state, "admin", "PATCH", "/v1/settings/policy", "{\"bundle_join\":true}",
+        200, NULL);
     desk_open(*state, 1);
     return 0;
 }
@@ -254,10 +256,10 @@ test_a_first_place_does_not_join_a_number_without(void **state)
 }
 
 static void
-test_each_file_has_a_number_where_the_office_wants_it_so(void **state)
+test_each_ticket_has_a_number_unless_the_office_wants_it_otherwise(void **state)
 {
-    desk_expect(
-        *state, "admin", "PATCH", "/v1/settings/policy", "{\"bundle_max\":1}", 200, NULL);
+    desk_expect(*state, "admin", "PATCH", "/v1/settings/policy", "{\"bundle_join\":null}",
+        200, NULL);
     scan(*state, "KK-33.351700000001", 201, "B001", 1);
     scan(*state, "AKTA-33.351700000002", 201, "S001", 1);
 }
@@ -276,7 +278,7 @@ main(void)
             test_the_desk_gives_one_number_for_several_files, open_counter, e2e_stop),
         BEHAVIOUR(test_who_is_moved_to_the_next_day_brings_all_files),
         BEHAVIOUR(test_a_first_place_does_not_join_a_number_without),
-        BEHAVIOUR(test_each_file_has_a_number_where_the_office_wants_it_so),
+        BEHAVIOUR(test_each_ticket_has_a_number_unless_the_office_wants_it_otherwise),
     };
 
     return cmocka_run_group_tests_name("bundle", tests, NULL, NULL);
