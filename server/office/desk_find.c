@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_find.h"
+#include "db/db_visit_file.h"
 #include "server/office/desk_query.h"
 #include "ticketing/code.h"
 
@@ -37,7 +38,7 @@ desk_find_ticket(
         return st;
     }
     (void)zone_date(act->zone, act->now_ms, today);
-    st = db_visit_by_ticket(act->db, act->office, today, ticket, &entry->visit, err);
+    st = db_visit_file_by_ticket(act->db, act->office, today, ticket, &entry->visit, err);
     entry->has_visit = st == STATUS_OK;
     return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }

@@ -110,6 +110,22 @@ test_a_further_ticket_joins_the_number_that_waits(void **state)
     assert_int_equal(desk_service(*state, "kk-baru", "waiting"), 2);
 }
 
+/* The desk finds it by each ticket, with the service of that one. */
+static void
+test_the_desk_finds_each_ticket_with_its_own_service(void **state)
+{
+    struct e2e_answer *answer;
+
+    scan(*state, "KK-33.351700000001", 201, "B001", 1);
+    scan(*state, "AKTA-33.351700000002", 201, "B001", 2);
+    answer = e2e_ask(
+        *state, "reception", "GET", "/v1/tickets?q=AKTA-33.351700000002", NULL, NULL);
+    assert_int_equal(answer->status, 200);
+    assert_non_null(strstr(answer->body, "\"number\":\"B001\""));
+    assert_null(strstr(answer->body, "kk-baru"));
+    e2e_answer_free(answer);
+}
+
 /* Who is back from absence is called some calls later, with one file more as well. */
 static void
 test_a_further_file_leaves_the_turn_as_it_is(void **state)
@@ -271,6 +287,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(test_a_further_ticket_joins_the_number_that_waits),
+        BEHAVIOUR(test_the_desk_finds_each_ticket_with_its_own_service),
         BEHAVIOUR(test_a_further_file_leaves_the_turn_as_it_is),
         BEHAVIOUR(test_each_file_has_papers_and_an_end_of_its_own),
         BEHAVIOUR(test_each_ticket_tells_the_end_of_its_own_file),
