@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "db/db_application.h"
 #include "db/db_stake.h"
+#include "db/db_ticket.h"
 #include "server/notify/message_out.h"
 #include "server/office/today.h"
 #include "server/prereg/booking.h"
@@ -110,22 +111,39 @@ tell_holder(struct act *act, const char *id, const struct place *place, struct e
     return st;
 }
 
+/* To that place, as the desk would do it; but who was to come first comes first there. */
+static enum status
+move_one(struct act *act, const char *id, const struct place *place, struct error *err)
+{
+    struct desk_ticket_input input = { .id = "" };
+    struct ticket was, moved;
+    enum status st = db_ticket_load(act->db, act->office, id, &was, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    text_copy(input.id, sizeof(input.id), id);
+    text_copy(input.day, sizeof(input.day), place->day);
+    text_copy(
+        input.window, sizeof(input.window), act->settings->windows[place->window].code);
+    st = desk_ticket_move(act, &input, &moved, err);
+    if (st != STATUS_OK || !was.first_place) {
+        return st;
+    }
+    moved.first_place = true;
+    return db_ticket_update(act->db, act->office, &moved, act->now_ms, err);
+}
+
 /* One ticket; what cannot be moved stays as it is. */
 static enum status
 shift_one(struct act *act, const char *day, const struct stake_ticket *ticket,
     struct ticket_shift *shift, struct error *err)
 {
-    struct desk_ticket_input input = { .id = "" };
-    struct ticket moved;
     struct place place;
     enum status st = next_place(act, ticket->service, day, &place, err);
 
     if (st == STATUS_OK) {
-        text_copy(input.id, sizeof(input.id), ticket->id);
-        text_copy(input.day, sizeof(input.day), place.day);
-        text_copy(input.window, sizeof(input.window),
-            act->settings->windows[place.window].code);
-        st = desk_ticket_move(act, &input, &moved, err);
+        st = move_one(act, ticket->id, &place, err);
     }
     if (st == STATUS_QUOTA_FULL || st == STATUS_NOT_ALLOWED || st == STATUS_WRONG_STATE ||
         st == STATUS_NOT_FOUND) {

@@ -11,6 +11,7 @@
 #include "common/text.h"
 #include "tests/support/applicant.h"
 #include "tests/support/browser.h"
+#include "tests/support/database.h"
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
 
@@ -223,6 +224,32 @@ test_each_day_is_moved(void **state)
     shows_day(*state, &given, "11 Agustus 2026");
 }
 
+/* Left unserved once, and first on the next day all the same, when that is closed, too.
+ */
+static void
+test_a_first_place_is_kept_on_the_next_day(void **state)
+{
+    struct e2e *e2e = *state;
+    struct browser browser;
+
+    desk_expect(
+        e2e, "reception", "POST", "/v1/walkins", "{\"service\":\"ikd\"}", 201, NULL);
+    desk_expect(
+        e2e, "supervisor", "POST", "/v1/day/move", "{\"who\":\"all\"}", 200, NULL);
+    desk_restart_at(e2e, "2026-07-15T06:30:00+07:00");
+    browser_sign_in(&browser, e2e, "supervisor"); /* the night has ended its session */
+    assert_int_equal(browser_open(&browser, ITEM), 200);
+    assert_int_equal(browser_post(&browser, ITEM "/pindah?move=1",
+                         "s.date=2026-07-15&s.name=Listrik+padam"),
+        200);
+    browser_must_see(&browser, "1 tiket dipindahkan");
+    browser_destroy(&browser);
+    assert_int_equal(test_database_run(e2e_database(e2e),
+                         "SELECT COUNT(*) FROM ticket"
+                         " WHERE first_place = 1 AND day = '2026-07-16'"),
+        1);
+}
+
 /* The page says how many, and offers to move them or to keep them. */
 static void
 test_the_page_offers_to_move_or_to_keep(void **state)
@@ -254,6 +281,7 @@ main(void)
         BEHAVIOUR(test_fewer_places_move_who_came_last),
         BEHAVIOUR(test_overbooked_places_of_another_window_stay),
         BEHAVIOUR(test_each_day_is_moved),
+        BEHAVIOUR(test_a_first_place_is_kept_on_the_next_day),
         BEHAVIOUR(test_the_page_offers_to_move_or_to_keep),
     };
 
