@@ -188,7 +188,7 @@ expect_service(struct e2e *e2e, const char *service, const char *want)
     "{\"visit\":\"VISIT\",\"number\":\"A001\",\"service\":{\"code\":\"ktp-baru\"," \
     "\"prefix\":\"A\",\"name\":\"KTP-el baru\"},\"lane\":\"priority\"," \
     "\"priority_reason\":\"hamil\",\"state\":\"serving\",\"counter\":1,\"calls\":1," \
-    "\"late\":false,\"arrived_at\":\"08:15\",\"called_at\":\"08:15\"," \
+    "\"late\":false,\"files\":1,\"arrived_at\":\"08:15\",\"called_at\":\"08:15\"," \
     "\"started_at\":\"08:15\",\"ended_at\":null,\"wait_s\":0,\"outcome\":null," \
     "\"note\":null,\"applicant\":{\"name\":\"Siti Pemohon\"," \
     "\"nik\":\"3517091708859901\",\"phone\":\"08123\"}," \
@@ -201,7 +201,7 @@ static const char of_visit_for_others[] =
     "{\"visit\":\"VISIT\",\"number\":\"A001\",\"service\":{\"code\":\"ktp-baru\","
     "\"prefix\":\"A\",\"name\":\"KTP-el baru\"},\"lane\":\"priority\","
     "\"priority_reason\":\"hamil\",\"state\":\"serving\",\"counter\":1,\"calls\":1,"
-    "\"late\":false,\"arrived_at\":\"08:15\",\"called_at\":\"08:15\","
+    "\"late\":false,\"files\":1,\"arrived_at\":\"08:15\",\"called_at\":\"08:15\","
     "\"started_at\":\"08:15\",\"ended_at\":null,\"wait_s\":0,\"outcome\":null,"
     "\"note\":null,\"applicant\":null,\"application\":null,\"checklist\":" CHECKLIST "}";
 
