@@ -14,12 +14,13 @@ export const launch = (name) =>
 // A busy machine is slow, not wrong.
 export const patience = 120000;
 
-// By the form, as a person does; back when the page behind it has come.
+// By the form, as a person does; back when the answer, and the cookie with it, has come. What
+// the page behind it still loads is not waited for.
 export async function signIn(page, url, { username, password }) {
   page.context().setDefaultTimeout(patience);
   await page.goto(`${url}/masuk`);
   await page.fill("[name=username]", username);
   await page.fill("[name=password]", password);
   await page.click("main button");
-  await page.waitForURL((address) => address.pathname !== "/masuk");
+  await page.waitForURL((address) => address.pathname !== "/masuk", { waitUntil: "commit" });
 }
