@@ -170,30 +170,6 @@ counter_dialog_no_rows(
                               : none);
 }
 
-static char
-lower(char c)
-{
-    return (char)tolower((unsigned char)c);
-}
-
-bool
-counter_name_fits(const char *name, const char *part)
-{
-    size_t len = strlen(part);
-
-    for (; *name; name++) {
-        size_t i = 0;
-
-        while (i < len && lower(name[i]) == lower(part[i])) {
-            i++;
-        }
-        if (i == len) {
-            return true;
-        }
-    }
-    return len == 0;
-}
-
 json_t *
 counter_text_body(const char *field, const char *text)
 {

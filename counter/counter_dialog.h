@@ -52,9 +52,6 @@ enum dialog_list { LIST_AWAITED, LIST_HERE, LIST_FAILED };
 void counter_dialog_no_rows(
     struct counter_app *app, struct rect room, enum dialog_list list, const char *none);
 
-/** Is it part of the name, in any case? No part fits every name. */
-bool counter_name_fits(const char *name, const char *part);
-
 /** {field: text}, or {} when there is nothing but blanks in the text; owned. */
 json_t *counter_text_body(const char *field, const char *text);
 

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-#include "common/clock.h"
 #include "common/text.h"
 #include "counter/counter_session.h"
 #include "counter/dialog_given.h"
@@ -35,9 +34,8 @@ enter(struct counter_app *app, void *state)
     struct link_request request = { .method = "GET", .path = "/v1/services" };
     struct dialog_give *dialog = state;
 
-    dialog->search.max = MODEL_NAME_SIZE - 1;
+    dialog_search_enter(app, &dialog->search);
     dialog->reason.max = COUNTER_NOTE_MAX;
-    ui_focus(app->ui, ID_SEARCH);
     counter_ask(app, &request, services_answered);
 }
 
@@ -53,20 +51,39 @@ leave(struct counter_app *app, void *state)
     }
 }
 
-static void
-search(struct dialog_give *dialog)
+static const char *
+name(const void *state, size_t place)
 {
-    char part[sizeof(dialog->search.text)];
-    const char *wanted;
+    const struct dialog_give *dialog = state;
 
-    (void)text_copy(part, sizeof(part), dialog->search.text);
-    wanted = text_trim(part);
-    dialog->shown_count = 0;
-    for (size_t i = 0; i < dialog->count; i++) {
-        if (counter_name_fits(dialog->services[i].name, wanted)) {
-            dialog->shown[dialog->shown_count++] = i;
-        }
+    return dialog->services[place].name;
+}
+
+static void
+row(void *arg, int index, struct ui_row *out)
+{
+    struct dialog_give *dialog = arg;
+    const struct desk_service *service = &dialog->services[dialog->search.shown[index]];
+
+    out->first = service->name;
+    if (service->left == 0) {
+        out->end = _("Habis");
+    } else if (service->left > 0) {
+        (void)snprintf(dialog->end, sizeof(dialog->end), _("Sisa %d"), service->left);
+        out->end = dialog->end;
     }
+}
+
+static struct searched
+services_of(struct dialog_give *dialog)
+{
+    return (struct searched){ .title = _("Beri nomor tanpa tiket"),
+        .hint = _("Cari layanan"),
+        .list = dialog->list,
+        .count = dialog->count,
+        .name = name,
+        .row = row,
+        .state = dialog };
 }
 
 /* A row, or Enter while looking: the first that fits; then a lane. */
@@ -74,7 +91,8 @@ static void
 use(struct counter_app *app, void *state, int id)
 {
     struct dialog_give *dialog = state;
-    size_t row = id == ID_SEARCH ? 0 : (size_t)(id - ID_CHOICE);
+    struct searched services = services_of(dialog);
+    size_t place;
 
     if (dialog->chosen) {
         if (id == ID_OUTCOME || id == ID_OUTCOME + 1) {
@@ -83,14 +101,10 @@ use(struct counter_app *app, void *state, int id)
         }
         return;
     }
-    search(dialog);
-    if ((id != ID_SEARCH && id < ID_CHOICE) || row >= dialog->shown_count) {
-        return;
+    dialog_search_look(&dialog->search, &services);
+    if (dialog_search_used(app, &dialog->search, id, &place)) {
+        dialog->chosen = &dialog->services[place];
     }
-    dialog->chosen = &dialog->services[dialog->shown[row]];
-    press_guard_begin(
-        &app->guard, clock_monotonic_ms()); /* the question is another picture */
-    ui_focus(app->ui, UI_NO_FOCUS);
 }
 
 static void
@@ -130,42 +144,6 @@ confirm(struct counter_app *app, void *state)
 }
 
 static void
-row(void *arg, int index, struct ui_row *out)
-{
-    struct dialog_give *dialog = arg;
-    const struct desk_service *service = &dialog->services[dialog->shown[index]];
-
-    out->first = service->name;
-    if (service->left == 0) {
-        out->end = _("Habis");
-    } else if (service->left > 0) {
-        (void)snprintf(dialog->end, sizeof(dialog->end), _("Sisa %d"), service->left);
-        out->end = dialog->end;
-    }
-}
-
-static void
-draw_list(struct counter_app *app, struct dialog_give *dialog)
-{
-    struct window *window = app->window;
-    struct text_style hint = { .size = THEME_16, .colour = THEME_SLATE };
-    struct rect room = counter_dialog_box(app, 680, 640, _("Beri nomor tanpa tiket"));
-
-    search(dialog);
-    counter_dialog_foot(app, &room, &(struct counter_foot){ 0 });
-    text_draw(window, &hint, rect_cut_bottom(&room, window_px(window, 24), 12),
-        _("+ turun, - naik, Enter memilih"));
-    ui_field(app->ui, rect_cut_top(&room, window_px(window, 80), 12), ID_SEARCH,
-        _("Cari layanan"), &dialog->search);
-    if (dialog->shown_count == 0) {
-        counter_dialog_no_rows(
-            app, room, dialog->list, _("Tidak ada yang cocok. Ubah kata yang dicari."));
-        return;
-    }
-    ui_list(app->ui, room, ID_CHOICE, (int)dialog->shown_count, row, dialog);
-}
-
-static void
 draw_lane(struct counter_app *app, struct dialog_give *dialog)
 {
     const char *const labels[LANES] = { _("Jalur umum"), _("Jalur prioritas") };
@@ -192,11 +170,12 @@ static void
 draw(struct counter_app *app, void *state)
 {
     struct dialog_give *dialog = state;
+    struct searched services = services_of(dialog);
 
     if (dialog->chosen) {
         draw_lane(app, dialog);
     } else {
-        draw_list(app, dialog);
+        dialog_search_draw(app, &dialog->search, &services);
     }
 }
 

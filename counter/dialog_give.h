@@ -4,15 +4,13 @@
 
 /* A number for who has no ticket: the service, then the lane and why. */
 
-#include "counter/counter_dialog.h"
+#include "counter/dialog_search.h"
 #include "counter/reception_json.h"
 
 struct dialog_give {
-    struct ui_text search;
+    struct dialog_search search;
     struct desk_service services[OFFICE_SERVICES_MAX];
     size_t count;
-    size_t shown[OFFICE_SERVICES_MAX]; /* the places of those that were looked for */
-    size_t shown_count;
     enum dialog_list list;
     const struct desk_service *chosen; /* NULL: none yet */
     bool priority;

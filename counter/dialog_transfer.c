@@ -5,30 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/clock.h"
 #include "common/json_reader.h"
 #include "common/text.h"
 #include "counter/counter_act.h"
-#include "counter/counter_dialog.h"
 #include "counter/counter_list.h"
 #include "counter/counter_session.h"
 #include "screen/i18n.h"
-
-static void
-search(struct dialog_transfer *dialog)
-{
-    char part[sizeof(dialog->search.text)];
-    const char *wanted;
-
-    (void)text_copy(part, sizeof(part), dialog->search.text);
-    wanted = text_trim(part);
-    dialog->shown_count = 0;
-    for (size_t i = 0; i < dialog->target_count; i++) {
-        if (counter_name_fits(dialog->targets[i].name, wanted)) {
-            dialog->shown[dialog->shown_count++] = i;
-        }
-    }
-}
 
 /* The other counters, as far as the list is there. */
 static void
@@ -56,7 +38,6 @@ counters_answered(struct counter_app *app)
     if (app->dialog == &dialog_transfer) {
         add_counters(app, dialog);
         dialog->list = LIST_HERE;
-        search(dialog);
     }
 }
 
@@ -112,9 +93,43 @@ enter(struct counter_app *app, void *state)
     struct dialog_transfer *dialog = state;
 
     dialog->note.max = COUNTER_NOTE_MAX;
-    dialog->search.max = MODEL_NAME_SIZE - 1;
-    ui_focus(app->ui, ID_SEARCH);
+    dialog_search_enter(app, &dialog->search);
     counter_ask(app, &request, services_answered);
+}
+
+static const char *
+name(const void *state, size_t place)
+{
+    const struct dialog_transfer *dialog = state;
+
+    return dialog->targets[place].name;
+}
+
+static void
+row(void *arg, int index, struct ui_row *out)
+{
+    struct dialog_transfer *dialog = arg;
+    const struct transfer_target *target = &dialog->targets[dialog->search.shown[index]];
+
+    out->first = target->name;
+    if (target->state[0]) {
+        out->end = _(target->state);
+    } else if (target->waiting > 0) {
+        (void)snprintf(dialog->end, sizeof(dialog->end), "%d", target->waiting);
+        out->end = dialog->end;
+    }
+}
+
+static struct searched
+targets_of(struct dialog_transfer *dialog)
+{
+    return (struct searched){ .title = _("Pindahkan ke"),
+        .hint = _("Cari layanan atau loket"),
+        .list = dialog->list,
+        .count = dialog->target_count,
+        .name = name,
+        .row = row,
+        .state = dialog };
 }
 
 /* A row, or Enter while looking: the first that fits. */
@@ -122,16 +137,13 @@ static void
 use(struct counter_app *app, void *state, int id)
 {
     struct dialog_transfer *dialog = state;
-    size_t row = id == ID_SEARCH ? 0 : (size_t)(id - ID_CHOICE);
+    struct searched targets = targets_of(dialog);
+    size_t place;
 
-    if (dialog->chosen || (id != ID_SEARCH && id < ID_CHOICE) ||
-        row >= dialog->shown_count) {
-        return;
+    dialog_search_look(&dialog->search, &targets);
+    if (!dialog->chosen && dialog_search_used(app, &dialog->search, id, &place)) {
+        dialog->chosen = &dialog->targets[place];
     }
-    dialog->chosen = &dialog->targets[dialog->shown[row]];
-    press_guard_begin(
-        &app->guard, clock_monotonic_ms()); /* the question is another picture */
-    ui_focus(app->ui, UI_NO_FOCUS);
 }
 
 static void
@@ -151,42 +163,6 @@ confirm(struct counter_app *app, void *state)
         json_object_set_new(body, "service", json_string(target->code));
     }
     counter_act(app, DESK_TRANSFER, body, NULL);
-}
-
-static void
-row(void *arg, int index, struct ui_row *out)
-{
-    struct dialog_transfer *dialog = arg;
-    const struct transfer_target *target = &dialog->targets[dialog->shown[index]];
-
-    out->first = target->name;
-    if (target->state[0]) {
-        out->end = _(target->state);
-    } else if (target->waiting > 0) {
-        (void)snprintf(dialog->end, sizeof(dialog->end), "%d", target->waiting);
-        out->end = dialog->end;
-    }
-}
-
-static void
-draw_list(struct counter_app *app, struct dialog_transfer *dialog)
-{
-    struct window *window = app->window;
-    struct text_style hint = { .size = THEME_16, .colour = THEME_SLATE };
-    struct rect room = counter_dialog_box(app, 680, 640, _("Pindahkan ke"));
-
-    search(dialog);
-    counter_dialog_foot(app, &room, &(struct counter_foot){ 0 });
-    text_draw(window, &hint, rect_cut_bottom(&room, window_px(window, 24), 12),
-        _("+ turun, - naik, Enter memilih"));
-    ui_field(app->ui, rect_cut_top(&room, window_px(window, 80), 12), ID_SEARCH,
-        _("Cari layanan atau loket"), &dialog->search);
-    if (dialog->shown_count == 0) {
-        counter_dialog_no_rows(
-            app, room, dialog->list, _("Tidak ada yang cocok. Ubah kata yang dicari."));
-        return;
-    }
-    ui_list(app->ui, room, ID_CHOICE, (int)dialog->shown_count, row, dialog);
 }
 
 static void
@@ -212,11 +188,12 @@ static void
 draw(struct counter_app *app, void *state)
 {
     struct dialog_transfer *dialog = state;
+    struct searched targets = targets_of(dialog);
 
     if (dialog->chosen) {
         draw_question(app, dialog);
     } else {
-        draw_list(app, dialog);
+        dialog_search_draw(app, &dialog->search, &targets);
     }
 }
 

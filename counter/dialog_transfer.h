@@ -8,10 +8,10 @@
  */
 
 #include "common/office_limits.h"
-#include "counter/counter_dialog.h"
+#include "counter/dialog_search.h"
 
 #define SERVICES_MAX OFFICE_SERVICES_MAX
-#define TARGETS_MAX (SERVICES_MAX + COUNTERS_MAX)
+#define TARGETS_MAX SEARCH_MAX
 
 /* A service, or a counter. */
 struct transfer_target {
@@ -23,12 +23,10 @@ struct transfer_target {
 };
 
 struct dialog_transfer {
-    struct ui_text search; /* what is looked for: part of a name */
+    struct dialog_search search;
     struct ui_text note;
     struct transfer_target targets[TARGETS_MAX]; /* services, then counters */
     size_t target_count;
-    size_t shown[TARGETS_MAX]; /* the places of those that were looked for */
-    size_t shown_count;
     enum dialog_list list;
     const struct transfer_target *chosen; /* asked about; NULL: none is chosen yet */
     char end[32];                         /* of the row now drawn */

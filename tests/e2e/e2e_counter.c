@@ -119,7 +119,7 @@ test_held_and_transferred_keep_their_number(void **state)
         assert_int_not_equal(transfer->targets[i].counter, 1); /* nor to this one */
     }
     clerk_type(clerk, "loKET 3"); /* part of a name, in any case */
-    UNTIL(clerk, transfer->shown_count == 1);
+    UNTIL(clerk, transfer->search.count == 1);
     clerk_key(clerk, SDLK_KP_ENTER);
     assert_non_null(transfer->chosen);
     assert_int_equal(transfer->chosen->counter, 3);

@@ -708,10 +708,10 @@ test_a_transfer_is_asked_about_before_it_is_done(void **state)
     };
     transfer->target_count = 2;
     transfer->list = LIST_HERE;
-    ui_text_set(&transfer->search, "keluarga ");
+    ui_text_set(&transfer->search.text, "keluarga ");
     window_redraw(app->window);
     window_step(app->window, 0);
-    assert_int_equal(transfer->shown_count, 1);
+    assert_int_equal(transfer->search.count, 1);
     picture(app, "transfer-found");
     press(app, SDLK_KP_ENTER);
     assert_ptr_equal(transfer->chosen, &transfer->targets[1]);
