@@ -75,23 +75,22 @@ person_shape(const json_t *typed, json_t *body, struct error *err)
 static const struct page all = {
     .template = "atur/semua", .staff = true, .fill = settings_fill_all
 };
-static const struct page part = { .template = "atur/bagian",
-    .staff = true,
-    .fill = settings_fill_part,
-    .act_method = "PATCH",
-    .act_path = "/v1/settings/{part}",
-    .keep_empty = true,
-    .shape = patch_shape,
-    .next = "/atur/bagian/{part}?kabar=disimpan" };
+/* A change of part of a document: the page that shows it, and where it leads. */
+#define CHANGE(shown, filled, path, after) \
+    { \
+        .template = shown, .staff = true, .fill = filled, .act_method = "PATCH", \
+        .act_path = path, .keep_empty = true, .shape = patch_shape, .next = after \
+    }
+#define CHANGE_PART(after) \
+    CHANGE("atur/bagian", settings_fill_part, "/v1/settings/{part}", after)
+#define CHANGE_ITEM(after) \
+    CHANGE("atur/butir", settings_fill_item, "/v1/settings/{part}/items/{item}", after)
+#define SAVED "/atur/bagian/{part}?kabar=disimpan"
+#define SAVED_AND_MOVED SAVED "&pindah={moved}&tetap={kept}"
+
+static const struct page part = CHANGE_PART(SAVED);
 /* The same, and tickets that it concerns go to the next day with room. */
-static const struct page part_move = { .template = "atur/bagian",
-    .staff = true,
-    .fill = settings_fill_part,
-    .act_method = "PATCH",
-    .act_path = "/v1/settings/{part}",
-    .keep_empty = true,
-    .shape = patch_shape,
-    .next = "/atur/bagian/{part}?kabar=disimpan&pindah={moved}&tetap={kept}" };
+static const struct page part_move = CHANGE_PART(SAVED_AND_MOVED);
 static const struct page undo = { .template = "atur/bagian",
     .staff = true,
     .fill = settings_fill_part,
@@ -99,22 +98,8 @@ static const struct page undo = { .template = "atur/bagian",
     .act_path = "/v1/settings/{part}/undo",
     .shape = nothing_shape,
     .next = "/atur/bagian/{part}?kabar=dikembalikan" };
-static const struct page item = { .template = "atur/butir",
-    .staff = true,
-    .fill = settings_fill_item,
-    .act_method = "PATCH",
-    .act_path = "/v1/settings/{part}/items/{item}",
-    .keep_empty = true,
-    .shape = patch_shape,
-    .next = "/atur/bagian/{part}?kabar=disimpan" };
-static const struct page item_move = { .template = "atur/butir",
-    .staff = true,
-    .fill = settings_fill_item,
-    .act_method = "PATCH",
-    .act_path = "/v1/settings/{part}/items/{item}",
-    .keep_empty = true,
-    .shape = patch_shape,
-    .next = "/atur/bagian/{part}?kabar=disimpan&pindah={moved}&tetap={kept}" };
+static const struct page item = CHANGE_ITEM(SAVED);
+static const struct page item_move = CHANGE_ITEM(SAVED_AND_MOVED);
 static const struct page remove_item = { .template = "atur/butir",
     .staff = true,
     .fill = settings_fill_item,
@@ -128,7 +113,7 @@ static const struct page raw = { .template = "atur/mentah",
     .act_method = "PUT",
     .act_path = "/v1/settings/{part}",
     .shape = raw_shape,
-    .next = "/atur/bagian/{part}?kabar=disimpan" };
+    .next = SAVED };
 /* The whole set as one file: from here to the next office, and from another one to here.
  */
 static const struct page file = { .template = "atur/berkas",

@@ -200,6 +200,8 @@ struct rect kiosk_view_message_art(struct kiosk_app *app, struct rect room, int 
 struct rect kiosk_view_actions(struct kiosk_app *app, struct rect *room);
 void kiosk_view_button(struct kiosk_app *app, struct rect where, int id,
     const char *label, enum ui_look look);
+/** Leave it, ID_DONE, or go on with what was typed, ID_TAKE_NUMBER; `off`: not yet. */
+void kiosk_view_go_on(struct kiosk_app *app, struct rect actions, bool off);
 
 /** A fact: a quiet label, and its value below it. */
 void kiosk_view_fact(

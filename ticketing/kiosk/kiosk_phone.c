@@ -116,16 +116,8 @@ phone_render(void *arg)
     struct rect room = kiosk_view_begin(app);
     struct rect actions = kiosk_view_actions(app, &room);
     int gap = window_px(app->window, 24);
-    const struct ui_button go = { .id = ID_TAKE_NUMBER,
-        .label = _("Lanjut"),
-        .look = UI_MAIN,
-        .size = THEME_32,
-        .align = TEXT_MIDDLE,
-        .off = strlen(app->phone4) < DIGITS };
 
-    kiosk_view_button(
-        app, rect_column(actions, 2, gap, 0), ID_DONE, _("Batal"), UI_PLAIN);
-    ui_button(app->ui, rect_column(actions, 2, gap, 1), &go);
+    kiosk_view_go_on(app, actions, strlen(app->phone4) < DIGITS);
     if (room.w > room.h) {
         int width = app->large ? window_px(app->window, PAD_LARGE_W) : (room.w - gap) / 2;
 

@@ -101,18 +101,9 @@ typed_render(void *arg)
     struct kiosk_app *app = arg;
     struct rect room = kiosk_view_begin(app);
     struct rect actions = kiosk_view_actions(app, &room);
-    int gap = window_px(app->window, 24);
-    const struct ui_button go = { .id = ID_TAKE_NUMBER,
-        .label = _("Lanjut"),
-        .look = UI_MAIN,
-        .size = THEME_32,
-        .align = TEXT_MIDDLE,
-        .off = strpbrk(app->typed, "0123456789") == NULL };
 
     draw_keys(app, draw_question(app, room));
-    kiosk_view_button(
-        app, rect_column(actions, 2, gap, 0), ID_DONE, _("Batal"), UI_PLAIN);
-    ui_button(app->ui, rect_column(actions, 2, gap, 1), &go);
+    kiosk_view_go_on(app, actions, strpbrk(app->typed, "0123456789") == NULL);
     kiosk_view_end(app);
 }
 

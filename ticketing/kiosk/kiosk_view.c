@@ -241,6 +241,22 @@ kiosk_view_button(struct kiosk_app *app, struct rect where, int id, const char *
 }
 
 void
+kiosk_view_go_on(struct kiosk_app *app, struct rect actions, bool off)
+{
+    int gap = window_px(app->window, 24);
+    const struct ui_button go = { .id = ID_TAKE_NUMBER,
+        .label = _("Lanjut"),
+        .look = UI_MAIN,
+        .size = THEME_32,
+        .align = TEXT_MIDDLE,
+        .off = off };
+
+    kiosk_view_button(
+        app, rect_column(actions, 2, gap, 0), ID_DONE, _("Batal"), UI_PLAIN);
+    ui_button(app->ui, rect_column(actions, 2, gap, 1), &go);
+}
+
+void
 kiosk_view_fact(
     struct kiosk_app *app, struct rect where, const char *label, const char *value)
 {
