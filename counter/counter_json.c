@@ -142,7 +142,8 @@ read_visit(struct json_reader r, struct desk_visit *visit)
     read_text(&service, "name", visit->service, sizeof(visit->service));
     read_text(&r, "note", visit->note, sizeof(visit->note));
     read_text(&r, "priority_reason", visit->reason, sizeof(visit->reason));
-    visit->priority = text_is(&r, "lane", "priority");
+    visit->lane =
+        (enum lane)reader_word(&r, "lane", JSON_OPTIONAL, lane_words, LANE_REGULAR);
     visit->arrived_ms = read_time(&r, "arrived_at");
     visit->called_ms = read_time(&r, "called_at");
     visit->started_ms = read_time(&r, "started_at");
@@ -186,6 +187,8 @@ read_waiting(struct json_reader r, struct desk *desk)
 {
     int count = read_count(&r, "count");
     char service[MODEL_ID_SIZE];
+    enum lane lane =
+        (enum lane)reader_word(&r, "lane", JSON_OPTIONAL, lane_words, LANE_REGULAR);
     struct desk_waiting *waiting;
 
     read_text(&r, "service", service, sizeof(service));
@@ -195,7 +198,7 @@ read_waiting(struct json_reader r, struct desk *desk)
         return;
     }
     read_text(&r, "name", waiting->name, sizeof(waiting->name));
-    if (text_is(&r, "lane", "priority")) {
+    if (lane == LANE_PRIORITY) {
         waiting->priority += count;
     } else {
         waiting->regular += count;

@@ -46,7 +46,7 @@ struct desk_visit {
     char service[MODEL_NAME_SIZE];
     char note[MODEL_NAME_SIZE];   /* from a colleague who sent the person on; or "" */
     char reason[MODEL_NAME_SIZE]; /* of priority: only on this screen; or "" */
-    bool priority;
+    enum lane lane;
     int64_t arrived_ms; /* 0: unknown */
     int64_t called_ms;  /* the last call; 0: unknown */
     int64_t started_ms; /* 0: not yet */

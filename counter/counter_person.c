@@ -101,7 +101,7 @@ draw_remarks(struct counter_app *app, struct rect *room)
     const struct desk_visit *visit = &app->desk.visit;
     char text[sizeof(visit->bundle) + 32];
 
-    if (visit->priority) {
+    if (visit->lane == LANE_PRIORITY) {
         snprintf(text, sizeof(text), visit->reason[0] ? _("Jalur prioritas: %s") : "%s",
             visit->reason[0] ? visit->reason : _("Jalur prioritas"));
         draw_remark(app, room, DRAW_ICON_HEART, text);

@@ -22,13 +22,13 @@ waits(const struct desk_found *who)
 static bool
 waits_regular(const struct desk_found *who)
 {
-    return waits(who) && !who->priority;
+    return waits(who) && who->lane == LANE_REGULAR;
 }
 
 static bool
 waits_first(const struct desk_found *who)
 {
-    return waits(who) && who->priority;
+    return waits(who) && who->lane == LANE_PRIORITY;
 }
 
 static bool
@@ -55,6 +55,13 @@ has_ticket(const struct desk_found *who)
     return who->ticket[0] && who->good && !who->visit[0];
 }
 
+#define ASK_WHY \
+    N_("Untuk lansia, penyandang disabilitas, ibu hamil, dan yang membawa " \
+       "anak kecil. Tanyakan dengan santun; alasannya hanya dilihat " \
+       "petugas loket.")
+
+static const enum lane regular = LANE_REGULAR, priority = LANE_PRIORITY;
+
 static const struct found_deed deeds[] = {
     { .label = N_("Kapan dipanggil, siapa lebih dulu?"), .fits = waits },
     { .label = N_("Beri nomor antrean"),
@@ -66,12 +73,8 @@ static const struct found_deed deeds[] = {
         .fits = has_ticket,
         .act = "check-in",
         .of_ticket = true,
-        .lane = "priority",
-        .with_reason = true,
-        .question =
-            N_("Untuk lansia, penyandang disabilitas, ibu hamil, dan yang membawa "
-               "anak kecil. Tanyakan dengan santun; alasannya hanya dilihat "
-               "petugas loket."),
+        .lane = &priority,
+        .question = ASK_WHY,
         .look = UI_MAIN,
         .end = END_NUMBER },
     { .label = N_("Sudah kembali"),
@@ -85,18 +88,14 @@ static const struct found_deed deeds[] = {
     { .label = N_("Jalur prioritas"),
         .fits = waits_regular,
         .act = "lane",
-        .lane = "priority",
-        .with_reason = true,
-        .question =
-            N_("Untuk lansia, penyandang disabilitas, ibu hamil, dan yang membawa "
-               "anak kecil. Tanyakan dengan santun; alasannya hanya dilihat "
-               "petugas loket."),
+        .lane = &priority,
+        .question = ASK_WHY,
         .look = UI_MAIN,
         .done = N_("Nomornya masuk jalur prioritas.") },
     { .label = N_("Kembalikan ke jalur umum"),
         .fits = waits_first,
         .act = "lane",
-        .lane = "regular",
+        .lane = &regular,
         .done = N_("Nomornya masuk jalur umum.") },
     { .label = N_("Batalkan nomor"),
         .fits = may_cancel,
@@ -114,6 +113,13 @@ static const struct found_deed deeds[] = {
         .look = UI_DANGER,
         .done = N_("Tiketnya sudah dibatalkan.") },
 };
+
+/* It may not be left out. */
+static bool
+needs_reason(const struct found_deed *deed)
+{
+    return deed->lane && *deed->lane == LANE_PRIORITY;
+}
 
 _Static_assert(ARRAY_LEN(deeds) <= DEEDS_MAX, "a digit each");
 
@@ -209,13 +215,14 @@ send(struct counter_app *app, struct dialog_found *dialog)
         deed->of_ticket ? dialog->who.ticket : dialog->who.visit, deed->act);
     request.path = path;
     request.body =
-        counter_text_body("reason", deed->with_reason ? dialog->reason.text : "");
-    if (deed->with_reason && json_object_size(request.body) == 0) {
+        counter_text_body("reason", needs_reason(deed) ? dialog->reason.text : "");
+    if (needs_reason(deed) && json_object_size(request.body) == 0) {
         counter_tell(app, NOTICE_FAULT, _("Isi alasannya."));
         ui_focus(app->ui, ID_NOTE);
     } else {
         if (deed->lane) {
-            json_object_set_new(request.body, "lane", json_string(deed->lane));
+            json_object_set_new(
+                request.body, "lane", json_string(lane_name(*deed->lane)));
         }
         dialog->asked = counter_ask(app, &request, answered);
     }
@@ -247,7 +254,7 @@ use(struct counter_app *app, void *state, int id)
     }
     press_guard_begin(
         &app->guard, clock_monotonic_ms()); /* the question is another picture */
-    ui_focus(app->ui, dialog->deed->with_reason ? ID_NOTE : UI_NO_FOCUS);
+    ui_focus(app->ui, needs_reason(dialog->deed) ? ID_NOTE : UI_NO_FOCUS);
 }
 
 static void
@@ -280,11 +287,11 @@ draw_question(struct counter_app *app, struct dialog_found *dialog)
 
     name_of(&dialog->who, who, sizeof(who));
     (void)snprintf(title, sizeof(title), "%s: %s", _(deed->label), who);
-    room = counter_dialog_box(app, 680, deed->with_reason ? 420 : 300, title);
+    room = counter_dialog_box(app, 680, needs_reason(deed) ? 420 : 300, title);
     counter_dialog_foot(app, &room,
         &(struct counter_foot){ .ok = dialog->asked ? _("Sebentar...") : _(deed->label),
             .look = deed->look });
-    if (deed->with_reason) {
+    if (needs_reason(deed)) {
         ui_field(app->ui, rect_cut_bottom(&room, window_px(app->window, 80), 20), ID_NOTE,
             _("Alasan, singkat saja: lansia"), &dialog->reason);
     }

@@ -16,9 +16,8 @@ struct found_deed {
     bool (*fits)(const struct desk_found *who);
     const char *act; /* of the ticket, or else the visit; NULL: dialog_turn */
     bool of_ticket;
-    const char *lane;     /* sent along; or NULL */
-    bool with_reason;     /* of priority: it may not be left out */
-    const char *question; /* asked first; NULL: done at once */
+    const enum lane *lane; /* sent along, priority with its reason; NULL: none */
+    const char *question;  /* asked first; NULL: done at once */
     enum ui_look look;
     enum deed_end end;
     const char *done; /* of END_TOLD */

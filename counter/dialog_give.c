@@ -8,8 +8,6 @@
 #include "counter/dialog_given.h"
 #include "screen/i18n.h"
 
-enum { LANES = 2 };
-
 static void
 services_answered(struct counter_app *app, const struct link_answer *answer)
 {
@@ -96,8 +94,8 @@ use(struct counter_app *app, void *state, int id)
 
     if (dialog->chosen) {
         if (id == ID_OUTCOME || id == ID_OUTCOME + 1) {
-            dialog->priority = id > ID_OUTCOME;
-            ui_focus(app->ui, dialog->priority ? ID_NOTE : UI_NO_FOCUS);
+            dialog->lane = (enum lane)(id - ID_OUTCOME);
+            ui_focus(app->ui, dialog->lane == LANE_PRIORITY ? ID_NOTE : UI_NO_FOCUS);
         }
         return;
     }
@@ -129,15 +127,14 @@ confirm(struct counter_app *app, void *state)
     if (!dialog->chosen || dialog->asked) {
         return;
     }
-    request.body =
-        counter_text_body("reason", dialog->priority ? dialog->reason.text : "");
-    if (dialog->priority && json_object_size(request.body) == 0) {
+    request.body = counter_text_body(
+        "reason", dialog->lane == LANE_PRIORITY ? dialog->reason.text : "");
+    if (dialog->lane == LANE_PRIORITY && json_object_size(request.body) == 0) {
         counter_tell(app, NOTICE_FAULT, _("Isi alasannya."));
         ui_focus(app->ui, ID_NOTE);
     } else {
         json_object_set_new(request.body, "service", json_string(dialog->chosen->code));
-        json_object_set_new(
-            request.body, "lane", json_string(dialog->priority ? "priority" : "regular"));
+        json_object_set_new(request.body, "lane", json_string(lane_name(dialog->lane)));
         dialog->asked = counter_ask(app, &request, given_answered);
     }
     json_decref(request.body);
@@ -146,24 +143,26 @@ confirm(struct counter_app *app, void *state)
 static void
 draw_lane(struct counter_app *app, struct dialog_give *dialog)
 {
-    const char *const labels[LANES] = { _("Jalur umum"), _("Jalur prioritas") };
-    struct rect room =
-        counter_dialog_box(app, 680, dialog->priority ? 420 : 320, dialog->chosen->name);
+    const char *const labels[] = {
+        [LANE_REGULAR] = _("Jalur umum"), [LANE_PRIORITY] = _("Jalur prioritas")
+    };
+    struct rect room = counter_dialog_box(
+        app, 680, dialog->lane == LANE_PRIORITY ? 420 : 320, dialog->chosen->name);
 
     counter_dialog_foot(app, &room,
         &(struct counter_foot){
             .ok = dialog->asked ? _("Sebentar...") : _("Beri nomor antrean"),
             .look = UI_MAIN });
-    if (dialog->priority) {
+    if (dialog->lane == LANE_PRIORITY) {
         ui_field(app->ui, rect_cut_bottom(&room, window_px(app->window, 80), 20), ID_NOTE,
             _("Alasan, singkat saja: lansia"), &dialog->reason);
     }
     counter_dialog_choices(app, room,
         &(struct counter_choices){ .labels = labels,
             .first = 1,
-            .count = LANES,
+            .count = ARRAY_LEN(labels),
             .columns = 2,
-            .chosen = dialog->priority });
+            .chosen = (int)dialog->lane });
 }
 
 static void

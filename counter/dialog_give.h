@@ -13,7 +13,7 @@ struct dialog_give {
     size_t count;
     enum dialog_list list;
     const struct desk_service *chosen; /* NULL: none yet */
-    bool priority;
+    enum lane lane;
     struct ui_text reason;
     struct counter_asked *asked; /* borrowed; an answer that is on its way, or NULL */
     char end[40];                /* of the row now drawn */

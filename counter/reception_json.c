@@ -64,7 +64,8 @@ read_found(struct json_reader r, struct desk_found *found)
     read_text(&visit, "number", found->number, sizeof(found->number));
     found->state = (enum visit_state)reader_word(
         &visit, "state", JSON_OPTIONAL, visit_state_words, VISIT_WAITING);
-    found->priority = text_is(&visit, "lane", "priority");
+    found->lane =
+        (enum lane)reader_word(&visit, "lane", JSON_OPTIONAL, lane_words, LANE_REGULAR);
     read_service(&visit, found->service);
 }
 

@@ -27,7 +27,7 @@ struct desk_found {
     char visit[MODEL_ID_SIZE];     /* "": no number yet */
     char number[MODEL_NUMBER_SIZE];
     enum visit_state state; /* of the visit */
-    bool priority;
+    enum lane lane;
 };
 
 /* A number that was given, or is printed again. */

@@ -36,21 +36,6 @@ ask(struct e2e *e2e, const char *header, const char *method, const char *path,
     return e2e_ask(e2e, NULL, method, path, body, header);
 }
 
-/* The status of an answer; its member `member`, when asked for, into `out`. */
-static int
-told(struct e2e *e2e, const char *who, const char *header, const char *method,
-    const char *path, const char *body, const char *member, char out[64])
-{
-    struct e2e_answer *answer = e2e_ask(e2e, who, method, path, body, header);
-    int status = answer->status;
-
-    if (out) {
-        text_copy(out, 64, e2e_text(answer, member));
-    }
-    e2e_answer_free(answer);
-    return status;
-}
-
 static void
 begin(struct e2e *e2e, const char *header, const char *service, char id[64])
 {
@@ -58,7 +43,8 @@ begin(struct e2e *e2e, const char *header, const char *service, char id[64])
 
     (void)snprintf(body, sizeof(body), "{\"service\":\"%s\"}", service);
     assert_int_equal(
-        told(e2e, NULL, header, "POST", "/v1/applications", body, "id", id), 201);
+        applicant_told(e2e, NULL, header, "POST", "/v1/applications", body, "id", id),
+        201);
 }
 
 static int
@@ -68,7 +54,7 @@ move(struct e2e *e2e, const char *who, const char *header, const char *id,
     char path[96];
 
     (void)snprintf(path, sizeof(path), "/v1/applications/%s/%s", id, word);
-    return told(e2e, who, header, "POST", path, body, NULL, NULL);
+    return applicant_told(e2e, who, header, "POST", path, body, NULL, NULL);
 }
 
 static int
@@ -78,7 +64,7 @@ review(struct e2e *e2e, const char *who, const char *id, const char *word,
     char path[96];
 
     (void)snprintf(path, sizeof(path), "/v1/reviews/%s/%s", id, word);
-    return told(e2e, who, NULL, "POST", path, body, "code", code);
+    return applicant_told(e2e, who, NULL, "POST", path, body, "code", code);
 }
 
 static void
@@ -88,7 +74,8 @@ expect_state(struct e2e *e2e, const char *header, const char *id, const char *st
     char found[64];
 
     (void)snprintf(path, sizeof(path), "/v1/applications/%s", id);
-    assert_int_equal(told(e2e, NULL, header, "GET", path, NULL, "state", found), 200);
+    assert_int_equal(
+        applicant_told(e2e, NULL, header, "GET", path, NULL, "state", found), 200);
     assert_string_equal(found, state);
 }
 
@@ -189,9 +176,11 @@ test_from_home_to_the_paper_in_hand(void **state)
     e2e_answer_free(answer);
 
     (void)snprintf(path, sizeof(path), "/v1/applications/%s/ticket.pdf", id);
-    assert_int_equal(told(e2e, NULL, header, "GET", path, NULL, NULL, NULL), 404);
+    assert_int_equal(
+        applicant_told(e2e, NULL, header, "GET", path, NULL, NULL, NULL), 404);
     assert_int_equal(review(e2e, "reviewer", id, "approve", "{}", NULL), 200);
-    assert_int_equal(told(e2e, "applicant", NULL, "GET", path, NULL, NULL, NULL), 404);
+    assert_int_equal(
+        applicant_told(e2e, "applicant", NULL, "GET", path, NULL, NULL, NULL), 404);
     expect_message(e2e, "approved", "Sel 14-07-2026, pukul 12.30-14.30");
     (void)snprintf(path, sizeof(path), "/v1/applications/%s", id);
     answer = ask(e2e, header, "GET", path, NULL);
@@ -207,7 +196,8 @@ test_from_home_to_the_paper_in_hand(void **state)
     e2e_restart(e2e);
     (void)snprintf(body, sizeof(body), "{\"code\":\"%s\"}", ticket);
     assert_int_equal(
-        told(e2e, "kiosk", NULL, "POST", "/v1/checkins", body, "visit", visit), 201);
+        applicant_told(e2e, "kiosk", NULL, "POST", "/v1/checkins", body, "visit", visit),
+        201);
     expect_state(e2e, header, id, "arrived");
     assert_int_equal(e2e_post(e2e, "counter-1", "/v1/counters/1/open"), 200);
     assert_int_equal(e2e_post(e2e, "counter-1", "/v1/counters/1/call-next"), 200);
@@ -307,7 +297,8 @@ test_one_of_a_person_and_nobody_elses(void **state)
     assert_int_equal(move(e2e, NULL, header, second, "submit", "{}"), 409);
     assert_int_equal(move(e2e, NULL, header, first, "submit", "{}"), 409);
     (void)snprintf(path, sizeof(path), "/v1/applications/%s", first);
-    assert_int_equal(told(e2e, NULL, other, "GET", path, NULL, NULL, NULL), 404);
+    assert_int_equal(
+        applicant_told(e2e, NULL, other, "GET", path, NULL, NULL, NULL), 404);
     assert_int_equal(move(e2e, NULL, other, first, "cancel", "{}"), 404);
     assert_int_equal(move(e2e, NULL, header, first, "cancel", "{}"), 200);
     assert_int_equal(move(e2e, NULL, header, second, "submit", "{}"), 200);
@@ -327,7 +318,8 @@ test_a_status_needs_number_and_phone(void **state)
     applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
     begin(e2e, header, "ikd", id);
     (void)snprintf(path, sizeof(path), "/v1/applications/%s", id);
-    (void)told(e2e, NULL, header, "GET", path, NULL, "registration", registration);
+    (void)applicant_told(
+        e2e, NULL, header, "GET", path, NULL, "registration", registration);
     assert_true(strlen(strchr(registration, '-') + 1) >= 8);
     (void)snprintf(
         path, sizeof(path), "/v1/status?registration=%s&phone4=9902", registration);
@@ -338,10 +330,10 @@ test_a_status_needs_number_and_phone(void **state)
     e2e_answer_free(answer);
     (void)snprintf(
         path, sizeof(path), "/v1/status?registration=%s&phone4=9903", registration);
-    assert_int_equal(told(e2e, NULL, NULL, "GET", path, NULL, NULL, NULL), 404);
+    assert_int_equal(applicant_told(e2e, NULL, NULL, "GET", path, NULL, NULL, NULL), 404);
     assert_int_equal(
-        told(e2e, NULL, NULL, "GET", "/v1/status?registration=IKD-AAAAAAAA&phone4=9902",
-            NULL, NULL, NULL),
+        applicant_told(e2e, NULL, NULL, "GET",
+            "/v1/status?registration=IKD-AAAAAAAA&phone4=9902", NULL, NULL, NULL),
         404);
 }
 
@@ -375,7 +367,8 @@ test_a_link_does_not_tell_which_numbers_there_are(void **state)
     applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
     begin(e2e, header, "ikd", id);
     (void)snprintf(path, sizeof(path), "/v1/applications/%s", id);
-    (void)told(e2e, NULL, header, "GET", path, NULL, "registration", registration);
+    (void)applicant_told(
+        e2e, NULL, header, "GET", path, NULL, "registration", registration);
     (void)snprintf(page, sizeof(page), "/permohonan/%s", id);
     (void)snprintf(path, sizeof(path), "/a/%s", strchr(registration, '-') + 1);
     for (int i = 0; i < 20; i++) {
@@ -409,15 +402,17 @@ test_another_backends_number_needs_its_pin(void **state)
     vault_free(vault);
     (void)snprintf(
         path, sizeof(path), "/v1/status?registration=%s&pin=%s", registration, pin);
-    assert_int_equal(told(e2e, NULL, NULL, "GET", path, NULL, "state", found), 200);
+    assert_int_equal(
+        applicant_told(e2e, NULL, NULL, "GET", path, NULL, "state", found), 200);
     assert_string_equal(found, "approved");
     assert_true(e2e_arrive(e2e, 0, found, keys) >= 200);
-    assert_int_equal(told(e2e, NULL, NULL, "GET", path, NULL, "state", found), 200);
+    assert_int_equal(
+        applicant_told(e2e, NULL, NULL, "GET", path, NULL, "state", found), 200);
     assert_string_equal(found, "waiting");
     pin[0] = pin[0] == '9' ? '0' : (char)(pin[0] + 1);
     (void)snprintf(
         path, sizeof(path), "/v1/status?registration=%s&pin=%s", registration, pin);
-    assert_int_equal(told(e2e, NULL, NULL, "GET", path, NULL, NULL, NULL), 404);
+    assert_int_equal(applicant_told(e2e, NULL, NULL, "GET", path, NULL, NULL, NULL), 404);
 }
 
 /* A returned paper is named with its reason; sent again, it keeps its turn. */
@@ -617,7 +612,7 @@ test_a_form_is_sealed(void **state)
     begin(e2e, header, "akta-lahir", id);
     (void)snprintf(path, sizeof(path), "/v1/applications/%s/form", id);
     assert_int_equal(
-        told(e2e, NULL, header, "PUT", path,
+        applicant_told(e2e, NULL, header, "PUT", path,
             "{\"anak-nama\":\"Melatirahasia\",\"no-kk\":\"3517091503209901\"}", NULL,
             NULL),
         200);

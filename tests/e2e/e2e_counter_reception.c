@@ -130,7 +130,7 @@ test_numbers_are_given_found_put_first_and_cancelled(void **state)
     clerk_key(clerk, SDLK_RETURN);
     UNTIL(clerk, !app->dialog);
     expect_lane(clerk, visit, "priority");
-    assert_true(find(clerk, "Z001")->priority);
+    assert_int_equal(find(clerk, "Z001")->lane, LANE_PRIORITY);
     clerk_key(clerk, SDLK_KP_4); /* cancel: asked first */
     desk_state(clerk->e2e, visit, now);
     assert_string_equal(now, "waiting");

@@ -29,20 +29,6 @@ struct case_ {
     char visit[64];
 };
 
-static int
-told(struct e2e *e2e, const char *who, const char *header, const char *method,
-    const char *path, const char *body, const char *member, char out[64])
-{
-    struct e2e_answer *answer = e2e_ask(e2e, who, method, path, body, header);
-    int status = answer->status;
-
-    if (out) {
-        text_copy(out, 64, e2e_text(answer, member));
-    }
-    e2e_answer_free(answer);
-    return status;
-}
-
 /* A move by staff; the code of a refusal into `code`. */
 static int
 move(struct case_ *c, const char *who, const char *word, const char *body, char code[64])
@@ -50,7 +36,7 @@ move(struct case_ *c, const char *who, const char *word, const char *body, char 
     char path[128];
 
     (void)snprintf(path, sizeof(path), "/v1/applications/%s/%s", c->id, word);
-    return told(c->e2e, who, NULL, "POST", path, body, "code", code);
+    return applicant_told(c->e2e, who, NULL, "POST", path, body, "code", code);
 }
 
 /* `move` of the applicant's own. */
@@ -60,7 +46,7 @@ own_move(struct case_ *c, const char *word, const char *body, char code[64])
     char path[128];
 
     (void)snprintf(path, sizeof(path), "/v1/applications/%s/%s", c->id, word);
-    return told(c->e2e, NULL, c->header, "POST", path, body, "code", code);
+    return applicant_told(c->e2e, NULL, c->header, "POST", path, body, "code", code);
 }
 
 static void
@@ -71,7 +57,7 @@ expect_state(struct case_ *c, const char *state)
 
     (void)snprintf(path, sizeof(path), "/v1/applications/%s", c->id);
     assert_int_equal(
-        told(c->e2e, NULL, c->header, "GET", path, NULL, "state", found), 200);
+        applicant_told(c->e2e, NULL, c->header, "GET", path, NULL, "state", found), 200);
     assert_string_equal(found, state);
 }
 
@@ -100,7 +86,7 @@ setup(void **state)
 
     c->e2e = e2e_open(&(struct e2e_options){ .config = APPLICANT_CONFIG, .tickets = 4 });
     applicant_new(c->e2e, PHONE, NIK, NAME, c->header);
-    assert_int_equal(told(c->e2e, NULL, c->header, "POST", "/v1/applications",
+    assert_int_equal(applicant_told(c->e2e, NULL, c->header, "POST", "/v1/applications",
                          "{\"service\":\"ikd\"}", "id", c->id),
         201);
     assert_int_equal(
@@ -121,8 +107,8 @@ setup(void **state)
         json_string_value(
             json_object_get(json_object_get(answer->json, "ticket"), "code")));
     e2e_answer_free(answer);
-    assert_int_equal(
-        told(c->e2e, "kiosk", NULL, "POST", "/v1/checkins", body, "visit", c->visit),
+    assert_int_equal(applicant_told(c->e2e, "kiosk", NULL, "POST", "/v1/checkins", body,
+                         "visit", c->visit),
         201);
     assert_int_equal(e2e_post(c->e2e, "counter-1", "/v1/counters/1/open"), 200);
     assert_int_equal(e2e_post(c->e2e, "counter-1", "/v1/counters/1/call-next"), 200);
@@ -455,8 +441,8 @@ test_a_document_is_brought_as_its_owner_wishes(void **state)
     assert_int_equal(
         own_move(c, "carriage", "{\"carrier\":\"Pos Indonesia\"}", NULL), 200);
     (void)snprintf(path, sizeof(path), "/permohonan/%s", c->id);
-    assert_int_equal(told(c->e2e, "admin", NULL, "PATCH", "/v1/settings/services",
-                         "{\"carriers\":[]}", NULL, NULL),
+    assert_int_equal(applicant_told(c->e2e, "admin", NULL, "PATCH",
+                         "/v1/settings/services", "{\"carriers\":[]}", NULL, NULL),
         200);
     assert_int_equal(browser_open(&owner, path), 200);
     browser_must_see(&owner, "Ambil di kantor pada jam buka."); /* nobody brings it now */

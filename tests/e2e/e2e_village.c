@@ -31,20 +31,6 @@ struct case_ {
     char id[64];
 };
 
-static int
-told(struct e2e *e2e, const char *who, const char *header, const char *method,
-    const char *path, const char *body, const char *member, char out[64])
-{
-    struct e2e_answer *answer = e2e_ask(e2e, who, method, path, body, header);
-    int status = answer->status;
-
-    if (out) {
-        text_copy(out, 64, e2e_text(answer, member));
-    }
-    e2e_answer_free(answer);
-    return status;
-}
-
 /* A service that the village is to know of first. */
 static int
 setup(void **state)
@@ -52,7 +38,7 @@ setup(void **state)
     struct case_ *c = test_calloc(1, sizeof(*c));
 
     c->e2e = e2e_open(&(struct e2e_options){ .config = APPLICANT_CONFIG, .tickets = 4 });
-    assert_int_equal(told(c->e2e, "admin", NULL, "PATCH",
+    assert_int_equal(applicant_told(c->e2e, "admin", NULL, "PATCH",
                          "/v1/settings/services/items/ikd", FORM, NULL, NULL),
         200);
     *state = c;
@@ -77,7 +63,8 @@ one(struct case_ *c, const char *who, const char *method, const char *word,
 
     (void)snprintf(
         path, sizeof(path), "/v1/applications/%s%s%s", c->id, *word ? "/" : "", word);
-    return told(c->e2e, who, who ? NULL : c->header, method, path, body, member, out);
+    return applicant_told(
+        c->e2e, who, who ? NULL : c->header, method, path, body, member, out);
 }
 
 /* Somebody of this village applies from home and sends it. */
@@ -89,7 +76,7 @@ apply_from(struct case_ *c, const char *district, const char *village)
     if (!c->header[0]) {
         applicant_new(c->e2e, PHONE, NIK, "Zulaikha Peragaan", c->header);
     }
-    assert_int_equal(told(c->e2e, NULL, c->header, "POST", "/v1/applications",
+    assert_int_equal(applicant_told(c->e2e, NULL, c->header, "POST", "/v1/applications",
                          "{\"service\":\"ikd\"}", "id", c->id),
         201);
     (void)snprintf(
@@ -127,7 +114,7 @@ test_a_village_knows_of_it_before_reviewers_do(void **state)
     assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=submitted", "reviews"), 0);
     (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", c->id);
     assert_int_equal(
-        told(c->e2e, "reviewer", NULL, "POST", path, NULL, "code", code), 409);
+        applicant_told(c->e2e, "reviewer", NULL, "POST", path, NULL, "code", code), 409);
     assert_string_equal(code, "wrong_state");
     answer = e2e_ask(c->e2e, "desa", "GET", OF_VILLAGE, NULL, NULL);
     assert_int_equal(json_array_size(json_object_get(answer->json, "waiting")), 1);
@@ -162,7 +149,7 @@ test_a_village_knows_of_it_before_reviewers_do(void **state)
     assert_int_equal(e2e_post(c->e2e, "reviewer", path), 200);
     /* Corrected for the reviewer, it does not go to the village again. */
     (void)snprintf(path, sizeof(path), "/v1/reviews/%s/return", c->id);
-    assert_int_equal(told(c->e2e, "reviewer", NULL, "POST", path,
+    assert_int_equal(applicant_told(c->e2e, "reviewer", NULL, "POST", path,
                          "{\"note\":\"Tulis RT dan RW.\"}", NULL, NULL),
         200);
     assert_int_equal(one(c, NULL, "POST", "submit", "{}", NULL, NULL), 200);
@@ -224,8 +211,9 @@ test_what_waits_goes_on_when_nobody_is_there(void **state)
         test_database_run(
             e2e_database(c->e2e), "SELECT id FROM account WHERE username = 'desa'"));
     assert_int_equal(listed(c, "reviewer", TO_REVIEW_PATH, "reviews"), 0);
-    assert_int_equal(
-        told(c->e2e, "admin", NULL, "PUT", path, "{\"disabled\":true}", NULL, NULL), 200);
+    assert_int_equal(applicant_told(c->e2e, "admin", NULL, "PUT", path,
+                         "{\"disabled\":true}", NULL, NULL),
+        200);
     e2e_kill(c->e2e);
     e2e_restart(c->e2e);
     json_decref(applicant_message(c->e2e, PHONE, "submitted", 0));
@@ -317,13 +305,13 @@ test_an_operator_is_of_a_village(void **state)
     struct case_ *c = *state;
 
     assert_int_equal(
-        told(c->e2e, "admin", NULL, "POST", "/v1/staff",
+        applicant_told(c->e2e, "admin", NULL, "POST", "/v1/staff",
             "{\"username\":\"mojojejer\",\"name\":\"Budi\",\"role\":\"desa\","
             "\"district\":\"Mojowarno\"}",
             NULL, NULL),
         400);
     assert_int_equal(
-        told(c->e2e, "admin", NULL, "POST", "/v1/staff",
+        applicant_told(c->e2e, "admin", NULL, "POST", "/v1/staff",
             "{\"username\":\"mojojejer\",\"name\":\"Budi\",\"role\":\"desa\","
             "\"district\":\"Mojowarno\",\"village\":\"Mojojejer\"}",
             NULL, NULL),

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/text.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
@@ -112,4 +113,18 @@ applicant_new(struct e2e *e2e, const char *phone, const char *nik, const char *n
     (void)snprintf(body, sizeof(body), "{\"phone\":\"%s\",\"code\":\"%s\"}", phone, code);
     assert_int_equal(e2e_status(e2e, NULL, "POST", "/v1/accounts/confirm", body), 200);
     applicant_sign_in(e2e, phone, header);
+}
+
+int
+applicant_told(struct e2e *e2e, const char *who, const char *header, const char *method,
+    const char *path, const char *body, const char *member, char out[64])
+{
+    struct e2e_answer *answer = e2e_ask(e2e, who, method, path, body, header);
+    int status = answer->status;
+
+    if (out) {
+        text_copy(out, 64, e2e_text(answer, member));
+    }
+    e2e_answer_free(answer);
+    return status;
 }

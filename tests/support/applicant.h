@@ -38,4 +38,10 @@ void applicant_sign_in(
 void applicant_new(struct e2e *e2e, const char *phone, const char *nik, const char *name,
     char header[APPLICANT_HEADER_SIZE]);
 
+/** Ask for something: the status of the answer; its member `member`, unless `out` is
+ * NULL, into `out`. */
+int applicant_told(struct e2e *e2e, const char *who, const char *header,
+    const char *method, const char *path, const char *body, const char *member,
+    char out[64]);
+
 #endif /* TESTS_SUPPORT_APPLICANT_H */

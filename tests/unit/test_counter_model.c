@@ -51,7 +51,7 @@ test_an_answer_of_the_server_is_read_whole(void **state)
     assert_int_equal(desk.visit.state, DESK_VISIT_SERVING);
     assert_string_equal(desk.visit.number, "A005");
     assert_string_equal(desk.visit.service, "KTP-el");
-    assert_true(desk.visit.priority && desk.visit.late);
+    assert_true(desk.visit.lane == LANE_PRIORITY && desk.visit.late);
     assert_string_equal(desk.visit.reason, "lansia");
     assert_string_equal(desk.visit.note, "dari loket 1");
     assert_string_equal(desk.visit.nik, "3517091708859901");

@@ -612,7 +612,8 @@ test_reception_is_theirs_who_have_the_right(void **state)
     picture(app, "reception-deeds");
     found = app->dialog_state;
     press(app, SDLK_KP_3); /* priority, of who waits */
-    assert_true(found->deed && found->deed->with_reason);
+    assert_true(found->deed && found->deed->lane);
+    assert_int_equal(*found->deed->lane, LANE_PRIORITY);
     picture(app, "reception-priority");
     press(app, SDLK_KP_ENTER); /* no reason is none */
     assert_null(found->asked);
