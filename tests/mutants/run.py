@@ -33,7 +33,7 @@ TREE = WORK / "tree"
 SERVED = ("e2e_(journal|answers|values|visit|call|arrival|roles|keys|rights|session|http|day|erase|gate|promises|edges"
           "|privacy|phone|offices|server|track.*)")
 TESTS = {
-    "common": "test_(?!board|announcer|counter_window|postgresql|synth|window|journal_tail|chime|picture|printer|link)"
+    "common": "test_(?!board|announcer|counter_(window|papers|reception)|postgresql|synth|window|journal_tail|chime|picture|printer|link)"
               ".* " + SERVED,
     "db": "test_(db.*|office_.*|job|import_tickets|journal_replay|settings) " + SERVED + " e2e_(admin|events)",
     "db/postgresql*.c db/db_copy*.c": "test_(db.*|job|postgresql) e2e_(arrival|call|postgresql_admin|postgresql_failures"
