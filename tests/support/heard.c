@@ -9,12 +9,38 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/mem.h"
 #include "tests/support/test.h"
 
+#define SILENCE_BELOW 2
 #define ANCHOR 256 /* samples that tell where a sound begins */
+#define HOLD_MS 60000
+#define PIPE_BYTES 4096 /* far less than any sound */
 #define REPEAT_PAUSE (AUDIO_RATE_HZ / 2)
 #define RECORDING_MAX ((size_t)AUDIO_RATE_HZ * 7200) /* memory is taken as it fills */
+
+static bool
+is_held(struct heard *heard)
+{
+    bool held;
+
+    (void)pthread_mutex_lock(&heard->mutex);
+    held = heard->held;
+    (void)pthread_mutex_unlock(&heard->mutex);
+    return held;
+}
+
+static bool
+is_sound(const int16_t *samples, ssize_t count)
+{
+    for (ssize_t i = 0; i < count; i++) {
+        if (abs(samples[i]) >= SILENCE_BELOW) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static void *
 heard_run(void *arg)
@@ -27,6 +53,10 @@ heard_run(void *arg)
         ssize_t n = 0;
         bool end;
 
+        if (is_held(heard)) {
+            (void)poll(NULL, 0, 1);
+            continue;
+        }
         if (poll(&pfd, 1, 20) > 0) {
             n = read(heard->fd, samples, sizeof(samples));
         }
@@ -35,6 +65,7 @@ heard_run(void *arg)
             memcpy(heard->samples + heard->count, samples, (size_t)n);
             heard->count += (size_t)n / 2;
         }
+        heard->held = heard->holding && is_sound(samples, n / 2);
         end = n <= 0 && heard->closing;
         (void)pthread_mutex_unlock(&heard->mutex);
         if (end) {
@@ -52,6 +83,7 @@ heard_open(struct heard *heard, const char *folder)
     assert_int_equal(mkfifo(heard->pipe, 0600), 0);
     heard->fd = open(heard->pipe, O_RDWR | O_CLOEXEC);
     assert_true(heard->fd >= 0);
+    (void)fcntl(heard->fd, F_SETPIPE_SZ, PIPE_BYTES);
     heard->samples = xcalloc(RECORDING_MAX, sizeof(*heard->samples));
     (void)pthread_mutex_init(&heard->mutex, NULL);
     (void)setenv("SDL_AUDIODRIVER", "disk", 1);
@@ -79,6 +111,34 @@ heard_free(struct heard *heard)
     }
     free(heard->samples);
     heard->samples = NULL;
+}
+
+void
+heard_hold(struct heard *heard)
+{
+    (void)pthread_mutex_lock(&heard->mutex);
+    heard->holding = true;
+    (void)pthread_mutex_unlock(&heard->mutex);
+}
+
+void
+heard_wait_held(struct heard *heard)
+{
+    int64_t deadline_ms = clock_monotonic_ms() + HOLD_MS;
+
+    while (!is_held(heard)) {
+        assert_true(clock_monotonic_ms() < deadline_ms);
+        (void)poll(NULL, 0, 1);
+    }
+}
+
+void
+heard_release(struct heard *heard)
+{
+    (void)pthread_mutex_lock(&heard->mutex);
+    heard->holding = false;
+    heard->held = false;
+    (void)pthread_mutex_unlock(&heard->mutex);
 }
 
 static double
@@ -115,7 +175,7 @@ find(const struct heard *heard, const struct sound *sound, size_t from, size_t *
     size_t lead = 0;
     const int16_t *found;
 
-    while (abs(sound->samples[lead]) < 2) {
+    while (abs(sound->samples[lead]) < SILENCE_BELOW) {
         lead++;
     }
     for (size_t i = 0; i < ANCHOR; i++) {

@@ -23,6 +23,8 @@ struct heard {
     pthread_mutex_t mutex; /* for all below, while it listens */
     int16_t *samples;
     size_t count;
+    bool holding; /* stop at the first sample that is no silence */
+    bool held;    /* and there it stands */
     bool closing;
 };
 
@@ -32,6 +34,12 @@ void heard_open(struct heard *heard, const char *folder);
 /** Take in what is still in the pipe, and stop. Who wrote must have closed. */
 void heard_close(struct heard *heard);
 void heard_free(struct heard *heard);
+
+/** Take no more once a sound has begun, and say when: the loudspeaker then stands in the
+ * middle of it until heard_release(). Hold before the sound is asked for. */
+void heard_hold(struct heard *heard);
+void heard_wait_held(struct heard *heard);
+void heard_release(struct heard *heard);
 
 /** Was the sound given out, to its end? While it listens. */
 bool heard_whole(struct heard *heard, const struct sound *sound);
