@@ -20,7 +20,7 @@
 #include "tests/support/test.h"
 
 #define REGISTRATION "AKTA-33.351709000000001"
-#define DEADLINE_MS 20000
+#define DEADLINE_MS 60000
 #define WAYS 4
 
 static struct synth *kiosk_voice, *own_voice; /* forked before there is a thread */
