@@ -326,4 +326,4 @@ $(COMPLETIONS): build/completion/%: $(BUILD)/%
 clean:
 	rm -rf build compile_commands.json
 
--include $(shell find build -path build/deb -prune -o -name '*.d' -type f -print 2>/dev/null)
+-include $(shell find build \( -path build/deb -o -path build/mutants \) -prune -o -name '*.d' -type f -print 2>/dev/null)
