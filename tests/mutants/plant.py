@@ -86,7 +86,7 @@ LINES = [
      lambda m: m[1] + str(2 * int(m[2])) + m[3]),
 ]
 # How much is done in one step shows in speed alone.
-STEP = re.compile(r"_ROWS\b|PAGE|SLICE|SLOTS|BUFFER|CAPACITY|_SIZE\b|PROBES|LOG_")
+STEP = re.compile(r"_ROWS\b|A_TIME\b|PAGE|SLICE|SLOTS|BUFFER|CAPACITY|_SIZE\b|PROBES|LOG_")
 # Numbers of a drawing: a picture shows them, and a person judges it.
 DRAWN = re.compile(r"ticket_paper|slip_draw|\bdraw\.c|_draw\b|board_(?:areas|foot|tiles|parts|call)|theme|widget|layout")
 # In SQL.
@@ -108,6 +108,8 @@ KEPT = re.compile(r"[Ff]ree|unref|[Dd]estroy|close|log_|assert|memzero|wipe|\bab
 LEFT_ALONE = re.compile(r"\blog_(?:error|warn|info|debug|fatal)\(|\b_?[sS]tatic_assert|\bassert\("
                         r"|\bxcalloc|\bxrealloc|_free\(|memzero")
 ARRAY = re.compile(r"^\s+(?:static |const |struct )*\w+ \*?\w+\[.*\];")  # its end is for a sanitizer
+NAMES = re.compile(r"^\s+(?:static |const |struct \w+ |enum \w+ |unsigned )*\w+ (?:\*?\w+, )+\*?\w+;$")  # in no order
+LIMITED = re.compile(r"([\w.>-]+) [<>]=? ([\w.>-]+) \? (?:\1 : \2|\2 : \1)\b")  # at the limit both are the same
 DECLARED = re.compile(r"^\s+(?:static |const |struct |enum |unsigned )*\w+ [*\w\[\]]+ = ")
 
 
@@ -175,6 +177,8 @@ def faults(path, text, neighbours):
                     here.append((kind, m.expand(by) if isinstance(by, str) else by(m)))
         if line.startswith((" ", "\t")):
             for kind, pattern, by in SWAPS:
+                if kind == "order of arguments" and NAMES.match(line) or kind == "comparison off by one" and LIMITED.search(line):
+                    continue
                 number = kind in ("plus/minus", "one more or less", "unit forgotten", "order of arguments")
                 if not (number and (DRAWN.search(path) or ARRAY.match(line))) and not (kind == "role added" and "RECEPTION" in line):
                     here += [(kind, new) for new in changes(pattern, by, line, code[i])]

@@ -31,43 +31,49 @@ WORK = TOP / "build/mutants"
 TREE = WORK / "tree"
 WHOLE, FAULTY = "build/debug", "build/faulty"  # untouched programs, and those with a fault
 
-# Which tests can notice what is in a folder: names of test programs, quick ones first. All
-# of them must pass before a fault counts as not noticed, so none takes more than seconds.
+# Which tests can notice what is in a folder: names of test programs and scripts, quick ones
+# first. All of them must pass before a fault counts as not noticed, so none takes more than seconds.
 SERVED = ("e2e_(journal|answers|values|visit|call|arrival|roles|keys|rights|session|http|day|erase|gate|promises|edges"
-          "|privacy|phone|offices|server|track.*)")
-SPOKEN = ("test_(http_.*|head|feed.*|phones|openapi|job|track.*|visit_json.*|rate.*|api_.*|router.*|body|multipart)"
-          " fuzz_request.* " + SERVED + " e2e_(pictures|malformed|rubbish|limits|events)")
+          "|privacy|phone|offices|server|bundle|steps|shift|staff|staffing|settings|overview|help|pairing|morning|strangers)")
+SPOKEN = ("test_(http_.*|head|conns|body|feed.*|phones|openapi|job|tries|upload|tus_head|multipart|journal_tail|tend_line)"
+          " fuzz_request.* " + SERVED + " e2e_(pictures|malformed|rubbish|limits|events|rest|crowd|uploads|form_post)")
+PREREG = ("e2e_(accounts|applications|reviews|papers|uploads|reception|survey|form_post|handover|village|morning|reseal|clamd"
+          "|bundle|shift|steps|promises|privacy|penerimaan|strangers)")
 TESTS = {
     "common": "test_(?!board|announcer|counter_(window|papers|reception)|postgresql|synth|window|journal_tail|chime|picture|printer|link)"
               ".* " + SERVED,
-    "db": "test_(db.*|office_.*|job|import_tickets|journal_replay|settings) " + SERVED + " e2e_(admin|events)",
+    "db": "test_(db.*|office_.*|job|import_tickets|journal_replay|settings|visit_file|waiting_list) " + SERVED + " " + PREREG
+          + " e2e_(admin|events|exchange|backend|damage|anchor|doubt)",
     "db/postgresql*.c db/db_copy*.c": "test_(db.*|job|postgresql) e2e_(arrival|call|postgresql_admin|postgresql_failures"
                                       "|postgresql_cluster)",
-    "pictures": "test_(picture_.*|frame_small|qr|escpos) fuzz_picture_.* e2e_pictures",
-    "ticketing": "test_(code|keys|qr|escpos|slip.*|scanner.*|printer.*|frame_small|kiosk_.*) fuzz_(ticket_code|scanner_line)"
-                 " e2e_(gate|arrival|kiosk_.*|picture_kiosk|kiosk|slow_kiosk)",
-    "server/line": "test_(call_order|line_.*|quota_rule|ticket_rule|estimate|visit_state|absence.*|checklist.*|day_hours"
-                   "|office_.*|forecast.*) e2e_(call|arrival|visit|day|journal)",
-    "server/settings": "test_(settings.*|config|line_model|office_.*) fuzz_settings_.* " + SERVED,
-    "server/office": "test_(office_.*|import_tickets|journal_replay|csv|password|picture_.*|track.*|settings)"
-                     " fuzz_import_file " + SERVED + " e2e_(pictures|admin)",
+    "pictures": "test_(picture_.*|frame_small|qr|escpos) fuzz_picture_.* e2e_pictures e2e_papers",
+    "ticketing": "test_(code|keys|qr|escpos|slip.*|scanner.*|printer.*|frame_small|kiosk_.*|press_guard) fuzz_(ticket_code"
+                 "|scanner_line) e2e_(gate|arrival|options|kiosk_.*|picture_kiosk|kiosk|slow_kiosk|survey|clock)",
+    "server/line": "test_(call_.*|line_.*|quota_rule|ticket_rule|typed_rule|desk_rule|clock_rule|closing|estimate|visit_state"
+                   "|checklist.*|office_.*|forecast.*) e2e_(call|arrival|visit|day|journal|doubt|overview|staffing)",
+    "server/settings": "test_(settings.*|config|line_model|hours_text|zone|office_.*) fuzz_settings_.* " + SERVED
+                       + " e2e_settings_pages admin_settings.test.sh",
+    "server/office": "test_(office_.*|import_tickets|journal_replay|csv|password|announcement|visit_file|desk|tend_line|settings)"
+                     " fuzz_import_file " + SERVED + " e2e_(pictures|admin|doubt|voice|anchor|reception|form_post|clerks)",
     "server/http": SPOKEN,
-    "server/api": SPOKEN,
+    "server/api": SPOKEN + " " + PREREG + " e2e_(voice|reports|messages|backend|exchange|doubt)",
     "server/exchange": "test_(exchange_.*|backend_.*|import_.*) e2e_(backend|exchange|import_folder|keys|journal)",
     "server/notify": "test_(phone|channels|text_inbox|registrant) e2e_(messages|accounts|promises|privacy)",
-    "server/prereg": "test_(registrant|nik|vault|waiting_list|likeness|ikm_rule|papers) e2e_(accounts|applications|reviews"
-                     "|papers|uploads|reception|survey|form_post|promises|privacy)",
+    "server/prereg": "test_(registrant|nik|vault|waiting_list|likeness|ikm_rule|papers|village_name|virus_scan|file_sweep"
+                     "|upload) " + PREREG,
     "server/report": "test_(report_.*|ikm_rule) e2e_(reports|report_day|survey)",
     "server/papers": "test_papers e2e_(papers|uploads)",
-    "server/pages": "test_(pages|mustache|chart|multipart|setting_fields) fuzz_(mustache|form) e2e_(pages|settings_pages"
-                    "|review_pages|penerimaan|journey|survey|reports|offices|http)",
-    "server": "test_(job|journal_tail|config|http_.*) e2e_(gate|server|http|arrival|promises|day|edges|admin|events)",
-    "server/admin": "e2e_admin e2e_erase e2e_rights e2e_pictures",
-    "screen": "test_(text_fit|theme|screen_.*|widget|event_stream|i18n|link|window|counter_.*|board_draw|kiosk_.*)"
-              " e2e_(link|counter|picture_counter|picture_kiosk)",
-    "audio": "test_(sentence|chime|clips|announce_.*|synth|announcer)",
-    "display": "test_(board_state|board_snapshot.*|board_draw|board_feed.*|picture_.*|board_far) e2e_board_(lost|server)",
-    "counter": "test_counter_.* e2e_counter.* e2e_picture_counter e2e_slow_counter",
+    "server/pages": "test_(pages|mustache|chart|multipart|setting_fields|hours_text) fuzz_(mustache|form) e2e_(pages|settings_pages"
+                    "|review_pages|penerimaan|journey|survey|reports|offices|http|overview|village|handover|clerks|morning)",
+    "server": "test_(job|journal_tail|config|http_.*|conns) e2e_(gate|server|options|http|arrival|promises|day|edges|admin|events"
+              "|clock_file|doubt|anchor|gone|overview|morning|messages|reseal)",
+    "server/admin": "e2e_(admin|options|erase|rights|pictures|owner|restore|damage|tamper|anchor|upgrade) admin_settings.test.sh"
+                    " progress.test.sh demo.test.sh doctor.test.sh",
+    "screen": "test_(text_.*|theme|screen_.*|widget|press_guard|event_stream|i18n|link|window|counter_.*|board_draw|kiosk_.*)"
+              " e2e_(link|counter|picture_counter|picture_kiosk|pairing|clock)",
+    "audio": "test_(sentence|chime|clips|loudness|announce.*|synth) e2e_voice e2e_kiosk_ease",
+    "display": "test_(board_state|board_draw|board_picture|picture_.*|board_far) e2e_(options|board_(lost|server|pictures)|pairing|clock)",
+    "counter": "test_(counter_.*|desk_rule) e2e_(counter.*|picture_counter|slow_counter|clerks|help|clock)",
 }
 
 
@@ -94,6 +100,10 @@ def quick_linker():
         os.environ["LDFLAGS"] = f"{os.environ.get('LDFLAGS', '')} -fuse-ld={name}"
 
 
+def program_of(test, folder):
+    return f"tests/e2e/{test}" if test.endswith(".sh") else f"{folder}/tests/{test}"
+
+
 def make(targets, **how):
     return subprocess.run(["make", "-s", f"-j{os.cpu_count()}", *targets], cwd=TREE, **how)
 
@@ -105,9 +115,10 @@ def shell(command):
 
 def tests_for(folders):
     known = {p.stem for d in ("unit", "e2e", "fuzz") for p in (TREE / "tests" / d).glob("*.c")} - {"replay"}
+    known |= {p.name for p in (TREE / "tests/e2e").glob("*.test.sh")}
     chosen = []
     for word in TESTS[folders].split(" "):
-        chosen += sorted(n for n in known if re.fullmatch(word, n) and n not in chosen and not n.startswith("bench"))
+        chosen += sorted(n for n in known if re.fullmatch(word, n) and n not in chosen)
     return chosen
 
 
@@ -116,7 +127,7 @@ class Build:
     linked, by the very commands of make, which is asked for them once."""
 
     def __init__(self, tests):
-        targets = [f"{WHOLE}/tests/{t}" for t in tests] + ["build"]
+        targets = [program_of(t, WHOLE) for t in tests if not t.endswith(".sh")] + ["build"]
         if make(targets, stdout=subprocess.DEVNULL).returncode != 0:
             sys.exit("the untouched tree does not build")
         told = make(["-nB", "WERROR=1", *targets], capture_output=True, text=True).stdout.replace("\\\n", " ")
@@ -180,11 +191,12 @@ class Build:
 
     def prepare(self, test):
         """False: the test has nothing to do with the fault."""
-        own = self.link(f"{WHOLE}/tests/{test}")
-        # A test of a module starts no other programs than the helpers; only e2e_ looks at what others do.
-        helpers = [self.link(p) for p in self.programs if test.startswith("e2e") or p.endswith(("-paper", "-voice"))]
-        alone = not any(self.names(o) <= self.names(f"{WHOLE}/antrean-server") for o in self.compiled)
-        return own or any(helpers) and (test.startswith("e2e") or alone)
+        own = not test.endswith(".sh") and self.link(program_of(test, WHOLE))
+        # A test of a module starts no other programs than the helpers, and looks at what is only theirs.
+        scenario = test.startswith("e2e") or test.endswith(".sh")
+        others = [self.link(p) for p in self.programs if scenario or p.endswith(("-paper", "-voice"))]
+        theirs = not any(self.names(o) <= self.names(f"{WHOLE}/antrean-server") for o in self.compiled)
+        return own or any(others) and (scenario or theirs)
 
     def end(self):
         for target, touched in self.linked.items():
@@ -234,7 +246,7 @@ class Runner:
         started = time.monotonic()
         path = WORK / f"{test}.log"
         with open(path, "wb") as log:
-            child = subprocess.Popen([f"{folder}/tests/{test}"], cwd=TREE, env=dict(self.env, ANTREAN_BUILD=folder),
+            child = subprocess.Popen([program_of(test, folder)], cwd=TREE, env=dict(self.env, ANTREAN_BUILD=folder),
                                      stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                                      preexec_fn=bounded)
             self.running[test] = child

@@ -51,22 +51,24 @@ static const struct {
 };
 
 static const struct {
-    const char *if_none_match;
-    bool want;
+    const char *tags;
+    bool knows, permits;
 } etags[] = {
-    { NULL, false }, { "", false }, { "\"abc\"", true }, { "W/\"abc\"", true },
-    { "\"x\", \"abc\"", true }, { "\"x,y\",W/\"abc\"", true }, { " * ", true },
-    { "abc", false }, { "\"abcd\"", false }, { "\"ab\", \"c\"", false },
-    { "\"abc", false }, { "x, \"abc\"", false }, /* no list of tags */
+    { NULL, false, true }, { "", false, false }, { "\"abc\"", true, true },
+    { "W/\"abc\"", true, false }, { "\"x\", \"abc\"", true, true },
+    { "\"x,y\",W/\"abc\"", true, false }, { "W/\"abc\", \"abc\"", true, true },
+    { " * ", true, true }, { "abc", false, false }, { "\"abcd\"", false, false },
+    { "\"ab\", \"c\"", false, false }, { "\"abc", false, false },
+    { "x, \"abc\"", false, false }, /* no list of tags */
 };
 
 static void
-test_known_tags_are_compared_weakly(void **state)
+test_tags_are_compared_weakly_to_read_and_strongly_to_write(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(etags); i++) {
-        assert_int_equal(
-            field_knows_etag(etags[i].if_none_match, "\"abc\""), etags[i].want);
+        assert_int_equal(field_knows_etag(etags[i].tags, "\"abc\""), etags[i].knows);
+        assert_int_equal(field_permits_etag(etags[i].tags, "\"abc\""), etags[i].permits);
     }
 }
 
@@ -599,7 +601,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_path_finds_its_route),
-        cmocka_unit_test(test_known_tags_are_compared_weakly),
+        cmocka_unit_test(test_tags_are_compared_weakly_to_read_and_strongly_to_write),
         cmocka_unit_test(test_json_says_that_it_is_json),
         cmocka_unit_test(test_what_another_site_sends_is_known),
         cmocka_unit_test(test_a_part_of_a_path_has_a_size),
