@@ -105,7 +105,7 @@ def program_of(test, folder):
 
 
 def make(targets, **how):
-    return subprocess.run(["make", "-s", f"-j{os.cpu_count()}", *targets], cwd=TREE, **how)
+    return subprocess.run(["make", "-s", f"-j{os.cpu_count()}", "WERROR=1", *targets], cwd=TREE, **how)
 
 
 def shell(command):
@@ -130,7 +130,7 @@ class Build:
         targets = [program_of(t, WHOLE) for t in tests if not t.endswith(".sh")] + ["build"]
         if make(targets, stdout=subprocess.DEVNULL).returncode != 0:
             sys.exit("the untouched tree does not build")
-        told = make(["-nB", "WERROR=1", *targets], capture_output=True, text=True).stdout.replace("\\\n", " ")
+        told = make(["-nB", *targets], capture_output=True, text=True).stdout.replace("\\\n", " ")
         self.commands = {m[1]: line for line in told.split("\n") if (m := re.search(rf" -o ({WHOLE}/\S+)", line))}
         self.programs = [t for t in self.commands if "/" not in t[len(WHOLE) + 1:]]
         self.needs = {}  # header: the objects that include it
