@@ -146,7 +146,9 @@ class Build:
 
     def names(self, target):
         if target not in self.known:
-            told = subprocess.run(["nm", "-gP", "--defined-only", target], cwd=TREE, capture_output=True, text=True).stdout
+            # Of a program also those that a linker made local.
+            words = ["nm", "-P", "--defined-only", *(["-g"] if target.endswith(".o") else []), target]
+            told = subprocess.run(words, cwd=TREE, capture_output=True, text=True).stdout
             self.known[target] = {row.split(" ")[0] for row in told.split("\n") if row}
         return self.known[target]
 
