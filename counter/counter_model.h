@@ -16,7 +16,7 @@
 #include "common/outcome.h"
 #include "common/visit_state.h"
 
-#define MODEL_ITEMS_MAX 128 /* papers, of all files of a bundle */
+#define MODEL_ITEMS_MAX (VISIT_FILES_MAX * CHECKLIST_ITEMS_MAX) /* papers of a bundle */
 #define MODEL_WAITING_MAX OFFICE_SERVICES_MAX
 #define MODEL_ASIDE_MAX 100
 #define MODEL_HELPS_MAX 8

@@ -10,6 +10,7 @@
 #define LABEL_LINES 3
 #define MANNER_LINES 2
 #define DIGIT_W 24
+#define DIGITS_MAX 99 /* so many have room */
 #define STATE_W 124
 #define NOTE_W 44
 
@@ -187,7 +188,7 @@ draw_paper(void *arg, int index, struct rect where)
     const struct desk_paper *paper = &app->desk.visit.papers[index];
     struct text_style quiet = { .size = THEME_16, .colour = THEME_SLATE };
     bool focused = ui_focused(app->ui) == ID_PAPER + index;
-    char digit[16];
+    char digit[16] = "";
     struct rect room;
 
     where.h -= window_px(window, 6);
@@ -203,7 +204,9 @@ draw_paper(void *arg, int index, struct rect where)
     }
     room = rect_inset(where, window_px(window, 12), window_px(window, 3));
     rect_cut_right(&room, window_px(window, NOTE_W), window_px(window, 6));
-    snprintf(digit, sizeof(digit), "%d", index + 1);
+    if (index < DIGITS_MAX) {
+        (void)snprintf(digit, sizeof(digit), "%d", index + 1);
+    }
     text_draw(window, &quiet,
         rect_cut_left(&room, window_px(window, DIGIT_W), window_px(window, 6)), digit);
     draw_state(app,

@@ -319,6 +319,8 @@ add_targets(struct page_view *view, const struct counter_view *counter)
 {
     const struct office_settings *settings = view->act->settings;
     json_t *list = json_array();
+    const json_t *target;
+    size_t at;
 
     for (size_t i = 0; i < settings->service_count; i++) {
         const struct settings_service *service = &settings->services[i];
@@ -340,19 +342,44 @@ add_targets(struct page_view *view, const struct counter_view *counter)
                                                   "name", other->name, "mark", ""));
         }
     }
+    json_array_foreach(list, at, target)
+    {
+        set((json_t *)(uintptr_t)target, "chosen",
+            json_boolean(strcmp(json_string_value(json_object_get(target, "value")),
+                             page_typed(view, "ke")) == 0));
+    }
     set(view->model, "targets", list);
+}
+
+/* The reasons that a question offers; the first is chosen until somebody chose. */
+static void
+add_reasons(struct page_view *view, const char *name)
+{
+    const char *typed = page_typed(view, "alasan");
+    json_t *list = json_array();
+    const json_t *word;
+    size_t i;
+
+    json_array_foreach(text_of(view, name), i, word)
+    {
+        bool chosen = typed[0] ? strcmp(json_string_value(word), typed) == 0 : i == 0;
+
+        (void)json_array_append_new(list,
+            json_pack("{s:i, s:O, s:b}", "digit", (int)i + 1, "name", word, "chosen", chosen));
+    }
+    set(view->model, name, list);
 }
 
 /* Which question is open without a script, and what was answered before a refusal. */
 static void
 add_asked(struct page_view *view)
 {
-    const char *typed = json_string_value(json_object_get(view->typed, "tanya"));
-    const char *asked = typed ? typed : page_query(view, "tanya");
-    const char *outcome = json_string_value(json_object_get(view->typed, "outcome"));
+    const char *typed = page_typed(view, "tanya");
+    const char *asked = typed[0] ? typed : page_query(view, "tanya");
+    const char *outcome = page_typed(view, "outcome");
     json_t *outcomes = json_array();
 
-    if (!outcome) {
+    if (!outcome[0]) {
         outcome = json_string_value(json_object_get(view->model, "outcome"));
     }
     for (int i = 1; i < OUTCOME_COUNT; i++) {
@@ -364,6 +391,8 @@ add_asked(struct page_view *view)
                           outcome && strcmp(outcome, word) == 0));
     }
     set(view->model, "outcomes", outcomes);
+    add_reasons(view, "hold_reasons");
+    add_reasons(view, "pause_reasons");
     set(view->model, "asked", json_pack("{s:b}", asked[0] ? asked : "-", 1));
     if (view->typed) {
         (void)json_object_set(view->model, "typed", (json_t *)(uintptr_t)view->typed);

@@ -235,23 +235,33 @@ add_papers_of(
     return checklist_outcome(items, count);
 }
 
-/* What a further file is, and how it would end: asked for with the first one's end. */
+/* What a further file is, and how it would end: asked for with the first one's end. What
+ * was answered before a refusal stands. */
 static void
 add_other(const struct page_view *view, const struct visit_view *other,
     enum outcome outcome, json_t *others)
 {
     json_t *choices = json_array();
+    char field[8];
+    const char *chosen;
+
+    (void)snprintf(field, sizeof(field), "o_%d", other->visit.file);
+    chosen = page_typed(view, field);
+    chosen = chosen[0] ? chosen : outcome_name(outcome);
+    (void)snprintf(field, sizeof(field), "n_%d", other->visit.file);
 
     for (int i = 1; i < OUTCOME_COUNT; i++) {
         const char *word = outcome_name((enum outcome)i);
 
         (void)json_array_append_new(
             choices, json_pack("{s:s, s:O, s:b}", "value", word, "name",
-                         words_of(view, "outcomes", word), "chosen", i == (int)outcome));
+                         words_of(view, "outcomes", word), "chosen",
+                         strcmp(word, chosen) == 0));
     }
     (void)json_array_append_new(
-        others, json_pack("{s:i, s:o, s:o}", "file", other->visit.file, "head",
-                    head_of(view, other), "choices", choices));
+        others, json_pack("{s:i, s:o, s:o, s:s}", "file", other->visit.file, "head",
+                    head_of(view, other), "choices", choices, "note",
+                    page_typed(view, field)));
 }
 
 /* What the papers come to: all there, or how many lack, and how it would end. */

@@ -12,7 +12,7 @@
 #include "common/base.h"
 #include "common/status.h"
 
-#define FORM_FIELDS_MAX 400
+#define FORM_FIELDS_MAX 640 /* state and note of each paper of a bundle, and some */
 
 /**
  * Read `a=1&b=2`: one flat object of texts, of a name that comes twice the last. Text is

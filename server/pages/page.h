@@ -136,9 +136,10 @@ enum status token_page_office(
     struct db *db, const void *input, int64_t *office, struct error *err);
 
 /** A page to look at: one row of a route table. */
-#define PAGE_GET(path_, roles_, page_) \
+#define PAGE_GET(path_, roles_, page_) PAGE_GET_OF(JOB_READ, path_, roles_, page_)
+#define PAGE_GET_OF(kind_, path_, roles_, page_) \
     { \
-        .method = "GET", .path = (path_), .roles = (roles_), .kind = JOB_READ, \
+        .method = "GET", .path = (path_), .roles = (roles_), .kind = (kind_), \
         .input_size = sizeof(struct page_input), .decode = page_decode, .run = page_run, \
         .release = page_release, .translate = page_translate, .page = (page_) \
     }
@@ -192,5 +193,6 @@ void page_title(struct page_view *view, json_t *title);
 /** A word of the path or the query; "" when it is not there. */
 const char *page_param(const struct page_view *view, const char *name);
 const char *page_query(const struct page_view *view, const char *name);
+const char *page_typed(const struct page_view *view, const char *name);
 
 #endif /* SERVER_PAGES_PAGE_H */

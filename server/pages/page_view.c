@@ -79,6 +79,14 @@ page_query(const struct page_view *view, const char *name)
     return value ? value : "";
 }
 
+const char *
+page_typed(const struct page_view *view, const char *name)
+{
+    const char *value = json_string_value(json_object_get(view->typed, name));
+
+    return value ? value : "";
+}
+
 /* What stands for the blank that begins at `at` and is `len` long; NULL: it stays. */
 static const char *
 value_of(const char *at, size_t len, const char *const pairs[])

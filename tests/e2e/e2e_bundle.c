@@ -11,6 +11,7 @@
 #include "common/text.h"
 #include "common/vault.h"
 #include "server/office/ticket_pin.h"
+#include "tests/support/browser.h"
 #include "tests/support/desk.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
@@ -175,6 +176,32 @@ test_each_file_has_papers_and_an_end_of_its_own(void **state)
     desk_move(*state, "counter-1", visit, "finish", both, 200, NULL);
 }
 
+/* Without scripts, what was answered of each file stands when the whole is refused. */
+static void
+test_a_refused_end_is_not_asked_for_again(void **state)
+{
+    struct browser clerk;
+    char called[DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE], path[96];
+
+    scan(*state, "KK-33.351700000001", 201, "B001", 1);
+    scan(*state, "AKTA-33.351700000002", 201, "B001", 2);
+    desk_call(*state, 1, called, visit);
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    browser_sign_in(&clerk, *state, "counter-1");
+    assert_int_equal(browser_open(&clerk, "/loket/1?tanya=selesai"), 200);
+    (void)snprintf(path, sizeof(path), "/loket/1/%s/selesai", visit);
+    assert_int_equal(browser_post(&clerk, path,
+                         "outcome=rejected&note=Ganda&o_2=verified&n_2=Salinan+buram"),
+        422); /* the second file's paper was not seen */
+    browser_must_see(&clerk, "value=\"Ganda\"");
+    browser_must_see(&clerk, "value=\"rejected\" data-digit=\"3\" checked");
+    browser_must_see(
+        &clerk, "name=\"o_2\" id=\"o-2-verified\" value=\"verified\" checked");
+    browser_must_see(&clerk, "name=\"n_2\" maxlength=\"250\" value=\"Salinan buram\"");
+    assert_int_equal(browser_post(&clerk, path, "outcome=rejected&o_2=incomplete"), 200);
+    browser_destroy(&clerk);
+}
+
 /* Who looks a number up by its PIN is told this. */
 static void
 looked_up(struct e2e *e2e, const char *registration, const char *wanted)
@@ -290,6 +317,7 @@ main(void)
         BEHAVIOUR(test_the_desk_finds_each_ticket_with_its_own_service),
         BEHAVIOUR(test_a_further_file_leaves_the_turn_as_it_is),
         BEHAVIOUR(test_each_file_has_papers_and_an_end_of_its_own),
+        BEHAVIOUR(test_a_refused_end_is_not_asked_for_again),
         BEHAVIOUR(test_each_ticket_tells_the_end_of_its_own_file),
         cmocka_unit_test_setup_teardown(
             test_the_desk_gives_one_number_for_several_files, open_counter, e2e_stop),

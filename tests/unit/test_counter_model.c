@@ -2,9 +2,11 @@
 #include "counter/counter_json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/mem.h"
 #include "tests/support/test.h"
 
 static json_t *
@@ -72,6 +74,35 @@ test_an_answer_of_the_server_is_read_whole(void **state)
     assert_int_equal(desk.waiting[0].regular, 12);
     assert_int_equal(desk.waiting[0].priority, 1);
     assert_int_equal(desk.aside[0].state, VISIT_HELD);
+}
+
+/* The longest checklists an office can set, of as many files as a number can have. */
+static void
+test_every_paper_of_the_largest_bundle_is_held(void **state)
+{
+    json_t *papers = json_array();
+    json_t *others = json_array();
+    json_t *answer;
+    struct desk *desk = xcalloc(1, sizeof(*desk));
+
+    (void)state;
+    for (int i = 0; i < CHECKLIST_ITEMS_MAX; i++) {
+        json_array_append_new(papers, json_pack("{s:o}", "id", json_sprintf("p%d", i)));
+    }
+    for (int i = 2; i <= VISIT_FILES_MAX; i++) {
+        json_array_append_new(
+            others, json_pack("{s:i, s:O}", "file", i, "checklist", papers));
+    }
+    answer = json_pack("{s:i, s:s, s:{s:s, s:i, s:o, s:o}}", "number", 1, "state", "open",
+        "visit", "state", "serving", "files", VISIT_FILES_MAX, "checklist", papers,
+        "others", others);
+    assert_int_equal(desk_from_json(answer, desk, NULL), STATUS_OK);
+    json_decref(answer);
+    assert_int_equal(desk->visit.paper_count, VISIT_FILES_MAX * CHECKLIST_ITEMS_MAX);
+    assert_int_equal(
+        desk->visit.papers[desk->visit.paper_count - 1].file, VISIT_FILES_MAX);
+    assert_string_equal(desk->visit.papers[desk->visit.paper_count - 1].id, "p31");
+    free(desk);
 }
 
 static void
@@ -290,6 +321,7 @@ main(void)
 {
     struct CMUnitTest tests[ARRAY_LEN(action_cases) + PLAIN_TESTS] = {
         cmocka_unit_test(test_an_answer_of_the_server_is_read_whole),
+        cmocka_unit_test(test_every_paper_of_the_largest_bundle_is_held),
         cmocka_unit_test(test_what_is_no_counter_is_refused),
         cmocka_unit_test(test_odd_fields_are_left_out_and_long_ones_cut),
         cmocka_unit_test(test_papers_go_round_by_their_rule),
