@@ -127,6 +127,9 @@ static const struct page file = { .template = "atur/berkas",
 static const struct page history = {
     .template = "atur/riwayat", .staff = true, .fill = settings_fill_history
 };
+static const struct page pictures = {
+    .template = "atur/gambar", .staff = true, .fill = settings_fill_pictures
+};
 
 static const struct page_field new_staff_fields[] = {
     { .name = "username", .kind = PAGE_TEXT },
@@ -217,6 +220,7 @@ static const struct route routes[] = {
         .start = page_post,
         .translate = page_translate,
         .page = &file },
+    PAGE_GET_OF(JOB_SLOW, "/atur/gambar", SETTERS, &pictures), /* waits for a disk */
     PAGE_GET("/atur/bagian/{part}", SETTERS, &part),
     PAGE_POST("/atur/bagian/{part}", SETTERS, &part),
     PAGE_POST("/atur/bagian/{part}/pindah", SETTERS, &part_move),

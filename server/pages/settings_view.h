@@ -20,6 +20,8 @@ enum status settings_fill_raw(struct page_view *view, struct error *err) MUST_CH
 /** /atur/{part}/riwayat: its versions */
 enum status settings_fill_file(struct page_view *view, struct error *err) MUST_CHECK;
 enum status settings_fill_history(struct page_view *view, struct error *err) MUST_CHECK;
+/** /atur/gambar: the boards' pictures, and what is left out of them; waits for a disk. */
+enum status settings_fill_pictures(struct page_view *view, struct error *err) MUST_CHECK;
 
 /** The menu of /atur, for its other pages; `current` is a word of it. */
 void settings_add_menu(struct page_view *view, const char *current);

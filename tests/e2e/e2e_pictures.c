@@ -12,7 +12,7 @@
 #include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
-#include "tests/support/e2e.h"
+#include "tests/support/browser.h"
 #include "tests/support/slides.h"
 #include "tests/support/test.h"
 
@@ -162,6 +162,36 @@ test_an_id_names_the_same_bytes_for_ever(void **state)
         e2e_status(slides->e2e, "board", "GET", SLIDES_LIST "/b.png", NULL), 404);
 }
 
+/* Who sets the office up sees them, and what is left out; nobody sees what is no more. */
+static void
+test_who_sets_the_office_up_sees_them(void **state)
+{
+    const struct slides *slides = *state;
+    struct browser browser;
+    char address[128], image[192];
+
+    slides_put_colour(slides, "2 info.png", 1);
+    slides_put(slides, "brosur.pdf", "%PDF-1.4", 8);
+    address_of(slides, 0, address);
+    browser_sign_in(&browser, slides->e2e, "supervisor");
+    assert_int_equal(browser_open(&browser, "/atur/bagian/board"), 200);
+    browser_must_see(&browser, "href=\"/atur/gambar\"");
+    assert_int_equal(browser_open(&browser, "/atur/gambar"), 200);
+    (void)snprintf(image, sizeof(image),
+        "<img src=\"%s\" alt=\"Gambar di layar: 2 info.png\"", address);
+    browser_must_see(&browser, image);
+    browser_must_see(&browser, "160 × 90, 1 KB");
+    browser_must_see(&browser, "<li>brosur.pdf</li>");
+    assert_int_equal(e2e_status(slides->e2e, "supervisor", "GET", address, NULL), 200);
+    assert_int_equal(e2e_status(slides->e2e, NULL, "GET", address, NULL), 401);
+    slides_take_away(slides, "2 info.png");
+    slides_take_away(slides, "brosur.pdf");
+    assert_int_equal(browser_open(&browser, "/atur/gambar"), 200);
+    browser_must_see(&browser, "Belum ada gambar.");
+    assert_false(browser_sees(&browser, "<img"));
+    browser_destroy(&browser);
+}
+
 /* Else boards would throw away what they keep. */
 static void
 test_a_folder_that_cannot_be_read_is_no_empty_one(void **state)
@@ -239,6 +269,8 @@ main(void)
             slides_setup, slides_teardown),
         cmocka_unit_test_setup_teardown(
             test_an_id_names_the_same_bytes_for_ever, slides_setup, slides_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_who_sets_the_office_up_sees_them, slides_setup, slides_teardown),
         cmocka_unit_test(test_a_folder_that_cannot_be_read_is_no_empty_one),
         cmocka_unit_test_setup_teardown(
             test_the_operator_reads_what_boards_make_of_each_file, slides_setup,

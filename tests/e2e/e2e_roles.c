@@ -161,6 +161,7 @@ static const struct row {
     { "POST", "/atur/alat", ADMIN },
     { "GET", "/atur/alat/{name}/cabut", ADMIN },
     { "POST", "/atur/alat/{name}/cabut", ADMIN },
+    { "GET", "/atur/gambar", ADMIN | SUPERVISOR },
     { "GET", "/atur/bagian/{part}", ADMIN | SUPERVISOR },
     { "POST", "/atur/bagian/{part}", ADMIN | SUPERVISOR },
     { "POST", "/atur/bagian/{part}/pindah", ADMIN | SUPERVISOR },

@@ -55,6 +55,7 @@ const pages = [
   ["/atur/berkas", "admin", "Unduh pengaturan"],
   ["/atur/bagian/calendar", "admin", "Jam buka"],
   ["/atur/bagian/board", "supervisor", "Dengarkan"],
+  ["/atur/gambar", "supervisor", "contoh.png"],
   ["/atur/bagian/windows/butir/siang", "admin", "Jam sesi"],
   ["/atur/alat", "admin", "Tambah alat"],
   ["/atur/alat/pasang", "admin", "Kode di layar"],
