@@ -22,8 +22,9 @@ static const unsigned visit_moves[VISIT_STATE_COUNT] = {
     [VISIT_HELD] = TO(VISIT_WAITING),
 };
 
-/* What takes an end back; it stays an end until somebody does. */
+/* What takes an end back, or that of a step; it stays an end until somebody does. */
 static const unsigned undo_moves[VISIT_STATE_COUNT] = {
+    [VISIT_WAITING] = TO(VISIT_SERVING),
     [VISIT_DONE] = TO(VISIT_SERVING),
     [VISIT_UNSERVED] = TO(VISIT_WAITING),
 };

@@ -21,7 +21,9 @@
     X(WAITING_FILE_ADDED, "file_added")       /* and this: one more on the number */ \
     X(WAITING_COUNTER_GONE, "counter_gone") /* nobody was at the counter that called */ \
     X(WAITING_DAY_REOPENED, "day_reopened") /* a closing is taken back */ \
-    X(WAITING_TAKEN_BACK, "taken_back")     /* of a visit.started row: a finish is */
+    X(WAITING_TAKEN_BACK, "taken_back")     /* of a visit.started row: a finish is */ \
+    X(WAITING_STEP_TAKEN_BACK, "step_taken_back") /* so is this, of one step of several \
+                                                   */
 
 enum waiting_why {
 #define WAITING_WHY_CONSTANT(constant, word) constant,

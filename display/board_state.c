@@ -217,7 +217,8 @@ take_visit(struct board_state *state, enum event_kind kind, const struct event_d
         struct board_counter *counter =
             data->counter > 0 ? counter_at(state, data->counter) : NULL;
 
-        if (counter) {
+        if (counter) { /* not called there last: taken back, and may have waited */
+            change->stale = strcmp(counter->visit, data->number) != 0;
             counter->serving = true;
             memcpy(counter->visit, data->number, sizeof(counter->visit));
         }

@@ -379,13 +379,16 @@ compare(struct replay *replay, const struct person *person, struct error *err)
     return STATUS_OK;
 }
 
-/* Back at the counter that had finished it. */
+/* Back at the counter that had finished it, or a step of it. */
 static enum status
 apply_take_back(struct replay *replay, const struct journal_row *row,
     const struct row_data *data, struct person *person, struct error *err)
 {
-    if (data->counter == 0 || data->waits_why != WAITING_TAKEN_BACK) {
-        return row_fault(row, "a visit that was done started again", err);
+    enum waiting_why why =
+        person->state == VISIT_DONE ? WAITING_TAKEN_BACK : WAITING_STEP_TAKEN_BACK;
+
+    if (data->counter == 0 || data->waits_why != why) {
+        return row_fault(row, "a visit that nobody had called started", err);
     }
     if (replay->at_counter[data->counter]) {
         return row_fault(row, "the counter had somebody else by then", err);
@@ -444,7 +447,7 @@ move(struct replay *replay, const struct journal_row *row, const struct row_data
     if (st == STATUS_OK && to == VISIT_CALLED) {
         st = apply_call(replay, row, data, person, err);
     }
-    if (st == STATUS_OK && person->state == VISIT_DONE) {
+    if (st == STATUS_OK && to == VISIT_SERVING && person->state != VISIT_CALLED) {
         st = apply_take_back(replay, row, data, person, err);
     }
     note_times(person, row, data, to);

@@ -18,6 +18,7 @@
 #include "server/office/counter_staffing.h"
 #include "server/office/journal.h"
 #include "server/office/line_move.h"
+#include "server/office/take_back.h"
 #include "server/office/today.h"
 #include "server/office/visit_papers.h"
 #include "server/office/visit_steps.h"
@@ -304,6 +305,44 @@ reopen_files(struct act *act, const struct visit *visit, struct error *err)
     return st;
 }
 
+/* A visit at a counter is for those who work there. */
+static enum status
+check_own(struct act *act, const struct visit *visit, struct error *err)
+{
+    struct counter counter;
+    enum status st;
+
+    if (visit->counter == 0) {
+        return STATUS_OK;
+    }
+    st = db_counter_load(act->db, act->office, visit->counter, &counter, err);
+    return st == STATUS_OK ? counter_check_own(act, &counter, err) : st;
+}
+
+/* A step that is done, as it stood at its counter: the move itself follows. */
+static enum status
+reopen_step(struct act *act, struct visit *visit, struct error *err)
+{
+    struct take_back step;
+    enum status st = take_back_find(act, visit->id, /* counter= */ 0, &step, err);
+
+    if (st == STATUS_NOT_FOUND) {
+        return line_wrong_state(visit, "finished within the last two minutes", err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    visit->counter = step.counter;
+    visit->ended_ms = step.at_ms;
+    visit->step--;
+    if (visit->step == 0) {
+        visit->plan[0] = '\0';
+    }
+    text_copy(visit->service, sizeof(visit->service), step.service);
+    (void)line_prefix(act, visit->service, visit->line);
+    return check_own(act, visit, err);
+}
+
 /* A finish that was a slip of the hand: the person still stands there. */
 static enum status
 apply_take_back(struct act *act, const struct move_input *input, struct visit *visit,
@@ -414,6 +453,15 @@ static const struct move_row step_row = { .from = FROM(VISIT_SERVING),
     .apply = apply_step,
     .after = note_pace };
 
+/* And back: nobody has called the person since. */
+static const struct move_row step_back_row = { .from = FROM(VISIT_WAITING),
+    .wanted = "waiting",
+    .to = VISIT_SERVING,
+    .kind = EVENT_VISIT_STARTED,
+    .time = NO_TIME,
+    .why = WAITING_STEP_TAKEN_BACK,
+    .apply = apply_take_back };
+
 static const struct move_row rows[VISIT_MOVE_COUNT] = {
     [MOVE_RECALL] = { .from = FROM(VISIT_CALLED),
         .wanted = "called",
@@ -466,7 +514,7 @@ static const struct move_row rows[VISIT_MOVE_COUNT] = {
         .decode = decode_finish,
         .apply = apply_finish,
         .after = note_pace },
-    [MOVE_TAKE_BACK] = { .from = FROM(VISIT_DONE),
+    [MOVE_TAKE_BACK] = { .from = FROM(VISIT_DONE) | FROM(VISIT_WAITING),
         .wanted = "done",
         .to = VISIT_SERVING,
         .kind = EVENT_VISIT_STARTED,
@@ -494,20 +542,6 @@ visit_move_decode(
     if (rows[move].decode) {
         rows[move].decode(body, input);
     }
-}
-
-/* A visit at a counter is for those who work there. */
-static enum status
-check_own(struct act *act, const struct visit *visit, struct error *err)
-{
-    struct counter counter;
-    enum status st;
-
-    if (visit->counter == 0) {
-        return STATUS_OK;
-    }
-    st = db_counter_load(act->db, act->office, visit->counter, &counter, err);
-    return st == STATUS_OK ? counter_check_own(act, &counter, err) : st;
 }
 
 /* Load the visit and see whether the caller may make this move now. */
@@ -601,6 +635,13 @@ visit_move(struct act *act, enum visit_move move, const struct move_input *input
         row = &step_row;
     }
     was = visit;
+    if (move == MOVE_TAKE_BACK && visit.state == VISIT_WAITING) {
+        row = &step_back_row;
+        st = reopen_step(act, &visit, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+    }
     more = json_object();
     st = apply(act, row, input, &visit, more, err);
     if (st != STATUS_OK) {

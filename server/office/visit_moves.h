@@ -32,7 +32,7 @@
     X(MOVE_HOLD, "hold", MOVE_ROLES_CALL) \
     X(MOVE_TRANSFER, "transfer", MOVE_ROLES_CALL) \
     X(MOVE_FINISH, "finish", MOVE_ROLES_CALL) \
-    X(MOVE_TAKE_BACK, "take-back", MOVE_ROLES_CALL) /* a finish, at once */ \
+    X(MOVE_TAKE_BACK, "take-back", MOVE_ROLES_CALL) /* a finish or step, at once */ \
     X(MOVE_LANE, "lane", MOVE_ROLES_HELP)           /* of who waits */ \
     X(MOVE_CALL, "call", ROLE_BIT(ROLE_SUPERVISOR)) /* out of order */
 

@@ -13,9 +13,9 @@
 #include "server/api/visit_json.h"
 #include "server/line/estimate.h"
 #include "server/office/concern_kind.h"
-#include "server/office/counter_history.h"
 #include "server/office/counter_line.h"
 #include "server/office/help_call.h"
+#include "server/office/take_back.h"
 #include "server/office/today.h"
 #include "server/office/visit_moves.h"
 #include "server/pages/model.h"
@@ -283,34 +283,34 @@ add_aside(struct page_view *view, const struct counter_view *counter)
     set(view->model, "aside", list);
 }
 
-/* A finish that can be taken back still. */
+/* A finish that can be taken back still, be it of a step. */
 static enum status
 add_recent(struct page_view *view, const struct counter_view *counter, struct error *err)
 {
-    struct visit *visits = NULL;
-    size_t count = 0;
-    enum status st =
-        counter_history(view->act, counter->setting->number, &visits, &count, err);
+    struct take_back last;
+    struct visit visit;
+    char number[NUMBER_SIZE];
+    enum status st;
 
-    for (size_t i = 0; st == STATUS_OK && i < count && !counter->has_visit; i++) {
-        const struct visit *visit = &visits[i];
-        char number[NUMBER_SIZE];
-
-        if (visit->state == VISIT_DONE &&
-            visit->ended_ms > view->act->now_ms - DESK_TAKE_BACK_MS) {
-            set(view->model, "recent",
-                json_pack("{s:s, s:s, s:O, s:o, s:o, s:I}", "id", visit->id, "number",
-                    visit_number(visit->prefix, visit->number, number), "outcome",
-                    json_object_get(
-                        text_of(view, "outcomes"), outcome_name(visit->outcome)),
-                    "at", page_time(view, visit->ended_ms), "until",
-                    page_time(view, visit->ended_ms + DESK_TAKE_BACK_MS), "until_ms",
-                    (json_int_t)(visit->ended_ms + DESK_TAKE_BACK_MS)));
-            break;
-        }
+    if (counter->has_visit) {
+        return STATUS_OK;
     }
-    free(visits);
-    return st;
+    st = take_back_find(view->act, NULL, counter->setting->number, &last, err);
+    if (st == STATUS_OK) {
+        st = db_visit_load(view->act->db, view->act->office, last.visit, &visit, err);
+    }
+    if (st != STATUS_OK) {
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    set(view->model, "recent",
+        json_pack("{s:s, s:s, s:O, s:o, s:o}", "id", visit.id, "number",
+            visit_number(visit.prefix, visit.number, number), "outcome",
+            last.outcome == OUTCOME_NONE
+                ? text_of(view, "step_done")
+                : json_object_get(text_of(view, "outcomes"), outcome_name(last.outcome)),
+            "at", page_time(view, last.at_ms), "until",
+            page_time(view, last.at_ms + DESK_TAKE_BACK_MS)));
+    return STATUS_OK;
 }
 
 /* Where a person can be sent on to: the other services, the other counters. */
@@ -364,8 +364,9 @@ add_reasons(struct page_view *view, const char *name)
     {
         bool chosen = typed[0] ? strcmp(json_string_value(word), typed) == 0 : i == 0;
 
-        (void)json_array_append_new(list,
-            json_pack("{s:i, s:O, s:b}", "digit", (int)i + 1, "name", word, "chosen", chosen));
+        (void)json_array_append_new(
+            list, json_pack("{s:i, s:O, s:b}", "digit", (int)i + 1, "name", word,
+                      "chosen", chosen));
     }
     set(view->model, name, list);
 }

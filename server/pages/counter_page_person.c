@@ -253,15 +253,13 @@ add_other(const struct page_view *view, const struct visit_view *other,
     for (int i = 1; i < OUTCOME_COUNT; i++) {
         const char *word = outcome_name((enum outcome)i);
 
-        (void)json_array_append_new(
-            choices, json_pack("{s:s, s:O, s:b}", "value", word, "name",
-                         words_of(view, "outcomes", word), "chosen",
-                         strcmp(word, chosen) == 0));
+        (void)json_array_append_new(choices,
+            json_pack("{s:s, s:O, s:b}", "value", word, "name",
+                words_of(view, "outcomes", word), "chosen", strcmp(word, chosen) == 0));
     }
-    (void)json_array_append_new(
-        others, json_pack("{s:i, s:o, s:o, s:s}", "file", other->visit.file, "head",
-                    head_of(view, other), "choices", choices, "note",
-                    page_typed(view, field)));
+    (void)json_array_append_new(others,
+        json_pack("{s:i, s:o, s:o, s:s}", "file", other->visit.file, "head",
+            head_of(view, other), "choices", choices, "note", page_typed(view, field)));
 }
 
 /* What the papers come to: all there, or how many lack, and how it would end. */

@@ -22,12 +22,11 @@ add_file(
         (void)json_array_append_new(found->left_out, json_string(name));
         return;
     }
-    (void)json_array_append_new(
-        found->shown, json_pack("{s:o, s:s, s:o}", "src",
-                          json_sprintf("/v1/board/pictures/%s", picture->id), "name",
-                          name, "size",
-                          json_sprintf("%u × %u, %zu KB", picture->width, picture->height,
-                              (picture->len + BYTES_A_KB - 1) / BYTES_A_KB)));
+    (void)json_array_append_new(found->shown,
+        json_pack("{s:o, s:s, s:o}", "src",
+            json_sprintf("/v1/board/pictures/%s", picture->id), "name", name, "size",
+            json_sprintf("%u × %u, %zu KB", picture->width, picture->height,
+                (picture->len + BYTES_A_KB - 1) / BYTES_A_KB)));
 }
 
 enum status

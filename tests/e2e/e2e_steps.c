@@ -141,6 +141,70 @@ test_a_transfer_leaves_the_rest_of_the_way(void **state)
     assert_string_equal(now, "done");
 }
 
+static void
+finish_first_step(struct e2e *e2e, const char *visit)
+{
+    desk_move(e2e, "counter-1", visit, "finish", VERIFIED, 200, NULL);
+    shows(e2e, "board", "/v1/board", "\"next\":[\"Z001\"]");
+}
+
+/* Sent on by a slip of the hand: the person still stands there, and nowhere else. */
+static void
+test_a_step_is_taken_back_at_once_by_its_own_counter(void **state)
+{
+    char visit[DESK_VISIT_SIZE], page[64], called[DESK_NUMBER_SIZE], now[16];
+
+    arrive(*state, visit, page);
+    desk_move(*state, "counter-1", visit, "take-back", NULL, 409, "wrong_state");
+    desk_call(*state, 1, called, visit);
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    finish_first_step(*state, visit);
+    shows(*state, "counter-1", "/loket/1", "Langkah selesai");
+    desk_move(*state, "counter-2", visit, "take-back", NULL, 403, "not_allowed");
+    desk_move(*state, "counter-1", visit, "take-back", NULL, 200, NULL);
+    desk_state(*state, visit, now);
+    assert_string_equal(now, "serving");
+    shows(*state, NULL, page, "Langkah 1 dari 3: Informasi dan pengaduan.");
+    shows(*state, "counter-1", "/v1/counters/1", "\"step\":1,\"steps\":3");
+    shows(*state, "board", "/v1/board", "\"next\":[]");
+    desk_serve(*state, 2, "");
+    desk_move(*state, "counter-1", visit, "take-back", NULL, 409, "wrong_state");
+    finish_first_step(*state, visit); /* once more, and again back */
+    desk_move(*state, "counter-1", visit, "take-back", NULL, 200, NULL);
+    finish_first_step(*state, visit);
+    desk_walk_in(*state, "info", NULL, NULL, NULL); /* Z002 */
+    serve(*state, 2, "Z001", VERIFIED);
+    desk_move(*state, "counter-1", visit, "take-back", NULL, 403, "not_allowed");
+    desk_move(*state, "counter-2", visit, "take-back", NULL, 200, NULL);
+    desk_move(*state, "counter-2", visit, "finish", VERIFIED, 200, NULL);
+    serve(*state, 3, "Z001", VERIFIED);
+    desk_state(*state, visit, now);
+    assert_string_equal(now, "done");
+    shows(*state, "supervisor", "/v1/reports/services?from=2026-07-14&to=2026-07-14",
+        "\"service\":\"info\",\"arrived\":2");
+}
+
+/* What was pressed two minutes ago, or has gone on, stays. */
+static void
+test_a_step_stays_done_once_something_followed(void **state)
+{
+    char visit[DESK_VISIT_SIZE], page[64], other[DESK_VISIT_SIZE],
+        called[DESK_NUMBER_SIZE];
+
+    arrive(*state, visit, page);
+    desk_walk_in(*state, "info", NULL, NULL, NULL); /* Z002 */
+    serve(*state, 1, "Z001", VERIFIED);
+    desk_call(*state, 1, called, other);
+    desk_move(*state, "counter-1", visit, "take-back", NULL, 409, "counter_busy");
+    desk_move(*state, "counter-1", other, "start", NULL, 200, NULL);
+    desk_move(*state, "counter-1", other, "finish", VERIFIED, 200, NULL);
+    desk_call(*state, 2, called, NULL);
+    assert_string_equal(called, "Z001");
+    desk_move(*state, "counter-2", visit, "take-back", NULL, 409, "wrong_state");
+    desk_restart_at(*state, "2026-07-14T08:20:00+07:00");
+    desk_move(*state, "counter-1", other, "take-back", NULL, 409, "wrong_state");
+}
+
 /* One press finishes, sends on and calls the next. */
 static void
 test_finish_and_next_sends_on_too(void **state)
@@ -200,6 +264,8 @@ main(void)
         WITH_OFFICE(test_one_number_goes_from_step_to_step),
         WITH_OFFICE(test_what_lacks_at_a_step_ends_the_visit),
         WITH_OFFICE(test_a_transfer_leaves_the_rest_of_the_way),
+        WITH_OFFICE(test_a_step_is_taken_back_at_once_by_its_own_counter),
+        WITH_OFFICE(test_a_step_stays_done_once_something_followed),
         WITH_OFFICE(test_finish_and_next_sends_on_too),
         WITH_OFFICE(test_who_is_moved_to_the_next_day_goes_the_whole_way),
         WITH_OFFICE(test_steps_are_other_services_of_the_office),

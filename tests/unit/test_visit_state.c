@@ -10,7 +10,7 @@
 /* Row: from, column: to, in the order of the enum; u: takes an end back. */
 static const char *const moves[VISIT_STATE_COUNT] = {
     /*                 waiting called serving done absent held cancelled unserved */
-    [VISIT_WAITING] = ".x....xx",
+    [VISIT_WAITING] = ".xu...xx",
     [VISIT_CALLED] = "x.x.x.x.",
     [VISIT_SERVING] = "x..x.x..",
     [VISIT_DONE] = "..u.....",
