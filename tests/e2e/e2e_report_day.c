@@ -2,14 +2,16 @@
 /*
  * A day of 400 people at eight counters by a clock of our own: tickets and walk-ins,
  * priority, several files on one number, two steps on one, absent, held, sent on, called
- * out of order, refused, left over at closing.
- * Then every figure of the reports is computed again from the journal, by a program that
+ * out of order, refused, left over at closing; lunch in two shifts, and clerks who hand
+ * their counters over. And a Friday, in which everybody rests at one time.
+ * Every figure of the reports is computed again from the journal, by a program that
  * shares no code with us (report_figures.py).
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "server/report/report.h"
 #include "tests/support/desk.h"
 #include "tests/support/line_model.h"
@@ -17,13 +19,14 @@
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define BEGINS E2E_DATE "T07:50:00+07:00"
+#define FRIDAY "2026-07-17"
+#define BEGINS "T07:50:00+07:00"
 #define TICKETS 220
 #define COUNTERS 8
 #define ASIDE_MAX 64
-#define STEP_MIN 3
-#define OPENS 475  /* 07:55, in minutes */
-#define CLOSES 900 /* 15:00 */
+#define OPENS 475     /* 07:55, in minutes */
+#define CLOSES 900    /* 15:00 */
+#define HANDED_OVER 4 /* so many counters, at the change of shift */
 
 #define EIGHT_COUNTERS \
     "{\"counters\":{\"counters\":[" \
@@ -37,14 +40,34 @@
     "{\"number\":8,\"name\":\"Loket 8\",\"hall\":\"a\",\"services\":[\"info\"," \
     "\"ambil\"]}]}}"
 
+/* How a day goes; in minutes. */
+struct hours {
+    const char *date;
+    int step;
+    struct {
+        int from, to;
+    } rest[2]; /* of the first four counters, and of the others */
+    int shift; /* clerks change; 0: they do not */
+};
+
+static const struct hours tuesday = {
+    .date = E2E_DATE, .step = 3, .rest = { { 705, 750 }, { 750, 795 } }, .shift = 810
+};
+/* The calendar has a break at this time. */
+static const struct hours friday = {
+    .date = FRIDAY, .step = 5, .rest = { { 690, 780 }, { 690, 780 } }
+};
+
 struct desk {
-    enum { FREE, CALLED, SERVING } state;
+    enum { FREE, CALLED, SERVING, RESTING, LEFT } state;
+    int clerk; /* whose account works here, from 1 */
     char visit[DESK_VISIT_SIZE];
     int until; /* minute in which the next thing happens */
 };
 
 struct day {
     struct e2e *e2e;
+    const struct hours *hours;
     struct random random;
     struct desk desks[COUNTERS];
     char aside[ASIDE_MAX][DESK_VISIT_SIZE];
@@ -60,8 +83,8 @@ set_minute(struct day *day, int minute)
     char local[32];
     char instant[40];
 
-    (void)snprintf(
-        local, sizeof(local), E2E_DATE "T%02d:%02d:00", minute / 60, minute % 60);
+    (void)snprintf(local, sizeof(local), "%sT%02d:%02d:00", day->hours->date, minute / 60,
+        minute % 60);
     (void)snprintf(instant, sizeof(instant), "%s+07:00", local);
     moved_clock_write(day->e2e, instant);
     moved_clock_wait(day->e2e, local);
@@ -156,6 +179,64 @@ end_service(struct day *day, int i, const char *clerk)
     desk->state = FREE;
 }
 
+static bool
+rests(const struct day *day, int i, int minute)
+{
+    int half = i < COUNTERS / 2 ? 0 : 1;
+
+    return minute >= day->hours->rest[half].from && minute < day->hours->rest[half].to;
+}
+
+static bool
+is_handed_over(const struct day *day, int i, int minute)
+{
+    return day->hours->shift && minute >= day->hours->shift && i < HANDED_OVER &&
+           day->desks[i].clerk == i + 1;
+}
+
+/* "open", "pause", "close", by who works there. */
+static void
+turn(const struct day *day, int i, const char *how, const char *body)
+{
+    char clerk[24], path[48];
+
+    (void)snprintf(clerk, sizeof(clerk), "counter-%d", day->desks[i].clerk);
+    (void)snprintf(path, sizeof(path), "/v1/counters/%d/%s", i + 1, how);
+    desk_expect(day->e2e, clerk, "POST", path, body, 200, NULL);
+}
+
+static void
+open_desk(struct day *day, int i, int clerk)
+{
+    day->desks[i].clerk = clerk;
+    day->desks[i].state = FREE;
+    turn(day, i, "open", NULL);
+}
+
+/* Nobody is there: the next one is called, unless the clerk rests or goes home. */
+static void
+free_desk_goes_on(struct day *day, int i, int minute, const char *clerk)
+{
+    struct desk *desk = &day->desks[i];
+    struct e2e_answer *answer;
+    char path[48];
+
+    if (rests(day, i, minute)) {
+        turn(day, i, "pause", "{\"reason\":\"Istirahat\"}");
+        desk->state = RESTING;
+    } else if (is_handed_over(day, i, minute)) {
+        turn(day, i, "close", NULL);
+        desk->state = LEFT;
+    } else {
+        (void)snprintf(path, sizeof(path), "/v1/counters/%d/call-next", i + 1);
+        answer = e2e_ask(day->e2e, clerk, "POST", path, NULL, NULL);
+        text_copy(desk->visit, sizeof(desk->visit), e2e_text(answer, "visit"));
+        assert_int_equal(answer->status, desk->visit[0] ? 200 : 204);
+        e2e_answer_free(answer);
+        desk->state = desk->visit[0] ? CALLED : FREE;
+    }
+}
+
 static void
 desk_goes_on(struct day *day, int i, int minute)
 {
@@ -165,11 +246,17 @@ desk_goes_on(struct day *day, int i, int minute)
     if (minute < desk->until) {
         return;
     }
-    (void)snprintf(clerk, sizeof(clerk), "counter-%d", i + 1);
+    (void)snprintf(clerk, sizeof(clerk), "counter-%d", desk->clerk);
     switch (desk->state) {
     case FREE:
-        desk_call(day->e2e, i + 1, NULL, desk->visit);
-        desk->state = desk->visit[0] ? CALLED : FREE;
+        free_desk_goes_on(day, i, minute, clerk);
+        break;
+    case RESTING:
+        if (!rests(day, i, minute)) {
+            open_desk(day, i, desk->clerk);
+        }
+        break;
+    case LEFT: /* until all of the shift are */
         break;
     case CALLED:
         if (random_percent(&day->random, 8)) {
@@ -212,13 +299,29 @@ how_many_come(struct day *day, int minute)
     return random_below(&day->random, most);
 }
 
+/* The clerks of a shift have left: each is at another counter now. */
 static void
-live(struct day *day)
+hand_over(struct day *day)
 {
-    for (int i = 0; i < COUNTERS; i++) {
-        desk_open(day->e2e, i + 1);
+    int left = 0;
+
+    for (int i = 0; i < HANDED_OVER; i++) {
+        left += day->desks[i].state == LEFT ? 1 : 0;
     }
-    for (int minute = OPENS; minute < CLOSES; minute += STEP_MIN) {
+    for (int i = 0; left == HANDED_OVER && i < HANDED_OVER; i++) {
+        open_desk(day, i, (i + 1) % HANDED_OVER + 1);
+    }
+}
+
+static void
+live(struct day *day, const struct hours *hours)
+{
+    day->hours = hours;
+    set_minute(day, OPENS);
+    for (int i = 0; i < COUNTERS; i++) {
+        open_desk(day, i, i + 1);
+    }
+    for (int minute = OPENS; minute < CLOSES; minute += hours->step) {
         set_minute(day, minute);
         for (int n = how_many_come(day, minute); n > 0; n--) {
             somebody_comes(day);
@@ -227,9 +330,13 @@ live(struct day *day)
         for (int i = 0; i < COUNTERS; i++) {
             desk_goes_on(day, i, minute);
         }
-        if (minute > 720) {
+        hand_over(day);
+        if (minute > 720 && !is_handed_over(day, 0, minute)) {
             call_out_of_order(day);
         }
+    }
+    for (int i = 0; hours->shift && i < HANDED_OVER; i++) {
+        assert_int_not_equal(day->desks[i].clerk, i + 1);
     }
 }
 
@@ -325,38 +432,75 @@ set_services(const struct day *day)
     }
 }
 
+/* The reports of a day, each figure computed again. */
+static void
+expect_the_journals(const struct day *day, const char *date)
+{
+    static const char *const reports[] = { "services", "staff", "hours", "counters",
+        "days" };
+    char command[TEMP_PATH_SIZE + 64];
+    char target[96], name[32];
+
+    keep_journal(day);
+    keep_json(day, "refusals.json", day->refused);
+    for (size_t i = 0; i < ARRAY_LEN(reports); i++) {
+        (void)snprintf(
+            target, sizeof(target), "%s?from=%s&to=%s", reports[i], date, date);
+        (void)snprintf(name, sizeof(name), "%s.json", reports[i]);
+        keep_answer(day, target, name);
+    }
+    (void)snprintf(
+        target, sizeof(target), "services?format=csv&from=%s&to=%s", date, date);
+    keep_answer(day, target, "services.csv");
+    (void)snprintf(
+        target, sizeof(target), "services?format=xlsx&from=%s&to=%s", date, date);
+    keep_answer(day, target, "services.xlsx");
+    (void)snprintf(command, sizeof(command), "python3 tests/e2e/report_figures.py %s",
+        e2e_folder(day->e2e));
+    assert_int_equal(system(command), 0);
+}
+
+static void
+begin(struct day *day, const char *clock)
+{
+    *day = (struct day){ .random = { random_seed(20260714) } };
+    day->e2e = e2e_open(&(struct e2e_options){
+        .settings = EIGHT_COUNTERS, .tickets = TICKETS, .clock = clock });
+    day->refused = json_object();
+    moved_clock_begin(day->e2e, clock);
+    set_services(day);
+}
+
+static void
+end(struct day *day)
+{
+    json_decref(day->refused);
+    e2e_close(day->e2e);
+}
+
+static void
+close_office(const struct day *day)
+{
+    desk_expect(day->e2e, "supervisor", "POST", "/v1/day/close", NULL, 200, NULL);
+}
+
 static void
 test_every_figure_is_the_journals(void **state)
 {
-    struct day day = { .random = { random_seed(20260714) } };
+    struct day day;
     char command[TEMP_PATH_SIZE + 64];
     char gone[DESK_VISIT_SIZE];
 
     (void)state;
-    day.e2e = e2e_open(&(struct e2e_options){
-        .settings = EIGHT_COUNTERS, .tickets = TICKETS, .clock = BEGINS });
-    day.refused = json_object();
-    moved_clock_begin(day.e2e, BEGINS);
-    set_services(&day);
-    live(&day);
+    begin(&day, E2E_DATE BEGINS);
+    live(&day, &tuesday);
     desk_walk_in(day.e2e, "ambil", NULL, NULL, gone);
     day.arrived++;
     desk_move(day.e2e, "reception", gone, "cancel", NULL, 200, NULL);
-    desk_expect(day.e2e, "supervisor", "POST", "/v1/day/close", NULL, 200, NULL);
+    close_office(&day);
     expect_a_full_day(&day);
-    keep_journal(&day);
-    keep_json(&day, "refusals.json", day.refused);
-    keep_answer(&day, "day", "services.json");
-    keep_answer(&day, "staff", "staff.json");
-    keep_answer(&day, "hours", "hours.json");
-    keep_answer(&day, "counters", "counters.json");
-    keep_answer(&day, "days", "days.json");
-    keep_answer(&day, "services?format=csv", "services.csv");
-    keep_answer(&day, "services?format=xlsx", "services.xlsx");
+    expect_the_journals(&day, E2E_DATE);
     keep_answer(&day, "day?format=pdf", "day.pdf");
-    (void)snprintf(command, sizeof(command), "python3 tests/e2e/report_figures.py %s",
-        e2e_folder(day.e2e));
-    assert_int_equal(system(command), 0);
     (void)snprintf(command, sizeof(command), "qpdf --check %s/day.pdf >/dev/null",
         e2e_folder(day.e2e));
     assert_int_equal(system(command), 0);
@@ -365,8 +509,24 @@ test_every_figure_is_the_journals(void **state)
             e2e_folder(day.e2e));
         assert_int_equal(system(command), 0);
     }
-    json_decref(day.refused);
-    e2e_close(day.e2e);
+    end(&day);
+}
+
+/* All rest at one time, and every ticket is for another day. */
+static void
+test_every_figure_of_a_friday_is_the_journals(void **state)
+{
+    struct day day;
+
+    (void)state;
+    begin(&day, FRIDAY BEGINS);
+    live(&day, &friday);
+    close_office(&day);
+    expect_the_journals(&day, FRIDAY);
+    assert_true(json_integer_value(json_object_get(day.refused, "other_date")) +
+                    json_integer_value(json_object_get(day.refused, "too_late")) >
+                0);
+    end(&day);
 }
 
 int
@@ -374,6 +534,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_figure_is_the_journals),
+        cmocka_unit_test(test_every_figure_of_a_friday_is_the_journals),
     };
 
     return cmocka_run_group_tests_name("report_day", tests, NULL, NULL);
