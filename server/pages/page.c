@@ -121,6 +121,7 @@ page_decode(const struct request *req, void *input, struct error *err)
         in->page = in->page->then;
     }
     in->templates = pages_templates(req);
+    in->kept = pages_kept(req);
     in->files = json_incref(pages_files(req));
     in->sentences = http_texts(request_http(req));
     in->note = json_deep_copy(request_note(req));

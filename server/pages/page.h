@@ -25,6 +25,7 @@
 
 struct answer;
 struct reply;
+struct report_kept;
 struct request;
 struct templates;
 
@@ -45,6 +46,7 @@ struct page_view {
     json_t *room;   /* of its folder; `t` */
     json_t *common; /* of every page; `c` */
     const struct texts *sentences; /* dates and times in words */
+    struct report_kept *kept;      /* borrowed */
     enum language language;
 };
 
@@ -109,7 +111,8 @@ struct page_input {
     const struct page *page;
     const struct templates *templates; /* borrowed; never changes, as the next two */
     const struct texts *sentences;
-    json_t *files;  /* a reference: where styles and scripts are */
+    struct report_kept *kept; /* borrowed; any thread */
+    json_t *files;            /* a reference: where styles and scripts are */
     json_t *note;   /* owned: {"typed", "problem"} of a form that was refused; or NULL */
     json_t *params; /* owned */
     json_t *query;  /* owned */

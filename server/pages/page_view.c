@@ -501,6 +501,7 @@ page_run(struct act *act, void *input, struct answer *answer, struct error *err)
         .params = in->params,
         .query = in->query,
         .sentences = in->sentences,
+        .kept = in->kept,
         .language = in->language };
     const char *name = strchr(in->page->template, '/') + 1;
     enum status st;

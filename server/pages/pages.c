@@ -17,10 +17,12 @@
 #include "server/pages/gzip.h"
 #include "server/pages/templates.h"
 #include "server/pages/web_file.h"
+#include "server/report/report_kept.h"
 
 struct pages {
     struct web_files *files;     /* owned */
     struct templates *templates; /* owned */
+    struct report_kept *kept;    /* owned; for pages of everybody */
 };
 
 static void
@@ -30,6 +32,7 @@ pages_close(void *state)
 
     web_files_free(pages->files);
     templates_free(pages->templates);
+    report_kept_free(pages->kept);
     free(pages);
 }
 
@@ -40,6 +43,7 @@ pages_open(struct http *http, void *app, void **state, struct error *err)
     enum status st = web_files_load(http_web(http), &pages->files, err);
 
     (void)app;
+    pages->kept = report_kept_new();
     *state = pages;
     return st == STATUS_OK ? templates_load(http_web(http), &pages->templates, err) : st;
 }
@@ -54,6 +58,12 @@ const struct templates *
 pages_templates(const struct request *req)
 {
     return pages_of(req)->templates;
+}
+
+struct report_kept *
+pages_kept(const struct request *req)
+{
+    return pages_of(req)->kept;
 }
 
 json_t *

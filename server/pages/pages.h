@@ -11,6 +11,7 @@
 
 #include "server/http/route.h"
 
+struct report_kept;
 struct templates;
 
 extern const struct route_set routes_review_pages;
@@ -30,6 +31,8 @@ extern const struct route_set routes_watch_line;
 
 /** Borrowed; never changes. */
 const struct templates *pages_templates(const struct request *req);
+/** What public pages keep of reports; any thread. Borrowed. */
+struct report_kept *pages_kept(const struct request *req);
 /** Where styles and scripts are, by name (web_files_addresses()). */
 json_t *pages_files(const struct request *req);
 

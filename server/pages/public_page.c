@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "server/pages/chart.h"
 #include "server/pages/pages.h"
 #include "server/pages/report_page.h"
 #include "server/report/report.h"
+#include "server/report/report_kept.h"
 #include "server/report/report_span.h"
 #include "server/report/report_words.h"
 
@@ -115,9 +117,8 @@ leave_out_few(struct report *days)
 static enum status
 public_fill(struct page_view *view, struct error *err)
 {
-    const enum report_by by[] = { REPORT_BY_DAY, REPORT_BY_GROUP };
     const struct report_line *total;
-    struct report reports[2];
+    struct report reports[REPORT_KEPT_COUNT]; /* by day, by group */
     struct ikm ikm;
     char date[DATE_SIZE];
     char from[DATE_SIZE];
@@ -126,7 +127,8 @@ public_fill(struct page_view *view, struct error *err)
 
     read_month(view, date);
     report_span_around(REPORT_MONTH, date, from, to);
-    st = report_make(view->act, by, 2, from, to, reports, err);
+    st = report_kept_make(
+        view->kept, view->act, clock_monotonic_ms(), from, to, reports, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -169,7 +169,18 @@ test_the_pages_show_what_each_may_see(void **state)
     expect_on_page(e2e, "supervisor", "/laporan?rentang=year&tanggal=2025-03-01",
         "<body class=\"staff\">");
     expect_on_page(e2e, NULL, "/kinerja", "Belum ada data untuk bulan ini");
-    desk_walk_in(e2e, "info", NULL, NULL, NULL);
+}
+
+static void
+test_the_public_sees_figures_of_five_people(void **state)
+{
+    struct e2e *e2e = *state;
+
+    desk_open(e2e, 1);
+    for (int i = 0; i < 5; i++) {
+        desk_walk_in(e2e, "info", NULL, NULL, NULL);
+    }
+    desk_serve(e2e, 1, "Z001");
     expect_on_page(e2e, NULL, "/kinerja", "<dd class=\"v\">1</dd>");
     expect_on_page(e2e, NULL, "/kinerja?bulan=2026-06", "Belum ada data untuk bulan ini");
     expect_on_page(e2e, NULL, "/kinerja?bulan=kemarin", "Kinerja pelayanan, Juli 2026");
@@ -329,6 +340,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_a_morning_to_the_second, setup, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_the_pages_show_what_each_may_see, setup, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_the_public_sees_figures_of_five_people, setup, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_the_operator_gets_the_same_file, setup, e2e_stop),
         cmocka_unit_test_setup_teardown(
