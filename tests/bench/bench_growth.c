@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tests/support/bench.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/e2e.h"
 #include "tests/support/load.h"
 
@@ -105,9 +106,7 @@ bench_side(const char *what, const char *settings, bool second)
 static char *
 many_services(void)
 {
-    const char *path = getenv("ANTREAN_CATALOGUE");
-    json_t *catalogue =
-        json_load_file(path ? path : "deploy/catalogue/default.json", 0, NULL);
+    json_t *catalogue = catalogue_load();
     json_t *services =
         json_object_get(json_object_get(catalogue, "services"), "services");
     size_t count = json_array_size(services);

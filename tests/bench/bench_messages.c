@@ -17,6 +17,7 @@
 #include "server/notify/message_out.h"
 #include "server/settings/settings.h"
 #include "tests/support/bench.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/checkins.h"
 #include "tests/support/load.h"
 #include "tests/support/sink.h"
@@ -39,7 +40,7 @@ struct writer {
 static void
 open_writer(struct writer *writer, struct e2e *e2e)
 {
-    json_t *all = json_load_file("deploy/catalogue/default.json", 0, NULL);
+    json_t *all = catalogue_load();
     char path[TEMP_PATH_SIZE + 8];
 
     (void)snprintf(path, sizeof(path), "%s/keys", e2e_folder(e2e));

@@ -31,8 +31,9 @@ void test_database_keep(const char *url);
 /** ... and put it in the place of what became of it; again and again. */
 void test_database_put_back(const char *url);
 
-/** Migrate it, put office 1 (code 3517) into it, and open it for writing. */
-struct db *test_database_office(const char *url);
+/** One with office 1 (code 3517) in it, opened for writing. */
+struct db *test_database_office(
+    char url[TEST_URL_SIZE], const char *folder, const char *name);
 
 /** Take away what is not in the test's folder. */
 void test_database_remove(const char *url);

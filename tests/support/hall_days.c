@@ -20,10 +20,10 @@
 #include "server/office/outlook.h"
 #include "server/office/visit_moves.h"
 #include "server/settings/settings.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define CATALOGUE "deploy/catalogue/default.json"
 #define COUNTERS_MAX 12
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)
@@ -517,7 +517,7 @@ settings_of(const struct hall_day *day)
 {
     static const char *const groups[][3] = { { "ktp-baru", "ktp-rekam", "kia-anak" },
         { "kk-baru", "ambil", "ambil" }, { "akta-lahir", "ambil", "kk-baru" } };
-    json_t *all = json_load_file(CATALOGUE, JSON_REJECT_DUPLICATES, NULL);
+    json_t *all = catalogue_load();
     json_t *counters = json_array();
     const struct office_settings *settings = NULL;
     struct error err;

@@ -19,9 +19,9 @@
 #include "db/db_ticket.h"
 #include "server/office/token.h"
 #include "server/settings/settings_store.h"
+#include "tests/support/catalogue.h"
 #include "ticketing/keys.h"
 
-#define CATALOGUE_DEFAULT "deploy/catalogue/default.json"
 #define OFFICE_CODE 3517
 #define SESSION_MS (INT64_C(12) * 3600 * 1000)
 
@@ -154,11 +154,10 @@ add_tickets(const struct making *making, const struct key_ring *ring, const char
 static json_t *
 load_settings(const char *changes)
 {
-    const char *catalogue = getenv("ANTREAN_CATALOGUE");
-    json_t *all = json_load_file(catalogue ? catalogue : CATALOGUE_DEFAULT, 0, NULL);
+    json_t *all = catalogue_load();
     json_t *parts = changes ? json_loads(changes, 0, NULL) : json_object();
 
-    if (!all || json_object_update(all, parts) != 0) {
+    if (json_object_update(all, parts) != 0) {
         (void)fprintf(stderr, "the test office's settings could not be read\n");
         abort();
     }

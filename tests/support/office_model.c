@@ -13,8 +13,7 @@
 #include "db/db_office.h"
 #include "server/office/office_check.h"
 #include "server/office/today.h"
-
-#define CATALOGUE "deploy/catalogue/default.json"
+#include "tests/support/catalogue.h"
 
 json_t *
 office_random_policy(struct random *r)
@@ -43,7 +42,7 @@ void
 office_random_settings(struct office *o)
 {
     struct random *r = &o->random;
-    json_t *all = json_load_file(CATALOGUE, JSON_REJECT_DUPLICATES, NULL);
+    json_t *all = catalogue_load();
     json_t *quotas;
     json_t *quota;
     size_t i;
@@ -314,8 +313,7 @@ office_model_open(void **state)
     o->caller =
         (struct caller){ .actor = "staff:1", .role = ROLE_SUPERVISOR, .account_id = 1 };
     temp_make(o->folder);
-    test_database_make(o->url, o->folder, "office.db");
-    o->db = test_database_office(o->url);
+    o->db = test_database_office(o->url, o->folder, "office.db");
     if (st == STATUS_OK) {
         st = db_begin(o->db, &err);
     }

@@ -166,8 +166,7 @@ setup(void **state)
 
     temp_make(f->folder);
     temp_make(f->other);
-    test_database_make(f->url, f->other, "antrean.db");
-    db_close(test_database_office(f->url));
+    db_close(test_database_office(f->url, f->other, "antrean.db"));
     pool.database = f->url;
     f->base = event_base_new();
     assert_int_equal(http_start(f->base, &http, &f->http, &err), STATUS_OK);

@@ -16,12 +16,12 @@
 #include "db/db_line.h"
 #include "db/db_office.h"
 #include "server/settings/settings.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/database.h"
 #include "tests/support/line_model.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
-#define CATALOGUE "deploy/catalogue/default.json"
 #define LINES 30
 #define LINE_LEN 90
 #define COUNTERS 6
@@ -44,13 +44,12 @@ open_office(void **state)
 {
     static struct fixture fixture;
     struct fixture *f = &fixture;
-    json_t *all = json_load_file(CATALOGUE, JSON_REJECT_DUPLICATES, NULL);
+    json_t *all = catalogue_load();
 
     *f = (struct fixture){ .random = { random_seed(UINT64_C(20260714)) } };
     MUST(clock_set_zone("Asia/Jakarta", NULL));
     temp_make(f->folder);
-    test_database_make(f->url, f->folder, "office.db");
-    f->db = test_database_office(f->url);
+    f->db = test_database_office(f->url, f->folder, "office.db");
     MUST(settings_parse_object(all, &f->settings, NULL));
     json_decref(all);
     MUST(db_begin(f->db, NULL));

@@ -47,8 +47,7 @@ setup(void **state)
 
     temp_make(f->folder);
     (void)snprintf(f->path, sizeof(f->path), "%s/antrean.db", f->folder);
-    test_database_make(f->url, f->folder, "antrean.db");
-    f->db = test_database_office(f->url);
+    f->db = test_database_office(f->url, f->folder, "antrean.db");
     *state = f;
     return 0;
 }

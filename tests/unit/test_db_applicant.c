@@ -28,9 +28,8 @@ setup(void **state)
     static struct fixture f;
 
     temp_make(f.folder);
-    test_database_make(f.url, f.folder, "people.db");
     assert_int_equal(vault_load(f.folder, &f.vault, NULL), STATUS_OK);
-    f.db = test_database_office(f.url);
+    f.db = test_database_office(f.url, f.folder, "people.db");
     assert_int_equal(db_begin(f.db, NULL), STATUS_OK);
     *state = &f;
     return 0;

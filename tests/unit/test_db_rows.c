@@ -70,8 +70,7 @@ setup(void **state)
     static struct fixture f;
 
     temp_make(f.folder);
-    test_database_make(f.url, f.folder, "rows.db");
-    f.db = test_database_office(f.url);
+    f.db = test_database_office(f.url, f.folder, "rows.db");
     MUST(db_begin(f.db, NULL));
     MUST(db_office_insert(f.db, OTHER_OFFICE, 3518, NOW_MS, NULL));
     for (int64_t office = OFFICE_ONE; office <= OTHER_OFFICE; office++) {

@@ -13,6 +13,7 @@
 #include "db/db_line.h"
 #include "db/db_office.h"
 #include "server/settings/settings.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/database.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
@@ -47,13 +48,12 @@ static int
 setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    json_t *all = json_load_file("deploy/catalogue/default.json", 0, NULL);
+    json_t *all = catalogue_load();
     char path[TEMP_PATH_SIZE];
 
     assert_int_equal(clock_set_zone("Asia/Jakarta", NULL), STATUS_OK);
     temp_make(f->folder);
-    test_database_make(f->url, f->folder, "a.db");
-    f->db = test_database_office(f->url);
+    f->db = test_database_office(f->url, f->folder, "a.db");
     assert_int_equal(settings_parse_object(all, &f->settings, NULL), STATUS_OK);
     json_decref(all);
     (void)temp_path(path, f->folder, "keys");
@@ -392,7 +392,7 @@ static void
 test_row(void **state)
 {
     const struct row_case *c = *state;
-    json_t *all = json_load_file("deploy/catalogue/default.json", 0, NULL);
+    json_t *all = catalogue_load();
     const struct office_settings *settings;
     struct import_file file;
     const struct import_row *row;
@@ -470,7 +470,7 @@ static void
 test_file(void **state)
 {
     const struct file_case *c = *state;
-    json_t *all = json_load_file("deploy/catalogue/default.json", 0, NULL);
+    json_t *all = catalogue_load();
     const struct office_settings *settings;
     struct import_file file;
 

@@ -69,8 +69,7 @@ setup(void **state)
     struct db *db;
 
     temp_make(fixture->folder);
-    test_database_make(fixture->url, fixture->folder, "test.db");
-    db = test_database_office(fixture->url);
+    db = test_database_office(fixture->url, fixture->folder, "test.db");
     db_close(db);
     fixture->base = event_base_new();
     assert_int_equal(sem_init(&fixture->gate, 0, 0), 0);

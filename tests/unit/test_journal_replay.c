@@ -225,8 +225,7 @@ test_replay(void **state)
     enum status st;
 
     temp_make(f.folder);
-    test_database_make(url, f.folder, "a.db");
-    f.db = test_database_office(url);
+    f.db = test_database_office(url, f.folder, "a.db");
     assert_int_equal(db_begin(f.db, NULL), STATUS_OK);
     for (int i = 0; c->steps[i].kind; i++) {
         if (!seen[c->steps[i].number]) {
@@ -274,8 +273,7 @@ test_twins_of_two_lines_stand_in_the_order_of_their_letters(void **state)
 
     (void)state;
     temp_make(folder);
-    test_database_make(url, folder, "a.db");
-    db = test_database_office(url);
+    db = test_database_office(url, folder, "a.db");
     assert_int_equal(db_begin(db, NULL), STATUS_OK);
     for (int who = 1; who <= 2; who++) {
         struct visit visit = { .day = "2026-07-14",

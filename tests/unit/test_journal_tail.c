@@ -101,8 +101,7 @@ setup(void **state)
     struct fixture *f = xcalloc(1, sizeof(*f));
 
     temp_make(f->folder);
-    test_database_make(f->url, f->folder, "test.db");
-    f->own = test_database_office(f->url);
+    f->own = test_database_office(f->url, f->folder, "test.db");
     assert_int_equal(db_open(f->url, DB_WRITE, &f->other, NULL), STATUS_OK);
     f->base = event_base_new();
     f->began_anew = -1;

@@ -28,10 +28,10 @@
 #include "server/office/visit_moves.h"
 #include "server/office/visit_papers.h"
 #include "server/settings/settings_store.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/office_model.h"
 #include "ticketing/keys.h"
 
-#define CATALOGUE "deploy/catalogue/default.json"
 #define REGISTRATION "UJI-1"
 
 static int steps_left; /* until a step fails; 0: none will */
@@ -223,7 +223,7 @@ test_boards(struct scene *s, struct act *act, struct error *err)
 static enum status
 change_part(struct scene *s, struct act *act, struct error *err)
 {
-    json_t *all = json_load_file(CATALOGUE, 0, NULL);
+    json_t *all = catalogue_load();
     json_t *parts = json_pack("{s:O}", "board", json_object_get(all, "board"));
     struct settings_change change = { .parts = parts };
     enum status st = change_settings(act, &change, err);
@@ -426,7 +426,7 @@ many_papers(void)
 static void
 begin(struct scene *s, struct office *o)
 {
-    json_t *all = json_load_file(CATALOGUE, 0, NULL);
+    json_t *all = catalogue_load();
     json_t *policy = json_object_get(all, "policy");
     json_t *services = json_object_get(json_object_get(all, "services"), "services");
     json_t *service;

@@ -9,6 +9,7 @@
 
 #include "common/text.h"
 #include "server/settings/settings.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/test.h"
 #include "ticketing/kiosk/kiosk_arrival.h"
 #include "ticketing/slip.h"
@@ -62,7 +63,7 @@ test_words_are_those_of_the_language(void **state)
 static const struct office_settings *
 load_catalogue(void)
 {
-    json_t *json = json_load_file("deploy/catalogue/default.json", 0, NULL);
+    json_t *json = catalogue_load();
     const struct office_settings *settings = NULL;
     struct error err = { .code = STATUS_OK };
 
@@ -78,7 +79,7 @@ load_catalogue(void)
 static void
 as_the_kiosk_reads_it(const char *code, struct kiosk_services *services)
 {
-    json_t *catalogue = json_load_file("deploy/catalogue/default.json", 0, NULL);
+    json_t *catalogue = catalogue_load();
     json_t *all = json_object_get(json_object_get(catalogue, "services"), "services");
     json_t *told = json_pack("{s:[]}", "services");
     size_t i;

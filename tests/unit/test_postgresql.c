@@ -60,10 +60,9 @@ setup(void **state)
 
     assert_non_null(f);
     temp_make(f->folder);
-    test_database_make(f->url, f->folder, "");
+    f->db = test_database_office(f->url, f->folder, "");
     (void)snprintf(f->waiting_url, sizeof(f->waiting_url),
         "%s&options=-c%%20synchronous_commit%%3Don", f->url);
-    f->db = test_database_office(f->url);
     *state = f;
     return 0;
 }

@@ -16,6 +16,7 @@
 #include "server/notify/message_text.h"
 #include "server/notify/sms.h"
 #include "server/settings/settings.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/database.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
@@ -37,11 +38,10 @@ static int
 setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    json_t *all = json_load_file("deploy/catalogue/default.json", 0, NULL);
+    json_t *all = catalogue_load();
 
     temp_make(f->folder);
-    test_database_make(f->url, f->folder, "a.db");
-    f->db = test_database_office(f->url);
+    f->db = test_database_office(f->url, f->folder, "a.db");
     assert_int_equal(settings_parse_object(all, &f->settings, NULL), STATUS_OK);
     json_decref(all);
     assert_int_equal(vault_load(f->folder, &f->vault, NULL), STATUS_OK);

@@ -21,6 +21,7 @@
 #include "server/prereg/place_keep.h"
 #include "server/prereg/registrant.h"
 #include "server/settings/settings.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/database.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
@@ -70,7 +71,7 @@ note_message(struct fixture *f, const char *event)
 static const struct office_settings *
 settings_of(int places)
 {
-    json_t *all = json_load_file("deploy/catalogue/default.json", 0, NULL);
+    json_t *all = catalogue_load();
     json_t *quotas = json_object_get(all, "quotas");
     const struct office_settings *settings;
     size_t i;
@@ -131,8 +132,7 @@ open_fixture(int places)
     char path[TEMP_PATH_SIZE + 8];
 
     temp_make(f->folder);
-    test_database_make(f->url, f->folder, "a.db");
-    f->db = test_database_office(f->url);
+    f->db = test_database_office(f->url, f->folder, "a.db");
     f->settings = settings_of(places);
     assert_int_equal(vault_load(f->folder, &f->vault, NULL), STATUS_OK);
     (void)snprintf(path, sizeof(path), "%s/keys", f->folder);
