@@ -4,14 +4,12 @@
 //   node check.mjs URL ACCOUNTS.json [FOLDER for pictures]
 // PATHS: only pages whose path it matches (regular expression).
 // Needs axe-core and playwright-core in NODE_MODULES. Prints TAP. A new page is a row.
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { begin, finish } from "./applicant.mjs";
+import { axeFinds } from "./axe.mjs";
 import { launch, signIn } from "./browsers.mjs";
 
-const require = createRequire(`${process.env.NODE_MODULES}/`);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [url, accountsFile, pictures] = process.argv.slice(2);
 const accounts = JSON.parse(readFileSync(accountsFile, "utf8"));
 
@@ -87,7 +85,6 @@ const sizes = {
   desk: { width: 1366, height: 768 },
   phone: { width: 360, height: 740 },
 };
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 // A busy machine is slow, not wrong.
 const patience = 120000;
@@ -175,14 +172,7 @@ async function judge(path, role, wanted) {
     if (over > 0) faults.push(`${over} px too wide on a ${size}`);
     await look(page, path, role, size);
   }
-  await page.evaluate(axe);
-  const found = await page.evaluate(
-    (values) => window.axe.run({ runOnly: { type: "tag", values } }),
-    rules,
-  );
-  for (const one of found.violations) {
-    faults.push(`axe ${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join("; ")}`);
-  }
+  faults.push(...(await axeFinds(page)));
   page.removeAllListeners();
   await open(await pageOf(role, false), path, wanted, faults);
   return faults;

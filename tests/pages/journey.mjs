@@ -5,10 +5,10 @@
 // Firefox at 320 px, which is 400 % zoom. Called by journey.test.sh; prints TAP.
 //   node journey.mjs URL FOLDER [FOLDER for pictures]     BROWSER, BUILD from outside
 import { execFileSync } from "node:child_process";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRequire } from "node:module";
 import { code } from "./applicant.mjs";
+import { axeFinds } from "./axe.mjs";
 import { patience } from "./browsers.mjs";
 import { pdf, photo } from "./files.mjs";
 import { begin } from "./person.mjs";
@@ -17,8 +17,6 @@ const which = process.env.BROWSER || "chromium";
 const width = which === "firefox" ? 320 : 360;
 const folder = process.argv[3];
 const { api, browser, finish, kiosk, look, must, secret, test, url, watch } = await begin(`journey-${which}`);
-const axe = readFileSync(createRequire(`${process.env.NODE_MODULES}/`).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const context = await browser.newContext({ locale: "id-ID", viewport: { width, height: 740 } });
 
 context.setDefaultTimeout(patience);
@@ -33,9 +31,8 @@ let id = "";
 // Each page that is come to: nothing that axe finds, no sideways scroll, no console error.
 async function judge() {
   if (which === "chromium") {
-    await page.evaluate(axe);
-    const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: "tag", values } }), rules);
-    must(found.violations.length === 0, `axe, ${page.url()}: ${found.violations.map((one) => `${one.id} ${one.nodes[0].html}`)}`);
+    const found = await axeFinds(page);
+    must(found.length === 0, `${page.url()}: ${found}`);
   }
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   must(wide <= 0, `${page.url()} is ${wide} px too wide`);
