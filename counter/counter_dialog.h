@@ -46,8 +46,9 @@ struct counter_choices {
 void counter_dialog_choices(
     struct counter_app *app, struct rect room, const struct counter_choices *choices);
 
-/** A list that the server is asked for when a dialog opens. */
-enum dialog_list { LIST_AWAITED, LIST_HERE, LIST_FAILED };
+/** A list that the server is asked for: when a dialog opens, or when something is looked
+ * for in it. */
+enum dialog_list { LIST_AWAITED, LIST_HERE, LIST_FAILED, LIST_UNASKED };
 /** What stands where its rows would: it is on its way, it did not come, or `none`. */
 void counter_dialog_no_rows(
     struct counter_app *app, struct rect room, enum dialog_list list, const char *none);

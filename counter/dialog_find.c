@@ -12,7 +12,9 @@
 static void
 enter(struct counter_app *app, void *state)
 {
-    (void)state;
+    struct dialog_find *dialog = state;
+
+    dialog->list = LIST_UNASKED;
     ui_focus(app->ui, ID_SEARCH);
 }
 
@@ -21,7 +23,7 @@ answered(struct counter_app *app, const struct link_answer *answer)
 {
     struct dialog_find *dialog = app->dialog_state;
 
-    dialog->asked_for = NULL;
+    dialog->asked = NULL;
     dialog->count = 0;
     if (answer->status != STATUS_OK) {
         dialog->list = LIST_FAILED;
@@ -43,8 +45,8 @@ leave(struct counter_app *app, void *state)
     struct dialog_find *dialog = state;
 
     (void)app;
-    if (dialog->asked_for) {
-        counter_unask(dialog->asked_for);
+    if (dialog->asked) {
+        counter_unask(dialog->asked);
     }
 }
 
@@ -57,10 +59,9 @@ search(struct counter_app *app, struct dialog_find *dialog)
     request.body = counter_text_body("q", dialog->search.text);
     if (json_object_size(request.body) > 0) {
         leave(app, dialog); /* what was looked for before */
-        dialog->asked = true;
         dialog->list = LIST_AWAITED;
         dialog->count = 0;
-        dialog->asked_for = counter_ask(app, &request, answered);
+        dialog->asked = counter_ask(app, &request, answered);
     }
     json_decref(request.body);
 }
@@ -120,7 +121,7 @@ draw(struct counter_app *app, void *state)
             .label = _("Beri nomor tanpa tiket"),
             .key_hint = "F2",
             .keys = { SDLK_F2 } });
-    if (!dialog->asked) {
+    if (dialog->list == LIST_UNASKED) {
         text_draw_wrapped(window, &style, room,
             _("Tulis sebagian nama atau nomornya, lalu tekan Enter."));
     } else if (dialog->count == 0) {

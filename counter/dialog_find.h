@@ -13,9 +13,8 @@ struct dialog_find {
     struct desk_found found[FOUND_MAX];
     size_t count;
     enum dialog_list list;
-    struct counter_asked *asked_for; /* borrowed; an answer that is on its way, or NULL */
-    bool asked;                      /* something was looked for */
-    char first[120];                 /* of the row now drawn */
+    struct counter_asked *asked; /* borrowed; an answer that is on its way, or NULL */
+    char first[120];             /* of the row now drawn */
     char second[MODEL_NAME_SIZE + I18N_TEXT_SIZE];
     char end[20];
 };

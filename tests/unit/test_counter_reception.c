@@ -93,7 +93,6 @@ test_reception_is_theirs_who_have_the_right(void **state)
     find->found[0] = who;
     find->found[1] = ticket;
     find->count = 2;
-    find->asked = true;
     find->list = LIST_HERE;
     desk_picture(app, "reception-found");
     dialog_found_open(app, &who);
