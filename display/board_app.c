@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "common/mem.h"
-#include "display/board_areas.h"
 #include "display/board_feed.h"
 #include "display/board_fit.h"
+#include "display/board_layout.h"
 #include "display/board_private.h"
 #include "display/board_screen.h"
 #include "display/board_slides.h"

@@ -7,9 +7,9 @@
 
 #include "common/mem.h"
 #include "common/text.h"
-#include "display/board_areas.h"
 #include "display/board_call.h"
 #include "display/board_foot.h"
+#include "display/board_layout.h"
 #include "display/board_parts.h"
 #include "display/board_pictures.h"
 #include "display/board_text.h"
@@ -185,7 +185,7 @@ areas_of(const struct board_view *view, enum board_layout layout)
         .has_picture = has_picture(view, layout),
     };
 
-    return board_areas_make(layout, window_rect(view->window),
+    return board_layout_areas(layout, window_rect(view->window),
         window_px(view->window, 1000) / 1000.0, &content);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "display/board_fit.h"
 
-#include "display/board_areas.h"
+#include "display/board_layout.h"
 #include "display/board_private.h"
 
 enum board_layout

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "display/board_snapshot.h"
+#include "common/words.h"
 #include "screen/screen_options.h"
 #include "screen/window.h"
 
@@ -14,8 +14,6 @@
 
 _Static_assert(
     AT(token) == 0 && AT(pair) == TOKEN_OPTION_SIZE, "token_option.h fills them");
-
-static const char *const layouts[] = { "main", "counters", "portrait", NULL };
 
 static enum status
 read_hall(void *options, const char *value, struct error *err)
@@ -32,11 +30,14 @@ static enum status
 read_layout(void *options, const char *value, struct error *err)
 {
     struct board_options *o = options;
+    int found = words_find(board_layout_words, value, -1);
 
-    o->has_layout = board_layout_from_name(value, &o->layout);
-    return o->has_layout
-               ? STATUS_OK
-               : error_set(err, STATUS_ARG, "must be main, counters or portrait");
+    if (found < 0) {
+        return error_set(err, STATUS_ARG, "must be main, counters or portrait");
+    }
+    o->has_layout = true;
+    o->layout = (enum board_layout)found;
+    return STATUS_OK;
 }
 
 /* "1920x1080" */
@@ -75,7 +76,7 @@ static const struct option_row rows[] = {
         .argument = "NAME",
         .kind = OPTION_READ,
         .read = read_layout,
-        .words = layouts,
+        .words = board_layout_words,
         .help = "main, counters or portrait, instead of the office's choice" },
     { .name = "fullscreen",
         .kind = OPTION_FLAG,

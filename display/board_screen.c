@@ -11,7 +11,6 @@
 #include "display/board_foot.h"
 #include "display/board_private.h"
 #include "display/board_slides.h"
-#include "display/board_snapshot.h"
 #include "display/board_tell.h"
 #include "display/board_voice.h"
 
@@ -60,7 +59,7 @@ report_self(struct board_app *app, int64_t mono_ms)
     struct rect room = window_rect(app->window);
     const struct device_state state = { .width = room.w,
         .height = room.h,
-        .layout = board_layout_name(board_fit_layout(app)),
+        .layout = board_layout_words[board_fit_layout(app)],
         .hall = app->options->hall,
         .sound = board_tell_sound(app) };
 

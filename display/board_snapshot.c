@@ -9,30 +9,9 @@
 #include "common/json_reader.h"
 #include "common/office_limits.h"
 #include "common/visit_state.h"
-#include "common/words.h"
-
-static const char *const layout_words[] = { "main", "counters", "portrait", NULL };
 
 #define WAITING_MAX 99999
 #define NO_LIMIT SIZE_MAX /* of a list: how many are kept is told by what was read */
-
-const char *
-board_layout_name(enum board_layout layout)
-{
-    return layout_words[layout];
-}
-
-bool
-board_layout_from_name(const char *name, enum board_layout *layout)
-{
-    int found = words_find(layout_words, name, -1);
-
-    if (found < 0) {
-        return false;
-    }
-    *layout = (enum board_layout)found;
-    return true;
-}
 
 /* A number that a board can say, else "". */
 static bool
@@ -180,7 +159,7 @@ read_snapshot(const json_t *json, struct board_state *out, struct error *err)
     reader_bool(&r, "closed", JSON_OPTIONAL, &out->day_closed);
     reader_bool(
         &r, status_name(STATUS_CLOCK_DOUBTFUL), JSON_OPTIONAL, &out->clock_doubtful);
-    layout = reader_word(&r, "layout", JSON_OPTIONAL, layout_words, -1);
+    layout = reader_word(&r, "layout", JSON_OPTIONAL, board_layout_words, -1);
     out->has_layout = layout >= 0;
     if (layout >= 0) {
         out->layout = (enum board_layout)layout;

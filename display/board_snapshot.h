@@ -14,9 +14,4 @@
 enum status board_snapshot_take(struct board_state *state, const json_t *json,
     bool *taken, struct error *err) MUST_CHECK;
 
-/** "main", "counters", "portrait"; static. */
-const char *board_layout_name(enum board_layout layout);
-/** A layout by its name; false when there is none of that name. */
-bool board_layout_from_name(const char *name, enum board_layout *layout);
-
 #endif /* DISPLAY_BOARD_SNAPSHOT_H */

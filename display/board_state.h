@@ -14,6 +14,7 @@
 #include "common/base.h"
 #include "common/counter_state.h"
 #include "common/status.h"
+#include "display/board_layout.h"
 
 #define BOARD_CALLS_MAX 32
 #define BOARD_COUNTERS_MAX 24
@@ -48,8 +49,6 @@ struct board_group {
     size_t next_count;
     char next[BOARD_NEXT_MAX][BOARD_NUMBER_SIZE];
 };
-
-enum board_layout { BOARD_LAYOUT_MAIN, BOARD_LAYOUT_COUNTERS, BOARD_LAYOUT_PORTRAIT };
 
 struct board_state {
     char hall[BOARD_HALL_SIZE]; /* only calls of this hall; "" = all */

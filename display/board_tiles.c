@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "display/board_areas.h"
+#include "display/board_layout.h"
 #include "display/board_parts.h"
 #include "display/board_text.h"
 #include "screen/draw.h"

@@ -10,8 +10,8 @@
 
 #include <SDL.h>
 
-#include "display/board_areas.h"
 #include "display/board_draw.h"
+#include "display/board_layout.h"
 #include "screen/window.h"
 
 /** The board under test; zeroed by board_sample_open(). */

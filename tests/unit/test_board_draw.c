@@ -95,7 +95,7 @@ areas_of_main(double scale, const struct board_sample *board, bool has_picture)
         .has_calls = true,
         .has_picture = has_picture };
 
-    return board_areas_make(
+    return board_layout_areas(
         BOARD_LAYOUT_MAIN, window_rect(board->view.window), scale, &content);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The three layouts, cut out of the room from the edges inwards. */
-#include "display/board_areas.h"
+#include "display/board_layout.h"
 
 #include <math.h>
 
@@ -8,6 +8,8 @@
 #define CALL_STRIP 160 /* above the tiles of counters */
 #define GROUPS_A_ROW_WIDE 7
 #define GROUPS_A_ROW_TALL 4
+
+const char *const board_layout_words[] = { "main", "counters", "portrait", NULL };
 
 struct sizes {
     int header, ticker, group_row;
@@ -44,7 +46,7 @@ cut_calls(struct board_areas *areas, struct rect r, bool portrait,
 }
 
 struct board_areas
-board_areas_make(enum board_layout layout, struct rect room, double scale,
+board_layout_areas(enum board_layout layout, struct rect room, double scale,
     const struct board_content *content)
 {
     static const struct sizes wide = { 92, 104, 220 };

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef DISPLAY_BOARD_AREAS_H
-#define DISPLAY_BOARD_AREAS_H
+#ifndef DISPLAY_BOARD_LAYOUT_H
+#define DISPLAY_BOARD_LAYOUT_H
 
-/* Where things stand on a board. Pure geometry; knows no window. */
+/* A board's layouts, and where things stand in each. Pure geometry; knows no window. */
 
 #include "common/base.h"
-#include "display/board_state.h"
 #include "screen/layout.h"
+
+enum board_layout { BOARD_LAYOUT_MAIN, BOARD_LAYOUT_COUNTERS, BOARD_LAYOUT_PORTRAIT };
+/** "main", "counters", "portrait", then NULL. */
+extern const char *const board_layout_words[];
 
 #define BOARD_WIDE_W 1920 /* units: the design sizes */
 #define BOARD_WIDE_H 1080
@@ -41,7 +44,7 @@ struct board_content {
 };
 
 /** @param scale  pixels a unit */
-struct board_areas board_areas_make(enum board_layout layout, struct rect room,
+struct board_areas board_layout_areas(enum board_layout layout, struct rect room,
     double scale, const struct board_content *content);
 
 /** A grid of tiles as equal as can be for `count` of them in a room of this shape. */
@@ -51,4 +54,4 @@ struct board_grid {
 struct board_grid board_grid_choose(
     struct rect room, size_t count, int tile_w, int tile_h);
 
-#endif /* DISPLAY_BOARD_AREAS_H */
+#endif /* DISPLAY_BOARD_LAYOUT_H */
