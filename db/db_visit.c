@@ -150,10 +150,10 @@ db_visit_by_ticket(struct db *db, int64_t office, const char *day, const char *t
                               " FROM visit"
                               " WHERE office = $1 AND day = $2 AND ticket = $3"
                               " UNION ALL SELECT " VISIT_COLUMNS
-                              " FROM visit"
-                              " WHERE office = $1 AND id = (SELECT f.visit"
-                              "   FROM visit_file f"
-                              "   WHERE f.office = $1 AND f.day = $2 AND f.ticket = $3)";
+                              " FROM (SELECT visit AS whose FROM visit_file"
+                              "   WHERE office = $1 AND day = $2 AND ticket = $3) AS f"
+                              " JOIN visit ON id = f.whose"
+                              " WHERE office = $1";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
