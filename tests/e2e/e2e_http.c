@@ -334,6 +334,45 @@ test_sighup_reads_the_settings_again_and_answers_go_on(void **state)
     assert_int_equal(e2e_arrive(*state, 0, NULL, NULL), 201);
 }
 
+/* Whatever comes before the answer to the last one has its own answer, in its turn. */
+static void
+test_the_next_requests_may_come_while_the_last_is_worked_on(void **state)
+{
+    static const char body[] = "{\"username\":\"admin\",\"password\":\"not this one\"}";
+    static const char next[] = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+                               "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
+    static const char *const want[] = { "HTTP/1.1 401", "HTTP/1.1 200", "HTTP/1.1 404" };
+    int64_t until = clock_monotonic_ms() + ANSWER_MS;
+    int fd = e2e_connect(*state);
+    char slow[256];
+    char answers[16384] = "";
+    size_t len = 0;
+    const char *at = answers;
+
+    (void)snprintf(slow, sizeof(slow),
+        "POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        "Content-Length: %zu\r\n\r\n%s",
+        strlen(body), body);
+    assert_int_equal(send(fd, slow, strlen(slow), 0), strlen(slow));
+    assert_int_equal(send(fd, next, strlen(next), 0), strlen(next));
+    while (!strstr(answers, want[2]) && clock_monotonic_ms() < until) {
+        struct pollfd ready = { .fd = fd, .events = POLLIN };
+
+        if (poll(&ready, 1, 100) > 0) {
+            ssize_t got = recv(fd, answers + len, sizeof(answers) - 1 - len, 0);
+
+            assert_true(got > 0);
+            len += (size_t)got;
+            answers[len] = '\0';
+        }
+    }
+    for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+        at = strstr(at, want[i]);
+        assert_non_null(at);
+    }
+    (void)close(fd);
+}
+
 static int
 start_tls(void **state)
 {
@@ -417,6 +456,7 @@ main(void)
         WITH(test_figures_are_for_this_machine_or_an_admin),
         WITH(test_a_second_server_on_the_same_folder_is_refused),
         WITH(test_sighup_reads_the_settings_again_and_answers_go_on),
+        WITH(test_the_next_requests_may_come_while_the_last_is_worked_on),
         cmocka_unit_test_setup_teardown(
             test_everything_works_over_tls, start_tls, e2e_stop),
         cmocka_unit_test_setup_teardown(

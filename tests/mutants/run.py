@@ -4,12 +4,13 @@
 
 Faults are planted one at a time in a copy of the tree (build/mutants/tree). What the fault
 changes is compiled and linked into programs beside the untouched ones, then the tests that
-can notice are run, quick ones first, until one does. The same seed plants the same faults
+can notice are run, those that speak of it first, until one does. The same seed plants the same faults
 in the same tree. A fault that no test can notice, because nothing is different, is listed
 in equivalent.txt with its reason.
 """
 import argparse
 import fcntl
+import math
 import os
 import random
 import re
@@ -122,6 +123,27 @@ def tests_for(folders):
     return chosen
 
 
+def words_of(text):
+    return set(re.findall(r"[a-z]{4,}", text.lower()))
+
+
+class Nearness:
+    """Which tests speak of what the code near a fault speaks of: by their words, rare ones most."""
+
+    def __init__(self, tests):
+        self.words = {t: words_of(next((TREE / "tests").glob(f"*/{t}" if t.endswith(".sh") else f"*/{t}.c")).read_text())
+                      for t in tests}
+        seen = {}
+        for words in self.words.values():
+            for w in words:
+                seen[w] = seen.get(w, 0) + 1
+        self.worth = {w: math.log(len(tests) / n) for w, n in seen.items()}
+
+    def of(self, test, near):
+        words = self.words[test]
+        return sum(self.worth[w] for w in near & words) / math.sqrt(50 + len(words))
+
+
 class Build:
     """The untouched programs, and beside them what a fault changes: no more is compiled and
     linked, by the very commands of make, which is asked for them once."""
@@ -212,8 +234,9 @@ class Build:
 class Runner:
     """Runs test programs; remembers how long each took when it passed."""
 
-    def __init__(self, jobs, longest, build):
-        self.jobs, self.longest, self.build = jobs, longest, build
+    def __init__(self, args, build):
+        self.jobs, self.longest, self.spend, self.build = args.jobs, args.longest, args.spend, build
+        self.until = 0
         self.took = {}  # seconds, of those that passed
         self.sound = {}  # whether a test passes untouched
         self.env = dict(os.environ, ANTREAN_WEB=str(TREE / "web"), CMOCKA_MESSAGE_OUTPUT="TAP",
@@ -226,7 +249,6 @@ class Runner:
         self.env["TMPDIR"] = str(self.scratch)
         self.running = {}
         self.stopped = False
-        self.noticed = {}  # how often each test has noticed something
 
     def use_postgresql(self):
         """From now on the tests' databases are on a private server, which ends with us."""
@@ -286,7 +308,8 @@ class Runner:
         return self.sound[test]
 
     def notices(self, test):
-        if self.stopped or not self.sound.get(test, True) or not self.build.prepare(test):
+        late = self.spend and time.monotonic() > self.until
+        if self.stopped or late or not self.sound.get(test, True) or not self.build.prepare(test):
             return False
         for _ in range(2):  # a busy machine is no fault
             known = test in self.took
@@ -305,7 +328,7 @@ class Runner:
 
     def first_to_notice(self, tests, path):
         """The test that notices, "" when none does, None when the compiler does."""
-        self.stopped = False
+        self.stopped, self.until = False, time.monotonic() + self.spend
         try:
             if not self.build.begin(path):
                 return None
@@ -359,6 +382,7 @@ def choose(root, folders, seed, equivalent):
 
 def plant(folders, args, runner, report):
     tests = tests_for(folders)
+    nearness = Nearness(tests)
     planted, survived = 0, []
     last = {}  # file: the test that noticed the last fault in it
     lines = set()
@@ -370,11 +394,11 @@ def plant(folders, args, runner, report):
         lines.add((fault.path, fault.line))
         started = time.monotonic()
         path = TREE / fault.path
-        stem = path.stem.split("_")[-1]
-        order = sorted(tests, key=lambda t: (t != last.get(fault.path), t != f"test_{path.stem}", stem not in t,
-                                             -runner.noticed.get(t, 0), tests.index(t)))
         text = path.read_text()
         rows = text.split("\n")
+        near = words_of(" ".join([fault.path, *rows[max(0, fault.line - 30):fault.line + 20]]))
+        order = sorted(tests, key=lambda t: (t != last.get(fault.path), t != f"test_{path.stem}",
+                                             -nearness.of(t, near) * (2 if t.startswith("test_") else 1)))  # quicker
         rows[fault.line - 1] = fault.new
         try:
             path.write_text("\n".join(rows))
@@ -387,7 +411,6 @@ def plant(folders, args, runner, report):
         what = f"{fault.path}:{fault.line}: {fault.kind}\n  -{fault.old.strip()}\n  +{fault.new.strip()}"
         if by:
             last[fault.path] = by
-            runner.noticed[by] = runner.noticed.get(by, 0) + 1
         else:
             survived.append(what)
         say(report, f"{time.monotonic() - started:.0f} s, {'noticed by ' + by if by else 'SURVIVED'}: {what}")
@@ -407,6 +430,7 @@ def main():
     parser.add_argument("--least", type=float, default=90, help="per cent that must be noticed (90)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="tests at a time")
     parser.add_argument("--longest", type=float, default=60, help="a test that takes longer is left out (60 s)")
+    parser.add_argument("--spend", type=float, default=0, help="begin no test later than so many seconds a fault (0: all)")
     parser.add_argument("--list", action="store_true", help="only say what would be planted")
     parser.add_argument("folders", nargs="*", help="e.g. db server/line; all")
     args = parser.parse_args()
@@ -425,7 +449,7 @@ def main():
         sys.exit("another run has the tree")
     copy_tree()
     quick_linker()
-    runner = Runner(args.jobs, args.longest, Build(sorted({t for f in wanted for t in tests_for(f)})))
+    runner = Runner(args, Build(sorted({t for f in wanted for t in tests_for(f)})))
     table = []
     try:
         with open(WORK / "report.txt", "w") as report:

@@ -434,6 +434,35 @@ test_who_may_is_asked_to_go_on(void **state)
     (void)close(fd);
 }
 
+/* Each may cost 128 KiB, so no more than these are on their way. */
+static void
+test_two_hundred_and_fifty_six_bodies_are_on_their_way_at_most(void **state)
+{
+    enum { MOST = 256 };
+    struct fixture *f = *state;
+    int fds[MOST + 1];
+    char body[1024];
+
+    for (int i = 0; i < MOST; i++) {
+        fds[i] = connect_to(f);
+        send_head(fds[i], "/up", 5, "Expect: 100-continue\r\n");
+        assert_int_equal(read_answer(fds[i], body), 100); /* it has begun */
+    }
+    fds[MOST] = connect_to(f);
+    send_head(fds[MOST], "/up", 5, "Expect: 100-continue\r\n");
+    assert_int_equal(read_answer(fds[MOST], body), 503);
+    (void)close(fds[MOST]);
+    assert_true(send_all(fds[0], "hello", 5));
+    assert_int_equal(read_answer(fds[0], body), 200);
+    fds[MOST] = connect_to(f);
+    send_head(fds[MOST], "/up", 5, "Expect: 100-continue\r\n");
+    assert_int_equal(read_answer(fds[MOST], body), 100); /* there is room again */
+    for (int i = 0; i <= MOST; i++) {
+        (void)close(fds[i]);
+    }
+    wait_for_no_files(f);
+}
+
 /* However a request is cut, what follows it on the connection is a request again. */
 static void
 test_a_connection_goes_on_after_a_body(void **state)
@@ -522,6 +551,7 @@ main(void)
         STREAMED(test_too_large_is_refused_early),
         STREAMED(test_who_may_not_is_told_before_the_body),
         STREAMED(test_who_may_is_asked_to_go_on),
+        STREAMED(test_two_hundred_and_fifty_six_bodies_are_on_their_way_at_most),
         STREAMED(test_a_connection_goes_on_after_a_body),
         STREAMED(test_a_head_may_come_byte_by_byte),
         STREAMED(test_who_leaves_leaves_no_file),

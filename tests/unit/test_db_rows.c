@@ -736,6 +736,7 @@ test_what_goes_by_the_settings(void **state)
         .service = "kk", .slot = "pagi", .tickets = 5, .arrived = 4, .walkins = 3
     };
     struct stake_visit *visits;
+    struct visit *open;
     struct stake_places *places;
     struct stake_ticket *found;
     char day[DATE_SIZE];
@@ -799,6 +800,17 @@ test_what_goes_by_the_settings(void **state)
     assert_int_equal(visits[3].state, VISIT_CALLED);
     assert_int_equal(visits[4].state, VISIT_HELD);
     free(visits);
+
+    MUST(db_visit_list_open(f->db, OFFICE_ONE, TODAY, VISIT_CALLED, &open, &count, NULL));
+    assert_int_equal(count, 1);
+    assert_string_equal(open[0].id, "VT3");
+    assert_int_equal(open[0].counter, 8);
+    free(open);
+    MUST(db_visit_list_open(
+        f->db, OFFICE_ONE, YESTERDAY, VISIT_SERVING, &open, &count, NULL));
+    assert_int_equal(count, 1);
+    assert_string_equal(open[0].id, "VY2");
+    free(open);
 
     MUST(db_quota_add(f->db, OFFICE_ONE, YESTERDAY, &use, NULL));
     MUST(db_quota_add(f->db, OFFICE_ONE, TODAY, &use, NULL));
