@@ -135,6 +135,15 @@ test_a_head_sees_who_waits_and_what_each_counter_does(void **state)
     assert_null(strstr(answer->body, "lansia")); /* a reason of priority is nobody's */
     e2e_answer_free(answer);
 
+    set_clock(e2e, E2E_DATE "T08:55:00"); /* half an hour is of late, and no more */
+    answer = look(e2e, "");
+    assert_int_equal(figure(answer, "figures", "recent_calls"), 1);
+    e2e_answer_free(answer);
+    set_clock(e2e, E2E_DATE "T08:56:00");
+    answer = look(e2e, "");
+    assert_int_equal(figure(answer, "figures", "recent_calls"), 0);
+    e2e_answer_free(answer);
+
     set_clock(e2e, E2E_DATE "T09:30:00");
     answer = look(e2e, "");
     row = row_of(answer, "counters", "counter", "1");

@@ -252,6 +252,32 @@ test_a_changed_row_moves_the_ticket_and_its_place(void **state)
     assert_int_equal(tickets_counted(f, "2026-07-16", "siang"), 1);
 }
 
+/* One field is enough, whichever it is. */
+static void
+test_each_field_of_a_row_can_change(void **state)
+{
+    static const char *const rows[] = {
+        "akta-mati,2026-07-15,08:00,11:00,Budi,3517091708859901,0812",
+        "akta-mati,2026-07-16,08:00,11:00,Budi,3517091708859901,0812",
+        "akta-mati,2026-07-16,08:00,10:00,Budi,3517091708859901,0812",
+        "akta-mati,2026-07-16,09:00,10:00,Budi,3517091708859901,0812",
+        "akta-mati,2026-07-16,09:00,10:00,Ani,3517091708859901,0812",
+        "akta-mati,2026-07-16,09:00,10:00,Ani,3517091203850007,0812",
+        "akta-mati,2026-07-16,09:00,10:00,Ani,3517091203850007,0813",
+    };
+    struct fixture *f = *state;
+    char text[160];
+
+    import(f, ROW_1);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        (void)snprintf(text, sizeof(text), "AKTA-33.351622502920001,%s\n", rows[i]);
+        import(f, text);
+        assert_int_equal(f->counts.by_outcome[IMPORT_CHANGED], 1);
+        import(f, text);
+        assert_int_equal(f->counts.by_outcome[IMPORT_SAME], 1);
+    }
+}
+
 static void
 test_a_ticket_that_has_arrived_is_not_changed(void **state)
 {
@@ -545,6 +571,8 @@ main(void)
             test_the_same_row_again_changes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_changed_row_moves_the_ticket_and_its_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_each_field_of_a_row_can_change, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_ticket_that_has_arrived_is_not_changed, setup, teardown),
         cmocka_unit_test_setup_teardown(
