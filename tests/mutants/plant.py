@@ -86,9 +86,10 @@ LINES = [
      lambda m: m[1] + str(2 * int(m[2])) + m[3]),
 ]
 # How much is done in one step shows in speed alone.
-STEP = re.compile(r"_ROWS\b|A_TIME\b|PAGE|SLICE|SLOTS|BUFFER|CAPACITY|_SIZE\b|PROBES|LOG_")
+STEP = re.compile(r"_ROWS\b|A_TIME\b|PAGE|SLICE|SLOTS|DEPTHS|BUFFER|CAPACITY|_SIZE\b|PROBES|LOG_")
 # Numbers of a drawing: a picture shows them, and a person judges it.
-DRAWN = re.compile(r"ticket_paper|slip_draw|\bdraw\.c|_draw\b|board_(?:areas|foot|tiles|parts|call)|theme|widget|layout")
+DRAWN = re.compile(r"ticket_paper|slip_draw|\bdraw\.c|draw_cache|_draw\b|board_(?:areas|foot|tiles|parts|call)|theme|widget|layout")
+PLACED = re.compile(r"\b(?:rect_\w+|window_px|draw_\w+)\(|\b\w+(?:\.|->)[xywh] [-+]?= |^#define \w+_[HW] ")  # so has a line that places
 # In SQL.
 SQL_WORD = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|WHERE|AND|ORDER BY|FROM|SET|VALUES)\b")
 CLAUSE = re.compile(r"(?<=WHERE |..AND )((?:\w+\.)?\w+ (?:=|<|<=|>|>=) \$\d+)|"
@@ -109,6 +110,7 @@ LEFT_ALONE = re.compile(r"\blog_(?:error|warn|info|debug|fatal)\(|\b_?[sS]tatic_
                         r"|\bxcalloc|\bxrealloc|_free\(|memzero")
 ARRAY = re.compile(r"^\s+(?:static |const |struct )*\w+ \*?\w+\[.*\];")  # its end is for a sanitizer
 NAMES = re.compile(r"^\s+(?:static |const |struct \w+ |enum \w+ |unsigned )*\w+ (?:\*?\w+, )+\*?\w+;$")  # in no order
+NEXT_IS_SAME = re.compile(r"\s+break;\n\s+default:\n\s+break;")  # in a switch
 LIMITED = re.compile(r"([\w.>-]+) [<>]=? ([\w.>-]+) \? (?:\1 : \2|\2 : \1)\b")  # at the limit both are the same
 DECLARED = re.compile(r"^\s+(?:static |const |struct |enum |unsigned )*\w+ [*\w\[\]]+ = ")
 
@@ -170,18 +172,22 @@ def faults(path, text, neighbours):
         if line.startswith((" ", "\t", "#define")):
             for kind, pattern, by in LINES:
                 m = re.match(pattern, line)
-                if kind == "limit doubled" and (DRAWN.search(path) or STEP.search(line)):
+                if kind == "limit doubled" and (DRAWN.search(path) or PLACED.search(line) or STEP.search(line)):
+                    continue
+                if kind == "left out: break or continue" and NEXT_IS_SAME.match("\n".join(lines[i:i + 3])):
                     continue
                 if m and not (kind in ("left out: assignment", "left out: call") and
                               (KEPT.search(line) or DECLARED.match(line))):
                     here.append((kind, m.expand(by) if isinstance(by, str) else by(m)))
         if line.startswith((" ", "\t")):
             for kind, pattern, by in SWAPS:
-                if kind == "order of arguments" and NAMES.match(line) or kind == "comparison off by one" and LIMITED.search(line):
-                    continue
                 number = kind in ("plus/minus", "one more or less", "unit forgotten", "order of arguments")
-                if not (number and (DRAWN.search(path) or ARRAY.match(line))) and not (kind == "role added" and "RECEPTION" in line):
-                    here += [(kind, new) for new in changes(pattern, by, line, code[i])]
+                if (number and (DRAWN.search(path) or PLACED.search(line) or ARRAY.match(line)) or
+                        kind == "order of arguments" and NAMES.match(line) or
+                        kind == "comparison off by one" and LIMITED.search(line) or
+                        kind == "role added" and "RECEPTION" in line):
+                    continue
+                here += [(kind, new) for new in changes(pattern, by, line, code[i])]
             here += [("condition dropped", new) for new in clauses_of(line) if code[i].strip()]
             for m in re.finditer(r"\b[A-Z][A-Z0-9_]+\b", code[i]):
                 if m[0] in neighbours and " case " not in code[i] and not re.search(r"[!=]= $", code[i][:m.start()]):

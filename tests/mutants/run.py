@@ -9,6 +9,7 @@ in the same tree. A fault that no test can notice, because nothing is different,
 in equivalent.txt with its reason.
 """
 import argparse
+import ctypes
 import fcntl
 import math
 import os
@@ -30,6 +31,7 @@ from plant import faults, masked, read_enums
 TOP = Path(__file__).resolve().parents[2]
 WORK = TOP / "build/mutants"
 TREE = WORK / "tree"
+LIBC, PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
 WHOLE, FAULTY = "build/debug", "build/faulty"  # untouched programs, and those with a fault
 
 # Which tests can notice what is in a folder: names of test programs and scripts, quick ones
@@ -264,6 +266,7 @@ class Runner:
     def passes(self, test, limit, folder=FAULTY):
         """None when it takes longer. The first failure of a program is enough."""
         def bounded():
+            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
