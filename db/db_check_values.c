@@ -5,6 +5,7 @@
  */
 #include "db/db_check.h"
 
+#include "common/applied_way.h"
 #include "common/checklist.h"
 #include "common/counter_state.h"
 #include "common/outcome.h"
@@ -346,6 +347,14 @@ static const char of_survey_sum[] =
     "   WHEN people NOT BETWEEN 1 AND 9999999 THEN 'people'"
     AMONG("survey_sum");
 
+static const char of_district_share[] =
+    FIND_FIRST("district")
+    "   WHEN month NOT LIKE '____-__' THEN 'month'"
+    "   WHEN district = '' THEN 'district'"
+    "   WHEN way NOT IN ('-'" APPLIED_WAY_LIST(WORD) ") THEN 'way'"
+    "   WHEN many NOT BETWEEN 1 AND 9999999 THEN 'many'"
+    AMONG("district_share");
+
 static const char of_refusal[] =
     FIND_FIRST("day")
     "   WHEN " NOT_A_DAY("day") " THEN 'day'"
@@ -426,6 +435,7 @@ static const struct {
     { "survey_given", of_survey_given },
     { "survey_sum", of_survey_sum },
     { "survey_remark", of_survey_remark },
+    { "district_share", of_district_share },
 };
 
 enum status

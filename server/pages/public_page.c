@@ -10,6 +10,7 @@
 #include "common/clock.h"
 #include "common/text.h"
 #include "common/zone.h"
+#include "db/db_district_share.h"
 #include "server/pages/chart.h"
 #include "server/pages/pages.h"
 #include "server/pages/report_page.h"
@@ -114,6 +115,50 @@ leave_out_few(struct report *days)
     days->count = kept;
 }
 
+/* "64": whole percents. */
+static json_t *
+percent(int64_t part, int64_t all)
+{
+    return json_sprintf("%d", (int)((part * 100 + all / 2) / all));
+}
+
+/* From home, of the applications of each district from which at least five came; the
+ * sum is that of the districts shown, so that none can be found by what is left. */
+static enum status
+add_districts(struct page_view *view, const char *date, struct error *err)
+{
+    struct district_share *shares;
+    char month[DISTRICT_MONTH_SIZE];
+    json_t *list = json_array();
+    int64_t home = 0, all = 0;
+    size_t count;
+    enum status st;
+
+    (void)snprintf(month, sizeof(month), "%.7s", date);
+    st = db_district_share_list(
+        view->act->db, view->act->office, month, &shares, &count, err);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        const int64_t *many = shares[i].many;
+        int64_t sum = many[APPLIED_HOME] + many[APPLIED_VILLAGE] + many[APPLIED_OFFICE];
+
+        if (sum < IKM_SHOWN_FROM) {
+            continue;
+        }
+        home += many[APPLIED_HOME];
+        all += sum;
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:I, s:o}", "name", shares[i].district, "many",
+                      (json_int_t)sum, "home", percent(many[APPLIED_HOME], sum)));
+    }
+    free(st == STATUS_OK ? shares : NULL);
+    if (all > 0) {
+        (void)json_object_set_new(view->model, "online",
+            json_pack("{s:O, s:o}", "districts", list, "home", percent(home, all)));
+    }
+    json_decref(list);
+    return st;
+}
+
 static enum status
 public_fill(struct page_view *view, struct error *err)
 {
@@ -147,7 +192,7 @@ public_fill(struct page_view *view, struct error *err)
     }
     report_destroy(&reports[0]);
     report_destroy(&reports[1]);
-    return st;
+    return st == STATUS_OK ? add_districts(view, date, err) : st;
 }
 
 static const struct page public_page = { .template = "laporan/kinerja",

@@ -10,6 +10,7 @@
 #include "common/zone.h"
 #include "server/office/journal.h"
 #include "server/prereg/application.h"
+#include "server/prereg/district.h"
 #include "server/prereg/handover.h"
 #include "server/prereg/registrant.h"
 #include "server/prereg/review_signs.h"
@@ -235,6 +236,11 @@ application_submit(struct act *act, struct application *application,
     }
     if (!application->submitted_ms) { /* sent again, it keeps its place in the list */
         application->submitted_ms = act->now_ms;
+        st = district_count(
+            act, application, application->made_by ? APPLIED_VILLAGE : APPLIED_HOME, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
     }
     st = review_index(act, application, err);
     if (st != STATUS_OK) {

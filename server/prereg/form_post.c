@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "server/prereg/application.h"
 #include "server/prereg/booking.h"
+#include "server/prereg/district.h"
 
 /* A paper that can be handed over; NULL: none of its. */
 static const struct settings_document *
@@ -93,6 +94,10 @@ form_post(struct act *act, const struct form_post_input *in,
         return st;
     }
     st = application_apply(act, application, MOVE_FORM_POST, "", err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = district_count(act, application, APPLIED_OFFICE, err);
     if (st != STATUS_OK || in->paper_count == 0) {
         return st;
     }

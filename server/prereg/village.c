@@ -5,11 +5,10 @@
 #include <string.h>
 
 #include "db/db_account.h"
+#include "server/prereg/district.h"
 #include "server/prereg/village_name.h"
 
-/* Fields of a form that say where somebody lives. */
-#define DISTRICT_FIELD "kecamatan"
-#define VILLAGE_FIELD "desa"
+#define VILLAGE_FIELD "desa" /* of a form, beside DISTRICT_FIELD */
 #define AT_A_TIME 50
 
 enum status

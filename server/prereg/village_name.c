@@ -57,6 +57,15 @@ village_key(const char *district, const char *village, char out[VILLAGE_KEY_SIZE
     }
 }
 
+bool
+village_is_same(const char *one, const char *other)
+{
+    char keys[2][VILLAGE_KEY_SIZE] = { "", "" };
+
+    return append_name(keys[0], one) && append_name(keys[1], other) &&
+           strcmp(keys[0], keys[1]) == 0;
+}
+
 void
 village_hash(const struct act *act, const char *key, uint8_t hash[VAULT_HASH_SIZE])
 {

@@ -60,6 +60,9 @@ enum settings_part {
         SETTINGS_PART_COUNT
 };
 
+#define SETTINGS_DISTRICTS_MAX 64
+#define SETTINGS_DISTRICT_SIZE 48
+
 struct settings_office {
     char code[16]; /* "3517": part of every ticket code */
     char name[SETTINGS_NAME_SIZE];
@@ -72,6 +75,8 @@ struct settings_office {
     char public_url[SETTINGS_TEXT_SIZE];   /* start of a tracking address; may be "" */
     char language[3];                      /* "id" */
     char training_url[SETTINGS_TEXT_SIZE]; /* where the training office is; or "" */
+    size_t district_count;                 /* its kecamatan, by name */
+    char districts[SETTINGS_DISTRICTS_MAX][SETTINGS_DISTRICT_SIZE];
     bool training; /* this is one: its names begin with SETTINGS_TRAINING */
 };
 

@@ -53,12 +53,25 @@ mark_training(struct settings_office *office)
     text_copy(office->sender, sizeof(office->sender), SETTINGS_TRAINING);
 }
 
+static void
+read_districts(struct json_reader *r, struct settings_office *office)
+{
+    office->district_count =
+        reader_list(r, "districts", JSON_OPTIONAL, SETTINGS_DISTRICTS_MAX);
+    for (size_t i = 0; i < office->district_count; i++) {
+        struct json_reader item = reader_item(r, "districts", i);
+
+        reader_line(
+            &item, "", JSON_REQUIRED, office->districts[i], SETTINGS_DISTRICT_SIZE);
+    }
+}
+
 void
 settings_read_office(struct json_reader *r, struct office_settings *out)
 {
     static const char *const fields[] = { "code", "name", "short_name", "sender",
         "address", "zone", "zone_label", "complaint_channel", "public_url", "language",
-        "training", "training_url", NULL };
+        "training", "training_url", "districts", NULL };
     struct settings_office *office = &out->office;
 
     if (!settings_object(r, fields)) {
@@ -83,6 +96,7 @@ settings_read_office(struct json_reader *r, struct office_settings *out)
         sizeof(office->complaints));
     read_url(r, "public_url", office->public_url);
     read_url(r, "training_url", office->training_url);
+    read_districts(r, office);
     office->training = settings_bool(r, "training", false);
     if (office->training) {
         mark_training(office);

@@ -96,6 +96,9 @@ static const struct damage {
     { "survey_sum score", "day", "5", true },
     { "survey_sum people", "day", "99999999", false },
     { "survey_remark month", "id", "'Juli'", false },
+    { "district_share month", "district", "'Juli'", false },
+    { "district_share way", "district", "'fax'", false },
+    { "district_share many", "district", "99999999", false },
     { "personal_look at_ms", "look", "-1", false },
     { "personal_look what", "look", "''", false },
     { "personal_look account", "look", "0", false },
@@ -225,6 +228,8 @@ static const char *const of_today[] = {
     " SELECT id, '2026-07-14', 'info', 'waktu', 4, 1 FROM office",
     "INSERT INTO survey_remark (office, id, month, remark)"
     " SELECT id, 'a', '2026-07', " HASH " FROM office",
+    "INSERT INTO district_share (office, month, district, way, many)"
+    " SELECT id, '2026-07', 'Ngoro', 'home', 1 FROM office",
     "INSERT INTO survey_given (office, visit, key_hash)"
     " SELECT office, MIN(id), " HASH " FROM visit GROUP BY office",
     "INSERT INTO place_wish (office, application, service, day, slot, wished_ms)"

@@ -97,6 +97,18 @@ listed(struct case_ *c, const char *who, const char *path, const char *member)
     return count;
 }
 
+/* How many applications are counted of this kecamatan. */
+static int
+came(struct case_ *c, const char *district, const char *way)
+{
+    char sql[160];
+
+    (void)snprintf(sql, sizeof(sql),
+        "SELECT many FROM district_share WHERE district = '%s' AND way = '%s'", district,
+        way);
+    return (int)test_database_run(e2e_database(c->e2e), sql);
+}
+
 #define TO_REVIEW_PATH "/v1/reviews?state=submitted"
 #define OF_VILLAGE "/v1/village/applications"
 
@@ -154,6 +166,41 @@ test_a_village_knows_of_it_before_reviewers_do(void **state)
         200);
     assert_int_equal(one(c, NULL, "POST", "submit", "{}", NULL, NULL), 200);
     assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=submitted", "reviews"), 1);
+    assert_int_equal(came(c, "Mojowarno", "home"), 1); /* however often it was sent */
+}
+
+/* The public sees how much of a kecamatan comes from home, and none of which few came. */
+static void
+test_the_share_from_home_is_told_by_kecamatan(void **state)
+{
+    struct case_ *c = *state;
+    struct browser browser;
+
+    apply_from(c, "KEC. MOJOWARNO", "Mojojejer");
+    assert_int_equal(applicant_told(c->e2e, "reception", NULL, "POST", "/v1/form-post",
+                         "{\"service\":\"ktp-baru\",\"person\":{\"name\":\"Mbah "
+                         "Peragaan\",\"nik\":\"" NEIGHBOUR_NIK
+                         "\",\"address\":\"Dsn. Ngoro RT 2, Kec. Mojowarno, Kab. "
+                         "Jombang\"}}",
+                         NULL, NULL),
+        201);
+    assert_int_equal(came(c, "Mojowarno", "office"), 1);
+    browser_init(&browser, c->e2e);
+    assert_int_equal(browser_open(&browser, "/kinerja"), 200);
+    assert_false(browser_sees(&browser, "per kecamatan"));
+    (void)test_database_run(
+        e2e_database(c->e2e), "UPDATE district_share SET many = 4 WHERE way = 'home'");
+    (void)test_database_run(e2e_database(c->e2e),
+        "INSERT INTO district_share (office, month, district, way, many)"
+        " SELECT office, month, 'Ngoro', 'home', 4 FROM district_share"
+        " WHERE way = 'home'");
+    assert_int_equal(browser_open(&browser, "/kinerja"), 200);
+    browser_must_see(&browser, "Permohonan dari rumah, per kecamatan");
+    browser_must_see(&browser, "<th scope=\"row\">Mojowarno</th><td class=\"num\">5</td>"
+                               "<td class=\"num\">80%</td>");
+    browser_must_see(&browser, "<b>80%</b>");
+    assert_false(browser_sees(&browser, "Ngoro"));
+    browser_destroy(&browser);
 }
 
 /* Where nobody could say that it knows, nobody is waited for; who could say it for a
@@ -266,6 +313,7 @@ test_an_application_for_somebody_who_agreed(void **state)
     assert_null(strstr(desa.page, NEIGHBOUR_NIK));
     assert_int_equal(listed(c, "desa", OF_VILLAGE, "made"), 1);
     assert_int_equal(listed(c, "reviewer", "/v1/reviews?state=endorsed", "reviews"), 1);
+    assert_int_equal(came(c, "Mojowarno", "village"), 1);
     assert_int_equal(test_database_run(e2e_database(c->e2e),
                          "SELECT COUNT(*) FROM application_step"
                          " WHERE what = 'consent' AND note IS NOT NULL"),
@@ -327,6 +375,7 @@ main(void)
     const struct CMUnitTest tests[] = {
 #define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
         BEHAVIOUR(test_a_village_knows_of_it_before_reviewers_do),
+        BEHAVIOUR(test_the_share_from_home_is_told_by_kecamatan),
         BEHAVIOUR(test_another_village_is_not_waited_for),
         BEHAVIOUR(test_a_supervisor_takes_what_waits),
         BEHAVIOUR(test_what_waits_goes_on_when_nobody_is_there),
