@@ -3,7 +3,8 @@
  * How soon a hall hears a call: from the press of call-next to the first sample of the
  * chime, and how much later than the chime the voice is there to be played behind it,
  * with its sentence made ahead and without. A loudspeaker is a pipe (SDL's disk driver),
- * and each sample is timed as it comes out of it.
+ * and each sample is timed as it comes out of it. And how soon a board in a browser has
+ * the sound of a call.
  */
 #include <SDL.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,6 +29,8 @@
 #define CHIME_LIMIT_US 30000 /* as soon as the number is seen */
 #define AHEAD_LIMIT_US 10000
 #define FRESH_LIMIT_US 60000
+#define PAGE_LIMIT_US 300000 /* press to sound */
+#define PAGE_FRESH_LIMIT_US 1000000
 #define PATIENCE_US 10000000
 #define MAKING_MS 150 /* far more than a sentence takes */
 
@@ -241,6 +245,77 @@ measure_chime(struct ear *ear)
         bench_percentile(took_us, CALLS, 99), CHIME_LIMIT_US);
 }
 
+/* ---- a board in a browser ---- */
+
+static void
+fetch_sound(struct e2e *e2e, const char *number)
+{
+    char path[64];
+    struct e2e_answer *answer;
+
+    (void)snprintf(path, sizeof(path), "/v1/voice?number=%s&counter=1", number);
+    answer = e2e_ask(e2e, "board", "GET", path, NULL, NULL);
+    bench_must_be(answer->status, 200, "a sound");
+    bench_must_be(answer->len > 44, true, "a sound that is not empty");
+    e2e_answer_free(answer);
+}
+
+static void
+await_call(struct e2e_stream *stream)
+{
+    char event[48] = "";
+
+    while (strcmp(event, "visit.called") != 0) {
+        json_t *data;
+        int64_t id;
+
+        bench_must_be(e2e_next(stream, PATIENCE_US / 1000, &id, event, &data), true,
+            "a call on the stream");
+        json_decref(data);
+    }
+}
+
+/* From the press until the page has heard of it and the bytes of its sound are there: it
+ * fetched them before, or asks now. */
+static void
+measure_page(void)
+{
+    struct e2e *e2e = e2e_open(&(struct e2e_options){ 0 });
+    struct e2e_stream *stream;
+    char numbers[2 * CALLS][DESK_NUMBER_SIZE];
+    int64_t took_us[2][CALLS];
+
+    for (int i = 0; i < 2 * CALLS; i++) {
+        bench_must_be(e2e_arrive(e2e, i, numbers[i], NULL), 201, "an arrival");
+    }
+    desk_open(e2e, 1);
+    stream = e2e_listen(e2e, "board", "/v1/events", NULL);
+    for (int i = 0; i < 2 * CALLS; i++) {
+        char number[DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE];
+        bool ahead = i % 2 == 0;
+        int64_t pressed_us;
+
+        if (ahead) {
+            fetch_sound(e2e, numbers[i]);
+        }
+        pressed_us = now_us();
+        desk_call(e2e, 1, number, visit);
+        await_call(stream);
+        if (!ahead) {
+            fetch_sound(e2e, number);
+        }
+        took_us[ahead ? 0 : 1][i / 2] = now_us() - pressed_us;
+        bench_must_be(strcmp(number, numbers[i]), 0, "the call that was likely");
+        desk_finish(e2e, 1, visit);
+    }
+    e2e_unlisten(stream);
+    e2e_close(e2e);
+    bench_report_time("/layar: call-next pressed to its sound there, fetched ahead, p99",
+        bench_percentile(took_us[0], CALLS, 99), PAGE_LIMIT_US);
+    bench_report_time("/layar: call-next pressed to its sound there, asked for then, p99",
+        bench_percentile(took_us[1], CALLS, 99), PAGE_FRESH_LIMIT_US);
+}
+
 int
 main(void)
 {
@@ -254,6 +329,7 @@ main(void)
     ear_start(&ear);
     measure_voice(&ear, synth);
     measure_chime(&ear);
+    measure_page();
     ear_stop(&ear);
     synth_stop(synth);
     SDL_Quit();
