@@ -58,17 +58,17 @@ struct sample {
 };
 
 static void
-make_person(int index, struct applicant *person)
+make_person(unsigned index, struct applicant *person)
 {
-    int woman = index % 2; /* the names alternate */
+    unsigned woman = index % 2; /* the names alternate */
 
     (void)snprintf(person->name, sizeof(person->name), "%s %s",
-        first_names[(size_t)index % ARRAY_LEN(first_names)],
-        last_names[(size_t)index / ARRAY_LEN(first_names) % ARRAY_LEN(last_names)]);
-    (void)snprintf(person->nik, sizeof(person->nik), "3517%02d%02d%02d%02d99%02d",
+        first_names[index % ARRAY_LEN(first_names)],
+        last_names[index / ARRAY_LEN(first_names) % ARRAY_LEN(last_names)]);
+    (void)snprintf(person->nik, sizeof(person->nik), "3517%02u%02u%02u%02u99%02u",
         index % 21 + 1, index % 28 + 1 + 40 * woman, index % 12 + 1, 60 + index % 40,
         index % 99 + 1);
-    (void)snprintf(person->phone, sizeof(person->phone), "0812000099%02d", index % 100);
+    (void)snprintf(person->phone, sizeof(person->phone), "0812000099%02u", index % 100);
 }
 
 /* Three fifths come in the first window of the day, the others in the later ones. */
