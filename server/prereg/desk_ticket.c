@@ -63,6 +63,10 @@ check_ours(struct act *act, const struct ticket *ticket, struct error *err)
     }
     st = db_visit_by_ticket(act->db, act->office,
         zone_date(act->zone, act->now_ms, today), ticket->id, &visit, err);
+    if (st == STATUS_OK && visit.state == VISIT_UNSERVED &&
+        strcmp(ticket->day, today) > 0) { /* it is for another time */
+        return STATUS_OK;
+    }
     if (st == STATUS_OK) {
         st = error_set(err, STATUS_WRONG_STATE, "it has its number: change that");
         error_fact(err, FACT_STATE, "%s", visit_state_name(visit.state));

@@ -6,7 +6,9 @@
 
 #include <sodium.h>
 
+#include "common/mem.h"
 #include "common/text.h"
+#include "common/zone.h"
 #include "db/db_application.h"
 #include "db/db_stake.h"
 #include "db/db_ticket.h"
@@ -24,60 +26,85 @@ is_over_full(const struct settings_quota *quota, const struct quota_window *wind
     return given * 100 > (int64_t)window->capacity * quota->overbook_percent;
 }
 
-/* Has the day, the window or the place of this ticket gone? */
-static enum status
-is_concerned(struct act *act, const struct finding *finding, const char *day,
-    const struct stake_ticket *ticket, bool *concerned, struct error *err)
-{
-    const struct settings_service *service =
-        settings_service(act->settings, ticket->service);
-    struct quota_day places;
-    struct quota_window *window;
-    enum status st;
+/* What a quota has free from tomorrow on, by day and time. */
+struct free_places {
+    bool known;
+    struct place *places; /* owned */
+    size_t count;
+};
 
-    *concerned = finding->kind == FINDING_DAY_CLOSED ||
-                 (finding->kind == FINDING_WINDOW_NOT_HELD &&
-                     strcmp(finding->subject, ticket->slot) == 0);
-    if (finding->kind != FINDING_OVER_FULL || !service ||
-        strcmp(act->settings->quotas[service->quota].code, finding->subject) != 0) {
-        return STATUS_OK;
+/* A change on its way: what is free is read once, and counted down with each ticket. */
+struct shifting {
+    struct act *act;
+    struct ticket_shift *shift;
+    struct free_places *free; /* owned; by the quota's index in the settings */
+};
+
+/* A finding on a day. */
+struct shift_day {
+    const struct finding *finding;
+    const char *day;
+    int quota;               /* that is over full; -1: it is about something else */
+    struct quota_day places; /* of that quota, without who was moved */
+};
+
+static struct quota_window *
+over_full_window(const struct act *act, struct shift_day *on, const char *slot)
+{
+    struct quota_window *window =
+        on->quota < 0
+            ? NULL
+            : quota_day_window(&on->places, settings_window_index(act->settings, slot));
+
+    return window && is_over_full(&act->settings->quotas[on->quota], window) ? window
+                                                                             : NULL;
+}
+
+/* Has the day, the window or the place of this ticket gone? */
+static bool
+is_concerned(const struct act *act, struct shift_day *on,
+    const struct settings_service *service, const struct stake_ticket *ticket)
+{
+    switch (on->finding->kind) {
+    case FINDING_DAY_CLOSED:
+        return true;
+    case FINDING_WINDOW_NOT_HELD:
+        return strcmp(on->finding->subject, ticket->slot) == 0;
+    default:
+        return service && service->quota == on->quota &&
+               over_full_window(act, on, ticket->slot);
     }
-    st = today_quota(act, service->quota, day, &places, err); /* less with each moved */
-    if (st != STATUS_OK) {
-        return st;
-    }
-    window =
-        quota_day_window(&places, settings_window_index(act->settings, ticket->slot));
-    *concerned = window && is_over_full(&act->settings->quotas[service->quota], window);
-    return STATUS_OK;
+}
+
+static enum status
+read_free(struct shifting *shifting, const struct settings_service *service,
+    struct free_places *found, struct error *err)
+{
+    struct act *act = shifting->act;
+    char today[DATE_SIZE], first[DATE_SIZE], last[DATE_SIZE];
+    int32_t now = date_to_days(zone_date(act->zone, act->now_ms, today));
+    enum status st = booking_list(act, service, date_from_days(now + 1, first),
+        date_from_days(now + act->settings->policy.booking_days, last), &found->places,
+        &found->count, err);
+
+    found->known = st == STATUS_OK;
+    return st;
 }
 
 /* The first place behind that day; STATUS_QUOTA_FULL: there is none. */
 static enum status
-next_place(struct act *act, const char *code, const char *day, struct place *place,
-    struct error *err)
+next_place(struct shifting *shifting, const struct settings_service *service,
+    const char *day, struct place **place, struct error *err)
 {
-    const struct settings_service *service = settings_service(act->settings, code);
-    int32_t from = date_to_days(day) + 1;
-    char first[DATE_SIZE], last[DATE_SIZE];
-    struct place *places = NULL;
-    size_t count = 0;
-    enum status st;
+    struct free_places *found = &shifting->free[service->quota];
+    enum status st = found->known ? STATUS_OK : read_free(shifting, service, found, err);
 
-    if (!service) {
-        return error_set(err, STATUS_NOT_FOUND, "there is no service of this code");
-    }
-    st = booking_list(act, service, date_from_days(from, first),
-        date_from_days(from + act->settings->policy.booking_days, last), &places, &count,
-        err);
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        if (places[i].left > 0) {
-            *place = places[i];
-            free(places);
+    for (size_t i = 0; st == STATUS_OK && i < found->count; i++) {
+        *place = &found->places[i];
+        if (strcmp((*place)->day, day) > 0 && (*place)->left > 0) {
             return STATUS_OK;
         }
     }
-    free(places);
     return st == STATUS_OK
                ? error_set(err, STATUS_QUOTA_FULL, "no day that can be booked has room")
                : st;
@@ -136,42 +163,92 @@ move_one(struct act *act, const char *id, const struct place *place, struct erro
 
 /* One ticket; what cannot be moved stays as it is. */
 static enum status
-shift_one(struct act *act, const char *day, const struct stake_ticket *ticket,
-    struct ticket_shift *shift, struct error *err)
+shift_one(struct shifting *shifting, struct shift_day *on,
+    const struct settings_service *service, const struct stake_ticket *ticket,
+    struct error *err)
 {
-    struct place place;
-    enum status st = next_place(act, ticket->service, day, &place, err);
+    struct quota_window *window = over_full_window(shifting->act, on, ticket->slot);
+    struct place *place = NULL;
+    enum status st =
+        service ? next_place(shifting, service, on->day, &place, err) : STATUS_NOT_FOUND;
 
     if (st == STATUS_OK) {
-        st = move_one(act, ticket->id, &place, err);
+        st = move_one(shifting->act, ticket->id, place, err);
     }
     if (st == STATUS_QUOTA_FULL || st == STATUS_NOT_ALLOWED || st == STATUS_WRONG_STATE ||
         st == STATUS_NOT_FOUND) {
-        shift->kept++;
+        shifting->shift->kept++;
         return STATUS_OK;
     }
-    shift->moved += st == STATUS_OK;
-    return st == STATUS_OK ? tell_holder(act, ticket->id, &place, err) : st;
+    if (st != STATUS_OK) {
+        return st;
+    }
+    shifting->shift->moved++;
+    place->left--;
+    if (window) {
+        window->tickets--;
+    }
+    return tell_holder(shifting->act, ticket->id, place, err);
 }
 
 /* Those of one day that the finding is about; who has waited longest for it stays. */
 static enum status
-shift_day(struct act *act, const struct finding *finding, const char *day,
-    struct ticket_shift *shift, struct error *err)
+shift_day(struct shifting *shifting, struct shift_day *on, struct error *err)
 {
+    struct act *act = shifting->act;
     struct stake_ticket *tickets;
     size_t count;
-    enum status st = db_stake_tickets(act->db, act->office, day, &tickets, &count, err);
+    enum status st = on->quota < 0
+                         ? STATUS_OK
+                         : today_quota(act, on->quota, on->day, &on->places, err);
 
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_stake_tickets(act->db, act->office, on->day, &tickets, &count, err);
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        bool concerned = false;
+        const struct settings_service *service =
+            settings_service(act->settings, tickets[i].service);
 
-        st = is_concerned(act, finding, day, &tickets[i], &concerned, err);
-        if (st == STATUS_OK && concerned) {
-            st = shift_one(act, day, &tickets[i], shift, err);
+        if (is_concerned(act, on, service, &tickets[i])) {
+            st = shift_one(shifting, on, service, &tickets[i], err);
         }
     }
     free(tickets);
+    return st;
+}
+
+static int
+quota_index(const struct office_settings *settings, const char *code)
+{
+    for (size_t i = 0; i < settings->quota_count; i++) {
+        if (strcmp(settings->quotas[i].code, code) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static enum status
+shift_finding(struct shifting *shifting, const struct finding *finding, struct error *err)
+{
+    struct shift_day on = { .finding = finding, .quota = -1 };
+    enum status st = STATUS_OK;
+
+    switch (finding->kind) {
+    case FINDING_DAY_CLOSED:
+    case FINDING_WINDOW_NOT_HELD:
+        break;
+    case FINDING_OVER_FULL:
+        on.quota = quota_index(shifting->act->settings, finding->subject);
+        break;
+    default:
+        return STATUS_OK;
+    }
+    for (size_t d = 0; st == STATUS_OK && d < finding->day_count; d++) {
+        on.day = finding->days[d].date;
+        st = shift_day(shifting, &on, err);
+    }
     return st;
 }
 
@@ -179,20 +256,19 @@ enum status
 ticket_shift(struct act *act, const struct findings *findings, struct ticket_shift *shift,
     struct error *err)
 {
+    size_t quotas = act->settings->quota_count;
+    struct shifting shifting = {
+        .act = act, .shift = shift, .free = xcalloc(quotas + 1, sizeof(*shifting.free))
+    };
     enum status st = STATUS_OK;
 
     *shift = (struct ticket_shift){ 0 };
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->list[i];
-
-        if (finding->kind != FINDING_DAY_CLOSED &&
-            finding->kind != FINDING_WINDOW_NOT_HELD &&
-            finding->kind != FINDING_OVER_FULL) {
-            continue;
-        }
-        for (size_t d = 0; st == STATUS_OK && d < finding->day_count; d++) {
-            st = shift_day(act, finding, finding->days[d].date, shift, err);
-        }
+    for (size_t i = 0; st == STATUS_OK && i < findings->count; i++) {
+        st = shift_finding(&shifting, &findings->list[i], err);
     }
+    for (size_t i = 0; i < quotas; i++) {
+        free(shifting.free[i].places);
+    }
+    free(shifting.free);
     return st;
 }

@@ -250,6 +250,66 @@ test_a_first_place_is_kept_on_the_next_day(void **state)
         1);
 }
 
+/* Left unserved today, first tomorrow, and tomorrow is closed on the same evening. */
+static void
+test_a_first_place_is_moved_on_the_day_it_was_given(void **state)
+{
+    struct e2e *e2e = *state;
+    struct e2e_answer *answer;
+
+    desk_expect(
+        e2e, "reception", "POST", "/v1/walkins", "{\"service\":\"ikd\"}", 201, NULL);
+    desk_expect(
+        e2e, "supervisor", "POST", "/v1/day/move", "{\"who\":\"all\"}", 200, NULL);
+    answer = e2e_ask(e2e, "admin", "PATCH", CLOSURE "?move=1",
+        "{\"date\":\"2026-07-15\",\"name\":\"Listrik padam\"}", NULL);
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "moved")), 1);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "kept")), 0);
+    e2e_answer_free(answer);
+    assert_int_equal(test_database_run(e2e_database(e2e),
+                         "SELECT COUNT(*) FROM ticket"
+                         " WHERE first_place = 1 AND day = '2026-07-16'"),
+        1);
+}
+
+static int64_t
+tickets_on(struct e2e *e2e, const char *day)
+{
+    char sql[96];
+
+    (void)snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM ticket WHERE day = '%s'", day);
+    return test_database_run(e2e_database(e2e), sql);
+}
+
+/* Places are read once and counted down: who finds the next day full has the day after.
+ */
+static void
+test_tickets_share_what_the_next_days_have(void **state)
+{
+    static const char *const windows[] = { "pagi", "pagi", "pagi", "siang", "siang" };
+    struct given given;
+    struct e2e_answer *answer;
+
+    desk_expect(*state, "admin", "PATCH", "/v1/settings/quotas/items/lain",
+        "{\"overbook_percent\":100,\"walkin_share\":0,"
+        "\"places\":{\"pagi\":3,\"siang\":2}}",
+        200, NULL);
+    give_on(*state, "2026-07-21", "pagi", "Agus Peragaan", &given);
+    give_on(*state, "2026-07-21", "pagi", "Wati Peragaan", &given);
+    for (size_t i = 0; i < ARRAY_LEN(windows); i++) {
+        give_on(*state, MONDAY, windows[i], "Siti Peragaan", &given);
+    }
+    answer = e2e_ask(*state, "admin", "PATCH", CLOSURE "?move=1", CLOSED, NULL);
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(
+        json_integer_value(json_object_get(answer->json, "moved")), ARRAY_LEN(windows));
+    e2e_answer_free(answer);
+    assert_int_equal(tickets_on(*state, MONDAY), 0);
+    assert_int_equal(tickets_on(*state, "2026-07-21"), 5);
+    assert_int_equal(tickets_on(*state, "2026-07-22"), 2);
+}
+
 /* The page says how many, and offers to move them or to keep them. */
 static void
 test_the_page_offers_to_move_or_to_keep(void **state)
@@ -282,6 +342,8 @@ main(void)
         BEHAVIOUR(test_overbooked_places_of_another_window_stay),
         BEHAVIOUR(test_each_day_is_moved),
         BEHAVIOUR(test_a_first_place_is_kept_on_the_next_day),
+        BEHAVIOUR(test_a_first_place_is_moved_on_the_day_it_was_given),
+        BEHAVIOUR(test_tickets_share_what_the_next_days_have),
         BEHAVIOUR(test_the_page_offers_to_move_or_to_keep),
     };
 
