@@ -102,3 +102,14 @@ error_field(struct error *err, const char *field, const char *fmt, ...)
     error_fact(err, FACT_FIELD, "%s", field);
     return st;
 }
+
+enum status
+error_too_many(struct error *err, int seconds)
+{
+    (void)error_set(
+        err, STATUS_TOO_MANY_REQUESTS, "too many of these: again in %d s", seconds);
+    if (err) {
+        err->retry_after_s = seconds;
+    }
+    return STATUS_TOO_MANY_REQUESTS;
+}

@@ -134,6 +134,7 @@ struct error {
     char time[16];         /* "08:00" or "08:00-11:00", or empty */
     enum error_case which; /* of the code's sentences */
     bool ticket_stands;    /* a ticket was refused, and is as good as before */
+    int retry_after_s;     /* when it is worth asking again; 0: by the code alone */
     char facts[ERROR_FACT_COUNT][ERROR_FACT_SIZE]; /* or empty */
 };
 
@@ -153,7 +154,7 @@ enum status status_from_http(int http);
 /**
  * Fill `err` (may be NULL) and give back `code`, so that a failing branch is one line:
  * `return error_set(err, STATUS_IO, "could not open %s: %s", path, strerror(errno));`
- * Clears date, time, case and the facts.
+ * Clears everything else of it.
  */
 enum status error_set(struct error *err, enum status code, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
@@ -161,6 +162,9 @@ enum status error_set(struct error *err, enum status code, const char *fmt, ...)
 /** STATUS_BAD_REQUEST: what is wrong with a field of a request ("must be a time"). */
 enum status error_field(struct error *err, const char *field, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
+
+/** STATUS_TOO_MANY_REQUESTS, to be tried again in so many seconds. */
+enum status error_too_many(struct error *err, int seconds);
 
 /** Name a fact of what error_set() has said; `err` may be NULL. Cut when too long. */
 void error_fact(struct error *err, enum error_fact fact, const char *fmt, ...)

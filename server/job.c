@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The workers behind the loop: one writer with group commit, readers, one thread for slow
- * work. Inboxes and the outbox are lists under a mutex, swapped whole; an eventfd wakes
- * the loop. Nothing lingers: a group is what arrived while the last commit ran.
+ * The workers behind the loop: one writer with group commit, and for each other kind of
+ * job threads that do one after the other. Inboxes and the outbox are lists under a
+ * mutex, swapped whole; an eventfd wakes the loop. Nothing lingers: a group is what
+ * arrived while the last commit ran.
  */
 #include "server/job.h"
 
@@ -27,8 +28,8 @@
 #define LOG_TAG "server/job"
 #define READERS_MAX 8
 #define PUBLIC_SLICE 32 /* of their answers in a turn of the loop */
-#define PUBLIC_NICE 5   /* when there is too little of the processor */
-#define ATTEMPTS 3      /* at a transaction that failed by no fault of its own */
+#define PUBLIC_NICE 5
+#define ATTEMPTS 3 /* at a transaction that failed by no fault of its own */
 
 /* What one commit added to the journal, on its way to the loop. */
 struct news {
@@ -38,10 +39,21 @@ struct news {
 };
 TAILQ_HEAD(news_list, news);
 
+/* What threads of a kind are like. */
+struct trade {
+    enum job_kind kind;
+    const char *name; /* for top and profilers */
+    void *(*main)(void *);
+    bool without_db;
+    int nice;         /* when there is too little of the processor */
+    size_t inbox_max; /* 0: as the options say */
+};
+
 struct worker {
-    struct job_pool *pool; /* borrowed */
-    struct inbox *inbox;   /* borrowed */
-    struct db *db;         /* owned; the thread's own while it runs */
+    const struct trade *trade; /* static */
+    struct job_pool *pool;     /* borrowed */
+    struct inbox *inbox;       /* borrowed */
+    struct db *db;             /* owned; the thread's own while it runs */
     pthread_t thread;
     bool started;
 };
@@ -52,12 +64,8 @@ struct job_pool {
     size_t group_max;
     job_journal_fn *on_journal;
     void *arg;
-    struct worker writer;
-    struct worker slow;
-    struct worker files;
-    struct worker publics;
-    struct worker readers[READERS_MAX];
-    int reader_count;
+    struct worker workers[JOB_KINDS - 1 + READERS_MAX];
+    int worker_count;
     int wake_fd;              /* owned */
     struct event *wake_event; /* owned */
     pthread_mutex_t out_mutex;
@@ -349,78 +357,109 @@ run_reading(struct db *db, struct job *job)
     }
 }
 
-/* Readers and the slow worker: a job at a time. */
+/* All but the writer: a job at a time. */
 static void *
-reader_main(void *arg)
+worker_main(void *arg)
 {
     struct worker *self = arg;
     struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
-    struct job *job;
 
+    if (self->trade->nice > 0) {
+        (void)setpriority(PRIO_PROCESS, (id_t)gettid(), self->trade->nice);
+    }
     while (inbox_take(self->inbox, &jobs, 1) > 0) {
-        job = TAILQ_FIRST(&jobs);
-        run_reading(self->db, job);
+        struct job *job = TAILQ_FIRST(&jobs);
+
+        if (self->db) {
+            run_reading(self->db, job);
+        } else {
+            memset(&job->err, 0, sizeof(job->err));
+            job->status = job->run(job, NULL, &job->err);
+        }
         hand_over(self->pool, &jobs, 1, NULL);
     }
     return NULL;
 }
 
-/* The public's reader, which stands back when there is too little of the processor. */
-static void *
-public_main(void *arg)
-{
-    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), PUBLIC_NICE);
-    return reader_main(arg);
-}
+/* Who starts first stops last: what any other has done may be followed by a write. */
+static const struct trade trades[] = {
+    { .kind = JOB_WRITE, .name = "antrean-write", .main = writer_main },
+    { .kind = JOB_READ, .name = "antrean-read", .main = worker_main },
+    { .kind = JOB_PUBLIC,
+        .name = "antrean-public",
+        .main = worker_main,
+        .nice = PUBLIC_NICE },
+    { .kind = JOB_SLOW,
+        .name = "antrean-slow",
+        .main = worker_main,
+        .inbox_max = JOB_LONG_MAX },
+    { .kind = JOB_HELPER,
+        .name = "antrean-helpers",
+        .main = worker_main,
+        .inbox_max = JOB_LONG_MAX },
+    { .kind = JOB_FILE,
+        .name = "antrean-files",
+        .main = worker_main,
+        .without_db = true },
+};
 
-/* The worker for files: a job at a time, without a database. */
-static void *
-files_main(void *arg)
+static const struct trade *
+trade_of(enum job_kind kind)
 {
-    struct worker *self = arg;
-    struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
-    struct job *job;
+    const struct trade *trade = trades;
 
-    while (inbox_take(self->inbox, &jobs, 1) > 0) {
-        job = TAILQ_FIRST(&jobs);
-        memset(&job->err, 0, sizeof(job->err));
-        job->status = job->run(job, NULL, &job->err);
-        hand_over(self->pool, &jobs, 1, NULL);
+    while (trade->kind != kind) {
+        trade++;
     }
-    return NULL;
+    return trade;
 }
 
 static enum status
-worker_start(struct worker *worker, struct job_pool *pool, enum job_kind kind,
-    const struct job_pool_options *options, void *(*main)(void *), struct error *err)
+worker_start(struct job_pool *pool, const struct trade *trade,
+    const struct job_pool_options *options, struct error *err)
 {
-    static const char *const names[] = {
-        [JOB_READ] = "antrean-read",
-        [JOB_WRITE] = "antrean-write",
-        [JOB_SLOW] = "antrean-slow",
-        [JOB_FILE] = "antrean-files",
-        [JOB_PUBLIC] = "antrean-public",
-    };
-    enum db_mode mode = kind == JOB_WRITE ? DB_WRITE : DB_READ;
-    enum status st =
-        kind == JOB_FILE ? STATUS_OK : db_open(options->database, mode, &worker->db, err);
+    struct worker *worker = &pool->workers[pool->worker_count++];
+    enum status st = STATUS_OK;
     int rc;
 
+    worker->trade = trade;
+    worker->pool = pool;
+    worker->inbox = &pool->inboxes[trade->kind];
+    if (!trade->without_db) {
+        st = db_open(options->database, trade->kind == JOB_WRITE ? DB_WRITE : DB_READ,
+            &worker->db, err);
+    }
     if (st != STATUS_OK) {
         return st;
     }
     if (worker->db) {
         db_use_vault(worker->db, options->vault);
     }
-    worker->pool = pool;
-    worker->inbox = &pool->inboxes[kind];
-    rc = pthread_create(&worker->thread, NULL, main, worker);
+    rc = pthread_create(&worker->thread, NULL, trade->main, worker);
     if (rc != 0) {
         return error_set(
             err, STATUS_INTERNAL, "could not start a thread: %s", strerror(rc));
     }
     worker->started = true;
-    (void)pthread_setname_np(worker->thread, names[kind]); /* for top and profilers */
+    (void)pthread_setname_np(worker->thread, trade->name);
+    return STATUS_OK;
+}
+
+static enum status
+workers_start(
+    struct job_pool *pool, const struct job_pool_options *options, struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(trades); i++) {
+        int count = trades[i].kind == JOB_READ ? options->readers : 1;
+
+        for (int n = 0; n < count && n < READERS_MAX; n++) {
+            enum status st = worker_start(pool, &trades[i], options, err);
+
+            if (st != STATUS_OK) {
+                return st;
+            }
+        }
+    }
     return STATUS_OK;
 }
 
@@ -470,21 +509,7 @@ job_pool_start(struct event_base *base, const struct job_pool_options *options,
         st = error_set(err, STATUS_INTERNAL, "could not watch the workers");
         goto error_stop;
     }
-    st = worker_start(&pool->writer, pool, JOB_WRITE, options, writer_main, err);
-    if (st == STATUS_OK) {
-        st = worker_start(&pool->slow, pool, JOB_SLOW, options, reader_main, err);
-    }
-    if (st == STATUS_OK) {
-        st = worker_start(&pool->files, pool, JOB_FILE, options, files_main, err);
-    }
-    if (st == STATUS_OK) {
-        st = worker_start(&pool->publics, pool, JOB_PUBLIC, options, public_main, err);
-    }
-    while (st == STATUS_OK && pool->reader_count < options->readers &&
-           pool->reader_count < READERS_MAX) {
-        st = worker_start(&pool->readers[pool->reader_count++], pool, JOB_READ, options,
-            reader_main, err);
-    }
+    st = workers_start(pool, options, err);
     if (st == STATUS_OK) {
         *out = pool;
         return STATUS_OK;
@@ -500,21 +525,13 @@ job_pool_stop(struct job_pool *pool)
     if (!pool) {
         return;
     }
-    /* What is done with a file or a password may hand in a write: the writer is last. */
-    worker_stop(&pool->files);
-    deliver(pool);
-    worker_stop(&pool->slow);
-    deliver(pool);
-    for (int i = 0; i < pool->reader_count; i++) {
-        worker_stop(&pool->readers[i]);
+    while (pool->worker_count > 0) {
+        worker_stop(&pool->workers[--pool->worker_count]);
+        deliver(pool);
+        while (pool->public_event && !TAILQ_EMPTY(&pool->public_finished)) {
+            public_cb(-1, 0, pool);
+        }
     }
-    worker_stop(&pool->publics);
-    deliver(pool);
-    while (pool->public_event && !TAILQ_EMPTY(&pool->public_finished)) {
-        public_cb(-1, 0, pool);
-    }
-    worker_stop(&pool->writer);
-    deliver(pool);
     if (pool->wake_event) {
         event_free(pool->wake_event);
     }
@@ -534,14 +551,18 @@ job_pool_stop(struct job_pool *pool)
 enum status
 job_submit(struct job_pool *pool, struct job *job, struct error *err)
 {
-    size_t max = pool->inbox_max;
+    struct inbox *inbox = &pool->inboxes[job->kind];
+    size_t own_max = trade_of(job->kind)->inbox_max;
+    size_t max = own_max > 0 && own_max < pool->inbox_max ? own_max : pool->inbox_max;
 
-    if (job->kind == JOB_SLOW && max > JOB_SLOW_MAX) {
-        max = JOB_SLOW_MAX;
+    if (inbox_put(inbox, job, max)) {
+        return STATUS_OK;
     }
-    return inbox_put(&pool->inboxes[job->kind], job, max)
-               ? STATUS_OK
-               : error_set(err, STATUS_BUSY, "too much work is waiting");
+    (void)error_set(err, STATUS_BUSY, "too much work is waiting");
+    if (err) {
+        err->retry_after_s = inbox_come_back_s(inbox, JOB_COME_BACK_MAX_S);
+    }
+    return STATUS_BUSY;
 }
 
 void

@@ -10,9 +10,10 @@
  * One writer takes every waiting JOB_WRITE into one transaction, a savepoint each, and
  * commits once: group commit. A group whose transaction failed by no fault of its own (a
  * lost connection, a deadlock) is run again. If the commit or a savepoint fails for good,
- * every job of the group gets STATUS_STORAGE. JOB_READ runs on reader connections,
- * JOB_SLOW on a thread of its own (password hashes), each outside the writer's way;
- * JOB_FILE on one for files, without a database: its `run` gets none.
+ * every job of the group gets STATUS_STORAGE. All other kinds are done one by one,
+ * outside the writer's way, each kind by threads of its own, so that none waits behind
+ * another: JOB_READ by several, each of the rest by one. `run` of a JOB_FILE gets no
+ * database.
  */
 
 #include "common/base.h"
@@ -27,10 +28,13 @@ struct vault;
  */
 typedef void job_journal_fn(const struct journal_row *rows, size_t count, void *arg);
 
-/* Slow jobs that may wait, whatever the options say: those of a full inbox are done in
- * twenty seconds, and who would wait longer is told to come back, before a proxy or a
- * person loses patience. */
-#define JOB_SLOW_MAX 1000
+/* Jobs that may wait for a JOB_SLOW or JOB_HELPER, whatever the options say: a thousand
+ * password hashes are done in twenty seconds, and who would wait longer is told to come
+ * back, before a proxy or a person loses patience. */
+#define JOB_LONG_MAX 1000
+
+/* Whoever is told to come back is told this at most, in seconds. */
+#define JOB_COME_BACK_MAX_S 60
 
 struct job_pool_options {
     const char *database;       /* URL; borrowed for the call */
@@ -65,7 +69,9 @@ void job_pool_stop(struct job_pool *pool);
 /**
  * Hand a job over. Loop thread.
  * @return STATUS_OK    the pool's until `done`
- *         STATUS_BUSY  the inbox is full; the job is still the caller's
+ *         STATUS_BUSY  the inbox is full; the job is still the caller's. `err` says when
+ *                      it is worth coming back: when half of what waits is done, by the
+ *                      time that it took of late, each later than the one told before
  */
 enum status job_submit(struct job_pool *pool, struct job *job, struct error *err)
     MUST_CHECK;

@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/job_inbox.h"
 
+#include <time.h>
+
+#define SECOND_US 1000000
+#define SMOOTH 8 /* of the last so many is the time a job takes */
+
+static int64_t
+now_us(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * SECOND_US + now.tv_nsec / 1000;
+}
+
 void
 inbox_init(struct inbox *inbox)
 {
@@ -16,13 +30,30 @@ inbox_destroy(struct inbox *inbox)
     (void)pthread_mutex_destroy(&inbox->mutex);
 }
 
+/* Jobs are being taken; `waited`: for one to come, so that it tells nothing. */
+static void
+measure(struct inbox *inbox, size_t count, bool waited)
+{
+    int64_t at_us = now_us();
+
+    if (!waited && inbox->taken_count > 0) {
+        int64_t job_us = (at_us - inbox->taken_us) / (int64_t)inbox->taken_count;
+
+        inbox->job_us += inbox->job_us == 0 ? job_us : (job_us - inbox->job_us) / SMOOTH;
+    }
+    inbox->taken_us = at_us;
+    inbox->taken_count = count;
+}
+
 size_t
 inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
 {
     struct job *job;
     size_t count = 0;
+    bool waited;
 
     (void)pthread_mutex_lock(&inbox->mutex);
+    waited = inbox->count == 0;
     while (inbox->count == 0 && !inbox->stopping) {
         (void)pthread_cond_wait(&inbox->filled, &inbox->mutex);
     }
@@ -37,6 +68,7 @@ inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
         }
     }
     inbox->count -= count;
+    measure(inbox, count, waited);
     TAILQ_FOREACH (job, taken, link) {
         inbox->round = job->round;
     }
@@ -53,6 +85,27 @@ inbox_count(struct inbox *inbox)
     count = inbox->count;
     (void)pthread_mutex_unlock(&inbox->mutex);
     return count;
+}
+
+int
+inbox_come_back_s(struct inbox *inbox, int max_s)
+{
+    int64_t at_us = now_us();
+    int64_t half_us;
+    int64_t wait_us;
+
+    (void)pthread_mutex_lock(&inbox->mutex);
+    half_us = at_us + (int64_t)inbox->count / 2 * inbox->job_us;
+    inbox->told_us += inbox->job_us;
+    if (inbox->told_us < half_us) {
+        inbox->told_us = half_us;
+    }
+    if (inbox->told_us > at_us + (int64_t)max_s * SECOND_US) {
+        inbox->told_us = at_us + (int64_t)max_s * SECOND_US;
+    }
+    wait_us = inbox->told_us - at_us;
+    (void)pthread_mutex_unlock(&inbox->mutex);
+    return wait_us <= SECOND_US ? 1 : (int)((wait_us + SECOND_US - 1) / SECOND_US);
 }
 
 void

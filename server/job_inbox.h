@@ -23,6 +23,11 @@ struct inbox {
     size_t count;            /* protected by mutex */
     uint64_t round;          /* of the job taken last; protected by mutex */
     bool stopping;           /* protected by mutex */
+    /* How fast it empties; protected by mutex, times by CLOCK_MONOTONIC. */
+    int64_t taken_us;   /* when jobs were taken last */
+    size_t taken_count; /* so many */
+    int64_t job_us;     /* from one job to the next while others wait; 0: not known */
+    int64_t told_us;    /* the latest time that anybody was told to come back */
 };
 
 void inbox_init(struct inbox *inbox);
@@ -36,6 +41,9 @@ size_t inbox_take(struct inbox *inbox, struct job_list *taken, size_t max);
 
 /** How many wait. */
 size_t inbox_count(struct inbox *inbox);
+
+/** There was no room: in how many seconds to come back, 1 to `max_s`. */
+int inbox_come_back_s(struct inbox *inbox, int max_s);
 
 /** Take no more; who waits for work is told. */
 void inbox_stop(struct inbox *inbox);

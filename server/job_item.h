@@ -11,9 +11,15 @@
 
 struct db;
 
-/* JOB_PUBLIC reads for who is not signed in: by a reader of its own, and behind others.
- */
-enum job_kind { JOB_READ, JOB_WRITE, JOB_SLOW, JOB_FILE, JOB_PUBLIC, JOB_KINDS };
+enum job_kind {
+    JOB_READ,
+    JOB_WRITE,
+    JOB_SLOW,   /* reads, and hashes a password: long on purpose, by our own processor */
+    JOB_HELPER, /* reads, and waits for what is not ours: antrean-paper, clamd, a disk */
+    JOB_FILE,   /* a piece of a file, without a database */
+    JOB_PUBLIC, /* reads for who is not signed in, behind others */
+    JOB_KINDS
+};
 
 struct job {
     enum job_kind kind;

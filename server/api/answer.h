@@ -30,7 +30,6 @@ struct answer {
     char cookie[192];     /* to be kept by the browser, or "" */
     char etag[48];        /* with its quotation marks, or "" */
     bool lasting;         /* what is at this address never changes: it may be kept */
-    int retry_after_s;    /* 0: none */
     /* owned. Whose data are in it, [[application, what], ...]: staff's look at them is
      * noted before it is sent. NULL: nobody's. */
     json_t *looks;

@@ -142,6 +142,8 @@ add_jobs(struct evbuffer *out, struct job_pool *pool)
         (double)stats.waiting[JOB_READ]);
     metrics_add(out, "gauge", "jobs_waiting_slow", "password checks that wait",
         (double)stats.waiting[JOB_SLOW]);
+    metrics_add(out, "gauge", "jobs_waiting_helper", "papers and sentences that wait",
+        (double)stats.waiting[JOB_HELPER]);
     metrics_add(out, "gauge", "jobs_waiting_file", "pieces of files that wait",
         (double)stats.waiting[JOB_FILE]);
 }

@@ -227,9 +227,8 @@ identify(struct request *req)
 
         if (seconds > 0) {
             free(look_up);
-            (void)error_set(
-                &err, STATUS_TOO_MANY_REQUESTS, "too many requests of this address");
-            request_reply_later(req, &err, seconds);
+            (void)error_too_many(&err, seconds);
+            request_reply_error(req, &err);
             return;
         }
         look_up->job.kind = JOB_PUBLIC;

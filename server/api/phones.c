@@ -116,13 +116,8 @@ begin_start(struct request *req, struct error *err)
     seconds = public_take(
         &api->publics, request_address(req), clock_monotonic_ms(), begin->look.job.fair);
     if (seconds > 0) {
-        struct error why;
-
         free(begin);
-        (void)error_set(
-            &why, STATUS_TOO_MANY_REQUESTS, "too many requests of this address");
-        request_reply_later(req, &why, seconds);
-        return STATUS_OK;
+        return error_too_many(err, seconds);
     }
     begin->req = req;
     begin->heard = sets->heard;

@@ -243,6 +243,7 @@ static const struct route routes[] = {
         .tried = account_phone,
         .decode = register_decode,
         .prepare = account_prepare,
+        .prepare_kind = JOB_SLOW,
         .run = register_run,
         .release = account_release },
     { .method = "POST",
@@ -281,6 +282,7 @@ static const struct route routes[] = {
         .tried = account_phone,
         .decode = confirm_decode,
         .prepare = account_prepare,
+        .prepare_kind = JOB_SLOW,
         .run = confirm_run,
         .release = account_release },
 };

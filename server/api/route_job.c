@@ -69,18 +69,11 @@ note_looks(struct call *call)
     return st == STATUS_OK;
 }
 
-/* When it is worth asking again, in seconds: a clock is set right by people. */
-static int
-retry_after(enum status st)
-{
-    return st == STATUS_CLOCK_DOUBTFUL ? 30 : 1;
-}
-
 static void
 call_done(struct job *job)
 {
     struct call *call = CONTAINER_OF(job, struct call, job);
-    struct reply reply = { .retry_after_s = call->answer.retry_after_s };
+    struct reply reply = { .retry_after_s = 0 };
 
     if (note_looks(call)) {
         return;
@@ -98,9 +91,8 @@ call_done(struct job *job)
             answer_destroy(&call->answer);
         }
         call_encode(call, job->status, &job->err);
-        if (status_http(job->status) == 503) {
-            reply.retry_after_s = retry_after(job->status);
-        }
+        job->err.code = job->status;
+        reply.retry_after_s = reply_retry_after_s(&job->err);
     } else if (call->answer.settings) {
         office_set_settings(call->office, settings_ref(call->answer.settings));
     }
@@ -201,7 +193,6 @@ static void
 fail(struct call *call, struct error *err)
 {
     struct request *req = call->req;
-    int retry_after_s = call->answer.retry_after_s;
 
     call->status = status_http(err->code);
     if (call->shared) { /* nobody else can wait yet */
@@ -209,11 +200,7 @@ fail(struct call *call, struct error *err)
     }
 
     call_free(call);
-    if (retry_after_s > 0) {
-        request_reply_later(req, err, retry_after_s);
-    } else {
-        request_reply_error(req, err);
-    }
+    request_reply_error(req, err);
 }
 
 static void
@@ -257,10 +244,7 @@ count_try(const struct request *req, struct call *call, struct error *err)
     seconds = tries_take(&api_of(req)->tries, kind, request_address(req), tried,
         clock_monotonic_ms(), &call->try);
     memcpy(call->job.fair, call->try.fair, sizeof(call->job.fair));
-    call->answer.retry_after_s = seconds;
-    return seconds > 0 ? error_set(err, STATUS_TOO_MANY_REQUESTS,
-                             "try again in %d seconds", seconds)
-                       : STATUS_OK;
+    return seconds > 0 ? error_too_many(err, seconds) : STATUS_OK;
 }
 
 /* Who is not signed in may have so much of the database. */
@@ -270,10 +254,7 @@ count_public(const struct request *req, struct call *call, struct error *err)
     int seconds = public_take(&api_of(req)->publics, request_address(req),
         clock_monotonic_ms(), call->job.fair);
 
-    call->answer.retry_after_s = seconds;
-    return seconds > 0 ? error_set(err, STATUS_TOO_MANY_REQUESTS,
-                             "too many requests of this address")
-                       : STATUS_OK;
+    return seconds > 0 ? error_too_many(err, seconds) : STATUS_OK;
 }
 
 /* With an error the call is still ours. */
@@ -329,7 +310,13 @@ start(struct request *req, const struct body_file *file)
     }
     call = xcalloc(1, sizeof(*call));
     call->shared = shared;
-    call->job.kind = route->prepare ? JOB_SLOW : public ? JOB_PUBLIC : route->kind;
+    call->job.kind = route->prepare ? route->prepare_kind
+                     : public       ? JOB_PUBLIC
+                                    : route->kind;
+    if (call->job.kind ==
+        JOB_HELPER) { /* a page looked at is next after any paper given */
+        call->job.fair[0] = (uintptr_t)route;
+    }
     call->job.run = route->prepare ? call_prepare_run : call_run;
     call->job.done = route->prepare ? prepare_done : call_done;
     call->req = req;

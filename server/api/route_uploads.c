@@ -194,6 +194,7 @@ static const struct route routes[] = {
         .start = tus_patch_start,
         .decode = tus_whole_decode,
         .prepare = whole_prepare,
+        .prepare_kind = JOB_HELPER,
         .run = whole_run,
         .release = tus_whole_release },
     { .method = "DELETE",

@@ -275,13 +275,8 @@ sign_in_start(struct request *req, struct error *err)
     }
     seconds = wait_s(req, self);
     if (seconds > 0) {
-        struct error why;
-
         sign_in_free(self);
-        (void)error_set(
-            &why, STATUS_TOO_MANY_REQUESTS, "try again in %d seconds", seconds);
-        request_reply_later(req, &why, seconds);
-        return STATUS_OK;
+        return error_too_many(err, seconds);
     }
     self->req = req;
     self->job.kind = JOB_SLOW;

@@ -278,8 +278,20 @@ request_reply_json(struct request *req, int status, json_t *json)
     free(text);
 }
 
+int
+reply_retry_after_s(const struct error *err)
+{
+    if (err->retry_after_s > 0) {
+        return err->retry_after_s;
+    }
+    if (status_http(err->code) != 503) {
+        return 0;
+    }
+    return err->code == STATUS_CLOCK_DOUBTFUL ? 30 : 1; /* people set a clock right */
+}
+
 void
-request_reply_later(struct request *req, const struct error *err, int retry_after_s)
+request_reply_error(struct request *req, const struct error *err)
 {
     json_t *problem = texts_problem(req->http->texts, req->language, err, NULL);
     size_t len;
@@ -289,17 +301,9 @@ request_reply_later(struct request *req, const struct error *err, int retry_afte
         .body = text,
         .len = len,
         .allow = err->code == STATUS_WRONG_METHOD ? req->match.allow : NULL,
-        .retry_after_s = retry_after_s };
+        .retry_after_s = reply_retry_after_s(err) };
 
     json_decref(problem);
     request_reply(req, &reply);
     free(text);
-}
-
-void
-request_reply_error(struct request *req, const struct error *err)
-{
-    bool passes = err->code == STATUS_BUSY || err->code == STATUS_STORAGE;
-
-    request_reply_later(req, err, passes ? 1 : 0);
 }

@@ -47,8 +47,8 @@ void request_reply(struct request *req, const struct reply *reply);
 void request_reply_json(struct request *req, int status, json_t *json);
 /** With the problem that `err` names. */
 void request_reply_error(struct request *req, const struct error *err);
-/** The same, to be tried again in `retry_after_s` seconds. */
-void request_reply_later(struct request *req, const struct error *err, int retry_after_s);
+/** When it is worth asking again, in seconds; 0: it is not said. */
+int reply_retry_after_s(const struct error *err);
 
 /** JSON text with a newline at its end; malloc'd. Any thread. */
 char *reply_dump(const json_t *json, size_t *len);

@@ -44,10 +44,10 @@ struct route {
     /* Loop. Fill `input` from the request; may be NULL. The status is the answer. */
     enum status (*decode)(const struct request *req, void *input, struct error *err);
     /*
-     * The slow worker, before `run`: what takes long on purpose (password hashes), so
-     * that the writer does not. NULL: nothing.
+     * Worker, before `run`: what takes long, so that the writer does not. NULL: nothing.
      */
     enum status (*prepare)(void *input, struct error *err);
+    enum job_kind prepare_kind; /* JOB_SLOW: a password's hash; JOB_HELPER: a paper */
     /*
      * Worker, before `run`: the office that the input itself names, where nobody need be
      * signed in. NULL: the caller's office.

@@ -18,7 +18,7 @@
 
 #define ANSWER_SIZE (64 * 1024)
 #define EVENTS_MAX 64
-#define LATER_NS INT64_C(1000000000)
+#define SECOND_NS INT64_C(1000000000)
 
 struct connection {
     int fd; /* -1: over */
@@ -28,7 +28,8 @@ struct connection {
     char *in; /* owned, ANSWER_SIZE */
     size_t in_len;
     int64_t started_ns;
-    int64_t due_ns; /* its next request is asked for then; 0: one is on its way */
+    int64_t later_s; /* what the last answer says of Retry-After, or 1 */
+    int64_t due_ns;  /* its next request is asked for then; 0: one is on its way */
 };
 
 int64_t
@@ -126,7 +127,7 @@ begin(const struct load *load, struct connection *conn, int index)
     conn->due_ns = 0;
     if (conn->out_len == LOAD_LATER) {
         conn->out_len = 0;
-        conn->due_ns = conn->started_ns + LATER_NS;
+        conn->due_ns = conn->started_ns + conn->later_s * SECOND_NS;
         return true;
     }
     return conn->out_len > 0;
@@ -138,6 +139,7 @@ complete(struct connection *conn, int *status, const char **body, size_t *body_l
 {
     char *end;
     const char *length;
+    const char *later;
 
     conn->in[conn->in_len] = '\0';
     end = strstr(conn->in, "\r\n\r\n");
@@ -147,6 +149,8 @@ complete(struct connection *conn, int *status, const char **body, size_t *body_l
     *status = (int)strtol(conn->in + 9, NULL, 10);
     length = strcasestr(conn->in, "\r\nContent-Length:");
     *body_len = length && length < end ? strtoul(length + 17, NULL, 10) : 0;
+    later = *status < 400 ? NULL : strcasestr(conn->in, "\r\nRetry-After:");
+    conn->later_s = later && later < end ? strtol(later + 14, NULL, 10) : 1;
     *body = end + 4;
     return conn->in_len >= (size_t)(*body - conn->in) + *body_len;
 }
@@ -197,7 +201,7 @@ hang_up(struct connection *conn, int *open)
     (*open)--;
 }
 
-/* Those whose second is over. */
+/* Those whose time to come back has come. */
 static void
 begin_due(const struct load *load, struct connection *conns, int *open)
 {
@@ -245,7 +249,7 @@ load_run(const struct load *load, int limit_s)
         struct epoll_event events[EVENTS_MAX];
         int count = epoll_wait(epoll, events, EVENTS_MAX, 100);
 
-        if (load_clock_ns() - looked_ns > LATER_NS / 10) {
+        if (load_clock_ns() - looked_ns > SECOND_NS / 10) {
             begin_due(load, conns, &open);
             looked_ns = load_clock_ns();
         }

@@ -12,7 +12,8 @@
 #include <stdint.h>
 
 #define LOAD_REQUEST_SIZE 2048
-/* Of `next`: not yet; ask again in a second. */
+/* Of `next`: not yet; ask again when the last answer said (Retry-After), or in a second.
+ */
 #define LOAD_LATER SIZE_MAX
 
 struct load {
