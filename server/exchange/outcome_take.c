@@ -37,10 +37,6 @@ read_row(const json_t *json, struct row *row, struct error *fault)
     reader_time(&r, "at", JSON_REQUIRED, &row->record.at_ms);
     reader_text(&r, "code", JSON_OPTIONAL, row->record.code, sizeof(row->record.code));
     reader_text(&r, "note", JSON_OPTIONAL, row->record.note, sizeof(row->record.note));
-    if (reader_result(&r) == STATUS_OK && row->kind == OUTCOME_KIND_REFUSED &&
-        !row->record.code[0]) {
-        reader_fail(&r, "code", "must say why a ticket was refused");
-    }
     if (reader_result(&r) == STATUS_OK) {
         text_copy(row->record.kind, sizeof(row->record.kind),
             outcome_kind_name((enum outcome_kind)row->kind));

@@ -281,6 +281,10 @@ texts_problem(const struct texts *texts, enum language language, const struct er
     if (err->facts[FACT_FIELD][0]) {
         (void)json_object_set_new(problem, "field", json_string(err->facts[FACT_FIELD]));
     }
+    if (code == STATUS_WRONG_STATE && err->facts[FACT_STATE][0] &&
+        !json_object_get(problem, "state")) {
+        (void)json_object_set_new(problem, "state", json_string(err->facts[FACT_STATE]));
+    }
     if (status_http(code) < 500 && err->text[0] != '\0') {
         (void)json_object_set_new(problem, "why", json_string(err->text));
     }

@@ -172,16 +172,3 @@ desk_query_fits(const struct desk_query *query, const char *name, const char *ni
     read_signs(registration, signs, sizeof(signs));
     return ends_with(signs, query->signs) || name_fits(query, name);
 }
-
-bool
-desk_query_names_somebody(const char *typed)
-{
-    size_t digits = 0;
-    size_t letters = 0;
-
-    for (const char *c = typed; *c; c++) {
-        digits += isdigit((unsigned char)*c) != 0;
-        letters += isdigit((unsigned char)*c) == 0 && is_letter((unsigned char)*c);
-    }
-    return letters > 0 ? digits == 0 : digits > NUMBER_DIGITS_MAX;
-}

@@ -30,8 +30,4 @@ bool desk_query_read(const char *typed, struct desk_query *query);
 bool desk_query_fits(const struct desk_query *query, const char *name, const char *nik,
     const char *phone, const char *registration);
 
-/** Does what was typed name a person by itself: a name, or most of a NIK or phone? A call
- * number, a registration number and what a scanner reads do not. */
-bool desk_query_names_somebody(const char *typed);
-
 #endif /* SERVER_OFFICE_DESK_QUERY_H */

@@ -127,6 +127,9 @@ tickets(struct faulty_backend *backend, struct evhttp_request *req,
     if (backend->fault == FAULT_LOSES_A_ROW && at > 0) {
         from++;
     }
+    if (date && strcmp(date, backend->today) != 0 && backend->fault != FAULT_ANY_DAY) {
+        end = from;
+    }
     for (int i = from; i < end; i++) {
         json_t *ticket = make_ticket(backend, i);
 

@@ -16,6 +16,7 @@ enum fault {
     FAULT_ENDLESS,           /* its pages never end */
     FAULT_BAD_DATE,          /* a row's date is written in another way */
     FAULT_LOSES_A_ROW,       /* between two pages */
+    FAULT_ANY_DAY,           /* asked for one day it gives all */
     FAULT_FORGETS,           /* the same question again gives less */
     FAULT_NEVER_GONE,        /* takes any cursor */
     FAULT_CLOCK,             /* is two hours ahead */

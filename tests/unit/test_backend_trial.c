@@ -22,6 +22,7 @@ static const struct row {
     { FAULT_ENDLESS, "MEND pages:", 1 },
     { FAULT_BAD_DATE, "MEND rows:", 1 },
     { FAULT_LOSES_A_ROW, "MEND cursor:", 1 },
+    { FAULT_ANY_DAY, "MEND cursor:", 1 },
     { FAULT_FORGETS, "MEND repeat:", 1 },
     { FAULT_NEVER_GONE, "MEND gone:", 1 },
     { FAULT_CLOCK, "MEND clock:", 1 },
