@@ -50,7 +50,7 @@ ui_end(struct ui *ui)
     const struct ui_target *focused = ui_find(ui, ui->focus);
     bool typing;
 
-    if (focused && focused->off) {
+    if (focused && !ui_is_reached(focused)) {
         focused = NULL;
     }
     for (size_t i = 0; !focused && ui->focus != UI_NO_FOCUS && i < ui->count; i++) {
@@ -190,7 +190,7 @@ ui_focus_step(struct ui *ui, int step)
     ui->keyboard = true;
     for (size_t tried = 0; tried < ui->count; tried++) {
         at = (at + ui->count + (size_t)step) % ui->count;
-        if (!ui->targets[at].off) {
+        if (ui_is_reached(&ui->targets[at])) {
             ui->focus = ui->targets[at].id;
             ui_scroll_to(ui, &ui->targets[at]);
             return;

@@ -51,6 +51,7 @@ struct ui_button {
     int icon;    /* enum draw_icon + 1, so that 0 is none */
     int size;    /* of the label, units; 0 = THEME_20 */
     bool off;    /* drawn, but cannot be used */
+    bool told;   /* the focus of a keypad goes there though it is off: it says why */
     bool chosen; /* drawn as the one that holds */
     bool on_ink; /* it stands on the dark bar: its focus is drawn in paper */
     enum text_align align;

@@ -107,6 +107,7 @@ ui_button(struct ui *ui, struct rect where, const struct ui_button *button)
 
     if (target) {
         target->off = button->off;
+        target->told = button->told;
         target->main = button->look == UI_MAIN;
         (void)text_copy(target->said, sizeof(target->said),
             button->said ? button->said : button->label);
@@ -114,7 +115,7 @@ ui_button(struct ui *ui, struct rect where, const struct ui_button *button)
             target->keys[i] = button->keys[i];
         }
     }
-    if (ui_is_focused(ui, button->id) && !button->off) {
+    if (ui_is_focused(ui, button->id) && (!button->off || button->told)) {
         ui_draw_focus(ui, where, button->on_ink || button->look == UI_ON_INK);
     }
     draw_panel(

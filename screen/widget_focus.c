@@ -18,7 +18,9 @@ ui_can_use(const struct ui *ui, int id)
 bool
 ui_focus_is_seen(const struct ui *ui)
 {
-    return ui->keyboard && ui_can_use(ui, ui->focus);
+    const struct ui_target *target = ui_find(ui, ui->focus);
+
+    return ui->keyboard && target && ui_is_reached(target);
 }
 
 const char *
@@ -77,7 +79,7 @@ ui_focus_toward(struct ui *ui, int dx, int dy)
 
     for (size_t i = 0; from && i < ui->count; i++) {
         const struct ui_target *target = &ui->targets[i];
-        int far = target->off || target == from
+        int far = !ui_is_reached(target) || target == from
                       ? INT_MAX
                       : distance(from->where, target->where, dx, dy);
 

@@ -20,12 +20,20 @@ struct ui_target {
     struct rect where; /* pixels, cut to what is visible */
     SDL_Keycode keys[3];
     bool off;
+    bool told; /* though it is off, the focus goes there */
     bool main; /* the main action of its screen */
     char said[UI_SAID_SIZE];
     bool scrolled_away;   /* in a list, out of sight: for the keyboard only */
     struct ui_text *text; /* of a field; the screen's, until the next ui_begin() */
     int list;             /* of a row: the list's first id */
 };
+
+/* May the focus be on it? */
+static inline bool
+ui_is_reached(const struct ui_target *target)
+{
+    return !target->off || target->told;
+}
 
 /* How far a list is scrolled; found again by the list's first id. */
 struct ui_scroll {

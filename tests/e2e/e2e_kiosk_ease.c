@@ -122,7 +122,7 @@ expect_all_is_reached(struct station *station)
     assert_true(ui_focus_is_seen(ui));
     explore(ui, index_of(ui, ui_focused(ui)), &map);
     for (size_t i = 0; i < ui->count; i++) {
-        if (!ui->targets[i].off && map.way[i] < 0) {
+        if (ui_is_reached(&ui->targets[i]) && map.way[i] < 0) {
             fail_msg("\"%s\" is not reached on \"%s\"", ui->targets[i].said,
                 window_screen(station->app->window)->name);
         }

@@ -16,6 +16,7 @@ struct form {
     struct ui *ui;
     struct ui_text text;
     bool with_field, with_dialog;
+    bool told; /* of what is off */
     int rows;
     int used; /* the last id */
 };
@@ -49,8 +50,11 @@ render(void *arg)
     ui_button(form->ui, other_at,
         &(struct ui_button){ .id = ID_OTHER, .label = "Lain", .keys = { SDLK_KP_PLUS } });
     ui_button(form->ui, off_at,
-        &(struct ui_button){
-            .id = ID_OFF, .label = "Mati", .keys = { SDLK_x }, .off = true });
+        &(struct ui_button){ .id = ID_OFF,
+            .label = "Mati",
+            .keys = { SDLK_x },
+            .off = true,
+            .told = form->told });
     if (form->with_field) {
         ui_field(form->ui, field_at, ID_FIELD, "Isian", &form->text);
     }
@@ -398,6 +402,15 @@ test_the_focus_goes_where_the_arrow_points(void **state)
     ui_focus(ui, ID_OTHER);
     ui_focus_toward(ui, 0, 1); /* what is off is no place */
     assert_int_equal(ui_focused(ui), ID_FIELD);
+    form->told = true; /* unless it says why, and that alone */
+    redraw(form);
+    ui_focus(ui, ID_OTHER);
+    ui_focus_toward(ui, 0, 1);
+    assert_int_equal(ui_focused(ui), ID_OFF);
+    redraw(form);
+    assert_string_equal(ui_focus_said(ui), "Mati");
+    form->used = UI_NONE;
+    assert_int_equal(key(form, SDLK_SPACE), UI_NONE);
 }
 
 static void

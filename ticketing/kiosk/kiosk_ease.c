@@ -147,7 +147,9 @@ pressed_by(const struct kiosk_app *app, SDL_Scancode key)
     switch (key) {
     case SDL_SCANCODE_KP_5:
     case SDL_SCANCODE_KP_ENTER:
-        return ui_focus_is_seen(app->ui) ? ui_focused(app->ui) : ID_NONE;
+        return ui_focus_is_seen(app->ui) && ui_can_use(app->ui, ui_focused(app->ui))
+                   ? ui_focused(app->ui)
+                   : ID_NONE;
     case SDL_SCANCODE_KP_0:
     case SDL_SCANCODE_KP_MULTIPLY:
         return ui_can_use(app->ui, ID_BACK)   ? ID_BACK

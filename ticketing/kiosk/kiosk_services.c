@@ -204,7 +204,7 @@ draw_choice(struct kiosk_app *app, struct rect where, const struct choice *choic
     struct window *window = app->window;
     char said[KIOSK_FOCUS_SIZE];
     const struct ui_button button = {
-        .id = choice->id, .label = "", .said = said, .off = choice->off
+        .id = choice->id, .label = "", .said = said, .off = choice->off, .told = true
     };
     struct rect room = rect_inset(where, window_px(window, PAD), 0);
     struct rect icon =
