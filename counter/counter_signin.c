@@ -24,6 +24,23 @@ enter(void *arg)
     ui_focus(app->ui, app->username.text[0] ? ID_PASSWORD : ID_USERNAME);
 }
 
+/* Does a clerk do reception's work, too? */
+static bool
+also_receives(struct json_reader *r)
+{
+    size_t count = reader_list(r, "also", JSON_OPTIONAL, ROLE_COUNT);
+    bool receives = false;
+
+    for (size_t i = 0; i < count; i++) {
+        struct json_reader item = reader_item(r, "also", i);
+        char word[24];
+
+        reader_text(&item, "", JSON_OPTIONAL, word, sizeof(word));
+        receives = receives || role_from_name(word) == ROLE_RECEPTION;
+    }
+    return receives;
+}
+
 static void
 answered(struct counter_app *app, const struct link_answer *answer)
 {
@@ -51,7 +68,7 @@ answered(struct counter_app *app, const struct link_answer *answer)
         text_copy(app->clerk, sizeof(app->clerk), app->username.text);
     }
     reader_text(&r, "role", JSON_OPTIONAL, role, sizeof(role));
-    app->receives = role_from_name(role) == ROLE_SUPERVISOR;
+    app->receives = role_from_name(role) == ROLE_SUPERVISOR || also_receives(&r);
     link_set_token(app->link, token);
     if (app->wanted > 0) {
         counter_choose(app, app->wanted);

@@ -9,7 +9,9 @@
 #define TOKENS_AT_ONCE 8 /* parameters of the statement */
 #define SLACK_MS INT64_C(600000)
 #define ACCOUNT_COLUMNS \
-    "a.id, a.username, a.name, a.role, a.password_hash, a.disabled, a.district, a.village"
+    "a.id, a.username, a.name, a.role, a.password_hash, a.disabled, a.district," \
+    " a.village, a.receives"
+#define ACCOUNT_COLUMN_COUNT 9
 
 /* Who may what; a word that is no role's lets nobody in. */
 static enum role
@@ -34,6 +36,7 @@ read_account(struct statement *stmt, struct account *account)
     account->disabled = statement_bool(stmt, 5);
     statement_text(stmt, 6, account->district, sizeof(account->district));
     statement_text(stmt, 7, account->village, sizeof(account->village));
+    account->receives = statement_bool(stmt, 8);
 }
 
 enum status
@@ -42,8 +45,8 @@ db_account_insert(struct db *db, int64_t office, struct account *account, int64_
 {
     static const char sql[] =
         "INSERT INTO account (office, username, name, role, password_hash, disabled,"
-        "   created_ms, district, village)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        "   created_ms, district, village, receives)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         " ON CONFLICT DO NOTHING"
         " RETURNING id";
     struct statement *stmt = statement_new(db, sql);
@@ -59,6 +62,7 @@ db_account_insert(struct db *db, int64_t office, struct account *account, int64_
     statement_bind_int64(stmt, 7, now_ms);
     statement_bind_text_or_null(stmt, 8, account->district);
     statement_bind_text_or_null(stmt, 9, account->village);
+    statement_bind_int64(stmt, 10, account->receives);
     inserted = statement_next(stmt);
     if (inserted) {
         account->id = statement_int64(stmt, 0);
@@ -121,7 +125,7 @@ db_account_update(struct db *db, const struct account *account, struct error *er
     static const char sql[] =
         "UPDATE account"
         " SET name = $2, role = $3, password_hash = $4, disabled = $5, district = $6,"
-        "   village = $7"
+        "   village = $7, receives = $8"
         " WHERE id = $1";
     struct statement *stmt = statement_new(db, sql);
     enum status st;
@@ -133,6 +137,7 @@ db_account_update(struct db *db, const struct account *account, struct error *er
     statement_bind_int64(stmt, 5, account->disabled);
     statement_bind_text_or_null(stmt, 6, account->district);
     statement_bind_text_or_null(stmt, 7, account->village);
+    statement_bind_int64(stmt, 8, account->receives);
     st = statement_run(stmt, "change an account", err);
     if (st != STATUS_OK) {
         return st;
@@ -197,8 +202,8 @@ db_session_find(struct db *db, const uint8_t token_hash[TOKEN_HASH_SIZE], int64_
     found = statement_next(stmt);
     if (found) {
         read_account(stmt, account);
-        *office = statement_int64(stmt, 8);
-        *expires_ms = statement_int64(stmt, 9);
+        *office = statement_int64(stmt, ACCOUNT_COLUMN_COUNT);
+        *expires_ms = statement_int64(stmt, ACCOUNT_COLUMN_COUNT + 1);
     }
     st = statement_result(stmt, "read a session", err);
     statement_free(stmt);

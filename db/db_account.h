@@ -30,6 +30,7 @@ struct account {
     char
         district[VILLAGE_NAME_SIZE]; /* kecamatan and desa of a village operator, or "" */
     char village[VILLAGE_NAME_SIZE];
+    bool receives; /* of a clerk at counters: does reception's work, too */
 };
 
 /** STATUS_WRONG_STATE when the name is taken. */

@@ -183,6 +183,7 @@ static const char of_account[] =
     "   WHEN role NOT IN ('-'" ROLE_LIST(WORD) ") THEN 'role'"
     "   WHEN disabled NOT BETWEEN 0 AND 1 THEN 'disabled'"
     "   WHEN created_ms NOT BETWEEN " TIMES " THEN 'created_ms'"
+    "   WHEN receives NOT BETWEEN 0 AND 1 THEN 'receives'"
     "   WHEN district = '' THEN 'district'"
     "   WHEN village = '' THEN 'village'"
     AMONG("account");

@@ -64,6 +64,7 @@ look_up_run(struct job *job, struct db *db, struct error *err)
         &account, &self->expires_ms, err);
     if (st == STATUS_OK) {
         self->caller.role = account.role;
+        self->caller.also = account.receives ? ROLE_BIT(ROLE_RECEPTION) : 0;
         self->caller.account_id = account.id;
         (void)snprintf(self->caller.actor, sizeof(self->caller.actor), "staff:%lld",
             (long long)account.id);

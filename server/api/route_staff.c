@@ -26,10 +26,11 @@ json_of_account(const struct account *account, const struct clerk_skills *skills
             (void)json_array_append_new(services, json_string(skills->rows[i].service));
         }
     }
-    return json_pack("{s:I, s:s, s:s, s:s, s:b, s:o, s:s, s:s}", "id",
+    return json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:o, s:s, s:s}", "id",
         (json_int_t)account->id, "username", account->username, "name", account->name,
-        "role", role_name(account->role), "disabled", account->disabled, "services",
-        services, "district", account->district, "village", account->village);
+        "role", role_name(account->role), "disabled", account->disabled, "receives",
+        account->receives, "services", services, "district", account->district, "village",
+        account->village);
 }
 
 static enum status
@@ -61,6 +62,7 @@ struct staff_input {
     struct account account;
     bool has_name;
     bool has_disabled;
+    bool has_receives;
     bool has_services;
     bool has_district;
     bool has_village;
@@ -159,6 +161,8 @@ change_decode(const struct request *req, void *input, struct error *err)
     in->has_disabled = reader_has(&r, "disabled");
     reader_line(&r, "name", JSON_OPTIONAL, in->account.name, sizeof(in->account.name));
     reader_bool(&r, "disabled", JSON_OPTIONAL, &in->account.disabled);
+    in->has_receives = reader_has(&r, "receives");
+    reader_bool(&r, "receives", JSON_OPTIONAL, &in->account.receives);
     in->account.role = read_role(&r, "role", JSON_OPTIONAL, STAFF_ROLES);
     read_village(&r, in);
     read_services(&r, in);
@@ -233,6 +237,7 @@ change_run(struct act *act, void *input, struct answer *answer, struct error *er
         .role = in->account.role,
         .password_hash = in->hash[0] ? in->hash : NULL,
         .disabled = in->has_disabled ? in->account.disabled : -1,
+        .receives = in->has_receives ? in->account.receives : -1,
         .district = in->has_district ? in->account.district : NULL,
         .village = in->has_village ? in->account.village : NULL,
         .services = in->has_services ? &in->services : NULL };

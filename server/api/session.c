@@ -148,6 +148,16 @@ is_secure(const struct api *api, struct office *office)
     return http_is_tls(api->http) || text_starts_with(url, "https://");
 }
 
+/* The roles whose work the person does besides, where there are some. */
+static void
+add_also(json_t *json, bool receives)
+{
+    if (receives) {
+        (void)json_object_set_new(
+            json, "also", json_pack("[s]", role_name(ROLE_RECEPTION)));
+    }
+}
+
 static void
 store_session_done(struct job *job)
 {
@@ -168,6 +178,7 @@ store_session_done(struct job *job)
     json = json_pack("{s:s, s:s, s:s, s:s}", "token", self->token, "expires_at",
         zone_format(office_zone(self->whose), self->session.expires_ms, false, expires),
         "role", role_name(self->account.role), "name", self->account.name);
+    add_also(json, self->account.receives);
     text = reply_dump(json, &len);
     json_decref(json);
     if (!self->shared) {
@@ -362,10 +373,12 @@ static enum status
 who_start(struct request *req, struct error *err)
 {
     const struct caller *caller = request_caller(req);
+    json_t *json =
+        json_pack("{s:s, s:s}", "role", role_name(caller->role), "name", caller->name);
 
     (void)err;
-    request_reply_json(req, 200,
-        json_pack("{s:s, s:s}", "role", role_name(caller->role), "name", caller->name));
+    add_also(json, (caller->also & ROLE_BIT(ROLE_RECEPTION)) != 0);
+    request_reply_json(req, 200, json);
     return STATUS_OK;
 }
 

@@ -136,7 +136,7 @@ check_role(const struct request *req, const struct route *route, struct error *e
             req->has_token ? "the token is not known, or its session has ended"
                            : "no token was sent");
     }
-    if (!(ROLE_BIT(req->caller.role) & route->roles)) {
+    if (!caller_is(&req->caller, route->roles)) {
         return error_set(err, STATUS_NOT_ALLOWED, "not for the role \"%s\"",
             role_name(req->caller.role));
     }

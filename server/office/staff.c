@@ -38,6 +38,10 @@ note(struct act *act, enum event_kind kind, const struct account *account,
     char subject[24];
     json_t *data = json_pack("{s:s}", "role", role_name(account->role));
 
+    if (account->receives) {
+        (void)json_object_set_new(data, "receives", json_true());
+    }
+
     if (services) {
         json_t *list = json_array();
 
@@ -54,10 +58,12 @@ note(struct act *act, enum event_kind kind, const struct account *account,
     return journal_append(act, kind, subject, data, err);
 }
 
-/* A village operator is of a village, and nobody else is. */
+/* A village operator is of a village, and nobody else is; a clerk at counters alone does
+ * reception's work besides. */
 static enum status
-check_village(struct account *account, struct error *err)
+check_role(struct account *account, struct error *err)
 {
+    account->receives = account->receives && account->role == ROLE_COUNTER;
     if (account->role != ROLE_VILLAGE) {
         account->district[0] = '\0';
         account->village[0] = '\0';
@@ -74,7 +80,7 @@ check_village(struct account *account, struct error *err)
 enum status
 staff_add(struct act *act, struct account *account, struct error *err)
 {
-    enum status st = check_village(account, err);
+    enum status st = check_role(account, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -189,6 +195,9 @@ apply_change(const struct staff_change *change, struct account *account)
     if (change->role != ROLE_COUNT) {
         account->role = change->role;
     }
+    if (change->receives >= 0) {
+        account->receives = change->receives != 0;
+    }
     if (change->district) {
         text_copy(account->district, sizeof(account->district), change->district);
     }
@@ -225,7 +234,7 @@ store_change(struct act *act, const struct staff_change *change,
     }
     if (st != STATUS_OK ||
         (change->services && !change->password_hash && account->role == was->role &&
-            account->disabled == was->disabled &&
+            account->disabled == was->disabled && account->receives == was->receives &&
             strcmp(account->district, was->district) == 0 &&
             strcmp(account->village, was->village) == 0 &&
             strcmp(account->name, was->name) == 0)) {
@@ -247,7 +256,7 @@ staff_change(struct act *act, int64_t id, const struct staff_change *change,
     }
     *account = was;
     kind = apply_change(change, account);
-    st = check_village(account, err);
+    st = check_role(account, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -47,6 +47,7 @@ struct staff_change {
     enum role role;                        /* ROLE_COUNT: as it is */
     const char *password_hash;             /* NULL: as it is; else it is let in again */
     int disabled;                          /* -1: as it is */
+    int receives;                          /* -1: as it is */
     const char *district, *village;        /* NULL: as they are */
     const struct staff_services *services; /* NULL: as they are */
 };

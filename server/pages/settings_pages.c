@@ -62,11 +62,17 @@ static enum status
 person_shape(const json_t *typed, json_t *body, struct error *err)
 {
     const char *may = json_string_value(json_object_get(typed, "masuk"));
+    const char *receives = json_string_value(json_object_get(typed, "menerima"));
 
     (void)err;
     (void)json_object_set_new(body, "services",
         form_lines(json_string_value(json_object_get(typed, "services"))));
     (void)json_object_del(body, "masuk");
+    (void)json_object_del(body, "menerima");
+    if (receives) {
+        (void)json_object_set_new(
+            body, "receives", json_boolean(strcmp(receives, "1") == 0));
+    }
     (void)json_object_set_new(
         body, "disabled", json_boolean(may && strcmp(may, "0") == 0));
     return STATUS_OK;

@@ -149,6 +149,12 @@ staff_fill_person(struct page_view *view, struct error *err)
                              .value = role_name(account.role),
                              .required = true,
                              .options = options_of(view, "role") });
+    page_add_field(view, &(struct page_field_facts){ .name = "menerima",
+                             .kind = PAGE_CHOICE,
+                             .label = label_of(view, "menerima"),
+                             .value = account.receives ? "1" : "0",
+                             .required = true,
+                             .options = json_object_get(view->room, "yes_no") });
     add_village(view, &account);
     page_add_field(view, &(struct page_field_facts){ .name = "masuk",
                              .kind = PAGE_CHOICE,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reception from a counter, by keys against the real server: a supervisor gives numbers,
- * finds people, puts them first, answers, cancels, prints; and a counter is taken over.
+ * Reception from a counter, by keys against the real server: a supervisor, or a clerk who
+ * was given that work, gives numbers, finds people, puts them first, answers, cancels,
+ * prints; and a counter is taken over.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "counter/dialog_take_over.h"
 #include "counter/dialog_turn.h"
 #include "tests/support/clerk.h"
+#include "tests/support/database.h"
 #include "tests/support/desk.h"
 #include "tests/support/temp.h"
 
@@ -187,6 +189,36 @@ test_a_clerk_has_no_reception(void **state)
     assert_null(clerk->app->dialog);
 }
 
+/* A clerk who was given reception's work has it, at the counter and everywhere; a
+ * colleague has not, and who is no clerk at counters needs no such word. */
+static void
+test_a_clerk_may_be_given_receptions_work(void **state)
+{
+    struct clerk *clerk = *state;
+    char path[64];
+    int64_t id = test_database_run(
+        e2e_database(clerk->e2e), "SELECT id FROM account WHERE username = 'counter-1'");
+
+    (void)snprintf(path, sizeof(path), "/v1/staff/%d", (int)id);
+    desk_expect(clerk->e2e, "admin", "PUT", path, "{\"receives\":true}", 200, NULL);
+    sign_in_as(clerk, "counter-1", 1);
+    assert_true(clerk->app->receives);
+    give(clerk, "info", "lansia");
+    assert_string_equal(
+        ((const struct desk_given *)clerk->app->dialog_state)->number, "Z001");
+    desk_expect(clerk->e2e, "counter-2", "POST", "/v1/tickets/search", "{\"q\":\"Z001\"}",
+        403, "not_allowed");
+    assert_int_equal(test_database_run(e2e_database(clerk->e2e),
+                         "SELECT COUNT(*) FROM journal WHERE kind = 'account.changed'"
+                         " AND data LIKE '%\"receives\":true%'"),
+        1);
+    desk_expect(clerk->e2e, "admin", "PUT", path,
+        "{\"receives\":true,\"role\":\"reviewer\"}", 200, NULL);
+    assert_int_equal(test_database_run(e2e_database(clerk->e2e),
+                         "SELECT COUNT(*) FROM account WHERE receives = 1"),
+        0);
+}
+
 /* Asked first, and said to both: who takes it, and who had it. */
 static void
 test_a_counter_is_taken_over(void **state)
@@ -226,6 +258,7 @@ main(void)
         WITH(test_numbers_are_given_found_put_first_and_cancelled),
         WITH(test_a_ticket_gets_its_number_and_its_paper_again),
         WITH(test_a_clerk_has_no_reception),
+        WITH(test_a_clerk_may_be_given_receptions_work),
         WITH(test_a_counter_is_taken_over),
     };
 

@@ -73,6 +73,7 @@ static const struct damage {
     { "visit_left counter", "visit", "0", false },
     { "account role", "id", "'king'", false },
     { "account disabled", "id", "3", false },
+    { "account receives", "id", "2", true },
     { "account district", "id", "''", false },
     { "account village", "id", "''", false },
     { "clerk_service place", "account", "0", false },
