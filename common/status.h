@@ -41,6 +41,7 @@
     X(STATUS_ALREADY_RATED, "already_rated", 409) \
     X(STATUS_SURVEY_CLOSED, "survey_closed", 409) \
     X(STATUS_NAME_TAKEN, "name_taken", 409) \
+    X(STATUS_PERSON_KNOWN, "person_known", 409) \
     X(STATUS_LAST_ADMIN, "last_admin", 409) \
     X(STATUS_WOULD_HURT, "would_hurt", 409) \
     X(STATUS_CURSOR_GONE, "cursor_gone", 410) \

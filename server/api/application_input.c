@@ -48,6 +48,7 @@ static const struct {
     [MOVE_APPROVE] = { "note", JSON_OPTIONAL },
     [MOVE_FORM_POST] = { "note", JSON_OPTIONAL },
     [MOVE_NIK] = { "note", JSON_OPTIONAL },
+    [MOVE_PERSON] = { "note", JSON_OPTIONAL },
     [MOVE_FILED] = { "place", JSON_REQUIRED },
     [MOVE_RESCHEDULE] = { "reason", JSON_OPTIONAL },
     [MOVE_WISH] = { "note", JSON_OPTIONAL },

@@ -195,7 +195,7 @@ post_decode(const struct request *req, void *input, struct error *err)
 
     reader_init(&body, request_json(req), READER_STRICT, err);
     reader_line(&body, "service", JSON_REQUIRED, in->service, sizeof(in->service));
-    person_input(&body, &in->person);
+    person_input(&body, &in->who);
     in->paper_count = reader_list(&body, "papers", JSON_OPTIONAL, ARRAY_LEN(in->papers));
     for (size_t i = 0; i < in->paper_count; i++) {
         struct json_reader item = reader_item(&body, "papers", i);
@@ -212,9 +212,13 @@ static enum status
 post_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     struct application application;
+    struct desk_known_person known;
     json_t *json;
-    enum status st = form_post(act, input, &application, &answer->json, err);
+    enum status st = form_post(act, input, &application, &answer->json, &known, err);
 
+    if (st == STATUS_PERSON_KNOWN) {
+        return person_is_known(answer, &known);
+    }
     if (st != STATUS_OK) {
         return st;
     }

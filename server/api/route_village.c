@@ -48,7 +48,7 @@ start_decode(const struct request *req, void *input, struct error *err)
 
     reader_init(&r, request_json(req), READER_STRICT, err);
     reader_line(&r, "service", JSON_REQUIRED, in->service, sizeof(in->service));
-    person_input(&r, &in->person);
+    person_input(&r, &in->who);
     reader_text(&r, "consent", JSON_REQUIRED, in->consent, sizeof(in->consent));
     return reader_result(&r);
 }
@@ -57,9 +57,13 @@ static enum status
 start_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     struct application application;
+    struct desk_known_person known;
     json_t *json;
-    enum status st = village_start(act, input, &application, err);
+    enum status st = village_start(act, input, &application, &known, err);
 
+    if (st == STATUS_PERSON_KNOWN) {
+        return person_is_known(answer, &known);
+    }
     if (st == STATUS_OK) {
         st = json_of_application(act, &application, /* with_person= */ true, &json, err);
     }

@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 #include "server/pages/page.h"
+#include "server/pages/person_known.h"
 #include "server/pages/reception.h"
 #include "server/pages/reception_parts.h"
 #include "server/prereg/application.h"
@@ -72,6 +73,7 @@ fill_post(struct page_view *view, struct error *err)
     (void)json_object_set_new(
         view->model, "has_papers", json_boolean(json_array_size(papers) > 0));
     (void)json_object_set_new(view->model, "papers", papers);
+    page_add_known(view);
     return reception_add_places(view, "when", code, err);
 }
 

@@ -13,6 +13,7 @@
 #include "server/pages/applicant_parts.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
+#include "server/pages/person_known.h"
 #include "server/prereg/village.h"
 
 static json_t *
@@ -73,6 +74,7 @@ start_fill(struct page_view *view, struct error *err)
         (void)json_object_set_new(view->model, "service", json_string(service->code));
         (void)json_object_set_new(
             view->model, "who", json_string(page_catalogue(view, service->name)));
+        page_add_known(view);
         return STATUS_OK;
     }
     list = json_array();

@@ -112,8 +112,10 @@ application_apply(struct act *act, struct application *application,
     }
     if (row->to != TICKET_STATE_COUNT) {
         application->state = row->to;
-        application->claimed_by = 0;
-        application->claimed_until_ms = 0;
+        if (!(IN(row->to) & TO_REVIEW)) { /* else who checks it goes on with it */
+            application->claimed_by = 0;
+            application->claimed_until_ms = 0;
+        }
         application->waits = application->waits && move == MOVE_SUBMIT;
     }
     application->changed_ms = act->now_ms;

@@ -56,12 +56,12 @@ choose_place(struct act *act, const struct settings_service *service,
 
 enum status
 form_post(struct act *act, const struct form_post_input *in,
-    struct application *application, json_t **lacks, struct error *err)
+    struct application *application, json_t **lacks, struct desk_known_person *known,
+    struct error *err)
 {
     const struct settings_service *service = settings_service(act->settings, in->service);
     char receipt[APPLICANT_NOTE_SIZE];
     struct place place;
-    int64_t account;
     enum status st;
 
     *lacks = NULL;
@@ -76,11 +76,7 @@ form_post(struct act *act, const struct form_post_input *in,
     if (st != STATUS_OK) {
         return st;
     }
-    st = registrant_at_desk(act, &in->person, &account, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = application_start_for(act, in->service, account, application, err);
+    st = desk_person_start(act, in->service, &in->who, application, known, err);
     if (st != STATUS_OK) {
         return st;
     }

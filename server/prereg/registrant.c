@@ -192,14 +192,15 @@ name_at_desk(const struct act *act, const struct registrant *registrant,
 }
 
 enum status
-registrant_at_desk(
-    struct act *act, const struct person *person, int64_t *id, struct error *err)
+registrant_at_desk(struct act *act, const struct person *person, int64_t *id, bool *held,
+    struct error *err)
 {
     struct registrant registrant = { .account = 0 };
     char username[USERNAME_SIZE];
     struct account account;
     enum status st = registrant_seal(act, person, &registrant, err);
 
+    *held = true;
     if (st != STATUS_OK) {
         return st;
     }
@@ -209,15 +210,12 @@ registrant_at_desk(
     }
     name_at_desk(act, &registrant, username);
     st = db_account_by_username(act->db, act->office, username, &account, err);
-    if (st == STATUS_NOT_FOUND) {
-        return make_at_desk(act, username, &registrant, id, err);
-    }
-    if (st != STATUS_OK) {
+    *id = account.id;
+    if (st != STATUS_NOT_FOUND) {
         return st;
     }
-    *id = account.id; /* the person again, perhaps with another phone */
-    return db_registrant_move(
-        act->db, act->office, account.id, username, &registrant.person, act->now_ms, err);
+    *held = false;
+    return make_at_desk(act, username, &registrant, id, err);
 }
 
 /* One that was found by the NIK is found by this one, or by none where another account

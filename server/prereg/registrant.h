@@ -73,9 +73,10 @@ enum status registrant_confirm(struct act *act, const char *phone, const char *c
  * person's; else one that nobody can sign in to, kept by the NIK. A village operator has
  * such accounts apart, and so neither sees nor changes what others know of the person.
  * @param person  name and NIK at least; the phone may be ""
+ * @param held    it was there already, and who is held under it stays as it is
  */
 enum status registrant_at_desk(struct act *act, const struct person *person,
-    int64_t *account, struct error *err) MUST_CHECK;
+    int64_t *account, bool *held, struct error *err) MUST_CHECK;
 
 /** The person anew, with another NIK: by it the account is found at the desk from now on.
  * @param id  the account */

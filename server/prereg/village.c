@@ -13,19 +13,14 @@
 
 enum status
 village_start(struct act *act, const struct village_input *in,
-    struct application *application, struct error *err)
+    struct application *application, struct desk_known_person *known, struct error *err)
 {
-    int64_t account;
     enum status st;
 
     if (!settings_service(act->settings, in->service)) {
         return error_set(err, STATUS_NOT_FOUND, "there is no service of this code");
     }
-    st = registrant_at_desk(act, &in->person, &account, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = application_start_for(act, in->service, account, application, err);
+    st = desk_person_start(act, in->service, &in->who, application, known, err);
     return st == STATUS_OK
                ? application_apply(act, application, MOVE_CONSENT, in->consent, err)
                : st;

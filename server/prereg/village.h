@@ -13,20 +13,21 @@
 #include "common/status.h"
 #include "server/office/act.h"
 #include "server/prereg/application.h"
-#include "server/prereg/registrant.h"
+#include "server/prereg/desk_person.h"
 
 #define VILLAGE_LIST_MAX 200
 
 struct village_input {
     char service[SETTINGS_CODE_SIZE];
-    struct person person;
+    struct desk_person who;
     char consent[APPLICANT_NOTE_SIZE]; /* who agreed, and how */
 };
 
 /** A draft for somebody, whose consent is noted with it.
- * STATUS_NOT_FOUND: no such service. */
+ * STATUS_NOT_FOUND: no such service; as desk_person_start(), of whom `known` is. */
 enum status village_start(struct act *act, const struct village_input *in,
-    struct application *application, struct error *err) MUST_CHECK;
+    struct application *application, struct desk_known_person *known, struct error *err)
+    MUST_CHECK;
 
 /** Those that wait for the caller's village, oldest first; owned array. */
 enum status village_list(struct act *act, struct application **applications,

@@ -88,7 +88,7 @@ test_who_has_an_account_sees_it_at_home(void **state)
     struct e2e_answer *answer;
     json_t *message;
 
-    applicant_new(*state, PHONE, NIK, "Zulaikha Peragaan", header);
+    applicant_new(*state, PHONE, NIK, "Mbah Sarinten", header);
     answer = post(*state, "supervisor", NIK, ",\"phone\":\"0812 0000 9902\"", "\"kk\"");
     assert_int_equal(answer->status, 201);
     e2e_answer_free(answer);
@@ -148,6 +148,142 @@ test_a_nik_set_right_leaves_the_wrong_one_to_whose_it_is(void **state)
     assert_int_equal(count_accounts(*state), 3);
 }
 
+#define OTHER_NAME "Budi Peragaan"
+
+/* Somebody of this NIK, by another name, for a service of their own. */
+static struct e2e_answer *
+post_as(struct e2e *e2e, const char *service, const char *name, const char *of_person,
+    const char *more)
+{
+    char body[512];
+
+    (void)snprintf(body, sizeof(body),
+        "{\"service\":\"%s\",\"person\":{\"name\":\"%s\",\"nik\":\"" NIK "\"%s}%s}",
+        service, name, of_person, more);
+    return e2e_ask(e2e, "reception", "POST", "/v1/form-post", body, NULL);
+}
+
+static void
+expect_posted(struct e2e *e2e, const char *service, const char *name, const char *more)
+{
+    struct e2e_answer *answer = post_as(e2e, service, name, "", more);
+
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+}
+
+/* How many the desk finds by this. */
+static size_t
+found(struct e2e *e2e, const char *query)
+{
+    char body[96];
+    struct e2e_answer *answer;
+    size_t count;
+
+    (void)snprintf(body, sizeof(body), "{\"q\":\"%s\"}", query);
+    answer = e2e_ask(e2e, "reception", "POST", "/v1/tickets/search", body, NULL);
+    count = json_array_size(json_object_get(answer->json, "found"));
+    assert_int_equal(answer->status, 200);
+    e2e_answer_free(answer);
+    return count;
+}
+
+/* A NIK that is somebody else's, be it typed wrong: it is asked before anything is
+ * written, and the look at who is held is in the log. */
+static void
+test_somebody_elses_nik_is_asked_about(void **state)
+{
+    struct e2e_answer *answer;
+    const json_t *known;
+
+    expect_posted(*state, "ktp-baru", "Mbah Sarinten", "");
+    answer = post_as(*state, "ikd", OTHER_NAME, ",\"address\":\"Dusun Catak\"",
+        ",\"date\":\"" DAY "\",\"window\":\"pagi\"");
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(e2e_text(answer, "code"), "person_known");
+    assert_non_null(strstr(e2e_text(answer, "title"), "Mbah Sarinten"));
+    known = json_object_get(answer->json, "known");
+    assert_string_equal(
+        json_string_value(json_object_get(known, "name")), "Mbah Sarinten");
+    assert_true(json_is_null(json_object_get(known, "phone_end")));
+    assert_int_equal(json_array_size(json_object_get(known, "differs")), 1);
+    e2e_answer_free(answer);
+    assert_int_equal(found(*state, OTHER_NAME), 0);
+    assert_int_equal(test_database_run(e2e_database(*state),
+                         "SELECT COUNT(*) FROM personal_look l JOIN application a"
+                         " ON a.id = l.application WHERE l.what = 'desk'"),
+        1);
+}
+
+/* What is held counts, or what was typed, for a reason: then of all that the person has.
+ * What differs in signs alone is asked of nobody. */
+static void
+test_what_is_held_is_kept_or_corrected(void **state)
+{
+    struct e2e_answer *answer;
+
+    expect_posted(*state, "ktp-baru", "Mbah Sarinten", "");
+    expect_posted(*state, "kia-balita", "MBAH  SARINTEN.", "");
+    expect_posted(*state, "ikd", OTHER_NAME, ",\"known\":\"keep\"");
+    assert_int_equal(found(*state, "Mbah Sarinten"), 3);
+    answer = post_as(*state, "kk-baru", OTHER_NAME, "", ",\"known\":\"correct\"");
+    assert_int_equal(answer->status, 400);
+    assert_string_equal(e2e_text(answer, "field"), "reason");
+    e2e_answer_free(answer);
+    assert_int_equal(found(*state, OTHER_NAME), 0);
+    expect_posted(*state, "kk-baru", OTHER_NAME,
+        ",\"known\":\"correct\",\"reason\":\"Nama di KTP-el\"");
+    assert_int_equal(found(*state, "Mbah Sarinten"), 0);
+    assert_int_equal(found(*state, OTHER_NAME), 4);
+    assert_int_equal(count_accounts(*state), 1);
+    assert_int_equal(test_database_run(e2e_database(*state),
+                         "SELECT COUNT(*) FROM application_step"
+                         " WHERE what = 'person' AND note IS NOT NULL"),
+        1);
+    assert_int_equal(test_database_run(e2e_database(*state),
+                         "SELECT COUNT(*) FROM journal WHERE data LIKE '%Nama di%'"
+                         " OR data LIKE '%Budi%'"),
+        0);
+}
+
+/* A phone that was left out stays held; another one is asked about, by its end. */
+static void
+test_a_phone_that_is_held_stays(void **state)
+{
+    struct e2e_answer *answer =
+        post_as(*state, "ktp-baru", "Mbah Sarinten", ",\"phone\":\"081200009902\"", "");
+
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+    expect_posted(*state, "ikd", "Mbah Sarinten", "");
+    assert_int_equal(found(*state, "081200009902"), 2);
+    answer =
+        post_as(*state, "kk-baru", "Mbah Sarinten", ",\"phone\":\"081200009903\"", "");
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(json_string_value(json_object_get(
+                            json_object_get(answer->json, "known"), "phone_end")),
+        "9902");
+    e2e_answer_free(answer);
+}
+
+/* Nothing was applied for yet: the look is at the account. */
+static void
+test_an_owner_of_an_account_is_asked_about(void **state)
+{
+    char header[APPLICANT_HEADER_SIZE];
+    struct e2e_answer *answer;
+
+    applicant_new(*state, PHONE, NIK, "Mbah Sarinten", header);
+    answer = post_as(*state, "ikd", OTHER_NAME, ",\"phone\":\"081200009902\"", "");
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(e2e_text(answer, "code"), "person_known");
+    e2e_answer_free(answer);
+    assert_int_equal(
+        test_database_run(e2e_database(*state), "SELECT COUNT(*) FROM personal_look"
+                                                " WHERE application LIKE 'account:%'"),
+        1);
+}
+
 static void
 test_what_is_odd_is_refused_with_nothing_kept(void **state)
 {
@@ -179,6 +315,10 @@ main(void)
         WITH_OFFICE(test_a_person_without_a_phone_goes_home_with_a_ticket),
         WITH_OFFICE(test_who_has_an_account_sees_it_at_home),
         WITH_OFFICE(test_a_nik_set_right_leaves_the_wrong_one_to_whose_it_is),
+        WITH_OFFICE(test_somebody_elses_nik_is_asked_about),
+        WITH_OFFICE(test_what_is_held_is_kept_or_corrected),
+        WITH_OFFICE(test_a_phone_that_is_held_stays),
+        WITH_OFFICE(test_an_owner_of_an_account_is_asked_about),
         WITH_OFFICE(test_what_is_odd_is_refused_with_nothing_kept),
     };
 

@@ -508,6 +508,30 @@ test_a_nik_is_set_right_against_the_card(void **state)
     e2e_answer_free(answer);
 }
 
+/* What is over is of the right person, too: the desk finds it by the card's number. */
+static void
+test_a_nik_set_right_holds_for_what_is_over(void **state)
+{
+    static const char by_card[] = "{\"q\":\"" CARD_NIK "\"}";
+    struct case_ *c = *state;
+    struct e2e_answer *answer;
+
+    verify(c);
+    assert_int_equal(move(c, "counter-1", "electronic", "{}", NULL), 200);
+    assert_int_equal(
+        move(c, "counter-1", "nik", "{\"nik\":\"" CARD_NIK "\"}", NULL), 200);
+    answer = e2e_ask(c->e2e, "reception", "POST", "/v1/tickets/search", by_card, NULL);
+    assert_int_equal(json_array_size(json_object_get(answer->json, "found")), 1);
+    assert_non_null(strstr(answer->body, "\"9901\""));
+    e2e_answer_free(answer);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(DISTINCT a.person) FROM applicant a"
+                         " JOIN application p ON p.ticket = a.subject"
+                         " JOIN registrant r ON r.account = p.account"
+                         "   AND r.nik_hash = a.person"),
+        1);
+}
+
 int
 main(void)
 {
@@ -520,6 +544,7 @@ main(void)
         BEHAVIOUR(test_a_list_of_long_ago_names_nobody),
         BEHAVIOUR(test_a_document_is_brought_as_its_owner_wishes),
         BEHAVIOUR(test_a_nik_is_set_right_against_the_card),
+        BEHAVIOUR(test_a_nik_set_right_holds_for_what_is_over),
 #undef BEHAVIOUR
     };
 

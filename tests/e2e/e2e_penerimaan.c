@@ -170,6 +170,10 @@ test_a_walk_in_and_a_ticket_for_another_day(void **state)
     browser_destroy(&browser);
 }
 
+#define OTHER \
+    "service=ikd&person.name=Budi+Peragaan&person.nik=3517+0351+0593+9902" \
+    "&when=2026-07-15+pagi"
+
 /* Papers in hand, no phone: registered, receipt and ticket to take home. */
 static void
 test_the_form_post(void **state)
@@ -201,6 +205,20 @@ test_the_form_post(void **state)
     browser_open(&browser, "/penerimaan/pos?service=ktp-baru");
     assert_int_equal(browser_post(&browser, "/penerimaan/pos", fields), 409);
     browser_must_see(&browser, "class=\"wrong\"");
+    assert_false(browser_sees(&browser, "name=\"known\""));
+    /* Her NIK under another name: whose it is, and what counts. */
+    browser_open(&browser, "/penerimaan/pos?service=ikd");
+    assert_int_equal(browser_post(&browser, "/penerimaan/pos", OTHER), 409);
+    browser_must_see(&browser, "NIK ini sudah tercatat atas nama Mbah Sarinten.");
+    browser_must_see(&browser, "Yang berbeda: nama.");
+    browser_must_see(&browser, "Budi Peragaan"); /* what was typed stays */
+    assert_int_equal(
+        browser_post(&browser, "/penerimaan/pos", OTHER "&known=correct"), 400);
+    browser_must_see(&browser, "Tulis alasan data tersimpan diganti.");
+    assert_int_equal(browser_post(&browser, "/penerimaan/pos",
+                         OTHER "&known=correct&reason=Nama+di+KTP-el"),
+        200);
+    browser_must_see(&browser, "Budi Peragaan");
     browser_destroy(&browser);
 }
 

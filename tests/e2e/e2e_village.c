@@ -321,6 +321,51 @@ test_an_application_for_somebody_who_agreed(void **state)
     browser_destroy(&desa);
 }
 
+#define SOMEBODY "service=ikd&person.nik=" NEIGHBOUR_NIK "&consent=Sendiri%2C+lisan"
+
+/* A NIK that the operator has of somebody else: asked, and not written over. */
+static void
+test_a_neighbours_nik_is_asked_about(void **state)
+{
+    struct case_ *c = *state;
+    struct browser desa;
+
+    browser_sign_in(&desa, c->e2e, "desa");
+    assert_int_equal(browser_open(&desa, "/desa/baru?service=ikd"), 200);
+    assert_int_equal(
+        browser_post(&desa, "/desa/baru", SOMEBODY "&person.name=Mbah+Peragaan"), 200);
+    assert_int_equal(browser_open(&desa, "/desa/baru?service=ikd"), 200);
+    assert_int_equal(
+        browser_post(&desa, "/desa/baru", SOMEBODY "&person.name=Budi"), 409);
+    browser_must_see(&desa, "NIK ini sudah tercatat atas nama Mbah Peragaan.");
+    assert_int_equal(listed(c, "desa", OF_VILLAGE, "made"), 1);
+    assert_int_equal(
+        browser_post(&desa, "/desa/baru", SOMEBODY "&person.name=Budi&known=keep"), 200);
+    assert_true(text_starts_with(desa.at, "/permohonan/"));
+    assert_int_equal(listed(c, "desa", OF_VILLAGE, "made"), 2);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(*) FROM application_step WHERE what = 'person'"),
+        0);
+    browser_destroy(&desa);
+}
+
+/* The village says that it knows while a supervisor checks: the supervisor goes on. */
+static void
+test_a_village_takes_it_from_nobody(void **state)
+{
+    struct case_ *c = *state;
+    char path[128];
+
+    apply_from(c, "Mojowarno", "Catakgayam");
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", c->id);
+    assert_int_equal(e2e_post(c->e2e, "supervisor", path), 200);
+    assert_int_equal(one(c, "desa", "POST", "endorse", "{}", NULL, NULL), 200);
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/claim", c->id);
+    assert_int_equal(e2e_post(c->e2e, "reviewer", path), 409);
+    (void)snprintf(path, sizeof(path), "/v1/reviews/%s/approve", c->id);
+    assert_int_equal(e2e_post(c->e2e, "supervisor", path), 200);
+}
+
 static void
 test_what_waits_is_looked_at_and_let_through_by_pages(void **state)
 {
@@ -380,6 +425,8 @@ main(void)
         BEHAVIOUR(test_a_supervisor_takes_what_waits),
         BEHAVIOUR(test_what_waits_goes_on_when_nobody_is_there),
         BEHAVIOUR(test_an_application_for_somebody_who_agreed),
+        BEHAVIOUR(test_a_neighbours_nik_is_asked_about),
+        BEHAVIOUR(test_a_village_takes_it_from_nobody),
         BEHAVIOUR(test_what_waits_is_looked_at_and_let_through_by_pages),
         BEHAVIOUR(test_an_operator_is_of_a_village),
 #undef BEHAVIOUR

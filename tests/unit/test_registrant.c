@@ -387,10 +387,13 @@ test_who_is_registered_at_the_desk_is_told_in_indonesian(void **state)
     struct fixture *f = *state;
     struct registration in = claim(PHONE, "Sari");
     struct person person;
+    bool held;
     int64_t id;
 
     in.person.language[0] = '\0';
-    assert_int_equal(registrant_at_desk(&f->act, &in.person, &id, NULL), STATUS_OK);
+    assert_int_equal(
+        registrant_at_desk(&f->act, &in.person, &id, &held, NULL), STATUS_OK);
+    assert_false(held);
     assert_int_equal(registrant_person(&f->act, id, &person, NULL), STATUS_OK);
     assert_string_equal(person.language, "id");
 }

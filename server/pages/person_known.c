@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/pages/person_known.h"
+
+#include <string.h>
+
+#include "common/text.h"
+#include "server/pages/page.h"
+
+#define DIFFERENCES_SIZE 64
+
+/* "nama, alamat": what is held otherwise than it was typed. */
+static void
+list_differences(const json_t *texts, const json_t *known, char out[DIFFERENCES_SIZE])
+{
+    const json_t *names = json_object_get(texts, "parts");
+    const json_t *part;
+    size_t i;
+
+    out[0] = '\0';
+    json_array_foreach(json_object_get(known, "differs"), i, part)
+    {
+        text_append(out, DIFFERENCES_SIZE, i ? ", " : "");
+        text_append(out, DIFFERENCES_SIZE,
+            json_string_value(json_object_get(names, json_string_value(part))));
+    }
+}
+
+/* Who is held, as far as the desk sees people: the name, the end of the phone; owned.
+ * NULL: it was asked before. */
+static json_t *
+say_who(const json_t *texts, const json_t *known)
+{
+    const char *end = json_string_value(json_object_get(known, "phone_end"));
+    char differences[DIFFERENCES_SIZE];
+
+    if (!known) {
+        return NULL;
+    }
+    list_differences(texts, known, differences);
+    return page_say(json_object_get(texts, end ? "hint_phone" : "hint"),
+        PAGE_WITH("nama", json_string_value(json_object_get(known, "name")), "beda",
+            differences, "akhir", end ? end : ""));
+}
+
+void
+page_add_known(struct page_view *view)
+{
+    const json_t *texts = json_object_get(view->common, "known");
+    const json_t *known = json_object_get(view->problem, "known");
+    const char *field = json_string_value(json_object_get(view->problem, "field"));
+    json_t *options;
+    json_t *hint;
+
+    if (!known && !json_object_get(view->typed, "known")) {
+        return;
+    }
+    hint = say_who(texts, known);
+    options = json_pack("[{s:s, s:O}, {s:s, s:O}]", "value", "keep", "label",
+        json_object_get(texts, "keep"), "value", "correct", "label",
+        json_object_get(texts, "correct"));
+    page_add_field(view, &(struct page_field_facts){ .name = "known",
+                             .kind = PAGE_CHOICE,
+                             .label = json_string_value(json_object_get(texts, "label")),
+                             .hint = json_string_value(hint),
+                             .required = true,
+                             .options = options });
+    json_decref(options);
+    json_decref(hint);
+    page_add_field(view,
+        &(struct page_field_facts){ .name = "reason",
+            .kind = PAGE_TEXT,
+            .label = json_string_value(json_object_get(texts, "reason")),
+            .hint = json_string_value(json_object_get(texts, "reason_hint")),
+            .error = field && strcmp(field, "reason") == 0
+                         ? json_string_value(json_object_get(texts, "reason_missing"))
+                         : NULL });
+}
