@@ -24,6 +24,7 @@ static const struct doctor_row rows[] = {
     { "certificate", doctor_certificate },
     { "public_url", doctor_public_url },
     { "devices", doctor_devices },
+    { "clamd", doctor_clamd },
     { "backup", doctor_backup },
 };
 
@@ -135,7 +136,7 @@ const struct admin_command admin_doctor = {
         .words_min = 1,
         .words_max = 1,
         .summary = "look at what the office needs around it (rights, keys, disk, clock, "
-                   "certificate, address, devices, backups) and say what to do; exit 1 "
+                   "certificate, address, devices, virus scanner, backups) and say what to do; exit 1 "
                    "with a fault",
         .rows = doctor_rows,
         .row_count = ARRAY_LEN(doctor_rows),

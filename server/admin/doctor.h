@@ -53,4 +53,6 @@ void doctor_server(struct doctor_patient *patient, struct doctor_finding *findin
 void doctor_certificate(struct doctor_patient *patient, struct doctor_finding *finding);
 void doctor_public_url(struct doctor_patient *patient, struct doctor_finding *finding);
 
+void doctor_clamd(struct doctor_patient *patient, struct doctor_finding *finding);
+
 #endif /* SERVER_ADMIN_DOCTOR_H */

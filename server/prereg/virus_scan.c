@@ -59,17 +59,23 @@ send_all(int fd, const void *bytes, size_t len, int64_t end_ms)
     return true;
 }
 
+/* A command ends with its NUL. */
+static bool
+send_command(int fd, const char *command, int64_t end_ms)
+{
+    return send_all(fd, command, strlen(command) + 1, end_ms);
+}
+
 /* The file as pieces, each behind its length; none is the end. */
 static bool
 send_file(int fd, int in, int64_t end_ms)
 {
-    static const char command[] = "zINSTREAM"; /* with its NUL */
     char piece[PIECE];
     off_t offset = 0;
     uint32_t length;
     ssize_t got;
 
-    if (!send_all(fd, command, sizeof(command), end_ms)) {
+    if (!send_command(fd, "zINSTREAM", end_ms)) {
         return false;
     }
     do {
@@ -121,18 +127,23 @@ ends_with(const char *text, const char *end)
     return len >= end_len && strcmp(text + len - end_len, end) == 0;
 }
 
+/* -1 with errno. */
 static int
 open_socket(const char *path)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int why;
     int fd;
 
     if (!text_copy(address.sun_path, sizeof(address.sun_path), path)) {
+        errno = ENAMETOOLONG;
         return -1;
     }
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+        why = errno;
         (void)close(fd);
+        errno = why;
         fd = -1;
     }
     return fd;
@@ -173,4 +184,32 @@ virus_scan(const char *path, int in, int64_t wait_ms)
     log_warn(NULL, "a paper could not be looked at for viruses: %s",
         told ? "the scanner refused it" : "the scanner does not answer");
     return VIRUS_UNKNOWN;
+}
+
+static enum status
+status_of_connecting(int why)
+{
+    return why == ENOENT                   ? STATUS_NOT_FOUND
+           : why == EACCES || why == EPERM ? STATUS_NOT_ALLOWED
+                                           : STATUS_UNREACHABLE;
+}
+
+enum status
+virus_scanner_version(const char *path, int64_t wait_ms, char version[VIRUS_VERSION_SIZE])
+{
+    int64_t end_ms = clock_monotonic_ms() + wait_ms;
+    char reply[REPLY_SIZE] = "";
+    int fd = open_socket(path);
+    bool told;
+
+    version[0] = '\0';
+    if (fd < 0) {
+        return status_of_connecting(errno);
+    }
+    told = send_command(fd, "zVERSION", end_ms) && read_reply(fd, reply, end_ms);
+    (void)close(fd);
+    text_copy(version, VIRUS_VERSION_SIZE, reply);
+    return told                             ? STATUS_OK
+           : clock_monotonic_ms() >= end_ms ? STATUS_TIMEOUT
+                                            : STATUS_UNREACHABLE;
 }

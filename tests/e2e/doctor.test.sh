@@ -13,9 +13,11 @@ source tests/support/tap.sh
 said=("$folder/said")
 office=$folder/office
 server=
+scanner=
 
 clean_up() {
     if [ -n "$server" ]; then kill -KILL "$server" 2>/dev/null; fi
+    if [ -n "$scanner" ]; then kill -KILL "$scanner" 2>/dev/null; fi
     rm -rf "$folder"
 }
 trap clean_up EXIT
@@ -136,6 +138,43 @@ report "a clock behind the journal is a fault"
     sqlite3 "$office/antrean.db" "UPDATE device_report SET body = '{\"sound\":\"ok\"}'" && says 0 ok devices '1, none silent' &&
     sqlite3 "$office/antrean.db" "UPDATE device_report SET said_ms = said_ms - 8 * 86400000" && says 0 warning devices 'board-1 is silent since'
 report "devices that were never heard, are silent or ail are warnings"
+# scanner DAYS: one that says of itself that its signatures are so old; its pid is $scanner.
+scanner() {
+    rm -f "$office/clamd.ctl"
+    python3 -c 'import socket, sys, time
+door = socket.socket(socket.AF_UNIX)
+door.bind(sys.argv[1])
+door.listen()
+made = time.strftime("%a %b %d %H:%M:%S %Y", time.gmtime(time.time() - 86400 * int(sys.argv[2])))
+while True:
+    one = door.accept()[0]
+    if one.recv(64) == b"zVERSION\0":
+        one.sendall(("ClamAV 1.0.9/27841/" + made + "\0").encode())
+    one.close()' "$office/clamd.ctl" "$1" &
+    scanner=$!
+    # Bound and listening are two steps.
+    until [ -S "$office/clamd.ctl" ] && "$admin" doctor "$office" 2>&1 | grep -qE '^[a-z]+ +clamd +ClamAV'; do
+        kill -0 "$scanner" 2>/dev/null || return 1
+        sleep 0.05
+    done
+}
+says 0 ok disk . && ! grep -qE "^[a-z]+ +clamd " "$folder/said"
+report "where no scanner is asked for, none is looked for"
+printf '[papers]\nclamd = clamd.ctl\n' >>"$office/antrean.conf"
+says 0 warning clamd 'there is no socket .*without being looked at' && grep -q 'systemctl start clamav-daemon' "$folder/said"
+report "a scanner that is not there is a warning"
+printf 'clamd_required = yes\n' >>"$office/antrean.conf" && says 1 fault clamd 'papers are refused'
+report "one without which papers are refused is a fault"
+scanner 1 && says 0 ok clamd 'ClamAV 1.0.9/27841'
+report "one that answers is well"
+kill "$scanner" && ! wait "$scanner"
+says 1 fault clamd 'nobody answers at'
+report "one that went is a fault"
+scanner 30 && says 0 warning clamd 'signatures are 30 days old'
+report "old signatures are a warning"
+kill "$scanner"
+scanner=
+sed -i '/^\[papers\]/,$d' "$office/antrean.conf"
 conf tls_cert ''
 conf tls_key ''
 kill -TERM "$server" && wait "$server"

@@ -215,6 +215,47 @@ test_what_must_be_looked_at_waits(void **state)
     e2e_answer_free(answer);
 }
 
+/* By pieces, too: what came whole is marked. */
+static void
+test_an_upload_nobody_looked_at_is_marked(void **state)
+{
+    struct scanned *s = *state;
+    const struct tus_client client = { .e2e = s->e2e, .header = s->header };
+    char path[TUS_PATH_SIZE];
+
+    fake_clamd_say(s->clamd, "");
+    assert_int_equal(tus_begin(&client, s->id, "kk", s->len, path).status, 201);
+    assert_int_equal(tus_patch(&client, path, 0, s->picture, s->len, s->len).status, 204);
+    assert_int_equal(count(s, "SELECT COUNT(*) FROM paper WHERE unscanned = 1"), 1);
+}
+
+/* Every byte that came stays while the scanner is away: nothing is sent twice. */
+static void
+test_an_upload_waits_for_the_scanner(void **state)
+{
+    struct scanned *s = *state;
+    const struct tus_client client = { .e2e = s->e2e, .header = s->header };
+    struct tus_answer answer;
+    const size_t half = s->len / 2;
+    char path[TUS_PATH_SIZE];
+
+    fake_clamd_say(s->clamd, "");
+    assert_int_equal(tus_begin(&client, s->id, "kk", s->len, path).status, 201);
+    assert_int_equal(tus_patch(&client, path, 0, s->picture, half, half).status, 204);
+    answer = tus_patch(
+        &client, path, (int64_t)half, s->picture + half, s->len - half, s->len - half);
+    assert_int_equal(answer.status, 503);
+    assert_int_equal(count(s, "SELECT COUNT(*) FROM paper"), 0);
+    answer = tus_look(&client, path);
+    assert_int_equal(answer.status, 200);
+    assert_true(answer.offset >= (int64_t)half);
+    fake_clamd_say(s->clamd, "stream: OK");
+    answer = tus_patch(&client, path, answer.offset, s->picture + answer.offset,
+        s->len - (size_t)answer.offset, s->len - (size_t)answer.offset);
+    assert_int_equal(answer.status, 204);
+    assert_int_equal(count(s, "SELECT COUNT(*) FROM paper WHERE unscanned = 0"), 1);
+}
+
 int
 main(void)
 {
@@ -225,6 +266,10 @@ main(void)
             test_an_upload_with_a_virus_is_gone, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_what_nobody_looked_at_is_marked, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_an_upload_nobody_looked_at_is_marked, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_an_upload_waits_for_the_scanner, setup_required, teardown),
         cmocka_unit_test_setup_teardown(
             test_what_must_be_looked_at_waits, setup_required, teardown),
     };
