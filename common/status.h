@@ -91,6 +91,7 @@ enum status {
     X(FACT_STATE, "{state}")     /* of a visit, in the wire's word */ \
     X(FACT_WHO, "{who}")         /* a colleague's name as shown; for staff alone */ \
     X(FACT_WHAT, "{what}")       /* papers, as the catalogue names them */ \
+    X(FACT_WHAT_EN, "{what_en}") /* the same in English, where it says so */ \
     X(FACT_REASON, "{reason}")   /* a word that chooses among sentences */
 
 enum error_fact {

@@ -120,10 +120,11 @@ visit_papers_record(struct act *act, const char *id, const struct check_entry *e
 
 /* All that lacks, by the names that the clerk sees; of a group its first. */
 static enum status
-papers_lack(const struct settings_service *service, const struct checklist_item *items,
+papers_lack(const struct office_settings *settings,
+    const struct settings_service *service, const struct checklist_item *items,
     struct error *err)
 {
-    char ids[ERROR_FACT_SIZE] = "", labels[ERROR_FACT_SIZE] = "";
+    char ids[ERROR_FACT_SIZE] = "";
     size_t lacks[CHECKLIST_ITEMS_MAX];
     size_t count = checklist_lacks(items, service->document_count, lacks);
     enum status st;
@@ -131,11 +132,11 @@ papers_lack(const struct settings_service *service, const struct checklist_item 
     for (size_t i = 0; i < count; i++) {
         text_append(ids, sizeof(ids), ids[0] ? ", " : "");
         text_append(ids, sizeof(ids), service->documents[lacks[i]].id);
-        text_append(labels, sizeof(labels), labels[0] ? "; " : "");
-        text_append(labels, sizeof(labels), service->documents[lacks[i]].label);
     }
     st = error_set(err, STATUS_CHECKLIST_INCOMPLETE, "neither seen nor taken: %s", ids);
-    error_fact(err, FACT_WHAT, "%s", labels);
+    for (size_t i = 0; i < count; i++) {
+        settings_tell_paper(settings, &service->documents[lacks[i]], err);
+    }
     return st;
 }
 
@@ -165,6 +166,7 @@ visit_papers_check(struct act *act, const struct visit *visit, struct error *err
         }
     }
     lacking = checklist_find_lacking(items, service->document_count);
-    return lacking < service->document_count ? papers_lack(service, items, err)
-                                             : STATUS_OK;
+    return lacking < service->document_count
+               ? papers_lack(act->settings, service, items, err)
+               : STATUS_OK;
 }

@@ -175,6 +175,27 @@ application_check_alone(struct act *act, const struct application *application,
     return st;
 }
 
+/* Papers that lack, by their names. */
+static void
+tell_papers(const struct act *act, const struct application *application,
+    const json_t *kinds, struct error *err)
+{
+    const struct settings_service *service =
+        settings_service(act->settings, application->service);
+    const json_t *kind;
+    size_t i;
+
+    json_array_foreach(kinds, i, kind)
+    {
+        const struct settings_document *document =
+            service ? settings_document(service, json_string_value(kind)) : NULL;
+
+        if (document) {
+            settings_tell_paper(act->settings, document, err);
+        }
+    }
+}
+
 static enum status
 check_complete(struct act *act, const struct application *application, json_t **lacks,
     struct error *err)
@@ -188,6 +209,7 @@ check_complete(struct act *act, const struct application *application, json_t **
         st = error_set(err, STATUS_APPLICATION_INCOMPLETE,
             "%zu papers and %zu fields are missing", json_array_size(papers),
             json_array_size(fields));
+        tell_papers(act, application, papers, err);
     }
     json_decref(papers);
     json_decref(fields);

@@ -11,6 +11,8 @@
 
 #include <glib.h>
 
+#include "common/text.h"
+
 static const char *const part_names[] = {
 #define SETTINGS_PART_NAME(constant, name) [constant] = (name),
     SETTINGS_PART_LIST(SETTINGS_PART_NAME)
@@ -47,6 +49,25 @@ const char *
 settings_english(const struct office_settings *settings, const char *text)
 {
     return g_hash_table_lookup(settings->english_by_text, text);
+}
+
+static void
+append_named(char *fact, const char *name)
+{
+    text_append(fact, ERROR_FACT_SIZE, fact[0] ? "; " : "");
+    text_append(fact, ERROR_FACT_SIZE, name);
+}
+
+void
+settings_tell_paper(const struct office_settings *settings,
+    const struct settings_document *document, struct error *err)
+{
+    const char *english = settings_english(settings, document->label);
+
+    if (err) {
+        append_named(err->facts[FACT_WHAT], document->label);
+        append_named(err->facts[FACT_WHAT_EN], english ? english : document->label);
+    }
 }
 
 const char *

@@ -358,6 +358,10 @@ const struct settings_carrier *settings_carrier(
     const struct office_settings *settings, const char *name);
 /** What a text of the catalogue says in English; NULL: the office has not said. */
 const char *settings_english(const struct office_settings *settings, const char *text);
+/** Name one more paper in a refusal: its FACT_WHAT and FACT_WHAT_EN; `err` may be NULL.
+ */
+void settings_tell_paper(const struct office_settings *settings,
+    const struct settings_document *document, struct error *err);
 /** Why a paper may be returned; NULL when there is none of this code. */
 const struct settings_reason *settings_reason(
     const struct office_settings *settings, const char *code);

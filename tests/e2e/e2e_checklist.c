@@ -9,6 +9,24 @@
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
 
+/* A refusal names the papers that lack in the reader's language. */
+static void
+expect_named(struct e2e *e2e, const char *visit, const char *language, const char *papers)
+{
+    struct e2e_answer *answer;
+    char path[96], header[48];
+
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s/finish", visit);
+    (void)snprintf(header, sizeof(header), "Accept-Language: %s", language);
+    answer =
+        e2e_ask(e2e, "counter-1", "POST", path, "{\"outcome\":\"verified\"}", header);
+    assert_int_equal(answer->status, 422);
+    if (!strstr(e2e_text(answer, "detail"), papers)) {
+        fail_msg("\"%s\" does not name \"%s\"", e2e_text(answer, "detail"), papers);
+    }
+    e2e_answer_free(answer);
+}
+
 static void
 test_verified_needs_every_obligatory_paper(void **state)
 {
@@ -21,6 +39,9 @@ test_verified_needs_every_obligatory_paper(void **state)
     desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
     desk_move(
         *state, "counter-1", visit, "finish", verified, 422, "checklist_incomplete");
+    expect_named(*state, visit, "id", "usia 17 tahun, atau pernah kawin; fotokopi KK");
+    expect_named(
+        *state, visit, "en", "17 years of age, or was married; photocopy of the KK");
     desk_move(*state, "counter-1", visit, "checklist",
         "{\"items\":[{\"id\":\"umur-17\",\"state\":\"seen\"},{\"id\":\"kk\",\"state\":"
         "\"taken\"},{\"id\":\"bukan-syarat\",\"state\":\"seen\"}]}",
