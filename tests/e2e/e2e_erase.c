@@ -312,6 +312,34 @@ test_a_longer_setting_keeps_who_was_told(void **state)
     applicant_sign_in(e2e, PHONE, header);
 }
 
+/* Made at the desk, it ends with what was kept of it; one that its owner opens does not.
+ */
+static void
+test_an_account_of_the_desk_ends_with_what_it_had(void **state)
+{
+    static const char body[] =
+        "{\"service\":\"ikd\",\"person\":{\"name\":\"Mbah Peragaan\","
+        "\"nik\":\"3517034107809901\"},\"date\":\"2026-07-15\",\"window\":\"pagi\"}";
+    struct e2e *e2e = *state;
+    struct e2e_answer *answer;
+    char header[APPLICANT_HEADER_SIZE];
+    char path[128];
+
+    applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
+    answer = e2e_ask(e2e, "reception", "POST", "/v1/form-post", body, NULL);
+    assert_int_equal(answer->status, 201);
+    (void)snprintf(
+        path, sizeof(path), "/v1/tickets/%s/cancel", e2e_text(answer, "ticket_id"));
+    e2e_answer_free(answer);
+    desk_expect(e2e, "reception", "POST", path, NULL, 200, NULL);
+    desk_restart_at(e2e, "2026-10-20T08:15:00+07:00");
+    wait_for(e2e, "application WHERE erased_ms > 0", 1);
+    desk_restart_at(e2e, "2026-10-21T08:15:00+07:00");
+    wait_for(e2e, "registrant", 1);
+    assert_int_equal(count(e2e, "account WHERE username LIKE 'desk:%'"), 0);
+    assert_int_equal(count(e2e, "account WHERE username LIKE 'phone:%'"), 1);
+}
+
 static int
 setup_messages(void **state)
 {
@@ -334,6 +362,8 @@ main(void)
             e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_an_account_that_is_used_again_stays, setup_messages, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_an_account_of_the_desk_ends_with_what_it_had, setup_messages, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_a_longer_setting_keeps_who_was_told, setup_messages, e2e_stop),
     };
