@@ -158,11 +158,15 @@ db_check_counters(struct db *db, int64_t office, struct error *err)
     static const char other_files[] =
         "SELECT v.id, v.files"
         " FROM visit v"
-        " WHERE v.office = $1 AND v.files <> 1 + ("
+        " WHERE v.office = $1 AND (v.files <> 1 + ("
         "   SELECT COUNT(*)"
         "   FROM visit_file f"
-        "   WHERE f.office = v.office AND f.visit = v.id AND f.day = v.day"
-        "   AND f.file <= v.files)"
+        "   WHERE f.office = v.office AND f.visit = v.id)"
+        " OR EXISTS ("
+        "   SELECT 1"
+        "   FROM visit_file f"
+        "   WHERE f.office = v.office AND f.visit = v.id"
+        "   AND (f.day <> v.day OR f.file > v.files)))"
         " LIMIT 1";
     struct statement *stmt = statement_new(db, two_people);
     enum status fault = STATUS_OK;

@@ -147,9 +147,7 @@ view_run(struct act *act, void *input, struct answer *answer, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    if (view.has_applicant) {
-        answer_looked(answer, in->id, "visit");
-    }
+    visit_looked(answer, &view, "visit");
     answer_view(act, &view, answer);
     visit_view_destroy(&view);
     return STATUS_OK;

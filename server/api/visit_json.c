@@ -396,12 +396,26 @@ json_of_who_is_there(const struct act *act, const struct counter_view *view)
 }
 
 void
+visit_looked(struct answer *answer, const struct visit_view *view, const char *what)
+{
+    if (view->has_applicant) {
+        answer_looked(answer, view->visit.id, what);
+    }
+    for (size_t i = 0; i < view->other_count; i++) {
+        const struct visit_view *other = &view->others[i];
+
+        if (other->has_applicant && other->visit.ticket[0]) {
+            answer_looked(answer, other->visit.ticket, what);
+        }
+    }
+}
+
+void
 counter_looked(
     struct answer *answer, const struct act *act, const struct counter_view *view)
 {
-    if (view->has_visit && view->visit.has_applicant &&
-        view->counter.account != act->caller->account_id) {
-        answer_looked(answer, view->visit.visit.id, "counter");
+    if (view->has_visit && view->counter.account != act->caller->account_id) {
+        visit_looked(answer, &view->visit, "counter");
     }
 }
 

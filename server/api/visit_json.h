@@ -29,9 +29,11 @@ json_t *json_of_past_visit(const struct act *act, const struct visit *visit);
 void write_visit_view(
     struct json_writer *w, const struct act *act, const struct visit_view *view);
 json_t *json_of_counter_view(const struct act *act, const struct counter_view *view);
+struct answer;
+/** Whose data a visit's view holds: of each file its person; `what` of them. */
+void visit_looked(struct answer *answer, const struct visit_view *view, const char *what);
 /** Whoever looks at the person of a colleague's counter is noted; who calls is by that.
  */
-struct answer;
 void counter_looked(
     struct answer *answer, const struct act *act, const struct counter_view *view);
 /** How calls are spoken, for the voice of a board. */

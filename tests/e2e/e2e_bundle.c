@@ -81,15 +81,15 @@ shows(struct e2e *e2e, const char *who, const char *path, const char *wanted)
     e2e_answer_free(answer);
 }
 
-/* How many of what a counter looked at is noted. */
+/* How many looks of a kind are noted: "counter" of what a counter is shown. */
 static int
-looks(struct e2e *e2e)
+looks(struct e2e *e2e, const char *kind)
 {
     struct e2e_answer *answer =
         e2e_ask(e2e, "supervisor", "GET", "/v1/looks", NULL, NULL);
     int count = 0;
 
-    for (const char *at = answer->body; (at = strstr(at, "\"counter\"")) != NULL; at++) {
+    for (const char *at = answer->body; (at = strstr(at, kind)) != NULL; at++) {
         count++;
     }
     e2e_answer_free(answer);
@@ -153,13 +153,17 @@ test_each_file_has_papers_and_an_end_of_its_own(void **state)
     static const char one[] = "{\"outcome\":\"verified\",\"files\":[{\"file\":2,"
                               "\"outcome\":\"incomplete\",\"note\":\"KK\"}]}";
     char called[DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE];
+    char path[64];
 
     scan(*state, "KK-33.351700000001", 201, "B001", 1);
     scan(*state, "AKTA-33.351700000002", 201, "B001", 2);
     desk_call(*state, 1, called, visit);
     assert_string_equal(called, "B001");
-    assert_int_equal(looks(*state), 2);                  /* at each file's person */
+    assert_int_equal(looks(*state, "\"counter\""), 2);   /* at each file's person */
     scan(*state, "KTP-33.351700000003", 201, "A001", 1); /* it waits no more */
+    (void)snprintf(path, sizeof(path), "/v1/visits/%s", visit);
+    shows(*state, "supervisor", path, "\"others\":[{\"file\":2,");
+    assert_int_equal(looks(*state, "\"visit\""), 2);
     desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
     shows(*state, "counter-1", "/v1/counters/1", "\"others\":[{\"file\":2,");
     shows(*state, "counter-1", "/loket/1", "Berkas 2: ");

@@ -216,6 +216,10 @@ static const struct tampering {
         "DROP INDEX visit_by_ticket; UPDATE visit SET ticket = (SELECT ticket FROM visit "
         "WHERE prefix = 'A' AND number = 1) WHERE prefix = 'A' AND number = 2",
         "--quick", "has more than one visit" },
+    { "check --quick: a file beyond what a visit counts",
+        "INSERT INTO visit_file (office, visit, file, day, service, slot) SELECT office, "
+        "id, 9, day, service, slot FROM visit WHERE prefix = 'A' AND number = 1",
+        "--quick", "counts 1 files, other ones are stored" },
     { "check: a setting was spoilt",
         "UPDATE setting SET body = '{' WHERE name = 'policy'", "", "policy: " },
     /* The last: PostgreSQL itself does not let it happen. */
