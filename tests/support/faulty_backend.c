@@ -35,6 +35,7 @@ struct faulty_backend {
     atomic_bool stopping;
     pthread_t thread;
     int port;
+    time_t now; /* its clock stands */
     char today[11];
     int asked; /* how often for the first page */
     char taken[TAKEN_MAX][65];
@@ -48,7 +49,7 @@ reply(
     struct evbuffer *body = evbuffer_new();
     char *text = json_dumps(json, JSON_COMPACT);
     char date[64];
-    time_t now = time(NULL) + (backend->fault == FAULT_CLOCK ? 7200 : 0);
+    time_t now = backend->now + (backend->fault == FAULT_CLOCK ? 7200 : 0);
     struct tm tm;
 
     (void)gmtime_r(&now, &tm);
@@ -272,16 +273,17 @@ backend_main(void *arg)
 }
 
 struct faulty_backend *
-faulty_backend_start(enum fault fault)
+faulty_backend_start(enum fault fault, int64_t now_ms)
 {
     struct faulty_backend *backend = xcalloc(1, sizeof(*backend));
     static const struct timeval often = { .tv_usec = 20000 };
     struct evhttp_bound_socket *bound;
     struct sockaddr_in address;
     socklen_t size = sizeof(address);
-    time_t now = time(NULL);
+    time_t now = (time_t)(now_ms / 1000);
     struct tm tm;
 
+    backend->now = now;
     (void)localtime_r(&now, &tm);
     (void)strftime(backend->today, sizeof(backend->today), "%Y-%m-%d", &tm);
     backend->fault = fault;

@@ -7,6 +7,8 @@
  * fault at a time. Its token is FAULTY_TOKEN, its office 3517.
  */
 
+#include "common/base.h"
+
 #define FAULTY_TOKEN "rahasia"
 
 enum fault {
@@ -31,7 +33,8 @@ enum fault {
 
 struct faulty_backend;
 
-struct faulty_backend *faulty_backend_start(enum fault fault);
+/** Its clock stands at `now_ms`. */
+struct faulty_backend *faulty_backend_start(enum fault fault, int64_t now_ms);
 void faulty_backend_stop(struct faulty_backend *backend);
 int faulty_backend_port(const struct faulty_backend *backend);
 

@@ -34,14 +34,16 @@ static const struct row {
     { FAULT_BOOKS_FIRST, "MEND conflict:", 1 },
 };
 
+#define NOON_MS INT64_C(1784005200000) /* 2026-07-14, 12.00 in Jakarta */
+#define MIDNIGHT_MS \
+    (NOON_MS + 12 * 3600 * 1000) /* the day begins; in UTC it is yesterday */
+
 static void
-test_each_fault_is_named(void **state)
+try_each_fault(int64_t now_ms)
 {
-    (void)state;
     _Static_assert(ARRAY_LEN(rows) == FAULT_COUNT, "a row for each fault");
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        const struct clock machine = { .offset_ms = 0 };
-        struct faulty_backend *backend = faulty_backend_start(rows[i].fault);
+        struct faulty_backend *backend = faulty_backend_start(rows[i].fault, now_ms);
         char url[64];
         char *text = NULL;
         size_t size = 0;
@@ -50,7 +52,7 @@ test_each_fault_is_named(void **state)
         struct backend_trial_options options = { .url = url,
             .token = FAULTY_TOKEN,
             .office = "3517",
-            .now_ms = clock_now_ms(&machine),
+            .now_ms = now_ms,
             .out = out };
 
         (void)snprintf(
@@ -67,17 +69,30 @@ test_each_fault_is_named(void **state)
 }
 
 static void
+test_each_fault_is_named(void **state)
+{
+    (void)state;
+    try_each_fault(NOON_MS);
+}
+
+static void
+test_each_fault_is_named_at_midnight(void **state)
+{
+    (void)state;
+    try_each_fault(MIDNIGHT_MS);
+}
+
+static void
 test_nothing_is_sent_when_it_may_only_read(void **state)
 {
-    const struct clock machine = { .offset_ms = 0 };
-    struct faulty_backend *backend = faulty_backend_start(FAULT_BAD_ROW_STOPS);
+    struct faulty_backend *backend = faulty_backend_start(FAULT_BAD_ROW_STOPS, NOON_MS);
     char url[64];
     int faults = -1;
     FILE *out = fopen("/dev/null", "we");
     struct backend_trial_options options = { .url = url,
         .token = FAULTY_TOKEN,
         .office = "3517",
-        .now_ms = clock_now_ms(&machine),
+        .now_ms = NOON_MS,
         .read_only = true,
         .out = out };
 
@@ -96,6 +111,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_fault_is_named),
+        cmocka_unit_test(test_each_fault_is_named_at_midnight),
         cmocka_unit_test(test_nothing_is_sent_when_it_may_only_read),
     };
 
