@@ -249,15 +249,15 @@ read_due(struct statement *stmt, void *row)
 #define DUE_PERSON "SELECT r.account, r.nik_hash, r.email_hash, r.person "
 #define DUE \
     DUE_PERSON \
-        "FROM registrant r JOIN account a ON a.id = r.account " \
-        "WHERE r.office = $1 AND r.used_ms < $2 "
+    "FROM registrant r JOIN account a ON a.id = r.account " \
+    "WHERE r.office = $1 AND r.used_ms < $2 "
 /* Few beside those of phones: they are found by their names, "desk:" and "desa7:", as
  * registrant.c gives them, and SQLite takes the tables in this order. */
 #define DUE_AT_DESK \
     DUE_PERSON \
-        "FROM account a CROSS JOIN registrant r " \
-        "WHERE a.office = $1 AND a.username >= 'desa' AND a.username < 'desl' " \
-        "AND r.office = $1 AND r.account = a.id AND r.used_ms < $2 "
+    "FROM account a CROSS JOIN registrant r " \
+    "WHERE a.office = $1 AND a.username >= 'desa' AND a.username < 'desl' " \
+    "AND r.office = $1 AND r.account = a.id AND r.used_ms < $2 "
 #define NOTHING_KEPT \
     "AND NOT EXISTS (SELECT 1 FROM application p " \
     "WHERE p.office = $1 AND p.account = r.account AND p.erased_ms = 0) "

@@ -311,6 +311,118 @@ test_a_day_is_closed_once(void **state)
     assert_int_equal(count(cluster->e2e[0], closed), 1);
 }
 
+#define TODAY "2026-07-14,08:00,11:00,Peragaan,"
+#define PEOPLE 12
+#define NUMBER "\"number\":\""
+
+/* Scan a ticket, and do not wait for the answer. */
+static int
+begin_scan(struct e2e *e2e, const char *registration)
+{
+    char body[64];
+    char request[512];
+    int fd = e2e_connect(e2e);
+    int len;
+
+    (void)snprintf(body, sizeof(body), "{\"code\":\"%s\"}", registration);
+    len = snprintf(request, sizeof(request),
+        "POST /v1/checkins HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+        "Content-Type: application/json\r\nAuthorization: Bearer %s\r\n"
+        "Content-Length: %zu\r\n\r\n%s",
+        e2e_token(e2e, "reception"), strlen(body), body);
+    assert_int_equal(write(fd, request, (size_t)len), len);
+    return fd;
+}
+
+/* The number that it got. */
+static void
+end_scan(int fd, char number[DESK_NUMBER_SIZE])
+{
+    struct pollfd wait = { .fd = fd, .events = POLLIN };
+    char answer[8192];
+    size_t len = 0;
+    ssize_t got = 1;
+    const char *at;
+
+    while (got > 0) {
+        assert_int_equal(poll(&wait, 1, WAIT_MS), 1);
+        got = read(fd, answer + len, sizeof(answer) - 1 - len);
+        len += got > 0 ? (size_t)got : 0;
+    }
+    (void)close(fd);
+    answer[len] = '\0';
+    at = strstr(answer, NUMBER);
+    if (!at) {
+        fail_msg("no number: %s", answer);
+    }
+    (void)snprintf(number, DESK_NUMBER_SIZE, "%.4s", at + strlen(NUMBER));
+}
+
+/* The second ticket of a person is scanned at the other process, after the first or in
+ * the same moment: one number with two files. */
+static void
+join_at_the_other(const struct cluster *cluster, int person, bool at_once)
+{
+    char kk[32], akta[32], numbers[2][DESK_NUMBER_SIZE];
+    int fds[2];
+
+    (void)snprintf(kk, sizeof(kk), "KK-33.35170%07d", person);
+    (void)snprintf(akta, sizeof(akta), "AKTA-33.35170%07d", person);
+    fds[0] = begin_scan(cluster->e2e[person % 2], kk);
+    if (!at_once) {
+        end_scan(fds[0], numbers[0]);
+    }
+    fds[1] = begin_scan(cluster->e2e[1 - person % 2], akta);
+    if (at_once) {
+        end_scan(fds[0], numbers[0]);
+    }
+    end_scan(fds[1], numbers[1]);
+    assert_string_equal(numbers[0], numbers[1]);
+}
+
+static void
+import_people(const struct cluster *cluster)
+{
+    char rows[PEOPLE * 240] = "";
+
+    for (int i = 0; i < PEOPLE; i++) {
+        size_t len = strlen(rows);
+
+        (void)snprintf(rows + len, sizeof(rows) - len,
+            "KK-33.35170%07d,kk-baru," TODAY "35170351059%05d,\n"
+            "AKTA-33.35170%07d,akta-lahir," TODAY "35170351059%05d,\n",
+            i, i, i, i);
+    }
+    desk_import(cluster->e2e[0], rows);
+}
+
+static void
+test_a_ticket_joins_the_number_of_the_other_process(void **state)
+{
+    const struct cluster *cluster = *state;
+    char called[DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE];
+
+    import_people(cluster);
+    desk_expect(cluster->e2e[0], "admin", "PATCH", "/v1/settings/policy",
+        "{\"bundle_join\":true}", 200, NULL);
+    join_at_the_other(cluster, 0, /* at_once= */ false);
+    desk_open(cluster->e2e[1], 1);
+    desk_call(cluster->e2e[0], 1, called, visit);
+    desk_move(cluster->e2e[1], "counter-1", visit, "start", NULL, 200, NULL);
+    desk_move(cluster->e2e[0], "counter-1", visit, "finish",
+        "{\"outcome\":\"incomplete\",\"files\":[{\"file\":2,\"outcome\":\"rejected\"}]}",
+        200, NULL);
+    assert_int_equal(count(cluster->e2e[1],
+                         "SELECT COUNT(*) FROM visit_file WHERE outcome = 'rejected'"),
+        1);
+    for (int i = 1; i < PEOPLE; i++) {
+        join_at_the_other(cluster, i, /* at_once= */ true);
+    }
+    assert_int_equal(count(cluster->e2e[0], "SELECT COUNT(*) FROM visit"), PEOPLE);
+    assert_int_equal(
+        count(cluster->e2e[1], "SELECT COUNT(*) FROM visit WHERE files = 2"), PEOPLE);
+}
+
 /* A pseudo terminal is the scanner of a gate in the settings file that both read. */
 static void
 test_a_gate_belongs_to_one_process_and_is_taken_over(void **state)
@@ -361,6 +473,7 @@ main(void)
         CLUSTER_TEST(test_a_phone_hears_of_a_call_at_the_other_process),
         CLUSTER_TEST(test_streams_end_at_the_other_process),
         CLUSTER_TEST(test_a_day_is_closed_once),
+        CLUSTER_TEST(test_a_ticket_joins_the_number_of_the_other_process),
         cmocka_unit_test(test_a_gate_belongs_to_one_process_and_is_taken_over),
     };
 
