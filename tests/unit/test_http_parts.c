@@ -414,7 +414,8 @@ test_no_refusal_says_what_a_programmer_wrote(void **state)
         [FACT_COUNT] = "3",
         [FACT_STATE] = "serving",
         [FACT_WHO] = "Bu Siti",
-        [FACT_WHAT] = "fotokopi KK; akta kelahiran" };
+        [FACT_WHAT] = "fotokopi KK; akta kelahiran",
+        [FACT_WHAT_EN] = "photocopy of the KK; birth certificate" };
     struct texts *texts = load_texts();
 
     (void)state;
@@ -471,8 +472,11 @@ static const struct {
     { STATUS_BAD_REQUEST, { [FACT_FIELD] = "items[2].state" }, "detail",
         "Periksa bagian \"items[2].state\", lalu kirim lagi.",
         "Check \"items[2].state\", then send it again." },
-    { STATUS_CHECKLIST_INCOMPLETE, { [FACT_WHAT] = "fotokopi KK; paspor" }, "detail",
-        "Belum ditandai: fotokopi KK; paspor.", "Not marked yet: fotokopi KK; paspor." },
+    { STATUS_CHECKLIST_INCOMPLETE,
+        { [FACT_WHAT] = "fotokopi KK; paspor",
+            [FACT_WHAT_EN] = "copy of the KK; passport" },
+        "detail", "Belum ditandai: fotokopi KK; paspor.",
+        "Not marked yet: copy of the KK; passport." },
 };
 
 static void
