@@ -51,9 +51,12 @@ page_add_known(struct page_view *view)
     json_t *options;
     json_t *hint;
 
+    (void)json_object_set_new(view->model, "asked", json_null());
     if (!known && !json_object_get(view->typed, "known")) {
         return;
     }
+    (void)json_object_set(view->model, "asked",
+        json_object_get(view->typed, known ? "person.nik" : "asked"));
     hint = say_who(texts, known);
     options = json_pack("[{s:s, s:O}, {s:s, s:O}]", "value", "keep", "label",
         json_object_get(texts, "keep"), "value", "correct", "label",
@@ -74,4 +77,41 @@ page_add_known(struct page_view *view)
             .error = field && strcmp(field, "reason") == 0
                          ? json_string_value(json_object_get(texts, "reason_missing"))
                          : NULL });
+}
+
+/* The next digit; '\0' at the end. */
+static char
+next_digit(const char **text)
+{
+    while (**text && (**text < '0' || **text > '9')) {
+        (*text)++;
+    }
+    return **text ? *(*text)++ : '\0';
+}
+
+static bool
+are_same_digits(const char *one, const char *other)
+{
+    char digit;
+
+    do {
+        digit = next_digit(&one);
+        if (digit != next_digit(&other)) {
+            return false;
+        }
+    } while (digit);
+    return true;
+}
+
+void
+page_shape_known(const json_t *typed, json_t *body)
+{
+    const char *asked = json_string_value(json_object_get(typed, "asked"));
+    const char *nik = json_string_value(json_object_get(typed, "person.nik"));
+
+    (void)json_object_del(body, "asked");
+    if (!asked || !nik || !are_same_digits(asked, nik)) {
+        (void)json_object_del(body, "known");
+        (void)json_object_del(body, "reason");
+    }
 }

@@ -5,9 +5,15 @@
 /* Whose NIK is it? The question on the forms of staff who type a person in, where
  * something else is held under the NIK (server/prereg/desk_person.h). Worker threads. */
 
+#include <jansson.h>
+
 struct page_view;
 
-/** The fields `known` and `reason`, where they were asked for or filled in. */
+/** The fields `known` and `reason`, where they were asked for or filled in; `asked` of
+ * the model is the NIK that they are about. */
 void page_add_known(struct page_view *view);
+
+/** What was chosen counts for the NIK it was asked about, and for no other. Loop. */
+void page_shape_known(const json_t *typed, json_t *body);
 
 #endif /* SERVER_PAGES_PERSON_KNOWN_H */

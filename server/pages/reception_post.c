@@ -93,6 +93,7 @@ shape_post(const json_t *typed, json_t *body, struct error *err)
         }
     }
     (void)json_object_set_new(body, "papers", papers);
+    page_shape_known(typed, body);
     return reception_shape_place("when", typed, body, err);
 }
 

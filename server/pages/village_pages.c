@@ -88,6 +88,14 @@ start_fill(struct page_view *view, struct error *err)
     return STATUS_OK;
 }
 
+static enum status
+start_shape(const json_t *typed, json_t *body, struct error *err)
+{
+    (void)err;
+    page_shape_known(typed, body);
+    return STATUS_OK;
+}
+
 /* One that waits: whom it is of, what was answered, its papers. */
 static enum status
 one_fill(struct page_view *view, struct error *err)
@@ -194,6 +202,7 @@ static const struct page start_page = { .template = "desa/baru",
     .fill = start_fill,
     .fields = start_fields,
     .field_count = ARRAY_LEN(start_fields),
+    .shape = start_shape,
     .act_method = "POST",
     .act_path = "/v1/village/applications",
     .next = "/permohonan/{id}/isi/1" };

@@ -170,6 +170,7 @@ test_a_walk_in_and_a_ticket_for_another_day(void **state)
     browser_destroy(&browser);
 }
 
+#define ASKED "&asked=3517035105939902"
 #define OTHER \
     "service=ikd&person.name=Budi+Peragaan&person.nik=3517+0351+0593+9902" \
     "&when=2026-07-15+pagi"
@@ -212,11 +213,15 @@ test_the_form_post(void **state)
     browser_must_see(&browser, "NIK ini sudah tercatat atas nama Mbah Sarinten.");
     browser_must_see(&browser, "Yang berbeda: nama.");
     browser_must_see(&browser, "Budi Peragaan"); /* what was typed stays */
+    /* An answer about another NIK is none about this one. */
+    assert_int_equal(browser_post(&browser, "/penerimaan/pos",
+                         OTHER "&known=keep&asked=3517034107809901"),
+        409);
     assert_int_equal(
-        browser_post(&browser, "/penerimaan/pos", OTHER "&known=correct"), 400);
+        browser_post(&browser, "/penerimaan/pos", OTHER "&known=correct" ASKED), 400);
     browser_must_see(&browser, "Tulis alasan data tersimpan diganti.");
     assert_int_equal(browser_post(&browser, "/penerimaan/pos",
-                         OTHER "&known=correct&reason=Nama+di+KTP-el"),
+                         OTHER "&known=correct&reason=Nama+di+KTP-el" ASKED),
         200);
     browser_must_see(&browser, "Budi Peragaan");
     browser_destroy(&browser);

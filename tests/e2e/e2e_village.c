@@ -339,8 +339,9 @@ test_a_neighbours_nik_is_asked_about(void **state)
         browser_post(&desa, "/desa/baru", SOMEBODY "&person.name=Budi"), 409);
     browser_must_see(&desa, "NIK ini sudah tercatat atas nama Mbah Peragaan.");
     assert_int_equal(listed(c, "desa", OF_VILLAGE, "made"), 1);
-    assert_int_equal(
-        browser_post(&desa, "/desa/baru", SOMEBODY "&person.name=Budi&known=keep"), 200);
+    assert_int_equal(browser_post(&desa, "/desa/baru",
+                         SOMEBODY "&person.name=Budi&known=keep&asked=" NEIGHBOUR_NIK),
+        200);
     assert_true(text_starts_with(desa.at, "/permohonan/"));
     assert_int_equal(listed(c, "desa", OF_VILLAGE, "made"), 2);
     assert_int_equal(test_database_run(e2e_database(c->e2e),
