@@ -10,6 +10,7 @@
 #include "server/pages/applicant_parts.h"
 #include "server/pages/page_words.h"
 #include "server/prereg/application.h"
+#include "server/prereg/village.h"
 
 static enum page_field_kind
 shown_as(enum field_kind kind)
@@ -47,12 +48,20 @@ typed_again(enum field_kind kind, const char *value)
     return json_string(value);
 }
 
-static void
-add_field(struct page_view *view, const struct settings_field *field, const char *stored)
+static enum status
+add_field(struct page_view *view, const struct settings_service *service,
+    const struct settings_field *field, const char *stored, struct error *err)
 {
-    json_t *value = typed_again(field->kind, stored ? stored : "");
+    json_t *value;
     json_t *options = NULL;
+    json_t *names;
     const char *hint = page_catalogue(view, field->hint);
+    enum status st = village_names(view->act, service, field->id, &names, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    value = typed_again(field->kind, stored ? stored : "");
 
     if (field->kind == FIELD_DATE && !hint[0]) {
         hint = json_string_value(json_object_get(view->texts, "date_hint"));
@@ -71,9 +80,12 @@ add_field(struct page_view *view, const struct settings_field *field, const char
                              .hint = hint,
                              .value = json_string_value(value),
                              .required = field->required,
-                             .options = options });
+                             .options = options,
+                             .names = names });
     json_decref(value);
     json_decref(options);
+    json_decref(names);
+    return STATUS_OK;
 }
 
 /* One page of the form; where it goes on is said by the page itself. */
@@ -102,9 +114,13 @@ form_fill_page(struct page_view *view, struct error *err)
             continue;
         }
         page_title(view, json_string(page_catalogue(view, field->page)));
-        add_field(view, field,
+        st = add_field(view, own.service, field,
             json_string_value(
-                json_object_get(json_object_get(own.json, "form"), field->id)));
+                json_object_get(json_object_get(own.json, "form"), field->id)),
+            err);
+        if (st != STATUS_OK) {
+            return st;
+        }
     }
     (void)json_object_set_new(view->model, "empty", json_boolean(pages == 0));
     (void)json_object_set_new(view->model, "n", json_integer(number));

@@ -170,6 +170,7 @@ struct page_field_facts {
     const char *value; /* as stored; what was typed wins; or NULL */
     bool required;
     const json_t *options; /* of PAGE_CHOICE: [{"value","label","more"?}]; or NULL */
+    const json_t *names;   /* of PAGE_TEXT, to choose from or not: [text]; or NULL */
     const char *error;     /* what the page itself found wrong; or NULL */
     bool wide;             /* a line of its own, where fields stand beside each other */
 };

@@ -314,6 +314,11 @@ page_add_field(struct page_view *view, const struct page_field_facts *facts)
         }
         (void)json_object_set_new(field, "options", options);
     }
+    if (facts->names && json_array_size(facts->names) > 0) {
+        (void)json_object_set_new(field, "known",
+            json_pack(
+                "{s:o, s:O}", "list", json_sprintf("%s-n", id), "names", facts->names));
+    }
     if (facts->kind == PAGE_DATE) {
         (void)json_object_set_new(field, "date",
             json_pack("{s:o}", "parts",

@@ -149,6 +149,53 @@ village_wait(struct act *act, const struct settings_service *service,
     return st;
 }
 
+/* Names that are there but for large letters and signs are there. */
+static void
+add_name(json_t *names, const char *name)
+{
+    char key[VILLAGE_KEY_SIZE];
+    char other[VILLAGE_KEY_SIZE];
+    const json_t *one;
+    size_t i;
+
+    village_key(name, name, key);
+    json_array_foreach(names, i, one)
+    {
+        village_key(json_string_value(one), json_string_value(one), other);
+        if (strcmp(key, other) == 0) {
+            return;
+        }
+    }
+    (void)json_array_append_new(names, json_string(name));
+}
+
+enum status
+village_names(struct act *act, const struct settings_service *service, const char *field,
+    json_t **names, struct error *err)
+{
+    bool district = strcmp(field, DISTRICT_FIELD) == 0;
+    struct account *accounts;
+    size_t count;
+    enum status st;
+
+    *names = NULL;
+    if (!service->endorsement || !(district || strcmp(field, VILLAGE_FIELD) == 0)) {
+        return STATUS_OK;
+    }
+    st = db_account_list(act->db, act->office, &accounts, &count, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    *names = json_array();
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i].role == ROLE_VILLAGE && !accounts[i].disabled) {
+            add_name(*names, district ? accounts[i].district : accounts[i].village);
+        }
+    }
+    free(accounts);
+    return STATUS_OK;
+}
+
 /* They go on, as they do where no village is waited for. */
 static enum status
 let_go(struct act *act, const struct village_hash *village, bool *more, struct error *err)

@@ -51,6 +51,14 @@ enum status village_wait(struct act *act, const struct settings_service *service
  */
 enum status village_tend(struct act *act, struct error *err) MUST_CHECK;
 
+/**
+ * Names for a field of the form that says where somebody lives, of the villages whose
+ * operators may sign in: written so, an application finds its village. Owned; NULL: it is
+ * no such field, or the service asks no village.
+ */
+enum status village_names(struct act *act, const struct settings_service *service,
+    const char *field, json_t **names, struct error *err) MUST_CHECK;
+
 /** Once it was sent: the village knows of what its operator made. */
 enum status village_made(struct act *act, const struct settings_service *service,
     struct application *application, struct error *err) MUST_CHECK;
