@@ -13,12 +13,14 @@
 #include "db/db_application.h"
 #include "db/db_clerk_service.h"
 #include "db/db_concern_care.h"
+#include "db/db_counter.h"
 #include "db/db_day_figures.h"
 #include "db/db_day_pace.h"
 #include "db/db_delivery.h"
 #include "db/db_exchange_pull.h"
 #include "db/db_find.h"
 #include "db/db_first_place.h"
+#include "db/db_journal.h"
 #include "db/db_line.h"
 #include "db/db_office.h"
 #include "db/db_pairing.h"
@@ -462,6 +464,48 @@ test_who_takes_care(void **state)
     MUST(db_concern_care_list(f->db, OFFICE_ONE, &found, &count, NULL));
     assert_int_equal(count, 0);
     free(found);
+}
+
+static void
+test_a_counter(void **state)
+{
+    struct fixture *f = *state;
+    struct counter counter = { .number = 3,
+        .state = COUNTER_PAUSED,
+        .account = f->account[OFFICE_ONE],
+        .reason = "istirahat",
+        .since_ms = NOW_MS,
+        .help_ms = NOW_MS + 1 };
+    struct counter found[2];
+    size_t count;
+
+    for (int round = 0; round < 2; round++) { /* new, then in its place */
+        MUST(db_counter_put(f->db, OFFICE_ONE, &counter, NULL));
+        MUST(db_counter_list(f->db, OFFICE_ONE, found, 2, &count, NULL));
+        assert_int_equal(count, 1);
+        assert_int_equal(found[0].number, 3);
+        assert_int_equal(found[0].state, counter.state);
+        assert_int_equal(found[0].account, counter.account);
+        assert_string_equal(found[0].reason, counter.reason);
+        assert_int_equal(found[0].since_ms, counter.since_ms);
+        assert_int_equal(found[0].help_ms, counter.help_ms);
+        counter = (struct counter){
+            .number = 3, .state = COUNTER_CLOSED, .since_ms = NOW_MS + 2
+        };
+    }
+    MUST(db_counter_load(f->db, OTHER_OFFICE, 3, &found[0], NULL));
+    assert_int_equal(found[0].since_ms, 0);
+    assert_int_equal(found[0].account, 0);
+}
+
+static void
+test_nobody_doubted_the_clock(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_row row;
+
+    assert_int_equal(
+        db_journal_of_clock(f->db, OFFICE_ONE, &row, NULL), STATUS_NOT_FOUND);
 }
 
 static void
@@ -965,6 +1009,8 @@ main(void)
         STORED(test_refusals_are_counted),
         STORED(test_answers_of_the_survey),
         STORED(test_who_takes_care),
+        STORED(test_a_counter),
+        STORED(test_nobody_doubted_the_clock),
         STORED(test_services_of_a_clerk_in_their_order),
         STORED(test_who_looked),
         STORED(test_versions_of_a_setting),

@@ -146,7 +146,8 @@ call(struct link_server *server, const struct link_request *request,
     char url[64];
     struct link_options options = { .server = url, .token = "secret", .language = "en" };
 
-    snprintf(url, sizeof(url), "http://127.0.0.1:%d", server->port);
+    /* As people copy it from a browser: with what ends in a slash. */
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d//", server->port);
     return link_call(&options, request, answer);
 }
 

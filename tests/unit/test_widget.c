@@ -364,6 +364,19 @@ test_a_drag_scrolls_and_presses_nothing(void **state)
     assert_int_equal(form->used, ID_LIST + (100 + 10) / THEME_TARGET);
 }
 
+/* Where nothing scrolls, a wheel draws nothing anew. */
+static void
+test_a_wheel_changes_what_scrolls_alone(void **state)
+{
+    struct form *form = *state;
+    SDL_Event wheel = { .type = SDL_MOUSEWHEEL };
+    bool changed = true;
+
+    wheel.wheel.y = -1;
+    assert_int_equal(ui_handle_event(form->ui, &wheel, &changed), UI_NONE);
+    assert_false(changed);
+}
+
 static void
 test_a_list_that_shrinks_is_not_scrolled_away(void **state)
 {
@@ -488,6 +501,7 @@ main(void)
         IN_FORM(test_a_dialog_hides_what_lies_below),
         IN_FORM(test_arrows_in_a_list_bring_the_row_into_sight),
         IN_FORM(test_a_drag_scrolls_and_presses_nothing),
+        IN_FORM(test_a_wheel_changes_what_scrolls_alone),
         IN_FORM(test_a_list_that_shrinks_is_not_scrolled_away),
         IN_FORM(test_the_focus_goes_where_the_arrow_points),
         IN_FORM(test_the_focus_begins_where_it_is_asked_to),
