@@ -96,6 +96,19 @@ collect(const struct e2e_answer *answer, char *have, size_t size)
 }
 
 static void
+expect_on_page(struct e2e *e2e, const char *path, const char *text)
+{
+    struct e2e_answer *answer =
+        e2e_ask(e2e, "supervisor", "GET", path, NULL, "Accept-Language: id");
+
+    assert_int_equal(answer->status, 200);
+    if (!strstr(answer->body, text)) {
+        fail_msg("%s: \"%s\" is not in %s", path, text, answer->body);
+    }
+    e2e_answer_free(answer);
+}
+
+static void
 test_a_head_sees_who_waits_and_what_each_counter_does(void **state)
 {
     struct e2e *e2e = *state;
@@ -134,6 +147,13 @@ test_a_head_sees_who_waits_and_what_each_counter_does(void **state)
     assert_true(json_is_false(json_object_get(row, "long")));
     assert_null(strstr(answer->body, "lansia")); /* a reason of priority is nobody's */
     e2e_answer_free(answer);
+
+    /* The pages say it in minutes: who has waited longest in the regular lane, and how
+     * long those waited who were called. */
+    expect_on_page(e2e, "/pantau", "\">14</span> <small>");
+    expect_on_page(e2e, "/laporan",
+        "<td class=\"num\">3</td><td class=\"num\">1</td><td class=\"num\">0</td>"
+        "<td class=\"num\">5</td><td class=\"num\">5</td>");
 
     set_clock(e2e, E2E_DATE "T08:55:00"); /* half an hour is of late, and no more */
     answer = look(e2e, "");
