@@ -191,7 +191,8 @@ class Build:
     def parts(self, target):
         """Which of the compiled objects a program has in it."""
         words = self.commands[target].split()
-        return [o for o in self.compiled if o in words or (names := self.names(o)) and names <= self.names(target)]
+        has = self.names(target)
+        return [o for o in self.compiled if o in words or "main" not in self.names(o) and self.names(o) <= has]
 
     def link(self, target):
         """False: the fault is not in it."""

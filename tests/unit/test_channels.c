@@ -175,6 +175,8 @@ test_a_letter_is_taken_and_an_unknown_person_is_never_reached(void **state)
     assert_non_null(
         strstr(letter.text, "Subject: =?utf-8?B?S2FiYXIgZGFyaSBEVUtDQVBJTA==?=\n"));
     assert_non_null(strstr(letter.text, "Message-ID: <01JZZZ"));
+    assert_non_null(strstr(letter.text, "@contoh.go.id>\n"));
+    assert_null(strstr(letter.text, "@@"));
     assert_non_null(strstr(letter.text, "Ubin di Caf=C3=A9 =3D 3."));
     via[0] = '\0';
     text_copy(f->out.email, sizeof(f->out.email), "unknown@contoh.id");

@@ -12,6 +12,8 @@
 #include "db/db_journal.h"
 #include "db/db_line.h"
 #include "db/db_office.h"
+#include "server/config.h"
+#include "server/exchange/import_folder.h"
 #include "server/settings/settings.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/database.h"
@@ -250,6 +252,26 @@ test_a_changed_row_moves_the_ticket_and_its_place(void **state)
     assert_string_equal(ticket.slot, "siang");
     assert_int_equal(tickets_counted(f, "2026-07-15", "pagi"), 0);
     assert_int_equal(tickets_counted(f, "2026-07-16", "siang"), 1);
+}
+
+/* What is watched is a folder that is there. */
+static void
+test_only_a_folder_is_watched(void **state)
+{
+    struct fixture *f = *state;
+    struct import_folder *folder;
+    struct config config = { .import_folder = "" };
+    char path[TEMP_PATH_SIZE];
+
+    assert_int_equal(import_folder_start(&config, NULL, &folder, NULL), STATUS_OK);
+    assert_null(folder); /* nothing is, where none is set */
+    (void)text_copy(config.import_folder, sizeof(config.import_folder),
+        temp_path(path, f->folder, "not-there"));
+    assert_int_equal(import_folder_start(&config, NULL, &folder, NULL), STATUS_IO);
+    (void)text_copy(config.import_folder, sizeof(config.import_folder),
+        temp_path(path, f->folder, "a-file"));
+    temp_write(path, "", 0);
+    assert_int_equal(import_folder_start(&config, NULL, &folder, NULL), STATUS_IO);
 }
 
 /* One field is enough, whichever it is. */
@@ -571,6 +593,7 @@ main(void)
             test_the_same_row_again_changes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_changed_row_moves_the_ticket_and_its_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_only_a_folder_is_watched, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_each_field_of_a_row_can_change, setup, teardown),
         cmocka_unit_test_setup_teardown(

@@ -321,6 +321,26 @@ test_a_place_that_is_there_no_more_is_not_offered(void **state)
     close_fixture(f);
 }
 
+/* It was given back at night, and is looked at when nobody could answer in time. */
+static void
+test_a_place_of_the_next_hour_is_offered_to_nobody(void **state)
+{
+    struct fixture *f = open_fixture(1);
+    struct application full = approved(f, DAY);
+    struct application first = approved(f, LATER);
+
+    (void)state;
+    assert_int_equal(act(f, &first, MOVE_WISH, DAY), STATUS_OK);
+    f->act.now_ms = zone_at(f->settings->zone, "2026-07-14", 20 * 60);
+    assert_int_equal(act(f, &full, MOVE_CANNOT_COME, ""), STATUS_OK);
+    tend(f, 1);
+    assert_false(has_offer(f, &first)); /* they sleep */
+    f->act.now_ms = zone_at(f->settings->zone, DAY, 11 * 60 + 24);
+    tend(f, 1);
+    assert_false(has_offer(f, &first));
+    close_fixture(f);
+}
+
 static void
 test_what_nobody_waits_for_is_open_late(void **state)
 {
@@ -449,6 +469,7 @@ main(void)
         cmocka_unit_test(test_the_longest_waiting_is_offered_then_the_next),
         cmocka_unit_test(test_what_is_declined_is_the_next_ones),
         cmocka_unit_test(test_a_place_that_is_there_no_more_is_not_offered),
+        cmocka_unit_test(test_a_place_of_the_next_hour_is_offered_to_nobody),
         cmocka_unit_test(test_what_nobody_waits_for_is_open_late),
         cmocka_unit_test(test_the_day_before_brings_a_reminder_once),
         cmocka_unit_test(test_hundreds_ask_for_freed_places_and_none_is_sold_twice),
