@@ -259,9 +259,9 @@ hardened: build
 	@systemd-analyze security --offline=true --threshold=25 --no-pager deploy/*.service >/dev/null
 	@echo "systemd-analyze security: no unit above 2.5"
 
-# Small faults, planted one at a time: do the tests notice? SEED, COUNT a folder, FOLDERS.
+# Small faults, planted one at a time: do the tests notice? SEED, COUNT a folder, SPEND seconds a fault, FOLDERS.
 mutants: deps-test deps-lint
-	@tests/mutants/run.py $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(FOLDERS)
+	@tests/mutants/run.py $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(SPEND),--spend $(SPEND)) $(FOLDERS)
 
 compile_commands.json:
 	bear -- $(MAKE) -B build

@@ -139,8 +139,8 @@ static void
 test_nobody_is_sent_to_another_site(void **state)
 {
     static const char *const places[] = { "%2F%2Fjahat.example",
-        "https%3A%2F%2Fjahat.example", "%2F%5Cjahat.example",
-        "%2Fx%0D%0ASet-Cookie%3A+a" };
+        "https%3A%2F%2Fjahat.example", "%2F%5Cjahat.example", "%2Fx%0D%0ASet-Cookie%3A+a",
+        "%2Fx+y", "%2Fx%09y", "%2Fx%C3%A9" };
 
     for (size_t i = 0; i < ARRAY_LEN(places); i++) {
         struct browser browser;

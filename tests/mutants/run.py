@@ -56,7 +56,7 @@ TESTS = {
                    "|checklist.*|office_.*|forecast.*) e2e_(call|arrival|visit|day|journal|doubt|overview|staffing)",
     "server/settings": "test_(settings.*|config|line_model|hours_text|zone|office_.*) fuzz_settings_.* " + SERVED
                        + " e2e_settings_pages admin_settings.test.sh",
-    "server/office": "test_(office_.*|import_tickets|journal_replay|csv|password|announcement|visit_file|desk|tend_line|settings)"
+    "server/office": "test_(office_.*|import_tickets|journal_replay|csv|password|announcement|visit_file|desk|tend_line|pairing|settings)"
                      " fuzz_import_file " + SERVED + " e2e_(pictures|admin|doubt|voice|anchor|reception|form_post|clerks)",
     "server/http": SPOKEN,
     "server/api": SPOKEN + " " + PREREG + " e2e_(voice|reports|messages|backend|exchange|doubt)",

@@ -96,6 +96,52 @@ test_a_training_office_says_so_in_all_its_names(void **state)
     settings_unref(s);
 }
 
+static enum status
+parse_with(const char *part, const char *name, json_t *value)
+{
+    json_t *all = catalogue_load();
+    const struct office_settings *s = NULL;
+    enum status st;
+
+    (void)json_object_set_new(json_object_get(all, part), name, value);
+    st = settings_parse_object(all, &s, NULL);
+    json_decref(all);
+    settings_unref(s);
+    return st;
+}
+
+static json_t *
+notices(int count)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < count; i++) {
+        (void)json_array_append_new(list, json_sprintf("Kabar %d", i));
+    }
+    return list;
+}
+
+static void
+test_what_a_part_may_hold(void **state)
+{
+    (void)state;
+    assert_int_equal(parse_with("board", "ticker", notices(16)), STATUS_OK);
+    assert_int_equal(parse_with("board", "ticker", notices(17)), STATUS_INVALID_SETTINGS);
+    assert_int_equal(parse_with("services", "english",
+                         json_pack("[{s:s, s:s}]", "text", "Kabar", "text_en", "News")),
+        STATUS_OK);
+    assert_int_equal(
+        parse_with("services", "english", json_pack("[{s:s}]", "text_en", "News")),
+        STATUS_INVALID_SETTINGS);
+    assert_int_equal(
+        parse_with("services", "english", json_pack("[{s:s}]", "text", "Kabar")),
+        STATUS_INVALID_SETTINGS);
+    assert_int_equal(parse_with("services", "english",
+                         json_pack("[{s:s, s:s}, {s:s, s:s}]", "text", "Kabar", "text_en",
+                             "News", "text", "Kabar", "text_en", "Told")),
+        STATUS_INVALID_SETTINGS);
+}
+
 static void
 test_a_roster_is_of_its_days(void **state)
 {
@@ -384,6 +430,7 @@ main(void)
 #define WITH_CATALOGUE(f) \
     cmocka_unit_test_setup_teardown(f, parse_catalogue, drop_catalogue)
         cmocka_unit_test(test_a_training_office_says_so_in_all_its_names),
+        cmocka_unit_test(test_what_a_part_may_hold),
         cmocka_unit_test(test_a_roster_is_of_its_days),
         cmocka_unit_test(test_the_largest_office),
         WITH_CATALOGUE(test_catalogue_has_every_service_and_document),
