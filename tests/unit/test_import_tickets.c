@@ -254,6 +254,21 @@ test_a_changed_row_moves_the_ticket_and_its_place(void **state)
     assert_int_equal(tickets_counted(f, "2026-07-16", "siang"), 1);
 }
 
+static void
+test_a_file_has_sixteen_mebibytes_at_most(void **state)
+{
+    struct fixture *f = *state;
+    size_t len = (size_t)16 * 1024 * 1024 + 1;
+    char *text = malloc(len);
+    struct import_file file;
+
+    memset(text, ' ', len);
+    memcpy(text, HEADER, strlen(HEADER));
+    assert_int_equal(
+        import_read(f->settings, TODAY, text, len, &file, NULL), STATUS_TOO_LARGE);
+    free(text);
+}
+
 /* What is watched is a folder that is there. */
 static void
 test_only_a_folder_is_watched(void **state)
@@ -593,6 +608,8 @@ main(void)
             test_the_same_row_again_changes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_changed_row_moves_the_ticket_and_its_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_file_has_sixteen_mebibytes_at_most, setup, teardown),
         cmocka_unit_test_setup_teardown(test_only_a_folder_is_watched, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_each_field_of_a_row_can_change, setup, teardown),
