@@ -142,6 +142,110 @@ test_what_a_part_may_hold(void **state)
         STATUS_INVALID_SETTINGS);
 }
 
+#define POLICY(name, least, most, unsaid) \
+    { \
+        "policy", #name, least, most, unsaid, \
+            offsetof(struct office_settings, policy.name) \
+    }
+#define BOARD(name, least, most, unsaid) \
+    { \
+        "board", #name, least, most, unsaid, \
+            offsetof(struct office_settings, board.name) \
+    }
+
+/* docs/rules.md has them, too. */
+static const struct {
+    const char *part, *name;
+    int least, most, unsaid;
+    size_t at;
+} numbers[] = {
+    POLICY(max_calls, 1, 9, 3),
+    POLICY(priority_run, 1, 99, 2),
+    POLICY(age_limit_min, 1, 1440, 60),
+    POLICY(return_after, 0, 99, 5),
+    POLICY(close_grace_min, 0, 600, 60),
+    POLICY(keep_personal_days, 1, 3650, 30),
+    POLICY(keep_open_days, 30, 3650, 365),
+    POLICY(keep_account_months, 3, 120, 24),
+    POLICY(keep_remarks_months, 1, 120, 24),
+    POLICY(keep_looks_days, 30, 3650, 730),
+    POLICY(booking_days, 1, 365, 30),
+    POLICY(review_days, 1, 30, 2),
+    POLICY(claim_min, 1, 240, 20),
+    POLICY(correction_days, 0, 365, 14),
+    POLICY(send_tries, 1, 9, 2),
+    POLICY(offer_min, 10, 1440, 120),
+    POLICY(release_min, 0, 1440, 240),
+    POLICY(applications_a_day, 1, 100, 5),
+    POLICY(away_min, 0, 240, 15),
+    BOARD(repeat, 1, 3, 2),
+    BOARD(volume, 0, 100, 90),
+    BOARD(speed, 80, 260, 140),
+};
+
+/* The setting as it is read; -1: refused. `value` NULL: it is not said. */
+static int
+read_number(size_t i, json_t *value)
+{
+    json_t *all = catalogue_load();
+    json_t *part = json_object_get(all, numbers[i].part);
+    const struct office_settings *s;
+    int number = -1;
+
+    (void)json_object_del(part, numbers[i].name);
+    if (value) {
+        (void)json_object_set_new(part, numbers[i].name, value);
+    }
+    if (settings_parse_object(all, &s, NULL) == STATUS_OK) {
+        memcpy(&number, (const char *)s + numbers[i].at, sizeof(number));
+        settings_unref(s);
+    }
+    json_decref(all);
+    return number;
+}
+
+static void
+test_a_number_has_its_range_and_what_holds_unsaid(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        int least = numbers[i].least;
+        int most = numbers[i].most;
+
+        if (read_number(i, NULL) != numbers[i].unsaid ||
+            read_number(i, json_integer(least)) != least ||
+            read_number(i, json_integer(most)) != most ||
+            read_number(i, json_integer(least - 1)) != -1 ||
+            read_number(i, json_integer(most + 1)) != -1) {
+            fail_msg("%s.%s", numbers[i].part, numbers[i].name);
+        }
+    }
+}
+
+static void
+test_what_holds_where_nothing_is_said(void **state)
+{
+    static const char *const unsaid[][2] = { { "office", "training" },
+        { "policy", "walkins" }, { "policy", "first_place_next_day" },
+        { "policy", "renew_lapsed" }, { "policy", "bundle_join" }, { "board", "speak" } };
+    json_t *all = catalogue_load();
+    const struct office_settings *s;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(unsaid); i++) {
+        (void)json_object_del(json_object_get(all, unsaid[i][0]), unsaid[i][1]);
+    }
+    assert_int_equal(settings_parse_object(all, &s, NULL), STATUS_OK);
+    json_decref(all);
+    assert_false(s->office.training);
+    assert_true(s->policy.walkins);
+    assert_false(s->policy.first_place_next_day);
+    assert_true(s->policy.renew_lapsed);
+    assert_false(s->policy.bundle_join);
+    assert_true(s->board.speak);
+    settings_unref(s);
+}
+
 static void
 test_a_roster_is_of_its_days(void **state)
 {
@@ -431,6 +535,8 @@ main(void)
     cmocka_unit_test_setup_teardown(f, parse_catalogue, drop_catalogue)
         cmocka_unit_test(test_a_training_office_says_so_in_all_its_names),
         cmocka_unit_test(test_what_a_part_may_hold),
+        cmocka_unit_test(test_a_number_has_its_range_and_what_holds_unsaid),
+        cmocka_unit_test(test_what_holds_where_nothing_is_said),
         cmocka_unit_test(test_a_roster_is_of_its_days),
         cmocka_unit_test(test_the_largest_office),
         WITH_CATALOGUE(test_catalogue_has_every_service_and_document),
