@@ -66,7 +66,7 @@ TESTS = {
                      "|upload) " + PREREG,
     "server/report": "test_(report_.*|ikm_rule) e2e_(reports|report_day|survey)",
     "server/papers": "test_papers e2e_(papers|uploads)",
-    "server/pages": "test_(pages|mustache|chart|multipart|setting_fields|hours_text) fuzz_(mustache|form) e2e_(pages|settings_pages"
+    "server/pages": "test_(pages|review_view|mustache|chart|multipart|setting_fields|hours_text) fuzz_(mustache|form) e2e_(pages|settings_pages"
                     "|review_pages|penerimaan|journey|survey|reports|offices|http|overview|village|handover|clerks|morning)",
     "server": "test_(job|journal_tail|config|http_.*|conns) e2e_(gate|server|options|http|arrival|promises|day|edges|admin|events"
               "|clock_file|doubt|anchor|gone|overview|morning|messages|reseal)",

@@ -12,6 +12,7 @@
 #include "server/pages/page.h"
 #include "server/pages/templates.h"
 #include "server/pages/web_file.h"
+#include "server/route_sets.h"
 #include "tests/support/test.h"
 
 /* A text by its dotted name; NULL: there is none. */
@@ -254,6 +255,31 @@ test_a_cookie_is_found_among_others(void **state)
     assert_false(field_cookie(NULL, "bahasa", value, sizeof(value)));
 }
 
+/* Pages that only staff may see have the tighter look, those of everybody else have not.
+ */
+static void
+test_staff_s_pages_look_as_staff_s(void **state)
+{
+    int staff = 0, others = 0;
+
+    (void)state;
+    for (size_t i = 0; route_sets[i]; i++) {
+        for (size_t r = 0; r < route_sets[i]->count; r++) {
+            const struct route *route = &route_sets[i]->routes[r];
+
+            if (!route->page) {
+                continue;
+            }
+            if (route->page->staff != ((route->roles & ~ROLES_STAFF) == 0)) {
+                fail_msg("%s %s", route->method, route->path);
+            }
+            staff += route->page->staff;
+            others += !route->page->staff;
+        }
+    }
+    assert_true(staff > 0 && others > 0);
+}
+
 int
 main(void)
 {
@@ -265,6 +291,7 @@ main(void)
         cmocka_unit_test(test_who_takes_gzip),
         cmocka_unit_test(test_files_are_found_by_name_and_by_hash),
         cmocka_unit_test(test_a_cookie_is_found_among_others),
+        cmocka_unit_test(test_staff_s_pages_look_as_staff_s),
     };
 
     return cmocka_run_group_tests_name("server/pages", tests, NULL, NULL);

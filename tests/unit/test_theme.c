@@ -36,6 +36,29 @@ test_every_pair_in_use_has_its_contrast(void **state)
     }
 }
 
+/* What is tinted is read on the tint. */
+static void
+test_each_tint_is_judged_with_what_stands_on_it(void **state)
+{
+    static const enum theme_colour tinted[][2] = { { THEME_CARE, THEME_CARE_WASH },
+        { THEME_STOP, THEME_STOP_WASH }, { THEME_GOOD_DEEP, THEME_GOOD_WASH },
+        { THEME_BRAND, THEME_BRAND_WASH }, { THEME_INK, THEME_CARE_WASH },
+        { THEME_INK, THEME_STOP_WASH }, { THEME_INK, THEME_GOOD_WASH },
+        { THEME_INK, THEME_BRAND_WASH } };
+    size_t count;
+    const struct theme_pair *pairs = theme_pairs(&count);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(tinted); i++) {
+        bool found = false;
+
+        for (size_t k = 0; k < count; k++) {
+            found |= pairs[k].text == tinted[i][0] && pairs[k].ground == tinted[i][1];
+        }
+        assert_true(found);
+    }
+}
+
 /* For who sees badly: what the screens of paper say and outline is darker. */
 static void
 test_high_contrast_is_higher(void **state)
@@ -86,6 +109,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_contrast_is_that_of_wcag),
         cmocka_unit_test(test_every_pair_in_use_has_its_contrast),
+        cmocka_unit_test(test_each_tint_is_judged_with_what_stands_on_it),
         cmocka_unit_test(test_high_contrast_is_higher),
         cmocka_unit_test(test_tokens_are_those_of_the_design),
         cmocka_unit_test(test_fonts_are_where_the_package_puts_them),

@@ -444,6 +444,10 @@ test_the_focus_begins_where_it_is_asked_to(void **state)
     assert_true(ui_can_use(ui, ID_OTHER));
     assert_false(ui_can_use(ui, ID_OFF));
     assert_false(ui_can_use(ui, ID_FIELD));
+    form->with_field = true;
+    redraw(form);
+    ui_focus_first(ui, ID_MAIN); /* the first of several */
+    assert_int_equal(ui_focused(ui), ID_MAIN);
 }
 
 /* ---- outlines ---- */
