@@ -196,6 +196,14 @@ make_migrated(void)
 }
 
 void
+test_database_prepare(void)
+{
+    if (!has_migrated()) {
+        make_migrated();
+    }
+}
+
+void
 test_database_make_migrated(char url[TEST_URL_SIZE], const char *folder, const char *name)
 {
     struct error err = { .text = "" };
@@ -207,9 +215,7 @@ test_database_make_migrated(char url[TEST_URL_SIZE], const char *folder, const c
         }
         return;
     }
-    if (!has_migrated()) {
-        make_migrated();
-    }
+    test_database_prepare();
     create(url, MIGRATED);
 }
 

@@ -25,6 +25,8 @@ void test_database_make(char url[TEST_URL_SIZE], const char *folder, const char 
  * makes. */
 void test_database_make_migrated(
     char url[TEST_URL_SIZE], const char *folder, const char *name);
+/** On PostgreSQL: make that one now, where there is none yet. */
+void test_database_prepare(void);
 
 /** Keep a copy of the database, which nobody has open now ... */
 void test_database_keep(const char *url);
