@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/text.h"
@@ -195,6 +196,26 @@ make_migrated(void)
     drop(name, "");
 }
 
+/* A file of SQLite with all tables: the first of the program is made, the others are its
+ * copies. */
+static void
+make_file(const char *url)
+{
+    static unsigned char *migrated;
+    static size_t len;
+    const char *path = url + strlen(SQLITE_SCHEME);
+    struct error err;
+
+    if (migrated) {
+        temp_write(path, migrated, len);
+        (void)chmod(path, 0600);
+    } else if (db_migrate(url, &err) == STATUS_OK) {
+        migrated = temp_read(path, &len);
+    } else {
+        give_up("migrate", err.text);
+    }
+}
+
 void
 test_database_prepare(void)
 {
@@ -206,17 +227,13 @@ test_database_prepare(void)
 void
 test_database_make_migrated(char url[TEST_URL_SIZE], const char *folder, const char *name)
 {
-    struct error err = { .text = "" };
-
-    if (!test_on_postgresql()) {
+    if (test_on_postgresql()) {
+        test_database_prepare();
+        create(url, MIGRATED);
+    } else {
         test_database_make(url, folder, name);
-        if (db_migrate(url, &err) != STATUS_OK) {
-            give_up("migrate", err.text);
-        }
-        return;
+        make_file(url);
     }
-    test_database_prepare();
-    create(url, MIGRATED);
 }
 
 struct db *
