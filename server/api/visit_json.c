@@ -196,6 +196,9 @@ json_of_service(const struct service_view *view)
     set(json, "estimate_to_s", json_integer(view->estimate_to_s));
     set(json, "counter_open", json_boolean(!view->no_counter));
     set(json, "served_today", json_boolean(view->served_today));
+    if (view->service->pictogram != PICTOGRAM_NONE) {
+        set(json, "pictogram", json_string(pictogram_words[view->service->pictogram]));
+    }
     set(json, "walkin", json_boolean(service->walkin));
     set(json, "documents", json_of_documents(service));
     return json;

@@ -111,6 +111,7 @@ static const struct {
     { SETTINGS_SERVICES, { "walkin", SETTING_BOOL } },
     { SETTINGS_SERVICES, { "confidential", SETTING_BOOL } },
     { SETTINGS_SERVICES, { "endorsement", SETTING_BOOL } },
+    { SETTINGS_SERVICES, { "pictogram", SETTING_WORD } },
     { SETTINGS_WINDOWS, { "code", SETTING_TEXT } },
     { SETTINGS_WINDOWS, { "name", SETTING_TEXT } },
     { SETTINGS_WINDOWS, { "hours", SETTING_HOURS } },

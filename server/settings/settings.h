@@ -18,6 +18,7 @@
 #include "common/clock.h"
 #include "common/office_limits.h"
 #include "common/papers.h"
+#include "common/pictogram.h"
 #include "common/status.h"
 #include "common/survey_element.h"
 #include "common/words.h"
@@ -137,7 +138,8 @@ struct settings_service {
     bool walkin;       /* may be asked for without a ticket */
     bool confidential; /* slip and board name the group only */
     bool endorsement;  /* the village is to know of it before it is checked */
-    int quota;         /* index in quotas */
+    enum pictogram pictogram;
+    int quota; /* index in quotas */
     size_t step_count;
     int steps[SETTINGS_STEPS_MAX]; /* by index: what follows on the same number */
     size_t document_count;

@@ -172,7 +172,7 @@ read_service(struct json_reader *r, struct settings_service *service)
 {
     static const char *const fields[] = { "code", "prefix", "group", "name", "form",
         "minutes", "completion", "walkin", "confidential", "endorsement", "documents",
-        "fields", "steps", NULL };
+        "fields", "steps", "pictogram", NULL };
     char prefix[2];
 
     if (!settings_object(r, fields)) {
@@ -191,6 +191,8 @@ read_service(struct json_reader *r, struct settings_service *service)
     service->walkin = settings_bool(r, "walkin", true);
     service->confidential = settings_bool(r, "confidential", false);
     service->endorsement = settings_bool(r, "endorsement", false);
+    service->pictogram =
+        (enum pictogram)settings_choice(r, "pictogram", pictogram_words, PICTOGRAM_NONE);
     read_completion(r, service);
     read_documents(r, service);
     settings_read_form(r, service);

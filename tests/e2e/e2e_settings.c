@@ -317,6 +317,27 @@ test_every_wrong_field_is_named(void **state)
     e2e_answer_free(answer);
 }
 
+/* Judged when it is set, and told to kiosks. */
+static void
+test_a_service_names_its_picture(void **state)
+{
+    static const char item[] = "/v1/settings/services/items/info";
+    struct e2e_answer *answer;
+
+    assert_int_equal(
+        e2e_status(*state, "admin", "PATCH", item, "{\"pictogram\":\"kucing\"}"), 422);
+    assert_int_equal(
+        e2e_status(*state, "admin", "PATCH", item, "{\"pictogram\":\"house\"}"), 200);
+    answer = e2e_ask(*state, "kiosk", "GET", "/v1/services", NULL, NULL);
+    assert_non_null(strstr(answer->body, "\"pictogram\":\"house\""));
+    e2e_answer_free(answer);
+    assert_int_equal(
+        e2e_status(*state, "admin", "PATCH", item, "{\"pictogram\":\"\"}"), 200);
+    answer = e2e_ask(*state, "kiosk", "GET", "/v1/services", NULL, NULL);
+    assert_null(strstr(answer->body, "pictogram"));
+    e2e_answer_free(answer);
+}
+
 static void
 test_who_has_not_seen_the_last_change_is_told_so(void **state)
 {
@@ -455,6 +476,7 @@ main(void)
         TEST(test_a_closure_on_a_day_with_tickets_is_told_before),
         TEST(test_places_below_what_was_given_are_told),
         TEST(test_every_wrong_field_is_named),
+        TEST(test_a_service_names_its_picture),
         TEST(test_who_has_not_seen_the_last_change_is_told_so),
         TEST(test_changes_are_taken_back_one_after_another),
         TEST(test_a_zone_is_in_force_everywhere_at_once_or_not_at_all),

@@ -117,8 +117,9 @@ test_an_answer_without_number_or_slip_is_no_arrival(void **state)
 static void
 test_services_are_grouped_and_only_walk_ins_are_offered(void **state)
 {
-    json_t *json = parse("{\"services\":[" SERVICE("a", "KTP-el", "") "," SERVICE("b",
-        "KK", ",\"walkin\":false") "," SERVICE("c", "KIA", "") "," SERVICE("d", "KTP-el",
+    json_t *json = parse("{\"services\":[" SERVICE("a", "KTP-el", "") "," SERVICE(
+        "b", "KK", ",\"walkin\":false") "," SERVICE("c", "KIA",
+        ",\"pictogram\":\"house\"") "," SERVICE("d", "KTP-el",
         ",\"documents\":[{\"label\":\"KK\",\"mode\":\"serah_fotokopi\",\"rule\":"
         "\"wajib\"},"
         "{\"label\":\"usia\",\"mode\":\"syarat\",\"rule\":\"wajib\"},"
@@ -135,6 +136,8 @@ test_services_are_grouped_and_only_walk_ins_are_offered(void **state)
     assert_int_equal(services.item[2].document_count, 3);
     assert_string_equal(services.item[2].document[0].label, "KK");
     assert_int_equal(services.item[2].waiting, 2);
+    assert_int_equal(services.item[0].pictogram, PICTOGRAM_NONE);
+    assert_int_equal(services.item[1].pictogram, PICTOGRAM_HOUSE);
     json_decref(json);
     json = parse("{\"services\":{}}");
     assert_int_equal(kiosk_services_read(json, &services, NULL), STATUS_UNREADABLE);

@@ -134,6 +134,8 @@ read_service(struct json_reader *r, struct kiosk_service *service)
     service->estimate_to_s = read_count(r, "estimate_to_s");
     service->no_counter = !read_open(r);
     reader_bool(r, "served_today", JSON_OPTIONAL, &service->served_today);
+    service->pictogram = (enum pictogram)reader_word(
+        r, "pictogram", JSON_OPTIONAL, pictogram_words, PICTOGRAM_NONE);
     read_documents(r, service);
     return service->code[0] && service->name[0];
 }

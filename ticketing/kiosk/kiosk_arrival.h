@@ -12,6 +12,7 @@
 #include "common/base.h"
 #include "common/office_limits.h"
 #include "common/papers.h"
+#include "common/pictogram.h"
 #include "common/status.h"
 #include "common/visit_state.h"
 #include "ticketing/slip.h"
@@ -64,6 +65,7 @@ struct kiosk_service {
     int estimate_s, estimate_to_s; /* -1: not said */
     bool no_counter;               /* none is open: the wait is counted from then */
     bool served_today;
+    enum pictogram pictogram; /* PICTOGRAM_NONE: it is ours to choose */
     size_t document_count;
     struct kiosk_document document[PAPERS_MAX];
 };

@@ -95,8 +95,8 @@ cell(const struct kiosk_app *app, struct rect room, int index)
         window_px(app->window, THEME_GAP), index);
 }
 
-/* What a service is about, by its code or, as an office may have codes of its own, by its
-   group; the first that fits. */
+/* What a service is about, as the office has it; else by its code or, as an office may
+   have codes of its own, by its group: the first that fits. */
 static enum draw_icon
 pictogram(const struct kiosk_service *service)
 {
@@ -117,6 +117,22 @@ pictogram(const struct kiosk_service *service)
         { "info", DRAW_ICON_INFO },
     };
 
+    static const enum draw_icon icons[PICTOGRAM_COUNT] = {
+        [PICTOGRAM_CARD] = DRAW_ICON_CARD,
+        [PICTOGRAM_FAMILY] = DRAW_ICON_FAMILY,
+        [PICTOGRAM_CHILD] = DRAW_ICON_CHILD,
+        [PICTOGRAM_HOUSE] = DRAW_ICON_HOUSE,
+        [PICTOGRAM_CERTIFICATE] = DRAW_ICON_CERTIFICATE,
+        [PICTOGRAM_STAMP] = DRAW_ICON_STAMP,
+        [PICTOGRAM_TRAY] = DRAW_ICON_TRAY,
+        [PICTOGRAM_PHONE] = DRAW_ICON_PHONE,
+        [PICTOGRAM_INFO] = DRAW_ICON_INFO,
+        [PICTOGRAM_PAPER] = DRAW_ICON_PAPER,
+    };
+
+    if (service->pictogram != PICTOGRAM_NONE) {
+        return icons[service->pictogram];
+    }
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (strcasestr(service->code, rows[i].word)) {
             return rows[i].icon;
