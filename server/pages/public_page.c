@@ -129,6 +129,7 @@ add_districts(struct page_view *view, const char *date, struct error *err)
 {
     struct district_share *shares;
     char month[DISTRICT_MONTH_SIZE];
+    char text[REPORT_TEXT_SIZE];
     json_t *list = json_array();
     int64_t home = 0, all = 0;
     size_t count;
@@ -146,9 +147,9 @@ add_districts(struct page_view *view, const char *date, struct error *err)
         }
         home += many[APPLIED_HOME];
         all += sum;
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:I, s:o}", "name", shares[i].district, "many",
-                      (json_int_t)sum, "home", percent(many[APPLIED_HOME], sum)));
+        (void)json_array_append_new(list,
+            json_pack("{s:s, s:s, s:o}", "name", shares[i].district, "many",
+                report_number((int)sum, text), "home", percent(many[APPLIED_HOME], sum)));
     }
     free(st == STATUS_OK ? shares : NULL);
     if (all > 0) {
