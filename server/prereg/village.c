@@ -179,14 +179,22 @@ village_names(struct act *act, const struct settings_service *service, const cha
     enum status st;
 
     *names = NULL;
-    if (!service->endorsement || !(district || strcmp(field, VILLAGE_FIELD) == 0)) {
+    if (!district && strcmp(field, VILLAGE_FIELD) != 0) {
+        return STATUS_OK;
+    }
+    *names = json_array();
+    for (size_t i = 0; district && i < act->settings->office.district_count; i++) {
+        add_name(*names, act->settings->office.districts[i]);
+    }
+    if (!service->endorsement) {
         return STATUS_OK;
     }
     st = db_account_list(act->db, act->office, &accounts, &count, err);
     if (st != STATUS_OK) {
+        json_decref(*names);
+        *names = NULL;
         return st;
     }
-    *names = json_array();
     for (size_t i = 0; i < count; i++) {
         if (accounts[i].role == ROLE_VILLAGE && !accounts[i].disabled) {
             add_name(*names, district ? accounts[i].district : accounts[i].village);

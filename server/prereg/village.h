@@ -52,9 +52,9 @@ enum status village_wait(struct act *act, const struct settings_service *service
 enum status village_tend(struct act *act, struct error *err) MUST_CHECK;
 
 /**
- * Names for a field of the form that says where somebody lives, of the villages whose
- * operators may sign in: written so, an application finds its village. Owned; NULL: it is
- * no such field, or the service asks no village.
+ * Names for a field of the form that says where somebody lives: the office's kecamatan,
+ * and, where the service asks the village, those of operators who may sign in. Written
+ * so, an application is counted and finds its village. Owned; NULL: it is no such field.
  */
 enum status village_names(struct act *act, const struct settings_service *service,
     const char *field, json_t **names, struct error *err) MUST_CHECK;

@@ -298,6 +298,7 @@ test_an_application_for_somebody_who_agreed(void **state)
     browser_must_see(&desa, "Kecamatan"); /* the form, as applicants fill it in */
     browser_must_see(&desa, "<option value=\"Catakgayam\">"); /* its village, to choose */
     browser_must_see(&desa, "<option value=\"Mojowarno\">");
+    browser_must_see(&desa, "<option value=\"Kabuh\">"); /* of the settings */
     len = strlen("/permohonan/");
     assert_true(text_starts_with(desa.at, "/permohonan/"));
     (void)snprintf(c->id, sizeof(c->id), "%.26s", desa.at + len);
