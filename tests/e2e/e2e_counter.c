@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "counter/counter_act.h"
 #include "counter/dialog_paper.h"
 #include "counter/dialog_transfer.h"
@@ -332,6 +333,33 @@ test_a_finish_is_taken_back_for_a_while(void **state)
     UNTIL(clerk, !desk_can(&app->desk, DESK_TAKE_BACK));
 }
 
+/* So is one step of several, which only sends the person on. */
+static void
+test_a_step_is_taken_back_for_a_while(void **state)
+{
+    struct clerk *clerk = *state;
+    struct counter_app *app = clerk->app;
+    char path[96], first[MODEL_ID_SIZE];
+
+    clerk_arrive(clerk, 0, 1);
+    clerk_begin(clerk, 1);
+    clerk_call_and_start(clerk);
+    text_copy(first, sizeof(first), app->desk.visit.id);
+    (void)snprintf(path, sizeof(path), "/v1/settings/services/items/%s",
+        app->desk.visit.service_code);
+    desk_expect(clerk->e2e, "admin", "PATCH", path, "{\"steps\":[\"ambil\"]}", 200, NULL);
+    clerk_check_papers(clerk);
+    clerk_key(clerk, SDLK_F2);
+    UNTIL(clerk, app->dialog == &dialog_finish);
+    clerk_key(clerk, SDLK_KP_ENTER);
+    UNTIL(clerk, clerk_is_idle(clerk) && app->desk.waiting_total == 1);
+    clerk_key(clerk, SDLK_F6);
+    UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_SERVING));
+    assert_string_equal(app->desk.visit.id, first);
+    assert_int_equal(app->desk.visit.step, 1);
+    UNTIL(clerk, app->desk.waiting_total == 0);
+}
+
 static void
 test_done_and_next_by_one_key(void **state)
 {
@@ -407,6 +435,7 @@ main(void)
         AT_WORK(test_an_occupied_counter_says_whose_it_is),
         AT_WORK(test_it_is_ours_once_the_colleague_has_left),
         AT_WORK(test_a_finish_is_taken_back_for_a_while),
+        AT_WORK(test_a_step_is_taken_back_for_a_while),
         AT_WORK(test_done_and_next_by_one_key),
         AT_WORK(test_a_refused_finish_stays_and_says_why),
         AT_WORK(test_a_server_that_dies_and_returns_loses_nothing),
