@@ -110,6 +110,24 @@ parse_with(const char *part, const char *name, json_t *value)
     return st;
 }
 
+static void
+test_an_address_ends_without_a_slash(void **state)
+{
+    json_t *all = catalogue_load();
+    const struct office_settings *s;
+
+    (void)state;
+    (void)json_object_set_new(json_object_get(all, "office"), "public_url",
+        json_string("https://antre.example/ponorogo//"));
+    assert_int_equal(settings_parse_object(all, &s, NULL), STATUS_OK);
+    json_decref(all);
+    assert_string_equal(s->office.public_url, "https://antre.example/ponorogo");
+    settings_unref(s);
+    assert_int_equal(
+        parse_with("office", "public_url", json_string("ftp://antre.example")),
+        STATUS_INVALID_SETTINGS);
+}
+
 static json_t *
 notices(int count)
 {
@@ -534,6 +552,7 @@ main(void)
 #define WITH_CATALOGUE(f) \
     cmocka_unit_test_setup_teardown(f, parse_catalogue, drop_catalogue)
         cmocka_unit_test(test_a_training_office_says_so_in_all_its_names),
+        cmocka_unit_test(test_an_address_ends_without_a_slash),
         cmocka_unit_test(test_what_a_part_may_hold),
         cmocka_unit_test(test_a_number_has_its_range_and_what_holds_unsaid),
         cmocka_unit_test(test_what_holds_where_nothing_is_said),

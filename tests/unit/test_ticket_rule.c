@@ -102,7 +102,7 @@ static void
 test_a_door_that_never_opens_again_names_no_time(void **state)
 {
     const struct opening never = { "", 0 };
-    const struct door door = {
+    struct door door = {
         .date = TODAY, .minute = AT(9, 0), .hours = &holiday, .next = &never
     };
     struct error err;
@@ -111,6 +111,9 @@ test_a_door_that_never_opens_again_names_no_time(void **state)
     assert_int_equal(door_check_open(&door, &err), STATUS_CLOSED_NOW);
     assert_string_equal(err.date, "");
     assert_string_equal(err.time, "");
+    door.next = NULL; /* nobody looked */
+    assert_int_equal(door_check_open(&door, &err), STATUS_CLOSED_NOW);
+    assert_string_equal(err.date, "");
 }
 
 int
