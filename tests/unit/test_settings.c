@@ -145,6 +145,15 @@ test_what_a_part_may_hold(void **state)
     (void)state;
     assert_int_equal(parse_with("board", "ticker", notices(16)), STATUS_OK);
     assert_int_equal(parse_with("board", "ticker", notices(17)), STATUS_INVALID_SETTINGS);
+    assert_int_equal(parse_with("services", "return_reasons",
+                         json_pack("[{s:s, s:s}]", "code", "lain", "text", "Lain")),
+        STATUS_OK);
+    assert_int_equal(
+        parse_with("services", "return_reasons", json_pack("[{s:s}]", "code", "lain")),
+        STATUS_INVALID_SETTINGS);
+    assert_int_equal(
+        parse_with("services", "return_reasons", json_pack("[{s:s}]", "text", "Lain")),
+        STATUS_INVALID_SETTINGS);
     assert_int_equal(parse_with("services", "english",
                          json_pack("[{s:s, s:s}]", "text", "Kabar", "text_en", "News")),
         STATUS_OK);
