@@ -268,7 +268,7 @@ compile_commands.json:
 
 # systemd and udev look below /usr/local as they do below /usr; units name our programs where they are.
 SYSTEM_DIR := $(if $(filter /usr,$(PREFIX)),,$(PREFIX))/lib
-AS_UNIT     = sed 's|=/usr/\(s*bin\|lib\)/|=$(PREFIX)/\1/|; s|file:///usr/|file://$(PREFIX)/|' $(1) >$(2)
+AS_UNIT     = sed -E 's@=/usr/(s?bin|lib)/@=$(PREFIX)/\1/@; s@file:///usr/@file://$(PREFIX)/@' $(1) >$(2)
 install: build man
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin sbin lib/antrean lib/sysusers.d lib/tmpfiles.d share/antrean share/man/man1 \
 	    share/man/man8 share/bash-completion/completions share/doc/antrean/docs/pictures) \
