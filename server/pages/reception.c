@@ -9,6 +9,7 @@
 #include "common/zone.h"
 #include "server/office/overview.h"
 #include "server/pages/page.h"
+#include "server/pages/page_words.h"
 #include "server/pages/reception_parts.h"
 #include "server/pages/reception_view.h"
 #include "server/prereg/booking.h"
@@ -80,8 +81,8 @@ service_options(struct page_view *view, json_t **options, struct error *err)
         }
         (void)snprintf(left, sizeof(left), "%d", views[i].left);
         (void)json_array_append_new(*options,
-            json_pack("{s:s, s:s, s:o}", "value", service->code, "label", service->name,
-                "more",
+            json_pack("{s:s, s:s, s:o}", "value", service->code, "label",
+                page_catalogue(view, service->name), "more",
                 page_say(json_object_get(view->texts, views[i].left ? "left" : "full"),
                     PAGE_WITH("banyak", left))));
     }

@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 #include "server/pages/page.h"
+#include "server/pages/page_words.h"
 #include "server/pages/person_known.h"
 #include "server/pages/reception.h"
 #include "server/pages/reception_parts.h"
@@ -18,15 +19,16 @@
 
 /* Every service, as links. */
 static json_t *
-list_services(const struct act *act)
+list_services(const struct page_view *view)
 {
+    const struct office_settings *settings = view->act->settings;
     json_t *list = json_array();
 
-    for (size_t i = 0; i < act->settings->service_count; i++) {
+    for (size_t i = 0; i < settings->service_count; i++) {
         (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s}", "value", act->settings->services[i].code,
-                      "label", act->settings->services[i].name, "more",
-                      act->settings->services[i].group));
+            list, json_pack("{s:s, s:s, s:s}", "value", settings->services[i].code,
+                      "label", page_catalogue(view, settings->services[i].name), "more",
+                      page_catalogue(view, settings->services[i].group)));
     }
     return list;
 }
@@ -48,8 +50,8 @@ list_papers(const struct page_view *view, const struct settings_service *service
         name = json_sprintf(PAPER_PREFIX "%s", document->id);
         ticked = json_object_get(view->typed, json_string_value(name)) != NULL;
         (void)json_array_append_new(
-            list, json_pack("{s:o, s:s, s:b}", "name", name, "label", document->label,
-                      "ticked", ticked));
+            list, json_pack("{s:o, s:s, s:b}", "name", name, "label",
+                      page_catalogue(view, document->label), "ticked", ticked));
     }
     return list;
 }
@@ -64,11 +66,12 @@ fill_post(struct page_view *view, struct error *err)
 
     (void)json_object_set_new(view->model, "back", json_string("/penerimaan"));
     if (!service) {
-        (void)json_object_set_new(view->model, "services", list_services(view->act));
+        (void)json_object_set_new(view->model, "services", list_services(view));
         return STATUS_OK;
     }
     (void)json_object_set_new(view->model, "service", json_string(service->code));
-    (void)json_object_set_new(view->model, "who", json_string(service->name));
+    (void)json_object_set_new(
+        view->model, "who", json_string(page_catalogue(view, service->name)));
     papers = list_papers(view, service);
     (void)json_object_set_new(
         view->model, "has_papers", json_boolean(json_array_size(papers) > 0));
@@ -169,7 +172,7 @@ fill_receipt(struct page_view *view, struct error *err)
     (void)json_object_set_new(
         view->model, "registration", json_string(application.registration));
     (void)json_object_set_new(view->model, "service",
-        json_string(service ? service->name : application.service));
+        json_string(service ? page_catalogue(view, service->name) : application.service));
     (void)json_object_set_new(view->model, "sign",
         page_say(json_object_get(view->texts, "sign"),
             PAGE_WITH("nama", view->act->caller->name)));

@@ -15,6 +15,7 @@
 #include "server/office/overview.h"
 #include "server/office/turn.h"
 #include "server/pages/model.h"
+#include "server/pages/page_words.h"
 #include "server/pages/reception_parts.h"
 
 #define SHOWN_DIGITS 4
@@ -51,11 +52,11 @@ plain(const struct page_view *view, const char *name)
 }
 
 static const char *
-service_name(const struct act *act, const char *code)
+service_name(const struct page_view *view, const char *code)
 {
-    const struct settings_service *service = settings_service(act->settings, code);
+    const struct settings_service *service = settings_service(view->act->settings, code);
 
-    return service ? service->name : code;
+    return service ? page_catalogue(view, service->name) : code;
 }
 
 json_t *
@@ -156,7 +157,7 @@ row_of(const struct page_view *view, const struct desk_entry *entry)
 
     desk_looked(view->answer, entry);
     set(row, "name", name_of(view, entry));
-    set(row, "service", json_string(service_name(view->act, service)));
+    set(row, "service", json_string(service_name(view, service)));
     set(row, "when",
         entry->has_ticket ? reception_say_when(view, &entry->ticket)
                           : plain(view, "no_ticket"));
@@ -293,8 +294,8 @@ add_facts(const struct page_view *view, const struct desk_entry *entry, json_t *
     json_t *facts = json_array();
 
     (void)json_array_append_new(
-        facts, json_string(service_name(view->act,
-                   entry->has_visit ? visit->service : entry->ticket.service)));
+        facts, json_string(service_name(
+                   view, entry->has_visit ? visit->service : entry->ticket.service)));
     if (entry->has_ticket) {
         (void)json_array_append_new(facts, json_string(entry->ticket.registration));
         (void)json_array_append_new(facts, reception_say_when(view, &entry->ticket));
@@ -555,7 +556,7 @@ add_done(struct page_view *view, const struct desk_entry *entry)
     set(view->model, "done",
         page_say(text,
             PAGE_WITH("nomor", number, "layanan",
-                service_name(view->act,
+                service_name(view,
                     entry->has_visit ? entry->visit.service : entry->ticket.service))));
     if (strcmp(page_query(view, "kabar"), "nomor") == 0 &&
         entry->visit.state == VISIT_WAITING) {

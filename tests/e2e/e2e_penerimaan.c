@@ -189,6 +189,10 @@ test_the_form_post(void **state)
     sign_in(&browser, *state);
     assert_int_equal(browser_open(&browser, "/penerimaan/pos"), 200);
     browser_must_see(&browser, "/penerimaan/pos?service=ktp-baru");
+    assert_int_equal(
+        browser_open(&browser, "/penerimaan/pos?service=ktp-baru&bahasa=en"), 200);
+    browser_must_see(&browser, "photocopy of the KK");
+    assert_int_equal(browser_open(&browser, "/penerimaan/pos?bahasa=id"), 200);
     assert_int_equal(browser_open(&browser, "/penerimaan/pos?service=ktp-baru"), 200);
     assert_int_equal(browser_post(&browser, "/penerimaan/pos", person), 400);
     browser_must_see(&browser, "Isi tempat berkasnya."); /* papers lie somewhere */
