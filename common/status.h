@@ -113,7 +113,8 @@ enum error_fact {
     X(CASE_MESSAGE, "message")         /* one that is out, or given up */ \
     X(CASE_OFFER, "offer")             /* of a place that was given back */ \
     X(CASE_SKILLS, "skills")           /* a counter for what this clerk does not do */ \
-    X(CASE_MISREAD, "misread")         /* a code with a wrong letter, or cut short */
+    X(CASE_MISREAD, "misread")         /* a code with a wrong letter, or cut short */ \
+    X(CASE_TODAY, "today")             /* enough of them for one day */
 
 enum error_case {
 #define ERROR_CASE_CONSTANT(constant, name) constant,

@@ -83,7 +83,7 @@ password() { field "$office/demo/accounts.json" role "$1" password; }
 cat <<TEXT
 
 Demo office for $date, whose clock began at 08:30, in $office
-  applicants       $url in a browser
+  applicants       $url in a browser; one is there: phone 081200009999, password $(password applicant)
   staff            $url/masuk (/penerimaan, /loket, /pantau, /tinjau, /laporan, /atur); who they are: $office/demo/accounts.json
   the server       $url/healthz
   tickets to scan  $office/demo/tickets/001.png ...; what each of them is: 001.json ...

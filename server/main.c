@@ -81,15 +81,11 @@ struct server {
 static enum status
 load_config(struct server *server, struct config *config, struct error *err)
 {
-    char host[CONFIG_TEXT_SIZE];
-    int64_t port;
     enum status st = config_load(server->options.config, config, err);
 
-    if (st == STATUS_OK && server->options.listen) {
-        if (!text_copy(config->listen, sizeof(config->listen), server->options.listen)) {
-            return error_set(err, STATUS_ARG, "the address of --listen is too long");
-        }
-        st = config_split_address(config->listen, host, &port, err);
+    if (st == STATUS_OK && server->options.listen &&
+        !text_copy(config->listen, sizeof(config->listen), server->options.listen)) {
+        return error_set(err, STATUS_ARG, "the address of --listen is too long");
     }
     return st;
 }

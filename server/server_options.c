@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "common/clock.h"
+#include "server/config.h"
 
 #define AT(member) offsetof(struct server_options, member)
 
@@ -72,14 +73,24 @@ enum options_result
 server_options_read(struct server_options *options, int argc, char **argv)
 {
     enum options_result result;
+    char host[CONFIG_TEXT_SIZE];
+    int64_t port;
     struct error err;
 
     *options = (struct server_options){ .config = NULL };
     result = options_read(&program, argc, argv, options);
-    if (result == OPTIONS_RUN && options->clock && options->clock_file) {
-        (void)error_set(&err, STATUS_ARG, "give --clock or --clock-file, not both");
-        options_complain(&program, &err);
-        return OPTIONS_WRONG;
+    if (result != OPTIONS_RUN) {
+        return result;
     }
-    return result;
+    if (options->clock && options->clock_file) {
+        (void)error_set(&err, STATUS_ARG, "give --clock or --clock-file, not both");
+    } else if (options->listen &&
+               config_split_address(options->listen, host, &port, NULL) != STATUS_OK) {
+        (void)error_set(
+            &err, STATUS_ARG, "--listen wants HOST:PORT, as in 127.0.0.1:8080");
+    } else {
+        return OPTIONS_RUN;
+    }
+    options_complain(&program, &err);
+    return OPTIONS_WRONG;
 }

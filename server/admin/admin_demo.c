@@ -14,6 +14,7 @@
 #include "server/office/journal.h"
 #include "server/office/password.h"
 #include "server/office/token.h"
+#include "server/prereg/registrant_parts.h"
 
 /* Does the office hold its windows on this date as it is? */
 static bool
@@ -108,6 +109,34 @@ add_account(
     return st;
 }
 
+/* Somebody who applies, and signs in by a phone as applicants do. */
+static enum status
+add_applicant(struct act *act, json_t *list, struct error *err)
+{
+    static const struct person person = { .name = "Pemohon Peragaan",
+        .nik = "3517010101909999",
+        .phone = "6281200009999",
+        .language = "id" };
+    struct account account = { .id = 0 };
+    struct registrant registrant = { .account = 0 };
+    char password[PASSWORD_MADE_SIZE];
+    enum status st;
+
+    password_make(password);
+    registrant_name_account(act, person.phone, account.username);
+    st = password_hash(password, account.password_hash, err);
+    if (st == STATUS_OK) {
+        st = registrant_seal(act, &person, &registrant, err);
+    }
+    if (st == STATUS_OK) {
+        st = registrant_add(act, &account, &registrant, err);
+    }
+    (void)json_array_append_new(
+        list, json_pack("{s:s, s:s, s:s}", "username", "081200009999", "password",
+                  password, "role", role_name(ROLE_APPLICANT)));
+    return st;
+}
+
 static enum status
 fill_accounts(struct act *act, const char *folder, struct error *err)
 {
@@ -127,6 +156,9 @@ fill_accounts(struct act *act, const char *folder, struct error *err)
 
     for (size_t i = 0; st == STATUS_OK && i < ARRAY_LEN(people); i++) {
         st = add_account(act, people[i].role, people[i].name, list, err);
+    }
+    if (st == STATUS_OK) {
+        st = add_applicant(act, list, err);
     }
     if (st != STATUS_OK) {
         json_decref(list);

@@ -74,6 +74,9 @@ check_hour(const struct ticket_facts *ticket, const struct door *door,
         if (door->early == EARLY_REFUSE) {
             (void)refuse_with_window(
                 STATUS_TOO_EARLY, ticket, "the ticket's window has not begun", err);
+            if (err) { /* "again from 08:00" */
+                (void)minute_format(ticket->from, err->time);
+            }
             return STATUS_TOO_EARLY;
         }
         entry->callable_from = ticket->from;

@@ -24,6 +24,7 @@
 #define TRIES_MAX 4
 #define MADE_MAX 200 /* of a village operator's that are listed */
 #define LINK_SIZE 300
+#define DAY_S 86400
 
 static void
 context_of(
@@ -42,8 +43,8 @@ check_today(struct act *act, struct error *err)
         act->db, act->office, act->caller->account_id, since, &count, err);
 
     if (st == STATUS_OK && count >= act->settings->policy.applications_a_day) {
-        return error_set(err, STATUS_TOO_MANY_REQUESTS,
-            "this account has begun enough applications today");
+        st = error_too_many(err, DAY_S - (int)((act->now_ms - since) / 1000));
+        err->which = CASE_TODAY;
     }
     return st;
 }

@@ -42,8 +42,7 @@ check_count(struct act *act, struct error *err)
         db_paper_upload_count(act->db, act->office, act->caller->account_id, &count, err);
 
     if (st == STATUS_OK && count >= UPLOADS_MAX) {
-        return error_set(err, STATUS_TOO_MANY_REQUESTS,
-            "%d papers of this account are on their way", count);
+        return error_too_many(err, 60); /* one of them is through, or given up */
     }
     return st;
 }

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "common/mem.h"
+#include "common/phone.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_message.h"
@@ -147,11 +148,15 @@ add_visit(struct gathering *g, const struct applicant_row *row, struct error *er
     return STATUS_OK;
 }
 
+/* A phone of a ticket is kept as it was written: "0812...". */
 static bool
 is_wanted(const struct person_wanted *wanted, const char *nik, const char *phone)
 {
+    char read[PHONE_SIZE];
+
     return (wanted->nik[0] && strcmp(wanted->nik, nik) == 0) ||
-           (wanted->phone[0] && strcmp(wanted->phone, phone) == 0);
+           (wanted->phone[0] && phone_read(phone, read) &&
+               strcmp(wanted->phone, read) == 0);
 }
 
 static enum status

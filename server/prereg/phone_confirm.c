@@ -233,22 +233,12 @@ make_account(
     struct act *act, const struct phone_code *row, const char *phone, struct error *err)
 {
     struct registrant registrant = row->registrant;
-    struct account account = { .role = ROLE_APPLICANT };
-    enum status st;
+    struct account account = { .id = 0 };
 
     registrant_name_account(act, phone, account.username);
     (void)text_copy(
         account.password_hash, sizeof(account.password_hash), row->password_hash);
-    st = db_account_insert(act->db, act->office, &account, act->now_ms, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    registrant.account = account.id;
-    st = db_registrant_insert(act->db, act->office, &registrant, act->now_ms, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    return tell_journal(act, EVENT_ACCOUNT_ADDED, account.id, err);
+    return registrant_add(act, &account, &registrant, err);
 }
 
 static enum status
@@ -344,8 +334,7 @@ registrant_confirm(struct act *act, const char *phone, const char *typed,
         return st;
     }
     if (waiting.wrong >= PHONE_CODE_WRONG_MAX) {
-        return error_set(err, STATUS_TOO_MANY_REQUESTS,
-            "too many wrong codes for this phone; ask for a new one in 15 minutes");
+        return error_too_many(err, PHONE_CODE_MS / 1000); /* then they have ended */
     }
     if (!read_code(typed, code) || waiting.count == 0) {
         return STATUS_OK;

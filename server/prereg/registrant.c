@@ -142,28 +142,40 @@ find_by_phone(struct act *act, const struct person *person,
                : STATUS_NOT_FOUND;
 }
 
+enum status
+registrant_add(struct act *act, struct account *account, struct registrant *registrant,
+    struct error *err)
+{
+    char subject[24];
+    enum status st;
+
+    account->role = ROLE_APPLICANT;
+    st = db_account_insert(act->db, act->office, account, act->now_ms, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    registrant->account = account->id;
+    st = db_registrant_insert(act->db, act->office, registrant, act->now_ms, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    (void)snprintf(subject, sizeof(subject), "%lld", (long long)account->id);
+    return journal_append(act, EVENT_ACCOUNT_ADDED, subject, NULL, err);
+}
+
 /* A new account that no password opens. */
 static enum status
 make_at_desk(struct act *act, const char *username, struct registrant *registrant,
     int64_t *id, struct error *err)
 {
-    struct account account = { .role = ROLE_APPLICANT, .disabled = true };
-    char subject[24];
+    struct account account = { .disabled = true };
     enum status st;
 
     text_copy(account.username, sizeof(account.username), username);
     text_copy(account.password_hash, sizeof(account.password_hash), "!");
-    st = db_account_insert(act->db, act->office, &account, act->now_ms, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    *id = registrant->account = account.id;
-    st = db_registrant_insert(act->db, act->office, registrant, act->now_ms, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    (void)snprintf(subject, sizeof(subject), "%lld", (long long)account.id);
-    return journal_append(act, EVENT_ACCOUNT_ADDED, subject, NULL, err);
+    st = registrant_add(act, &account, registrant, err);
+    *id = account.id;
+    return st;
 }
 
 /* An account that is found by a NIK: "desk:LETTERS", or "desa7:LETTERS" of the people of

@@ -11,6 +11,9 @@ void registrant_hash_phone(
 /** "phone:" and letters of its hash: the username of its account. */
 void registrant_name_account(
     const struct act *act, const char *phone, char username[USERNAME_SIZE]);
+/** A new account of an applicant with who it is; its row of the journal. */
+enum status registrant_add(struct act *act, struct account *account,
+    struct registrant *registrant, struct error *err) MUST_CHECK;
 /** Fills all but the account. STATUS_BAD_REQUEST: too long together. */
 enum status registrant_seal(const struct act *act, const struct person *person,
     struct registrant *registrant, struct error *err) MUST_CHECK;

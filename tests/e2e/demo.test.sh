@@ -46,6 +46,20 @@ report "the demo office answers"
 arrival=$(sed -n 's/^ *let one arrive *//p' "$folder/output")
 [ -n "$arrival" ] && eval "$arrival" >"$folder/slip" 2>&1 && grep -q 'A001' "$folder/slip"
 report "the ticket it names gets a number"
+# Everybody of accounts.json, an applicant too, signs in as what it says they are.
+sign_in_all() {
+    python3 - "$folder/office/demo/accounts.json" "$(url)" <<'SIGN_IN'
+import json, sys, urllib.request
+people = json.load(open(sys.argv[1]))
+for one in people:
+    body = json.dumps({"username": one["username"], "password": one["password"]}).encode()
+    ask = urllib.request.Request(sys.argv[2] + "/v1/session", body, {"Content-Type": "application/json"})
+    assert json.load(urllib.request.urlopen(ask))["role"] == one["role"]
+assert {"admin", "supervisor", "counter", "reviewer", "reception", "applicant"} <= {one["role"] for one in people}
+SIGN_IN
+}
+sign_in_all
+report "everybody of accounts.json signs in"
 "$build/antrean-admin" check "$folder/office" >/dev/null
 report "the office is in order"
 for signal in TERM INT HUP; do

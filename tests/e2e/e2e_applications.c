@@ -626,6 +626,30 @@ test_a_form_is_sealed(void **state)
     assert_int_not_equal(system(command), 0);
 }
 
+/* Touts begin many: an account has a limit a day, and is told when it may go on. */
+static void
+test_who_began_enough_for_a_day_is_told_when_to_go_on(void **state)
+{
+    struct e2e *e2e = *state;
+    struct e2e_answer *answer;
+    char header[APPLICANT_HEADER_SIZE];
+    const char *field;
+    char id[64];
+
+    applicant_new(e2e, PHONE, NIK, "Peragaan", header);
+    for (int i = 0; i < 5; i++) {
+        begin(e2e, header, "ktp-rusak", id);
+    }
+    answer = ask(e2e, header, "POST", "/v1/applications", "{\"service\":\"ktp-rusak\"}");
+    assert_int_equal(answer->status, 429);
+    assert_string_equal(e2e_text(answer, "code"), "too_many_requests");
+    assert_non_null(strstr(e2e_text(answer, "detail"), "besok"));
+    field = strstr(answer->headers, "Retry-After: ");
+    assert_non_null(field);
+    assert_in_range(strtol(field + strlen("Retry-After: "), NULL, 10), 1, 86400);
+    e2e_answer_free(answer);
+}
+
 int
 main(void)
 {
@@ -641,6 +665,7 @@ main(void)
         BEHAVIOUR(test_a_place_is_given_once_and_given_back),
         BEHAVIOUR(test_a_day_that_was_missed_lapses),
         BEHAVIOUR(test_a_form_is_sealed),
+        BEHAVIOUR(test_who_began_enough_for_a_day_is_told_when_to_go_on),
 #undef BEHAVIOUR
     };
 

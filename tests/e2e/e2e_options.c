@@ -110,6 +110,9 @@ static const struct wrong {
     { "server", "--config x --clock soon",
         "antrean-server: --clock wants a time like 2026-11-24T08:00:00+07:00; see "
         "antrean-server --help\n" },
+    { "server", "--config x --listen nowhere",
+        "antrean-server: --listen wants HOST:PORT, as in 127.0.0.1:8080; see "
+        "antrean-server --help\n" },
     { "server", "--config x y",
         "antrean-server: it takes options only; see antrean-server --help\n" },
     { "kiosk", "--server http://x --scan y.png --pair /nowhere",

@@ -13,6 +13,7 @@
 #include "common/text.h"
 #include "tests/support/applicant.h"
 #include "tests/support/database.h"
+#include "tests/support/desk.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 
@@ -245,6 +246,13 @@ test_all_that_is_held_of_a_person_is_in_one_file(void **state)
     json = export_of(e2e, "0812-0000-9903", &said);
     assert_int_equal(json_array_size(json_object_get(json, "accounts")), 1);
     assert_int_equal(json_array_size(json_object_get(json, "applications")), 0);
+    json_decref(json);
+    free(said);
+    /* Who has a ticket of another backend alone, by the phone as that wrote it. */
+    desk_import(e2e, "AKTA-33.0001,ktp-baru,2026-07-14,08:00,11:00,Nur Khasanah,"
+                     "3517035105939904,0812-0000-9904\n");
+    json = export_of(e2e, "+62 812 0000 9904", &said);
+    assert_int_equal(json_array_size(json_object_get(json, "visits")), 1);
     json_decref(json);
     free(said);
     assert_null(export_of(e2e, "siapa saja", &said));

@@ -37,7 +37,7 @@ static const struct ticket_case {
         AT(7, 40), .callable_from = AT(8, 0) },
     { "before the window, where the office refuses that", "3517", TODAY, TICKET_APPROVED,
         AT(7, 40), .early = EARLY_REFUSE, .want = STATUS_TOO_EARLY, .err_date = TODAY,
-        .err_time = "08:00-11:00" },
+        .err_time = "08:00" },
     { "after the window: after all scheduled", "3517", TODAY, TICKET_APPROVED, AT(11, 1),
         .want_late = true },
     { "after the window, where the office refuses that", "3517", TODAY, TICKET_APPROVED,
