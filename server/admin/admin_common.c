@@ -292,16 +292,5 @@ enum status
 admin_write_file(
     const char *path, const void *bytes, size_t len, mode_t mode, struct error *err)
 {
-    struct admin_making making;
-    enum status st = admin_making_begin(&making, path, mode, /* replace= */ false, err);
-
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = admin_making_write(&making, bytes, len, err);
-    if (st != STATUS_OK) {
-        admin_making_drop(&making);
-        return st;
-    }
-    return admin_making_end(&making, err);
+    return admin_making_whole(path, mode, /* replace= */ false, bytes, len, err);
 }

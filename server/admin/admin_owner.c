@@ -378,10 +378,11 @@ admin_give_files(const char *folder, struct error *err)
 }
 
 enum status
-admin_write_named(const char *path, const void *bytes, size_t len, struct error *err)
+admin_making_whole(const char *path, mode_t mode, bool replace, const void *bytes,
+    size_t len, struct error *err)
 {
     struct admin_making making;
-    enum status st = admin_making_begin(&making, path, 0600, /* replace= */ true, err);
+    enum status st = admin_making_begin(&making, path, mode, replace, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -392,4 +393,10 @@ admin_write_named(const char *path, const void *bytes, size_t len, struct error 
         return st;
     }
     return admin_making_end(&making, err);
+}
+
+enum status
+admin_write_named(const char *path, const void *bytes, size_t len, struct error *err)
+{
+    return admin_making_whole(path, 0600, /* replace= */ true, bytes, len, err);
 }

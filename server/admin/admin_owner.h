@@ -55,6 +55,10 @@ void admin_making_drop(struct admin_making *making);
 /** Write all of these bytes to its end. STATUS_IO. */
 enum status admin_making_write(struct admin_making *making, const void *bytes, size_t len,
     struct error *err) MUST_CHECK;
+/** A file of these bytes, from its beginning to its end; nothing of it stays on a
+ * failure. */
+enum status admin_making_whole(const char *path, mode_t mode, bool replace,
+    const void *bytes, size_t len, struct error *err) MUST_CHECK;
 /** All of that at once, over what was there, 0600. STATUS_IO. */
 enum status admin_write_named(
     const char *path, const void *bytes, size_t len, struct error *err) MUST_CHECK;

@@ -78,16 +78,21 @@ conditions_decode(const struct request *req, struct settings_input *in, struct e
     return st;
 }
 
+/* A part, and on which conditions it is changed. */
+static enum status
+part_change_decode(const struct request *req, void *input, struct error *err)
+{
+    enum status st = part_decode(req, input, err);
+
+    return st == STATUS_OK ? conditions_decode(req, input, err) : st;
+}
+
 static enum status
 change_decode(const struct request *req, void *input, struct error *err)
 {
     struct settings_input *in = input;
-    enum status st = part_decode(req, input, err);
+    enum status st = part_change_decode(req, input, err);
 
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = conditions_decode(req, in, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -119,12 +124,8 @@ static enum status
 patch_decode(const struct request *req, void *input, struct error *err)
 {
     struct settings_input *in = input;
-    enum status st = part_decode(req, input, err);
+    enum status st = part_change_decode(req, input, err);
 
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = conditions_decode(req, in, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -145,14 +146,6 @@ item_decode(const struct request *req, void *input, struct error *err)
     }
     in->takes_away = strcmp(request_route(req)->method, "DELETE") == 0;
     return st;
-}
-
-static enum status
-undo_decode(const struct request *req, void *input, struct error *err)
-{
-    enum status st = part_decode(req, input, err);
-
-    return st == STATUS_OK ? conditions_decode(req, input, err) : st;
 }
 
 static void
@@ -530,7 +523,7 @@ static const struct route routes[] = {
         .roles = SETTERS,
         .kind = JOB_WRITE,
         .input_size = sizeof(struct settings_input),
-        .decode = undo_decode,
+        .decode = part_change_decode,
         .run = undo_run },
     { .method = "GET",
         .path = "/v1/settings/{part}/versions",

@@ -179,12 +179,8 @@ call_next(struct act *act, int number, struct visit *visit, struct error *err)
     struct counter counter;
     struct waiting_line line;
     char day[DATE_SIZE];
-    enum status st = counter_load(act, number, &setting, &counter, err);
+    enum status st = counter_load_own(act, number, &setting, &counter, err);
 
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = counter_check_own(act, &counter, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -220,11 +216,7 @@ call_again(struct act *act, const char *id, struct visit *visit, struct error *e
     if (visit->state != VISIT_CALLED) {
         return line_wrong_state(visit, "called", err);
     }
-    st = counter_load(act, visit->counter, &setting, &counter, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = counter_check_own(act, &counter, err);
+    st = counter_load_own(act, visit->counter, &setting, &counter, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -194,9 +194,8 @@ counter_pause_gone(struct act *act, struct counter *counter, struct error *err)
         act, counter, EVENT_COUNTER_PAUSED, json_pack("{s:s}", "why", "gone"), err);
 }
 
-/* What the three changes begin with. */
-static enum status
-load_own(struct act *act, int number, const struct settings_counter **setting,
+enum status
+counter_load_own(struct act *act, int number, const struct settings_counter **setting,
     struct counter *counter, struct error *err)
 {
     enum status st = counter_load(act, number, setting, counter, err);
@@ -264,7 +263,7 @@ counter_pause(struct act *act, int number, const char *reason, struct error *err
 {
     const struct settings_counter *setting;
     struct counter counter;
-    enum status st = load_own(act, number, &setting, &counter, err);
+    enum status st = counter_load_own(act, number, &setting, &counter, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -282,7 +281,7 @@ counter_close(struct act *act, int number, struct error *err)
     const struct settings_counter *setting;
     struct counter counter;
     struct visit visit;
-    enum status st = load_own(act, number, &setting, &counter, err);
+    enum status st = counter_load_own(act, number, &setting, &counter, err);
 
     if (st != STATUS_OK) {
         return st;

@@ -28,6 +28,10 @@ enum status counter_load(struct act *act, int number,
  */
 enum status counter_check_own(
     struct act *act, const struct counter *counter, struct error *err) MUST_CHECK;
+/** counter_load() of one that the caller may work at. */
+enum status counter_load_own(struct act *act, int number,
+    const struct settings_counter **setting, struct counter *counter, struct error *err)
+    MUST_CHECK;
 
 /** The name of the colleague who holds the counter; "" when nobody does, or the caller.
  */

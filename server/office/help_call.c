@@ -35,12 +35,8 @@ help_call_ask(struct act *act, int number, bool over, struct error *err)
     const struct settings_counter *setting;
     struct counter counter;
     char concern[CONCERN_ID_SIZE];
-    enum status st = counter_load(act, number, &setting, &counter, err);
+    enum status st = counter_load_own(act, number, &setting, &counter, err);
 
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = counter_check_own(act, &counter, err);
     if (st != STATUS_OK) {
         return st;
     }

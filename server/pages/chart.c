@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/round_figure.h"
+
 /* The field of the drawing, in its own units, 190 high in all. */
 #define LEFT 40
 #define RIGHT_GAP 4
@@ -15,21 +17,6 @@
 #define DASH 6 /* half of what stands for a single point */
 #define PARTS_SIZE 8192
 
-/* A round figure that is not below `most`, in equal steps of 1, 2 or 5. */
-static int
-round_up(int most)
-{
-    static const int steps[] = { 1, 2, 5 };
-    int step = 1;
-
-    for (int tens = 1; step * GRID_LINES < most; tens *= 10) {
-        for (size_t i = 0; i < ARRAY_LEN(steps) && step * GRID_LINES < most; i++) {
-            step = steps[i] * tens;
-        }
-    }
-    return step * GRID_LINES;
-}
-
 static int
 top_of(const struct chart_step *steps, size_t count)
 {
@@ -39,7 +26,7 @@ top_of(const struct chart_step *steps, size_t count)
         most = steps[i].known && steps[i].a > most ? steps[i].a : most;
         most = steps[i].known && steps[i].b > most ? steps[i].b : most;
     }
-    return round_up(most);
+    return round_figure(most, GRID_LINES);
 }
 
 static int

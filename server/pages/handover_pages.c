@@ -34,37 +34,9 @@ static enum ticket_state
 chosen_list(const struct page_view *view)
 {
     const char *typed = json_string_value(json_object_get(view->typed, "daftar"));
-    enum ticket_state state =
-        ticket_state_from_name(typed ? typed : page_query(view, "daftar"));
 
-    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-        if (lists[i] == state) {
-            return state;
-        }
-    }
-    return lists[0];
-}
-
-static enum status
-add_tabs(struct page_view *view, enum ticket_state chosen, struct error *err)
-{
-    const json_t *names = json_object_get(view->texts, "states");
-    int64_t counts[TICKET_STATE_COUNT];
-    int64_t oldest[TICKET_STATE_COUNT];
-    json_t *tabs = json_array();
-    enum status st = db_application_count_queues(
-        view->act->db, view->act->office, counts, oldest, err);
-
-    for (size_t i = 0; st == STATUS_OK && i < ARRAY_LEN(lists); i++) {
-        const char *word = ticket_state_name(lists[i]);
-
-        (void)json_array_append_new(
-            tabs, json_pack("{s:s, s:O, s:I, s:b}", "word", word, "name",
-                      json_object_get(names, word), "count", (json_int_t)counts[lists[i]],
-                      "current", lists[i] == chosen));
-    }
-    (void)json_object_set_new(view->model, "tabs", tabs);
-    return st;
+    return review_list(
+        typed ? typed : page_query(view, "daftar"), lists, ARRAY_LEN(lists));
 }
 
 /* May this be done to what is in that state? Under its word. */
@@ -184,7 +156,7 @@ static enum status
 list_fill(struct page_view *view, struct error *err)
 {
     enum ticket_state chosen = chosen_list(view);
-    enum status st = add_tabs(view, chosen, err);
+    enum status st = review_add_tabs(view, lists, ARRAY_LEN(lists), chosen, NULL, err);
 
     if (st == STATUS_OK) {
         st = add_rows(view, chosen, err);

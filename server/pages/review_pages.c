@@ -24,41 +24,21 @@ static const enum ticket_state lists[] = { TICKET_SUBMITTED, TICKET_ENDORSED,
 static enum ticket_state
 chosen_list(const struct page_view *view)
 {
-    enum ticket_state state = ticket_state_from_name(page_query(view, "daftar"));
-
-    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-        if (lists[i] == state) {
-            return state;
-        }
-    }
-    return lists[0];
+    return review_list(page_query(view, "daftar"), lists, ARRAY_LEN(lists));
 }
 
 /* The tabs with how many each has, and the sentence about those who wait. */
 static enum status
 add_lists(struct page_view *view, enum ticket_state chosen, struct error *err)
 {
-    const json_t *names = json_object_get(view->texts, "states");
-    int64_t counts[TICKET_STATE_COUNT];
-    int64_t oldest[TICKET_STATE_COUNT];
-    json_t *tabs = json_array();
+    struct review_queue queue = { .count = 0 };
     char count[24];
-    enum status st = db_application_count_queues(
-        view->act->db, view->act->office, counts, oldest, err);
+    enum status st = review_add_tabs(view, lists, ARRAY_LEN(lists), chosen, &queue, err);
 
-    for (size_t i = 0; st == STATUS_OK && i < ARRAY_LEN(lists); i++) {
-        const char *word = ticket_state_name(lists[i]);
+    if (st == STATUS_OK && queue.count > 0) {
+        json_t *since = page_when(view, queue.oldest_ms);
 
-        (void)json_array_append_new(
-            tabs, json_pack("{s:s, s:O, s:I, s:b}", "word", word, "name",
-                      json_object_get(names, word), "count", (json_int_t)counts[lists[i]],
-                      "current", lists[i] == chosen));
-    }
-    (void)json_object_set_new(view->model, "tabs", tabs);
-    if (st == STATUS_OK && chosen != TICKET_STATE_COUNT && counts[chosen] > 0) {
-        json_t *since = page_when(view, oldest[chosen]);
-
-        (void)snprintf(count, sizeof(count), "%lld", (long long)counts[chosen]);
+        (void)snprintf(count, sizeof(count), "%lld", (long long)queue.count);
         (void)json_object_set_new(view->model, "summary",
             page_say(json_object_get(view->texts, "summary"),
                 (const char *const[]){

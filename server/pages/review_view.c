@@ -54,6 +54,45 @@ place_in_words(const struct page_view *view, const char *day, const struct span 
         texts_time(view->language, span_text, time, sizeof(time)));
 }
 
+enum ticket_state
+review_list(const char *word, const enum ticket_state *lists, size_t list_count)
+{
+    enum ticket_state state = ticket_state_from_name(word);
+
+    for (size_t i = 0; i < list_count; i++) {
+        if (lists[i] == state) {
+            return state;
+        }
+    }
+    return lists[0];
+}
+
+enum status
+review_add_tabs(struct page_view *view, const enum ticket_state *lists, size_t list_count,
+    enum ticket_state chosen, struct review_queue *queue, struct error *err)
+{
+    const json_t *names = json_object_get(view->texts, "states");
+    int64_t counts[TICKET_STATE_COUNT];
+    int64_t oldest[TICKET_STATE_COUNT];
+    json_t *tabs = json_array();
+    enum status st = db_application_count_queues(
+        view->act->db, view->act->office, counts, oldest, err);
+
+    for (size_t i = 0; st == STATUS_OK && i < list_count; i++) {
+        const char *word = ticket_state_name(lists[i]);
+
+        (void)json_array_append_new(
+            tabs, json_pack("{s:s, s:O, s:I, s:b}", "word", word, "name",
+                      json_object_get(names, word), "count", (json_int_t)counts[lists[i]],
+                      "current", lists[i] == chosen));
+    }
+    (void)json_object_set_new(view->model, "tabs", tabs);
+    if (st == STATUS_OK && queue && chosen != TICKET_STATE_COUNT) {
+        *queue = (struct review_queue){ counts[chosen], oldest[chosen] };
+    }
+    return st;
+}
+
 void
 review_read_after(const char *text, int64_t *after_ms, char id[VISIT_ID_SIZE])
 {

@@ -11,6 +11,20 @@
 #include "db/db_application.h"
 #include "server/pages/page.h"
 
+/** The list of this word, or the first of them. */
+enum ticket_state review_list(
+    const char *word, const enum ticket_state *lists, size_t list_count);
+
+struct review_queue {
+    int64_t count;
+    int64_t oldest_ms; /* since when the first of it waits; 0: nobody does */
+};
+/** `tabs` of the model: the lists with how many each has, named by `p.states`.
+ * @param queue  of `chosen`; NULL: not asked for */
+enum status review_add_tabs(struct page_view *view, const enum ticket_state *lists,
+    size_t list_count, enum ticket_state chosen, struct review_queue *queue,
+    struct error *err) MUST_CHECK;
+
 /** A row of the list; owned. */
 json_t *review_row(struct page_view *view, const struct application *application);
 

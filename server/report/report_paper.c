@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/round_figure.h"
 #include "common/text.h"
 #include "db/db_journal.h"
 #include "server/office/paper_draw.h"
@@ -155,21 +156,6 @@ draw_figures(struct page *page, const struct report_line *total)
     page->y += 96 + GAP;
 }
 
-/* A round figure that is not below `most`, in GRID_LINES equal steps. */
-static int
-round_up(int most)
-{
-    static const int steps[] = { 1, 2, 5 };
-    int step = 1;
-
-    for (int tens = 1; step * GRID_LINES < most; tens *= 10) {
-        for (size_t i = 0; i < ARRAY_LEN(steps) && step * GRID_LINES < most; i++) {
-            step = steps[i] * tens;
-        }
-    }
-    return step * GRID_LINES;
-}
-
 /* A chart while it is drawn: its field, and what its top stands for. */
 struct chart {
     cairo_t *cr; /* borrowed */
@@ -303,12 +289,12 @@ draw_charts(struct page *page, const struct report *steps, enum report_by by)
     (void)paper_text(page->cr, MARGIN + CHART_WIDTH + GAP, page->y + 18, CHART_WIDTH,
         &quiet, "Menit. Garis: median. Putus-putus: 9 dari 10.");
     chart.x = MARGIN + AXIS;
-    chart.top = round_up(most);
+    chart.top = round_figure(most, GRID_LINES);
     draw_grid(&chart);
     draw_ticks(&chart);
     draw_bars(&chart);
     chart.x = MARGIN + CHART_WIDTH + GAP + AXIS;
-    chart.top = round_up(longest);
+    chart.top = round_figure(longest, GRID_LINES);
     draw_grid(&chart);
     draw_ticks(&chart);
     draw_curve(&chart, true);
