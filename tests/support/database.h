@@ -11,7 +11,7 @@
 
 #include "common/base.h"
 
-#define TEST_URL_SIZE 320
+#define TEST_URL_SIZE 384
 
 struct db;
 

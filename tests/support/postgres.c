@@ -247,8 +247,9 @@ void
 postgres_url(const struct postgres *postgres, const struct postgres *other,
     char url[TEST_URL_SIZE])
 {
-    (void)snprintf(url, TEST_URL_SIZE, "postgresql://antrean@/postgres?host=%.*s%s%.*s%s",
-        120, postgres->folder, other ? "," : "", 120, other ? other->folder : "",
+    (void)snprintf(url, TEST_URL_SIZE,
+        "postgresql://antrean@/postgres?connect_timeout=60&host=%.*s%s%.*s%s", 120,
+        postgres->folder, other ? "," : "", 120, other ? other->folder : "",
         other ? "&target_session_attrs=read-write" : "");
 }
 

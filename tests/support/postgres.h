@@ -28,8 +28,8 @@ void postgres_close(struct postgres *postgres);
 
 /** Its folder, which its user may write to. */
 const char *postgres_folder(const struct postgres *postgres);
-/** URL of its database `postgres`; also of `other` where not NULL, the primary of both.
- */
+/** URL of its database `postgres`; also of `other` where not NULL, the primary of both. A
+ * connection may take a minute: a busy machine is slow, not away. */
 void postgres_url(const struct postgres *postgres, const struct postgres *other,
     char url[TEST_URL_SIZE]);
 

@@ -18,8 +18,9 @@ postgresql_start() { # FOLDER: empty, ours; sets postgresql_url and postgresql_p
         -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=64MB \
         -c autovacuum=off >>"$folder/log" 2>&1) &
     postgresql_pid=$!
+    # A busy machine is slow, not away.
     # shellcheck disable=SC2034 # for who sources this
-    postgresql_url="postgresql://antrean@/postgres?host=$folder"
+    postgresql_url="postgresql://antrean@/postgres?connect_timeout=60&host=$folder"
     for try in $(seq 200); do
         "$bin/pg_isready" -q -h "$folder" && return 0
         kill -0 "$postgresql_pid" 2>/dev/null || break
