@@ -11,6 +11,7 @@
 #include "common/clock.h"
 #include "tests/support/desk.h"
 #include "tests/support/moved_clock.h"
+#include "tests/support/temp.h"
 #include "tests/support/test.h"
 
 #define DEADLINE_MS 60000
@@ -169,6 +170,35 @@ test_the_pages_show_what_each_may_see(void **state)
     expect_on_page(e2e, "supervisor", "/laporan?rentang=year&tanggal=2025-03-01",
         "<body class=\"staff\">");
     expect_on_page(e2e, NULL, "/kinerja", "Belum ada data untuk bulan ini");
+}
+
+/* A day on which nobody came has no minutes that anybody waited. */
+static void
+test_the_paper_of_an_empty_day_says_so(void **state)
+{
+    struct e2e *e2e = *state;
+    struct e2e_answer *answer = e2e_ask(e2e, "supervisor", "GET",
+        "/v1/reports/day?date=2025-03-03&format=pdf", NULL, NULL);
+    char path[256];
+    char command[320];
+    char line[256];
+    bool nobody = false, nine_of_ten = false;
+    FILE *text;
+
+    assert_int_equal(answer->status, 200);
+    (void)snprintf(path, sizeof(path), "%s/empty.pdf", e2e_folder(e2e));
+    temp_write(path, answer->body, answer->len);
+    e2e_answer_free(answer);
+    (void)snprintf(command, sizeof(command), "pdftotext -layout %s -", path);
+    text = popen(command, "re"); /* NOLINT(cert-env33-c): a test's own fixed command */
+    assert_non_null(text);
+    while (fgets(line, sizeof(line), text)) {
+        nobody |= strstr(line, "Belum ada yang datang") != NULL;
+        nine_of_ten |= strstr(line, "9 dari 10: ") != NULL;
+    }
+    assert_int_equal(pclose(text), 0);
+    assert_true(nobody);
+    assert_false(nine_of_ten);
 }
 
 static void
@@ -340,6 +370,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_a_morning_to_the_second, setup, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_the_pages_show_what_each_may_see, setup, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_the_paper_of_an_empty_day_says_so, setup, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_the_public_sees_figures_of_five_people, setup, e2e_stop),
         cmocka_unit_test_setup_teardown(

@@ -127,7 +127,7 @@ test_each_member_of_a_row_has_its_place(void **state)
         "\"service\":\"kk\",\"why\":\"returned\",\"outcome\":\"rejected\","
         "\"lane\":\"priority\",\"reason\":\"dekat\",\"counter\":3,"
         "\"callable_from\":1783991550000,\"told_s\":600,\"told_to_s\":900,\"files\":2,"
-        "\"another\":17";
+        "\"another\":17,\"a_member_that_is_of_no_report_at_all\":\"x\"";
     static const char *const more[] = { "", ",\"list\":[1,{\"counter\":9}]" };
 
     (void)state;
