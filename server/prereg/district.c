@@ -6,13 +6,13 @@
 
 #include <sodium.h>
 
+#include "common/place_name.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_account.h"
 #include "db/db_district_share.h"
 #include "server/prereg/application.h"
 #include "server/prereg/registrant.h"
-#include "server/prereg/village_name.h"
 #include "server/settings/settings.h"
 
 /* The office's own of this name; NULL: it has none. */
@@ -20,11 +20,24 @@ static const char *
 own(const struct settings_office *office, const char *name)
 {
     for (size_t i = 0; i < office->district_count; i++) {
-        if (village_is_same(office->districts[i], name)) {
+        if (place_is_same(office->districts[i], name)) {
             return office->districts[i];
         }
     }
     return NULL;
+}
+
+/* The one that the words begin with, the most of them: what follows may be the regency. */
+static const char *
+own_beginning(const struct settings_office *office, char *words)
+{
+    const char *found = own(office, words);
+
+    for (char *end; !found && (end = strrchr(words, ' ')) != NULL;) {
+        *end = '\0';
+        found = own(office, words);
+    }
+    return found;
 }
 
 /* Where the word "Kec." or "Kecamatan" stands; NULL: nowhere. */
@@ -54,7 +67,7 @@ district_of_address(const struct settings_office *office, const char *address)
     }
     text_copy(name, sizeof(name), at);
     name[strcspn(name, ",;\n")] = '\0';
-    return own(office, name);
+    return own_beginning(office, name);
 }
 
 /* What the form says, else the address. */

@@ -22,9 +22,6 @@
  */
 void village_key(const char *district, const char *village, char out[VILLAGE_KEY_SIZE]);
 
-/** Are these one name, but for such differences? Any thread. */
-bool village_is_same(const char *one, const char *other);
-
 /** The keyed hash of such a text, by which what waits is found. */
 void village_hash(const struct act *act, const char *key, uint8_t hash[VAULT_HASH_SIZE]);
 

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "common/mem.h"
+#include "common/place_name.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "server/settings/settings_reader.h"
@@ -53,6 +54,22 @@ mark_training(struct settings_office *office)
     text_copy(office->sender, sizeof(office->sender), SETTINGS_TRAINING);
 }
 
+/* A name that is compared with what people write, and with no earlier one the same. */
+static void
+check_district(struct json_reader *r, const struct settings_office *office, size_t at)
+{
+    const char *name = office->districts[at];
+
+    if (name[0] && !place_is_same(name, name)) {
+        reader_fail(r, "", "must name a district");
+    }
+    for (size_t i = 0; i < at; i++) {
+        if (place_is_same(office->districts[i], name)) {
+            reader_fail(r, "", "is there twice");
+        }
+    }
+}
+
 static void
 read_districts(struct json_reader *r, struct settings_office *office)
 {
@@ -63,6 +80,7 @@ read_districts(struct json_reader *r, struct settings_office *office)
 
         reader_line(
             &item, "", JSON_REQUIRED, office->districts[i], SETTINGS_DISTRICT_SIZE);
+        check_district(&item, office, i);
     }
 }
 

@@ -15,6 +15,9 @@ static const struct row {
     { "Dusun Subentoro; kecamatan bandar kedung mulyo", "Bandarkedungmulyo" },
     { "KEC.JOMBANG", "Jombang" },
     { "Kec Ngoro", "Ngoro" },
+    { "Dsn. Rejo, Kec. Ngoro Kab. Jombang", "Ngoro" }, /* no comma behind it */
+    { "Kec. Bandar Kedung Mulyo  Jombang 61462", "Bandarkedungmulyo" },
+    { "Kecamatan Diwek Kab. Jombang", NULL },
     { "Jl. Ngoro 5, Jombang", NULL },   /* a street, and the regency */
     { "Kec. Diwek, Jombang", NULL },    /* not on this office's list */
     { "Perumahan Sukec. Ngoro", NULL }, /* no word of its own */
