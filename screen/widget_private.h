@@ -7,7 +7,7 @@
 #include "screen/widget.h"
 #include "screen/window.h"
 
-#define UI_TARGETS_MAX 192
+#define UI_TARGETS_MAX 640 /* the longest list is the 288 papers of a bundle */
 #define UI_SCROLLS_MAX 8
 #define UI_SAID_SIZE 192
 

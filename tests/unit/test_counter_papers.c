@@ -222,6 +222,26 @@ test_finish_waits_for_the_checklist_to_arrive(void **state)
         json_string_value(json_object_get(app->finish, "outcome")), "incomplete");
 }
 
+/* What the list has scrolled out of sight is a target, too. */
+static void
+test_the_largest_bundle_is_all_in_reach(void **state)
+{
+    struct counter_app *app = *state;
+    struct desk_visit *visit = &app->desk.visit;
+
+    desk_show(app, DESK("open", SERVING(THREE_PAPERS)));
+    for (size_t i = visit->paper_count; i < MODEL_ITEMS_MAX; i++) {
+        visit->papers[i] = visit->papers[0];
+    }
+    visit->paper_count = MODEL_ITEMS_MAX;
+    desk_press(app, SDLK_KP_PLUS); /* drawn anew */
+    ui_focus(app->ui, ID_PAPER + MODEL_ITEMS_MAX - 1);
+    desk_press(app, SDLK_RETURN);
+    assert_ptr_equal(app->dialog, &dialog_paper);
+    assert_int_equal(
+        ((struct dialog_paper *)app->dialog_state)->paper, MODEL_ITEMS_MAX - 1);
+}
+
 int
 main(void)
 {
@@ -235,6 +255,7 @@ main(void)
         IN_WINDOW(test_a_finish_asks_of_each_file),
         IN_WINDOW(test_one_key_finishes_and_calls_the_next),
         IN_WINDOW(test_finish_waits_for_the_checklist_to_arrive),
+        IN_WINDOW(test_the_largest_bundle_is_all_in_reach),
     };
 
     return desk_window_run("counter/papers", tests, ARRAY_LEN(tests));
