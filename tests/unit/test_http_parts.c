@@ -477,6 +477,13 @@ static const struct {
             [FACT_WHAT_EN] = "copy of the KK; passport" },
         "detail", "Belum ditandai: fotokopi KK; paspor.",
         "Not marked yet: copy of the KK; passport." },
+    { STATUS_APPLICATION_INCOMPLETE,
+        { [FACT_WHAT] = "paspor", [FACT_WHAT_EN] = "passport" }, "detail",
+        "Berkas yang belum ada: paspor. Kirim, lalu ajukan lagi.",
+        "Still missing: passport. Send them, then submit again." },
+    { STATUS_APPLICATION_INCOMPLETE, { NULL }, "detail",
+        "Lengkapi isian yang masih kosong, lalu ajukan lagi.",
+        "Fill in what is still empty, then submit again." },
 };
 
 static void
