@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The voice of boards in a browser: what is heard of a call, also of one that is only
- * likely, so that a board has the sound before it is pressed. Made by the worker for slow
- * things; nothing is kept here.
+ * likely, so that a board has the sound before it is pressed. Made by the helper; nothing
+ * is kept here.
  */
 #include "common/office_limits.h"
 #include "server/api/routes.h"

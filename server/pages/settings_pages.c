@@ -226,7 +226,7 @@ static const struct route routes[] = {
         .start = page_post,
         .translate = page_translate,
         .page = &file },
-    PAGE_GET_OF(JOB_SLOW, "/atur/gambar", SETTERS, &pictures), /* waits for a disk */
+    PAGE_GET_OF(JOB_HELPER, "/atur/gambar", SETTERS, &pictures), /* waits for a disk */
     PAGE_GET("/atur/bagian/{part}", SETTERS, &part),
     PAGE_POST("/atur/bagian/{part}", SETTERS, &part),
     PAGE_POST("/atur/bagian/{part}/pindah", SETTERS, &part_move),
