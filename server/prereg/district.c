@@ -27,7 +27,8 @@ own(const struct settings_office *office, const char *name)
     return NULL;
 }
 
-/* The one that the words begin with, the most of them: what follows may be the regency. */
+/* The one that the words begin with, the most of them: what follows may be the regency.
+ */
 static const char *
 own_beginning(const struct settings_office *office, char *words)
 {
