@@ -28,7 +28,7 @@
 
 #define TICKETS 900
 #define HEALTHY_MS 60000 /* a quiet machine takes a second */
-#define HEALTHZ_MS 50
+#define HEALTHZ_MS 1000
 #define BACKENDS_MAX 32
 
 static struct e2e *
