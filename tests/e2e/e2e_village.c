@@ -353,6 +353,30 @@ test_a_neighbours_nik_is_asked_about(void **state)
     browser_destroy(&desa);
 }
 
+/* What an operator is answered is kept for its key, and not to be read in the database.
+ */
+static void
+test_what_an_operator_is_answered_is_kept_sealed(void **state)
+{
+    struct case_ *c = *state;
+    struct e2e_answer *answer;
+
+    for (int i = 0; i < 2; i++) { /* the second is the kept one */
+        answer = e2e_ask(c->e2e, "desa", "POST", OF_VILLAGE,
+            "{\"service\":\"ikd\",\"person\":{\"name\":\"Mbah Peragaan\",\"nik\":"
+            "\"" NEIGHBOUR_NIK "\"},\"consent\":\"Sendiri, lisan\"}",
+            "Idempotency-Key: titip");
+        assert_int_equal(answer->status, 201);
+        assert_non_null(strstr(answer->body, NEIGHBOUR_NIK));
+        e2e_answer_free(answer);
+    }
+    assert_int_equal(listed(c, "desa", OF_VILLAGE, "made"), 1);
+    assert_int_equal(test_database_run(e2e_database(c->e2e),
+                         "SELECT COUNT(*) FROM idempotency"
+                         " WHERE key = 'titip' AND body LIKE '~%'"),
+        1);
+}
+
 /* The village says that it knows while a supervisor checks: the supervisor goes on. */
 static void
 test_a_village_takes_it_from_nobody(void **state)
@@ -430,6 +454,7 @@ main(void)
         BEHAVIOUR(test_what_waits_goes_on_when_nobody_is_there),
         BEHAVIOUR(test_an_application_for_somebody_who_agreed),
         BEHAVIOUR(test_a_neighbours_nik_is_asked_about),
+        BEHAVIOUR(test_what_an_operator_is_answered_is_kept_sealed),
         BEHAVIOUR(test_a_village_takes_it_from_nobody),
         BEHAVIOUR(test_what_waits_is_looked_at_and_let_through_by_pages),
         BEHAVIOUR(test_an_operator_is_of_a_village),
