@@ -7,16 +7,18 @@
 #include <sodium.h>
 
 #include "common/text.h"
+#include "db/db_ticket.h"
 #include "server/prereg/application.h"
 #include "server/prereg/review_signs.h"
 
-/* The ticket of an application names its person to the counter; one whose person was
- * erased stays as it is. */
+/* The ticket of an application names its person to the counter, and is told anew to a
+ * front office that has it; one whose person was erased stays as it is. */
 static enum status
 correct_ticket(
     struct act *act, const char *ticket, const struct person *person, struct error *err)
 {
     struct applicant applicant;
+    struct ticket told;
     enum status st = db_applicant_load(act->db, act->office, ticket, &applicant, err);
 
     if (st == STATUS_OK) {
@@ -24,6 +26,12 @@ correct_ticket(
         text_copy(applicant.nik, sizeof(applicant.nik), person->nik);
         text_copy(applicant.phone, sizeof(applicant.phone), person->phone);
         st = db_applicant_put(act->db, act->office, ticket, &applicant, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_ticket_load(act->db, act->office, ticket, &told, err);
+    }
+    if (st == STATUS_OK) {
+        st = db_ticket_update(act->db, act->office, &told, act->now_ms, err);
     }
     sodium_memzero(&applicant, sizeof(applicant));
     return st == STATUS_NOT_FOUND ? STATUS_OK : st;

@@ -246,6 +246,69 @@ test_what_is_held_is_kept_or_corrected(void **state)
         0);
 }
 
+/* What changed at the backend since a cursor; `cursor` goes on. Owned. */
+static json_t *
+pull(struct e2e *e2e, char cursor[128])
+{
+    char path[200];
+    struct e2e_answer *answer;
+    json_t *tickets;
+
+    (void)snprintf(path, sizeof(path), "/v1/backend/tickets?office=3517%s%s",
+        cursor[0] ? "&after=" : "", cursor);
+    answer = e2e_ask(e2e, "backend", "GET", path, NULL, NULL);
+    assert_int_equal(answer->status, 200);
+    text_copy(cursor, 128, e2e_text(answer, "next"));
+    tickets = json_incref(json_object_get(answer->json, "tickets"));
+    e2e_answer_free(answer);
+    return tickets;
+}
+
+/* What is told of this ticket's person since the cursor; "": it is not there. */
+static void
+expect_pulled(struct e2e *e2e, char cursor[128], const char *ticket, const char *member,
+    const char *said)
+{
+    json_t *tickets = pull(e2e, cursor);
+    const char *told = NULL;
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(tickets, i, one)
+    {
+        if (strcmp(json_string_value(json_object_get(one, "id")), ticket) == 0) {
+            told = json_string_value(
+                json_object_get(json_object_get(one, "applicant"), member));
+        }
+    }
+    assert_string_equal(told ? told : "", said);
+    json_decref(tickets);
+}
+
+/* A front office that has the ticket already is told who it is of now. */
+static void
+test_a_front_office_is_told_who_was_corrected(void **state)
+{
+    struct e2e_answer *answer;
+    char cursor[128] = "";
+    char path[128], ticket[64];
+
+    json_decref(pull(*state, cursor));
+    answer = post(*state, "reception", NIK, "", "");
+    assert_int_equal(answer->status, 201);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/nik", e2e_text(answer, "id"));
+    text_copy(ticket, sizeof(ticket), e2e_text(answer, "ticket_id"));
+    e2e_answer_free(answer);
+    expect_pulled(*state, cursor, ticket, "name", "Mbah Sarinten");
+    expect_posted(*state, "ikd", OTHER_NAME,
+        ",\"known\":\"correct\",\"reason\":\"Nama di KTP-el\"");
+    expect_pulled(*state, cursor, ticket, "name", OTHER_NAME);
+    desk_expect(
+        *state, "reception", "POST", path, "{\"nik\":\"" CARD_NIK "\"}", 200, NULL);
+    expect_pulled(*state, cursor, ticket, "nik", CARD_NIK);
+    expect_pulled(*state, cursor, ticket, "nik", "");
+}
+
 /* A phone that was left out stays held; another one is asked about, by its end. */
 static void
 test_a_phone_that_is_held_stays(void **state)
@@ -317,6 +380,7 @@ main(void)
         WITH_OFFICE(test_a_nik_set_right_leaves_the_wrong_one_to_whose_it_is),
         WITH_OFFICE(test_somebody_elses_nik_is_asked_about),
         WITH_OFFICE(test_what_is_held_is_kept_or_corrected),
+        WITH_OFFICE(test_a_front_office_is_told_who_was_corrected),
         WITH_OFFICE(test_a_phone_that_is_held_stays),
         WITH_OFFICE(test_an_owner_of_an_account_is_asked_about),
         WITH_OFFICE(test_what_is_odd_is_refused_with_nothing_kept),
