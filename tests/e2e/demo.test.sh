@@ -34,10 +34,10 @@ open_demo() {
     env -u DISPLAY -u WAYLAND_DISPLAY ${1:+DISPLAY=$1} SDL_AUDIODRIVER=dummy ANTREAN_DEMO="$folder/office" \
         deploy/demo.sh "$build" >"$folder/output" 2>&1 &
     demo=$!
-    until_true 90 grep -q 'Ctrl-C ends' "$folder/output"
+    until_true 120 grep -q 'Ctrl-C ends' "$folder/output"
 }
 url() { grep -o 'http://127.0.0.1:[0-9]*' "$folder/output" | head -1; }
-answers() { curl -sf -m 5 -o /dev/null "$(url)/healthz"; }
+answers() { curl -sf -m 60 -o /dev/null "$(url)/healthz"; }
 is_silent() { ! answers; }
 has_ended() { ! kill -0 "$demo" 2>/dev/null; }
 
@@ -66,14 +66,14 @@ for signal in TERM INT HUP; do
     if has_ended; then open_demo; fi
     at=$(url)
     kill -"$signal" "$demo"
-    until_true 30 has_ended && wait "$demo" && ! curl -s -m 5 "$at/healthz" >/dev/null
+    until_true 120 has_ended && wait "$demo" && ! curl -s -m 60 "$at/healthz" >/dev/null
     report "SIG$signal ends the demo and its server with status 0"
 done
-open_demo && kill -KILL "$demo" && until_true 30 is_silent
+open_demo && kill -KILL "$demo" && until_true 120 is_silent
 report "no server stays when the demo is killed without warning"
 Xvfb -displayfd 3 -noreset -screen 0 1600x900x24 3>"$folder/display" >/dev/null 2>&1 &
 display=$!
-until_true 30 test -s "$folder/display"
+until_true 120 test -s "$folder/display"
 screen=:$(cat "$folder/display")
 open_demo "$screen"
 # place PROGRAM: X,Y,WIDTHxHEIGHT of its window.
@@ -82,10 +82,10 @@ place() {
         awk '/Position/ { at = $2 } /Geometry/ { print at "," $2 }'
 }
 stands() { [ "$(place "$1")" = "$2" ]; }
-until_true 90 stands antrean-board '0,0,880x450' && until_true 90 stands antrean-counter '0,450,880x450' &&
-    until_true 90 stands antrean-kiosk '880,0,720x900'
+until_true 120 stands antrean-board '0,0,880x450' && until_true 120 stands antrean-counter '0,450,880x450' &&
+    until_true 120 stands antrean-kiosk '880,0,720x900'
 report "with a display, board, counter and kiosk stand side by side"
-kill -TERM "$demo" && until_true 30 has_ended
+kill -TERM "$demo" && until_true 120 has_ended
 mkdir "$folder/precious" && touch "$folder/precious/file"
 ANTREAN_DEMO="$folder/precious" deploy/demo.sh "$build" >"$folder/output" 2>&1
 [ $? -eq 1 ] && [ -e "$folder/precious/file" ]

@@ -20,7 +20,7 @@
 
 #define HOUR_S 3600
 #define DEADLINE_MS 60000
-#define STILL_MS 700 /* a picture that stays so long is finished */
+#define STILL_MS 3000 /* a picture that stays so long is finished */
 
 #define SKIP_UNLESS_POSSIBLE() \
     if (!device_clock_is_possible()) { \

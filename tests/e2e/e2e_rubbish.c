@@ -20,7 +20,7 @@
 
 #define WARM_UP 500
 #define SPOILED 2500
-#define ANSWER_MS 8000
+#define ANSWER_MS 60000
 #define BYTES_MAX 70000
 #define GROWTH_MAX_KB 6144
 #define MARK "rahasia-warga"

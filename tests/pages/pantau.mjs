@@ -79,7 +79,7 @@ await test("the board in a browser shows a call at once, flashes it once and nam
   await other.waitForSelector("body.mute #nyala");
   await other.unroute("**/v1/voice*");
   await other.click("#nyala");
-  await other.waitForSelector("body:not(.mute)", { timeout: 25000 });
+  await other.waitForSelector("body:not(.mute)");
   await hall.close();
 });
 

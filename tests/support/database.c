@@ -44,6 +44,15 @@ ignore_notice(void *arg, const PGresult *result)
     (void)result;
 }
 
+/* A process of the server that served somebody who has just left. */
+static bool
+is_in_use(const PGresult *result)
+{
+    const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+    return code && strcmp(code, "55006") == 0;
+}
+
 static int64_t
 run_postgresql(const char *url, const char *sql)
 {
@@ -53,6 +62,10 @@ run_postgresql(const char *url, const char *sql)
 
     (void)PQsetNoticeReceiver(link, ignore_notice, NULL);
     result = PQexec(link, sql);
+    for (int i = 0; i < 12 && is_in_use(result); i++) { /* each waits for five seconds */
+        PQclear(result);
+        result = PQexec(link, sql);
+    }
     if (PQresultStatus(result) != PGRES_TUPLES_OK &&
         PQresultStatus(result) != PGRES_COMMAND_OK) {
         give_up(sql, PQerrorMessage(link));

@@ -15,7 +15,7 @@
 
 #define SILENCE_BELOW 2
 #define ANCHOR 256 /* samples that tell where a sound begins */
-#define HOLD_MS 60000
+#define HOLD_MS 120000
 #define PIPE_BYTES 4096 /* far less than any sound */
 #define REPEAT_PAUSE (AUDIO_RATE_HZ / 2)
 #define RECORDING_MAX ((size_t)AUDIO_RATE_HZ * 7200) /* memory is taken as it fills */
@@ -26,7 +26,7 @@ is_held(struct heard *heard)
     bool held;
 
     (void)pthread_mutex_lock(&heard->mutex);
-    held = heard->held;
+    held = heard->held && !heard->closing;
     (void)pthread_mutex_unlock(&heard->mutex);
     return held;
 }

@@ -22,7 +22,11 @@ fetch_tools() {
     flock 8
     if ! cmp -s "$from/package-lock.json" "$tools/.fetched"; then
         cp "$from/package.json" "$from/package-lock.json" "$tools/"
-        if ! npm ci --prefix "$tools" --no-audit --no-fund --ignore-scripts >"$folder/npm" 2>&1 8>&-; then
+        local try fetched=
+        for try in 1 2 3; do # a registry that is busy is not away
+            npm ci --prefix "$tools" --no-audit --no-fund --ignore-scripts >"$folder/npm" 2>&1 8>&- && fetched=$try && break
+        done
+        if [ -z "$fetched" ]; then
             echo "not ok 1 - npm could fetch what $from/package.json names"
             sed 's/^/# /' "$folder/npm"
             exit 1

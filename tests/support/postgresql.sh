@@ -21,7 +21,7 @@ postgresql_start() { # FOLDER: empty, ours; sets postgresql_url and postgresql_p
     # A busy machine is slow, not away.
     # shellcheck disable=SC2034 # for who sources this
     postgresql_url="postgresql://antrean@/postgres?connect_timeout=60&host=$folder"
-    for try in $(seq 200); do
+    for try in $(seq 2400); do
         "$bin/pg_isready" -q -h "$folder" && return 0
         kill -0 "$postgresql_pid" 2>/dev/null || break
         sleep 0.05

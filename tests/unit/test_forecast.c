@@ -25,7 +25,7 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define LONG_LINE_MS 100
 #else
-#define LONG_LINE_MS 5
+#define LONG_LINE_MS 15
 #endif
 
 static uint64_t seed;
