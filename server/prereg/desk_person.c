@@ -2,7 +2,6 @@
 #include "server/prereg/desk_person.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 
 #include "common/text.h"
 #include "server/prereg/application.h"
+#include "server/prereg/look.h"
 #include "server/prereg/person_correct.h"
 
 #define SHOWN_DIGITS 4
@@ -100,7 +100,7 @@ name_look(struct act *act, int64_t account, char out[VISIT_ID_SIZE], struct erro
     if (st == STATUS_OK && count > 0) {
         text_copy(out, VISIT_ID_SIZE, list[0].id);
     } else {
-        (void)snprintf(out, VISIT_ID_SIZE, "account:%lld", (long long)account);
+        look_name_account(account, out);
     }
     free(list);
     return st;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/prereg/look.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/text.h"
@@ -39,4 +41,10 @@ look_note(struct act *act, const json_t *looks, struct error *err)
         }
     }
     return STATUS_OK;
+}
+
+void
+look_name_account(int64_t account, char out[VISIT_ID_SIZE])
+{
+    (void)snprintf(out, VISIT_ID_SIZE, "account:%" PRId64, account);
 }

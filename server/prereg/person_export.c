@@ -16,6 +16,7 @@
 #include "db/db_vault.h"
 #include "db/db_visit_file.h"
 #include "server/notify/message_out.h"
+#include "server/prereg/look.h"
 #include "server/prereg/registrant.h"
 #include "server/prereg/registrant_parts.h"
 
@@ -67,21 +68,39 @@ add_application(struct gathering *g, const struct application *application)
     g->applications[g->count++] = *application;
 }
 
+/* Who looked at what has no application to name it by. */
+static enum status
+add_looks(struct gathering *g, const char *subject, json_t *one, struct error *err)
+{
+    json_t *looks;
+    enum status st = person_export_looks(g->act, subject, &looks, err);
+
+    (void)json_object_set_new(one, "looks", looks);
+    return st;
+}
+
 static enum status
 add_account(struct gathering *g, int64_t account, struct error *err)
 {
     struct application *list;
     struct person person;
+    char subject[VISIT_ID_SIZE];
+    json_t *one;
     size_t count;
     enum status st = registrant_person(g->act, account, &person, err);
 
     if (st != STATUS_OK) {
         return st == STATUS_NOT_FOUND ? STATUS_OK : st;
     }
-    (void)json_array_append_new(g->accounts,
-        json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", person.name, "nik", person.nik,
-            "phone", person.phone, "email", person.email, "address", person.address));
+    one = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", person.name, "nik", person.nik,
+        "phone", person.phone, "email", person.email, "address", person.address);
+    (void)json_array_append_new(g->accounts, one);
     sodium_memzero(&person, sizeof(person));
+    look_name_account(account, subject);
+    st = add_looks(g, subject, one, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     st = db_application_list(g->act->db, g->act->office, account, &list, &count, err);
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         add_application(g, &list[i]);
@@ -124,10 +143,13 @@ add_visit(struct gathering *g, const struct applicant_row *row, struct error *er
     struct visit visit;
     json_t *one = json_pack("{s:s, s:s, s:s}", "name", row->applicant.name, "nik",
         row->applicant.nik, "phone", row->applicant.phone);
-    enum status st =
-        db_ticket_load(g->act->db, g->act->office, row->subject, &ticket, err);
+    enum status st = add_looks(g, row->subject, one, err);
 
     (void)json_array_append_new(g->visits, one);
+    if (st != STATUS_OK) {
+        return st;
+    }
+    st = db_ticket_load(g->act->db, g->act->office, row->subject, &ticket, err);
     if (st == STATUS_OK) {
         (void)json_object_set_new(one, "ticket",
             json_pack("{s:s, s:s, s:s, s:s, s:s}", "registration", ticket.registration,

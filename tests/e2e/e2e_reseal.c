@@ -260,6 +260,47 @@ test_all_that_is_held_of_a_person_is_in_one_file(void **state)
     free(said);
 }
 
+#define OWNER_PHONE "0812-0000-9903"
+#define OWNER_NIK "3517091708859901"
+#define IMPORTED_NIK "3517091203850007"
+
+/* How many looks the copy tells of the one thing of this list. */
+static size_t
+looks_of(struct e2e *e2e, const char *who, const char *list)
+{
+    char *said;
+    json_t *json = export_of(e2e, who, &said);
+    const json_t *all = json_object_get(json, list);
+    size_t looks = json_array_size(json_object_get(json_array_get(all, 0), "looks"));
+
+    assert_int_equal(json_array_size(all), 1);
+    json_decref(json);
+    free(said);
+    return looks;
+}
+
+/* Also at an account that has applied for nothing, and at a ticket of another backend. */
+static void
+test_who_looked_is_told_without_an_application(void **state)
+{
+    char header[APPLICANT_HEADER_SIZE];
+
+    applicant_new(*state, "6281200009903", OWNER_NIK, "Slamet Lain", header);
+    assert_int_equal(looks_of(*state, OWNER_PHONE "\n", "accounts"), 0);
+    desk_expect(*state, "reception", "POST", "/v1/form-post",
+        "{\"service\":\"ikd\",\"person\":{\"name\":\"Budi\",\"nik\":\"" OWNER_NIK
+        "\",\"phone\":\"081200009903\"}}",
+        409, "person_known");
+    assert_int_equal(looks_of(*state, OWNER_PHONE "\n", "accounts"), 1);
+    desk_import(*state,
+        "AKTA-33.0002,ktp-baru,2026-07-14,08:00,11:00,Nur Khasanah," IMPORTED_NIK
+        ",0812-0000-9905\n");
+    assert_int_equal(looks_of(*state, IMPORTED_NIK "\n", "visits"), 0);
+    desk_expect(*state, "reception", "POST", "/v1/tickets/search",
+        "{\"q\":\"" IMPORTED_NIK "\"}", 200, NULL);
+    assert_int_equal(looks_of(*state, IMPORTED_NIK "\n", "visits"), 1);
+}
+
 int
 main(void)
 {
@@ -269,6 +310,8 @@ main(void)
             e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_all_that_is_held_of_a_person_is_in_one_file, setup, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_who_looked_is_told_without_an_application, setup, e2e_stop),
     };
 
     return cmocka_run_group_tests_name("keys and copies of data", tests, NULL, NULL);
