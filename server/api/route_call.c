@@ -25,6 +25,14 @@
     (ROLES_APPLYING | ROLE_BIT(ROLE_RECEPTION) | ROLE_BIT(ROLE_COUNTER) | \
         ROLE_BIT(ROLE_REVIEWER) | ROLE_BIT(ROLE_SUPERVISOR))
 
+uint64_t
+call_turn(const struct route *route, const struct caller *caller)
+{
+    return route->prepare && caller->account_id != 0
+               ? UINT64_C(1) << 63 | (uint64_t)caller->account_id
+               : (uintptr_t)route;
+}
+
 void
 call_clear(struct call *call)
 {

@@ -54,6 +54,12 @@ enum status call_prepare_run(struct job *job, struct db *db, struct error *err);
 enum status call_run(struct job *job, struct db *db, struct error *err);
 enum status call_looks_run(struct job *job, struct db *db, struct error *err);
 
+/**
+ * For whom a job of the helpers is: a paper given for its account, so that nobody's
+ * papers wait behind all of another's; anything else for its route, so that a page looked
+ * at waits for one paper of each account. Not 0.
+ */
+uint64_t call_turn(const struct route *route, const struct caller *caller);
 /** Forget a first attempt: `run` may be called again. Any thread. */
 void call_clear(struct call *call);
 /** The answer's bytes, made by a worker so that the loop only sends them. */

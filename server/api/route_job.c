@@ -313,9 +313,8 @@ start(struct request *req, const struct body_file *file)
     call->job.kind = route->prepare ? route->prepare_kind
                      : public       ? JOB_PUBLIC
                                     : route->kind;
-    if (call->job.kind ==
-        JOB_HELPER) { /* a page looked at is next after any paper given */
-        call->job.fair[0] = (uintptr_t)route;
+    if (call->job.kind == JOB_HELPER) {
+        call->job.fair[0] = call_turn(route, request_caller(req));
     }
     call->job.run = route->prepare ? call_prepare_run : call_run;
     call->job.done = route->prepare ? prepare_done : call_done;

@@ -25,6 +25,7 @@
 #include "common/text.h"
 #include "server/api/api_open.h"
 #include "server/api/body_file.h"
+#include "server/api/route_call.h"
 #include "server/api/routes.h"
 #include "server/api/upload.h"
 #include "server/config.h"
@@ -395,6 +396,34 @@ test_what_was_left_is_removed_at_the_start(void **state)
     assert_int_equal(count_files(f, UPLOAD_FOLDER), 1);
 }
 
+static enum status
+call_nothing(void *input, struct error *err)
+{
+    (void)input;
+    (void)err;
+    return STATUS_OK;
+}
+
+/* Papers take turns by whose they are; what is looked at has a turn of its own. */
+static void
+test_helpers_are_fair_by_account(void **state)
+{
+    static const struct route look = { .path = "/look", .kind = JOB_HELPER };
+    const struct route give = { .path = "/give", .prepare = call_nothing };
+    const struct route give_too = { .path = "/give-too", .prepare = call_nothing };
+    const struct caller one = { .account_id = 7 };
+    const struct caller other = { .account_id = 8 };
+    const struct caller machine = { .account_id = 0 };
+
+    (void)state;
+    assert_true(call_turn(&give, &one) != call_turn(&give, &other));
+    assert_true(call_turn(&give, &one) == call_turn(&give_too, &one));
+    assert_true(call_turn(&look, &one) == call_turn(&look, &other));
+    assert_true(call_turn(&look, &one) != call_turn(&give, &one));
+    assert_true(call_turn(&give, &machine) != call_turn(&give_too, &machine));
+    assert_true(call_turn(&give, &machine) != 0);
+}
+
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
@@ -405,6 +434,7 @@ main(void)
         SERVED(test_a_key_stands_for_one_file),
         SERVED(test_a_key_does_not_keep_a_fault),
         SERVED(test_what_was_left_is_removed_at_the_start),
+        cmocka_unit_test(test_helpers_are_fair_by_account),
     };
 
     return sodium_init() < 0 ? 1
