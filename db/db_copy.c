@@ -32,13 +32,17 @@ list_tables(struct db *db, char names[TABLES_MAX][TABLE_NAME_SIZE], size_t *coun
     struct statement *stmt = statement_new(db, db->driver->list_tables);
     enum status st;
 
+    bool more;
+
     *count = 0;
-    while (*count < TABLES_MAX && statement_next(stmt)) {
+    while ((more = statement_next(stmt)) && *count < TABLES_MAX) {
         statement_text(stmt, 0, names[(*count)++], TABLE_NAME_SIZE);
     }
     st = statement_result(stmt, "list the tables", err);
     statement_free(stmt);
-    return st;
+    return st == STATUS_OK && more
+               ? error_set(err, STATUS_INTERNAL, "more than %d tables", TABLES_MAX)
+               : st;
 }
 
 /* INSERT INTO table (column, ...) VALUES ($1, ...), after the first row of the select. */
