@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The slide show of the boards: which pictures there are, and each of them. Files are
- * read, and hashed the first time, by the worker for slow things: a board's pictures wait
- * for a password rather than a call for a picture.
+ * read, and hashed the first time, by the helpers' worker: a board's pictures wait for a
+ * paper rather than a call for a picture.
  */
 #include "common/text.h"
 #include "server/api/routes.h"

@@ -13,6 +13,7 @@
 
 #include "common/clock.h"
 #include "common/text.h"
+#include "server/prereg/paper_upload.h"
 #include "tests/support/applicant.h"
 #include "tests/support/moved_clock.h"
 #include "tests/support/temp.h"
@@ -524,6 +525,27 @@ test_what_does_not_come_is_swept(void **state)
     assert_int_equal(tus_look(&u->client, path).status, 404);
 }
 
+/* Who has too many on their way is told when to look again. */
+static void
+test_too_many_on_their_way_come_later(void **state)
+{
+    struct uploads *u = *state;
+    char paths[UPLOADS_MAX + 1][TUS_PATH_SIZE];
+    struct tus_answer answer;
+    size_t count = 0;
+
+    while ((answer = tus_begin(&u->client, u->id, "kk", 9, paths[count])).status == 201) {
+        assert_true(++count < ARRAY_LEN(paths));
+    }
+    assert_int_equal(answer.status, 429);
+    assert_non_null(strstr(answer.head, "Retry-After: 60\r\n"));
+    while (count-- > 0) {
+        answer = tus_ask(&u->client, "DELETE", paths[count], "", NULL, 0, 0);
+        assert_int_equal(answer.status, 204);
+    }
+    assert_int_equal(tus_begin(&u->client, u->id, "kk", 9, paths[0]).status, 201);
+}
+
 /* An application that was left lying is cancelled, and what it held is gone. */
 static void
 test_what_is_left_lying_is_erased(void **state)
@@ -563,6 +585,7 @@ main(void)
         BEHAVIOUR(test_a_copy_without_keys_tells_nothing),
         BEHAVIOUR(test_what_is_held_is_given_to_its_owner),
         BEHAVIOUR(test_a_part_is_not_readable),
+        BEHAVIOUR(test_too_many_on_their_way_come_later),
         BEHAVIOUR(test_what_does_not_come_is_swept),
         BEHAVIOUR(test_what_is_left_lying_is_erased),
 #undef BEHAVIOUR

@@ -280,6 +280,25 @@ test_staff_s_pages_look_as_staff_s(void **state)
     assert_true(staff > 0 && others > 0);
 }
 
+/* Passwords' hashes alone stand in their worker's line. */
+static void
+test_no_page_waits_behind_passwords(void **state)
+{
+    size_t count = 0;
+
+    (void)state;
+    for (size_t i = 0; route_sets[i]; i++) {
+        for (size_t r = 0; r < route_sets[i]->count; r++, count++) {
+            const struct route *route = &route_sets[i]->routes[r];
+
+            if (route->kind == JOB_SLOW) {
+                fail_msg("%s %s", route->method, route->path);
+            }
+        }
+    }
+    assert_true(count > 0);
+}
+
 int
 main(void)
 {
@@ -292,6 +311,7 @@ main(void)
         cmocka_unit_test(test_files_are_found_by_name_and_by_hash),
         cmocka_unit_test(test_a_cookie_is_found_among_others),
         cmocka_unit_test(test_staff_s_pages_look_as_staff_s),
+        cmocka_unit_test(test_no_page_waits_behind_passwords),
     };
 
     return cmocka_run_group_tests_name("server/pages", tests, NULL, NULL);

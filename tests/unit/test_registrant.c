@@ -249,6 +249,7 @@ test_wrong_codes_end(void **state)
     struct registration in = claim(PHONE, "Sari");
     char code[7];
     char wrong[7];
+    struct error err;
     bool right;
 
     assert_int_equal(registrant_register(&f->act, &in, NULL), STATUS_OK);
@@ -258,8 +259,9 @@ test_wrong_codes_end(void **state)
     for (int i = 0; i < PHONE_CODE_WRONG_MAX; i++) {
         assert_false(confirm(f, PHONE, wrong));
     }
-    assert_int_equal(registrant_confirm(&f->act, PHONE, code, "", &right, NULL),
+    assert_int_equal(registrant_confirm(&f->act, PHONE, code, "", &right, &err),
         STATUS_TOO_MANY_REQUESTS);
+    assert_int_equal(err.retry_after_s, 15 * 60);
     f->act.now_ms += PHONE_CODE_MS + 1;
     assert_false(confirm(f, PHONE, code)); /* it is old by now */
     assert_int_equal(registrant_register(&f->act, &in, NULL), STATUS_OK);
