@@ -351,22 +351,28 @@ add_targets(struct page_view *view, const struct counter_view *counter)
     set(view->model, "targets", list);
 }
 
-/* The reasons that a question offers; the first is chosen until somebody chose. */
+/* The reasons that a question offers; the first is chosen until one of them was, for what
+ * was typed may be the answer to another question. */
 static void
 add_reasons(struct page_view *view, const char *name)
 {
     const char *typed = page_typed(view, "alasan");
     json_t *list = json_array();
     const json_t *word;
+    bool any = false;
     size_t i;
 
     json_array_foreach(text_of(view, name), i, word)
     {
-        bool chosen = typed[0] ? strcmp(json_string_value(word), typed) == 0 : i == 0;
+        bool chosen = strcmp(json_string_value(word), typed) == 0;
 
+        any = any || chosen;
         (void)json_array_append_new(
             list, json_pack("{s:i, s:O, s:b}", "digit", (int)i + 1, "name", word,
                       "chosen", chosen));
+    }
+    if (!any) {
+        set(json_array_get(list, 0), "chosen", json_true());
     }
     set(view->model, name, list);
 }

@@ -202,6 +202,13 @@ test_a_refused_end_is_not_asked_for_again(void **state)
     browser_must_see(
         &clerk, "name=\"o_2\" id=\"o-2-verified\" value=\"verified\" checked");
     browser_must_see(&clerk, "name=\"n_2\" maxlength=\"250\" value=\"Salinan buram\"");
+    (void)snprintf(path, sizeof(path), "/loket/1/%s/tunda", visit);
+    assert_int_equal(
+        browser_post(&clerk, path, "tanya=tunda&alasan=Mengambil+berkas&lain=a%01"), 400);
+    browser_must_see(&clerk, "value=\"Mengambil berkas\" data-digit=\"2\" checked");
+    /* The other question has an answer, too. */
+    browser_must_see(&clerk, "value=\"Istirahat\" data-digit=\"1\" checked");
+    (void)snprintf(path, sizeof(path), "/loket/1/%s/selesai", visit);
     assert_int_equal(browser_post(&clerk, path, "outcome=rejected&o_2=incomplete"), 200);
     browser_destroy(&clerk);
 }
