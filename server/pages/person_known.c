@@ -25,58 +25,17 @@ list_differences(const json_t *texts, const json_t *known, char out[DIFFERENCES_
     }
 }
 
-/* Who is held, as far as the desk sees people: the name, the end of the phone; owned.
- * NULL: it was asked before. */
+/* Who is held, as far as the desk sees people: the name, the end of the phone; owned. */
 static json_t *
 say_who(const json_t *texts, const json_t *known)
 {
     const char *end = json_string_value(json_object_get(known, "phone_end"));
     char differences[DIFFERENCES_SIZE];
 
-    if (!known) {
-        return NULL;
-    }
     list_differences(texts, known, differences);
     return page_say(json_object_get(texts, end ? "hint_phone" : "hint"),
         PAGE_WITH("nama", json_string_value(json_object_get(known, "name")), "beda",
             differences, "akhir", end ? end : ""));
-}
-
-void
-page_add_known(struct page_view *view)
-{
-    const json_t *texts = json_object_get(view->common, "known");
-    const json_t *known = json_object_get(view->problem, "known");
-    const char *field = json_string_value(json_object_get(view->problem, "field"));
-    json_t *options;
-    json_t *hint;
-
-    (void)json_object_set_new(view->model, "asked", json_null());
-    if (!known && !json_object_get(view->typed, "known")) {
-        return;
-    }
-    (void)json_object_set(view->model, "asked",
-        json_object_get(view->typed, known ? "person.nik" : "asked"));
-    hint = say_who(texts, known);
-    options = json_pack("[{s:s, s:O}, {s:s, s:O}]", "value", "keep", "label",
-        json_object_get(texts, "keep"), "value", "correct", "label",
-        json_object_get(texts, "correct"));
-    page_add_field(view, &(struct page_field_facts){ .name = "known",
-                             .kind = PAGE_CHOICE,
-                             .label = json_string_value(json_object_get(texts, "label")),
-                             .hint = json_string_value(hint),
-                             .required = true,
-                             .options = options });
-    json_decref(options);
-    json_decref(hint);
-    page_add_field(view,
-        &(struct page_field_facts){ .name = "reason",
-            .kind = PAGE_TEXT,
-            .label = json_string_value(json_object_get(texts, "reason")),
-            .hint = json_string_value(json_object_get(texts, "reason_hint")),
-            .error = field && strcmp(field, "reason") == 0
-                         ? json_string_value(json_object_get(texts, "reason_missing"))
-                         : NULL });
 }
 
 /* The next digit; '\0' at the end. */
@@ -103,14 +62,74 @@ are_same_digits(const char *one, const char *other)
     return true;
 }
 
-void
-page_shape_known(const json_t *typed, json_t *body)
+/* Is what was asked about the NIK that is typed? */
+static bool
+is_of_this_nik(const json_t *typed)
 {
     const char *asked = json_string_value(json_object_get(typed, "asked"));
     const char *nik = json_string_value(json_object_get(typed, "person.nik"));
 
+    return asked && nik && are_same_digits(asked, nik);
+}
+
+/* What is told beside the question; owned; or NULL: it is about another NIK. */
+static json_t *
+say_held(const struct page_view *view, const json_t *texts, const json_t *known)
+{
+    if (known) {
+        return say_who(texts, known);
+    }
+    return is_of_this_nik(view->typed) ? json_incref(json_object_get(view->typed, "held"))
+                                       : NULL;
+}
+
+void
+page_add_known(struct page_view *view)
+{
+    const json_t *texts = json_object_get(view->common, "known");
+    const json_t *known = json_object_get(view->problem, "known");
+    const char *field = json_string_value(json_object_get(view->problem, "field"));
+    json_t *options;
+    json_t *hint;
+
+    (void)json_object_set_new(view->model, "asked", json_null());
+    (void)json_object_set_new(view->model, "held", json_null());
+    if (!known && !json_object_get(view->typed, "known")) {
+        return;
+    }
+    (void)json_object_set(view->model, "asked",
+        json_object_get(view->typed, known ? "person.nik" : "asked"));
+    hint = say_held(view, texts, known);
+    if (hint) {
+        (void)json_object_set(view->model, "held", hint);
+    }
+    options = json_pack("[{s:s, s:O}, {s:s, s:O}]", "value", "keep", "label",
+        json_object_get(texts, "keep"), "value", "correct", "label",
+        json_object_get(texts, "correct"));
+    page_add_field(view, &(struct page_field_facts){ .name = "known",
+                             .kind = PAGE_CHOICE,
+                             .label = json_string_value(json_object_get(texts, "label")),
+                             .hint = json_string_value(hint),
+                             .required = true,
+                             .options = options });
+    json_decref(options);
+    json_decref(hint);
+    page_add_field(view,
+        &(struct page_field_facts){ .name = "reason",
+            .kind = PAGE_TEXT,
+            .label = json_string_value(json_object_get(texts, "reason")),
+            .hint = json_string_value(json_object_get(texts, "reason_hint")),
+            .error = field && strcmp(field, "reason") == 0
+                         ? json_string_value(json_object_get(texts, "reason_missing"))
+                         : NULL });
+}
+
+void
+page_shape_known(const json_t *typed, json_t *body)
+{
     (void)json_object_del(body, "asked");
-    if (!asked || !nik || !are_same_digits(asked, nik)) {
+    (void)json_object_del(body, "held");
+    if (!is_of_this_nik(typed)) {
         (void)json_object_del(body, "known");
         (void)json_object_del(body, "reason");
     }

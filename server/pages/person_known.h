@@ -10,7 +10,7 @@
 struct page_view;
 
 /** The fields `known` and `reason`, where they were asked for or filled in; `asked` of
- * the model is the NIK that they are about. */
+ * the model is the NIK that they are about, `held` what was told of who has it. */
 void page_add_known(struct page_view *view);
 
 /** What was chosen counts for the NIK it was asked about, and for no other. Loop. */

@@ -170,7 +170,10 @@ test_a_walk_in_and_a_ticket_for_another_day(void **state)
     browser_destroy(&browser);
 }
 
-#define ASKED "&asked=3517035105939902"
+#define HELD "Yang berbeda: nama. Tersimpan atas nama Mbah Sarinten."
+#define ASKED \
+    "&asked=3517035105939902" \
+    "&held=Yang+berbeda:+nama.+Tersimpan+atas+nama+Mbah+Sarinten."
 #define OTHER \
     "service=ikd&person.name=Budi+Peragaan&person.nik=3517+0351+0593+9902" \
     "&when=2026-07-15+pagi"
@@ -215,7 +218,7 @@ test_the_form_post(void **state)
     browser_open(&browser, "/penerimaan/pos?service=ikd");
     assert_int_equal(browser_post(&browser, "/penerimaan/pos", OTHER), 409);
     browser_must_see(&browser, "NIK ini sudah tercatat atas nama Mbah Sarinten.");
-    browser_must_see(&browser, "Yang berbeda: nama.");
+    browser_must_see(&browser, "name=\"held\" value=\"" HELD "\"");
     browser_must_see(&browser, "Budi Peragaan"); /* what was typed stays */
     /* An answer about another NIK is none about this one. */
     assert_int_equal(browser_post(&browser, "/penerimaan/pos",
@@ -224,6 +227,13 @@ test_the_form_post(void **state)
     assert_int_equal(
         browser_post(&browser, "/penerimaan/pos", OTHER "&known=correct" ASKED), 400);
     browser_must_see(&browser, "Tulis alasan data tersimpan diganti.");
+    browser_must_see(&browser, "name=\"held\" value=\"" HELD "\""); /* whose they are */
+    browser_must_see(&browser, HELD "</p>");
+    assert_int_equal(
+        browser_post(&browser, "/penerimaan/pos",
+            "service=ikd&person.name=Budi&person.nik=12&known=keep" ASKED), /* another */
+        400);
+    assert_false(browser_sees(&browser, "Mbah Sarinten"));
     assert_int_equal(browser_post(&browser, "/penerimaan/pos",
                          OTHER "&known=correct&reason=Nama+di+KTP-el" ASKED),
         200);
