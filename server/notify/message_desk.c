@@ -35,6 +35,7 @@ message_desk_do(struct act *act, enum message_deed deed, const char *id,
     if ((deeds[deed].from & IN(message->state)) == 0) {
         (void)error_set(err, STATUS_WRONG_STATE, "the message is %s: no %s now",
             message_state_name(message->state), deeds[deed].word);
+        error_fact(err, FACT_STATE, "%s", message_state_name(message->state));
         err->which = CASE_MESSAGE;
         return STATUS_WRONG_STATE;
     }

@@ -559,7 +559,9 @@ arrival_reprint(
         return st;
     }
     if (strcmp(arrival->visit.day, today.date) != 0) {
-        return error_set(err, STATUS_WRONG_STATE, "the number is from another day");
+        (void)error_set(err, STATUS_WRONG_STATE, "the number is from another day");
+        error_fact(err, FACT_STATE, "%s", visit_state_name(arrival->visit.state));
+        return STATUS_WRONG_STATE;
     }
     return tell_again(act, arrival, &today, err);
 }

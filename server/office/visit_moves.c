@@ -134,7 +134,9 @@ apply_return(struct act *act, const struct move_input *input, struct visit *visi
 
     (void)input;
     if (strcmp(visit->day, zone_date(act->zone, act->now_ms, today)) != 0) {
-        return error_set(err, STATUS_WRONG_STATE, "the number is from another day");
+        (void)error_set(err, STATUS_WRONG_STATE, "the number is from another day");
+        error_fact(err, FACT_STATE, "%s", visit_state_name(visit->state));
+        return STATUS_WRONG_STATE;
     }
     visit->after_calls =
         absence_rule_return(visit->state, act->settings->policy.return_after);

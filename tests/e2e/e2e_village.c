@@ -128,6 +128,9 @@ test_a_village_knows_of_it_before_reviewers_do(void **state)
     assert_int_equal(
         applicant_told(c->e2e, "reviewer", NULL, "POST", path, NULL, "code", code), 409);
     assert_string_equal(code, "wrong_state");
+    assert_int_equal(
+        applicant_told(c->e2e, "reviewer", NULL, "POST", path, NULL, "state", code), 409);
+    assert_string_equal(code, "submitted");
     answer = e2e_ask(c->e2e, "desa", "GET", OF_VILLAGE, NULL, NULL);
     assert_int_equal(json_array_size(json_object_get(answer->json, "waiting")), 1);
     assert_null(strstr(answer->body, NIK)); /* a list names nobody */
