@@ -292,6 +292,14 @@ test_migrate_that_fails_leaves_the_office_on_its_file(void **state)
         e2e_database(e2e), "UPDATE journal SET actor = 'nobody' WHERE seq = 3");
     expect_migrate(1, "journal row 3 was altered", e2e, f->url);
     test_database_put_back(e2e_database(e2e));
+    for (int i = 0; i < 64; i++) { /* none of them is left out in silence */
+        char sql[64];
+
+        (void)snprintf(sql, sizeof(sql), "CREATE TABLE further_%d (id INTEGER)", i);
+        (void)test_database_run(e2e_database(e2e), sql);
+    }
+    expect_migrate(1, "more than 64 tables", e2e, f->url);
+    test_database_put_back(e2e_database(e2e));
     /* Something on the other side that does not let a row in, late. */
     (void)test_database_run(
         f->url, "ALTER TABLE journal ADD CHECK (office < 1 OR seq < 10)");
