@@ -133,17 +133,14 @@ deliver(struct job_pool *pool)
     }
 }
 
-/* A few of the public's answers; the rest when nothing of more weight is to be done. */
-static void
-public_cb(evutil_socket_t fd, short what, void *arg)
+/* Tell a few of the public; true: more wait. */
+static bool
+deliver_public(struct job_pool *pool)
 {
-    struct job_pool *pool = arg;
     struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
     struct job *job;
     bool more;
 
-    (void)fd;
-    (void)what;
     (void)pthread_mutex_lock(&pool->out_mutex);
     for (int i = 0; i < PUBLIC_SLICE && (job = TAILQ_FIRST(&pool->public_finished));
          i++) {
@@ -152,12 +149,23 @@ public_cb(evutil_socket_t fd, short what, void *arg)
     }
     more = !TAILQ_EMPTY(&pool->public_finished);
     (void)pthread_mutex_unlock(&pool->out_mutex);
-    if (more) {
-        event_active(pool->public_event, EV_TIMEOUT, 0);
-    }
     while ((job = TAILQ_FIRST(&jobs))) {
         TAILQ_REMOVE(&jobs, job, link);
         job->done(job);
+    }
+    return more;
+}
+
+/* The rest when nothing of more weight is to be done. */
+static void
+public_cb(evutil_socket_t fd, short what, void *arg)
+{
+    struct job_pool *pool = arg;
+
+    (void)fd;
+    (void)what;
+    if (deliver_public(pool)) {
+        event_active(pool->public_event, EV_TIMEOUT, 0);
     }
 }
 
@@ -466,7 +474,6 @@ workers_start(
 static void
 worker_stop(struct worker *worker)
 {
-
     if (worker->started) {
         inbox_stop(worker->inbox);
         (void)pthread_join(worker->thread, NULL);
@@ -528,8 +535,7 @@ job_pool_stop(struct job_pool *pool)
     while (pool->worker_count > 0) {
         worker_stop(&pool->workers[--pool->worker_count]);
         deliver(pool);
-        while (pool->public_event && !TAILQ_EMPTY(&pool->public_finished)) {
-            public_cb(-1, 0, pool);
+        while (deliver_public(pool)) {
         }
     }
     if (pool->wake_event) {
