@@ -325,6 +325,21 @@ office_model_open(void **state)
 }
 
 int
+office_model_morning(void **state, const char *day)
+{
+    struct office *o;
+
+    if (office_model_open(state) != 0) {
+        return -1;
+    }
+    o = *state;
+    office_random_settings(o);
+    model_begin_day(o->model, o->settings, day);
+    o->model->now_ms = clock_at(day, 9 * 60);
+    return 0;
+}
+
+int
 office_model_close(void **state)
 {
     struct office *o = *state;

@@ -70,6 +70,8 @@ void office_check_journal(struct office *o);
 
 /* A cmocka fixture around `struct office *`. */
 int office_model_open(void **state);
+/** The same at nine in the morning of `day`, with settings of its own. */
+int office_model_morning(void **state, const char *day);
 int office_model_close(void **state);
 
 #endif /* TESTS_SUPPORT_OFFICE_MODEL_H */

@@ -8,98 +8,23 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "db/db.h"
 #include "db/db_account.h"
 #include "db/db_application.h"
 #include "db/db_clerk_service.h"
 #include "db/db_concern_care.h"
 #include "db/db_counter.h"
-#include "db/db_day_figures.h"
-#include "db/db_day_pace.h"
 #include "db/db_delivery.h"
 #include "db/db_exchange_pull.h"
-#include "db/db_find.h"
-#include "db/db_first_place.h"
 #include "db/db_journal.h"
-#include "db/db_line.h"
-#include "db/db_office.h"
 #include "db/db_pairing.h"
 #include "db/db_paper_upload.h"
 #include "db/db_refusal.h"
 #include "db/db_registrant.h"
 #include "db/db_review.h"
 #include "db/db_setting_version.h"
-#include "db/db_stake.h"
 #include "db/db_survey.h"
 #include "db/db_ticket.h"
-#include "db/db_visit.h"
-#include "db/db_visit_left.h"
-#include "tests/support/database.h"
-#include "tests/support/temp.h"
-#include "tests/support/test.h"
-
-#define NOW_MS INT64_C(1783991550000)
-#define TODAY "2026-07-14"
-#define TOMORROW "2026-07-15"
-#define YESTERDAY "2026-07-13"
-#define OTHER_OFFICE 2
-#define MUST(call) assert_int_equal((call), STATUS_OK)
-
-struct fixture {
-    char folder[TEMP_PATH_SIZE];
-    char url[TEST_URL_SIZE];
-    struct db *db;
-    int64_t account[3]; /* by office */
-};
-
-static void
-add_application(struct fixture *f, int64_t office, const char *id)
-{
-    struct application application = { .account = f->account[office],
-        .state = TICKET_DRAFT,
-        .created_ms = NOW_MS,
-        .changed_ms = NOW_MS };
-
-    text_copy(application.id, sizeof(application.id), id);
-    text_copy(application.registration, sizeof(application.registration), id);
-    text_copy(application.service, sizeof(application.service), "kk");
-    MUST(db_application_insert(f->db, office, &application, NULL));
-}
-
-static int
-setup(void **state)
-{
-    static struct fixture f;
-
-    temp_make(f.folder);
-    f.db = test_database_office(f.url, f.folder, "rows.db");
-    MUST(db_begin(f.db, NULL));
-    MUST(db_office_insert(f.db, OTHER_OFFICE, 3518, NOW_MS, NULL));
-    for (int64_t office = OFFICE_ONE; office <= OTHER_OFFICE; office++) {
-        struct account account = {
-            .username = "ani", .name = "Ani", .role = ROLE_COUNTER, .password_hash = "-"
-        };
-
-        MUST(db_account_insert(f.db, office, &account, NOW_MS, NULL));
-        f.account[office] = account.id;
-        add_application(&f, office, "APPLICATION1");
-        add_application(&f, office, "APPLICATION2");
-    }
-    *state = &f;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    db_rollback(f->db);
-    db_close(f->db);
-    test_database_remove(f->url);
-    temp_remove(f->folder);
-    return 0;
-}
+#include "tests/support/row_offices.h"
 
 static void
 expect_delivery(const struct delivery *found, const struct delivery *want)
@@ -118,7 +43,7 @@ expect_delivery(const struct delivery *found, const struct delivery *want)
 static void
 test_a_document_on_its_way(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct delivery first = { .application = "APPLICATION1",
         .attempt = 1,
         .day = TODAY,
@@ -181,7 +106,7 @@ test_a_document_on_its_way(void **state)
 static void
 test_how_far_the_backend_is_pulled(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct backend_sync sync = { .url = "https://backend.example",
         .trust_days = 3,
         .cursor = "a:17",
@@ -217,7 +142,7 @@ test_how_far_the_backend_is_pulled(void **state)
 static void
 test_tickets_of_the_backend(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     static const struct backend_ticket signed_only = { .id = "b1", .ticket = "T1" };
     static const struct backend_ticket cancelled = {
         .id = "b2", .ticket = "T2", .cancelled = true, .pulled = true
@@ -249,7 +174,7 @@ test_tickets_of_the_backend(void **state)
 static void
 test_rows_of_the_backend_that_were_refused(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     static const struct backend_refused rows[] = {
         { .id = "b1", .why = "no such service", .at_ms = NOW_MS },
         { .id = "b2", .why = "no such day", .at_ms = NOW_MS + 2 },
@@ -280,7 +205,7 @@ test_rows_of_the_backend_that_were_refused(void **state)
 static void
 test_a_paper_on_its_way(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct paper_upload upload = { .id = "0123456789abcdef0123456789abcdef",
         .account = f->account[OFFICE_ONE],
         .application = "APPLICATION1",
@@ -328,7 +253,7 @@ test_a_paper_on_its_way(void **state)
 static void
 test_a_screen_that_shows_a_code(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct pairing pairing = {
         .code = "ABCD2345", .kind = ROLE_BOARD, .made_ms = NOW_MS
     };
@@ -362,7 +287,7 @@ test_a_screen_that_shows_a_code(void **state)
 static void
 test_refusals_are_counted(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct refusal_sum *sums;
     size_t count;
 
@@ -386,7 +311,7 @@ test_refusals_are_counted(void **state)
 }
 
 static void
-add_remark(struct fixture *f, const char *id, const char *month, uint8_t filled)
+add_remark(struct row_offices *f, const char *id, const char *month, uint8_t filled)
 {
     struct survey_remark remark = { .sealed_len = 40 };
 
@@ -399,7 +324,7 @@ add_remark(struct fixture *f, const char *id, const char *month, uint8_t filled)
 static void
 test_answers_of_the_survey(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct survey_sum *sums;
     struct survey_remark *remarks;
     size_t count;
@@ -437,7 +362,7 @@ test_answers_of_the_survey(void **state)
 static void
 test_who_takes_care(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct concern_care care = { .concern = "paper_empty.kiosk-1",
         .account = f->account[OFFICE_ONE],
         .taken_ms = NOW_MS };
@@ -469,7 +394,7 @@ test_who_takes_care(void **state)
 static void
 test_a_counter(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct counter counter = { .number = 3,
         .state = COUNTER_PAUSED,
         .account = f->account[OFFICE_ONE],
@@ -501,7 +426,7 @@ test_a_counter(void **state)
 static void
 test_nobody_doubted_the_clock(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct journal_row row;
 
     assert_int_equal(
@@ -511,7 +436,7 @@ test_nobody_doubted_the_clock(void **state)
 static void
 test_services_of_a_clerk_in_their_order(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     static const char three[][SERVICE_SIZE] = { "ktp", "akta", "kk" };
     struct clerk_service *found;
     size_t count;
@@ -535,7 +460,7 @@ test_services_of_a_clerk_in_their_order(void **state)
 static void
 test_who_looked(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct personal_look look = { .at_ms = NOW_MS,
         .account = f->account[OFFICE_ONE],
         .application = "APPLICATION1",
@@ -583,7 +508,7 @@ test_who_looked(void **state)
 static void
 test_versions_of_a_setting(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct setting_version version = {
         .version = 1, .set_ms = NOW_MS, .actor = "staff:1"
     };
@@ -616,347 +541,10 @@ test_versions_of_a_setting(void **state)
         STATUS_NOT_FOUND);
 }
 
-/* A visit that came into the line, and what became of it. */
-static void
-add_visit(struct fixture *f, int64_t office, const char *day, struct visit visit)
-{
-    enum visit_state state = visit.state;
-    struct series series;
-
-    text_copy(visit.day, sizeof(visit.day), day);
-    text_copy(visit.prefix, sizeof(visit.prefix), "A");
-    text_copy(visit.service, sizeof(visit.service), "kk");
-    text_copy(visit.slot, sizeof(visit.slot), "pagi");
-    text_copy(visit.track, sizeof(visit.track), visit.id);
-    MUST(db_series_issue(f->db, office, day, "A", visit.lane, &series, NULL));
-    visit.number = series.last;
-    visit.state = VISIT_WAITING;
-    MUST(db_visit_insert(f->db, office, &visit, NULL));
-    if (state != VISIT_WAITING) {
-        visit.state = state;
-        MUST(db_visit_update(f->db, office, &visit, VISIT_WAITING, NOW_MS, NULL));
-    }
-}
-
-static void
-test_how_a_day_goes(void **state)
-{
-    struct fixture *f = *state;
-    struct visit left = {
-        .id = "VLEFT", .day = TODAY, .service = "kk", .counter = 3, .called_ms = NOW_MS
-    };
-    struct turn_row rows[4];
-    struct left_counts counts;
-    struct last_day_counter counters[4];
-    struct waiting_count *priority;
-    struct day_figures figures;
-    size_t count;
-
-    add_visit(f, OFFICE_ONE, YESTERDAY,
-        (struct visit){ .id = "VY1",
-            .arrived_ms = NOW_MS - 90,
-            .state = VISIT_DONE,
-            .counter = 3,
-            .calls = 1,
-            .called_ms = NOW_MS - 80,
-            .started_ms = NOW_MS - 79,
-            .ended_ms = NOW_MS - 78,
-            .outcome = OUTCOME_VERIFIED });
-    add_visit(f, OFFICE_ONE, YESTERDAY,
-        (struct visit){ .id = "VY2",
-            .arrived_ms = NOW_MS - 85,
-            .state = VISIT_CALLED,
-            .counter = 3,
-            .calls = 1,
-            .called_ms = NOW_MS - 70 });
-    add_visit(f, OFFICE_ONE, TODAY,
-        (struct visit){ .id = "VT1",
-            .lane = LANE_PRIORITY,
-            .arrived_ms = NOW_MS,
-            .state = VISIT_WAITING });
-    add_visit(f, OFFICE_ONE, TODAY,
-        (struct visit){ .id = "VT2",
-            .lane = LANE_PRIORITY,
-            .arrived_ms = NOW_MS + 1,
-            .callable_from_ms = NOW_MS + 2,
-            .state = VISIT_DONE,
-            .counter = 2,
-            .calls = 1,
-            .called_ms = NOW_MS + 3,
-            .started_ms = NOW_MS + 4,
-            .ended_ms = NOW_MS + 5,
-            .outcome = OUTCOME_VERIFIED });
-    add_visit(f, OFFICE_ONE, TODAY,
-        (struct visit){ .id = "VT3",
-            .arrived_ms = NOW_MS + 2,
-            .state = VISIT_CALLED,
-            .counter = 1,
-            .calls = 1,
-            .called_ms = NOW_MS + 9 });
-    add_visit(f, OTHER_OFFICE, TODAY,
-        (struct visit){ .id = "VO1",
-            .lane = LANE_PRIORITY,
-            .arrived_ms = NOW_MS + 1,
-            .state = VISIT_CALLED,
-            .counter = 9,
-            .calls = 1,
-            .called_ms = NOW_MS + 8 });
-
-    MUST(db_turns_list(f->db, OFFICE_ONE, TODAY, rows, ARRAY_LEN(rows), &count, NULL));
-    assert_int_equal(count, 2);
-    assert_int_equal(rows[0].counter, 1); /* the newest call first */
-    assert_int_equal(rows[0].started_ms, 0);
-    assert_string_equal(rows[1].service, "kk");
-    assert_int_equal(rows[1].state, VISIT_DONE);
-    assert_int_equal(rows[1].counter, 2);
-    assert_int_equal(rows[1].arrived_ms, NOW_MS + 1);
-    assert_int_equal(rows[1].callable_from_ms, NOW_MS + 2);
-    assert_int_equal(rows[1].called_ms, NOW_MS + 3);
-    assert_int_equal(rows[1].started_ms, NOW_MS + 4);
-    assert_int_equal(rows[1].ended_ms, NOW_MS + 5);
-    MUST(db_turns_list(f->db, OFFICE_ONE, TODAY, rows, 1, &count, NULL));
-    assert_int_equal(count, 1);
-    assert_int_equal(rows[0].counter, 1);
-
-    MUST(db_counters_of_last_day(
-        f->db, OFFICE_ONE, TODAY, counters, ARRAY_LEN(counters), &count, NULL));
-    assert_int_equal(count, 1);
-    assert_int_equal(counters[0].number, 3);
-    assert_int_equal(counters[0].first_ms, NOW_MS - 80);
-
-    MUST(db_priority_since(f->db, OFFICE_ONE, TODAY, NOW_MS, &priority, &count, NULL));
-    assert_int_equal(count, 1);
-    assert_string_equal(priority[0].service, "kk");
-    assert_int_equal(priority[0].lane, LANE_PRIORITY);
-    assert_int_equal(priority[0].count, 1); /* since then, not at it */
-    free(priority);
-
-    text_copy(left.id, sizeof(left.id), "VT1");
-    MUST(db_visit_left_put(f->db, OFFICE_ONE, &left, NULL));
-    left.counter = 4;
-    left.started_ms = NOW_MS;
-    MUST(db_visit_left_put(f->db, OFFICE_ONE, &left, NULL));
-    MUST(db_left_counts(f->db, OFFICE_ONE, TODAY, &counts, NULL));
-    assert_int_equal(counts.all, 2);
-    assert_int_equal(counts.unserved, 1);
-
-    MUST(db_day_figures_load(f->db, OFFICE_ONE, TODAY, NOW_MS + 2, 0, &figures, NULL));
-    assert_int_equal(figures.states[VISIT_WAITING], 1);
-    assert_int_equal(figures.states[VISIT_CALLED], 1);
-    assert_int_equal(figures.states[VISIT_DONE], 1);
-    assert_int_equal(figures.waited, 3);
-    MUST(db_day_figures_load(f->db, OFFICE_ONE, TODAY, NOW_MS + 3, 0, &figures, NULL));
-    assert_int_equal(figures.waited, 2); /* one was called at that very instant */
-}
-
-static void
-test_what_goes_by_the_settings(void **state)
-{
-    struct fixture *f = *state;
-    static const struct ticket tickets[] = {
-        { .id = "T1",
-            .registration = "R1",
-            .service = "kk",
-            .day = TODAY,
-            .slot = "pagi",
-            .to_min = 60,
-            .state = "approved" },
-        { .id = "T2",
-            .registration = "R2",
-            .service = "ktp",
-            .day = TODAY,
-            .slot = "siang",
-            .to_min = 60,
-            .state = "approved" },
-        { .id = "T3",
-            .registration = "R3",
-            .service = "kk",
-            .day = TODAY,
-            .slot = "pagi",
-            .to_min = 60,
-            .state = "cancelled" },
-    };
-    static const struct quota_use use = {
-        .service = "kk", .slot = "pagi", .tickets = 5, .arrived = 4, .walkins = 3
-    };
-    struct stake_visit *visits;
-    struct visit *open;
-    struct stake_places *places;
-    struct stake_ticket *found;
-    char day[DATE_SIZE];
-    char visit[VISIT_ID_SIZE];
-    size_t count;
-
-    add_visit(f, OFFICE_ONE, YESTERDAY, (struct visit){ .id = "VY1", .arrived_ms = 1 });
-    add_visit(f, OFFICE_ONE, YESTERDAY,
-        (struct visit){ .id = "VY2",
-            .arrived_ms = 1,
-            .state = VISIT_SERVING,
-            .calls = 1,
-            .counter = 6,
-            .called_ms = NOW_MS,
-            .started_ms = NOW_MS });
-    add_visit(f, OFFICE_ONE, TODAY, (struct visit){ .id = "VT1", .arrived_ms = 1 });
-    add_visit(f, OFFICE_ONE, TODAY,
-        (struct visit){ .id = "VT2",
-            .arrived_ms = 1,
-            .state = VISIT_ABSENT,
-            .calls = 1,
-            .counter = 7,
-            .called_ms = NOW_MS });
-    add_visit(f, OFFICE_ONE, TODAY,
-        (struct visit){ .id = "VT3",
-            .arrived_ms = 1,
-            .state = VISIT_CALLED,
-            .calls = 1,
-            .counter = 8,
-            .called_ms = NOW_MS });
-    add_visit(f, OFFICE_ONE, TODAY,
-        (struct visit){ .id = "VT4",
-            .arrived_ms = 1,
-            .state = VISIT_HELD,
-            .calls = 1,
-            .counter = 8,
-            .called_ms = NOW_MS });
-    add_visit(f, OFFICE_ONE, TODAY,
-        (struct visit){ .id = "VT5",
-            .arrived_ms = 1,
-            .state = VISIT_DONE,
-            .calls = 1,
-            .counter = 8,
-            .called_ms = NOW_MS,
-            .started_ms = NOW_MS,
-            .ended_ms = NOW_MS,
-            .outcome = OUTCOME_VERIFIED });
-    add_visit(f, OTHER_OFFICE, TODAY, (struct visit){ .id = "VO1", .arrived_ms = 1 });
-    MUST(db_stake_visits(f->db, OFFICE_ONE, TODAY, &visits, &count, NULL));
-    assert_int_equal(count, 5);
-    assert_string_equal(visits[0].day, YESTERDAY);
-    assert_string_equal(visits[0].prefix, "A");
-    assert_int_equal(visits[0].number, 2);
-    assert_int_equal(visits[0].state, VISIT_SERVING);
-    assert_int_equal(visits[0].counter, 6);
-    assert_string_equal(visits[1].service, "kk");
-    assert_string_equal(visits[1].line, "A");
-    assert_int_equal(visits[1].state, VISIT_WAITING);
-    assert_int_equal(visits[2].state, VISIT_ABSENT);
-    assert_int_equal(visits[2].counter, 7);
-    assert_int_equal(visits[3].state, VISIT_CALLED);
-    assert_int_equal(visits[4].state, VISIT_HELD);
-    free(visits);
-
-    MUST(db_visit_list_open(f->db, OFFICE_ONE, TODAY, VISIT_CALLED, &open, &count, NULL));
-    assert_int_equal(count, 1);
-    assert_string_equal(open[0].id, "VT3");
-    assert_int_equal(open[0].counter, 8);
-    free(open);
-    MUST(db_visit_list_open(
-        f->db, OFFICE_ONE, YESTERDAY, VISIT_SERVING, &open, &count, NULL));
-    assert_int_equal(count, 1);
-    assert_string_equal(open[0].id, "VY2");
-    free(open);
-
-    MUST(db_quota_add(f->db, OFFICE_ONE, YESTERDAY, &use, NULL));
-    MUST(db_quota_add(f->db, OFFICE_ONE, TODAY, &use, NULL));
-    MUST(db_quota_add(f->db, OTHER_OFFICE, TODAY, &use, NULL));
-    MUST(db_stake_places(f->db, OFFICE_ONE, TODAY, &places, &count, NULL));
-    assert_int_equal(count, 1);
-    assert_string_equal(places[0].day, TODAY);
-    assert_string_equal(places[0].use.service, "kk");
-    assert_string_equal(places[0].use.slot, "pagi");
-    assert_int_equal(places[0].use.tickets, 5);
-    assert_int_equal(places[0].use.arrived, 4);
-    assert_int_equal(places[0].use.walkins, 3);
-    free(places);
-
-    for (size_t i = 0; i < ARRAY_LEN(tickets); i++) {
-        MUST(db_ticket_insert(f->db, OFFICE_ONE, &tickets[i], NOW_MS + (int64_t)i, NULL));
-    }
-    MUST(db_stake_tickets(f->db, OFFICE_ONE, TODAY, &found, &count, NULL));
-    assert_int_equal(count, 2);
-    assert_string_equal(found[0].id, "T2"); /* the latest given first */
-    assert_string_equal(found[0].service, "ktp");
-    assert_string_equal(found[0].slot, "siang");
-    assert_string_equal(found[1].id, "T1");
-    free(found);
-    /* Who has come with one has no place to lose. */
-    add_visit(f, OFFICE_ONE, TODAY,
-        (struct visit){ .id = "VT6", .arrived_ms = 1, .ticket = "T2" });
-    MUST(db_stake_tickets(f->db, OFFICE_ONE, TODAY, &found, &count, NULL));
-    assert_int_equal(count, 1);
-    assert_string_equal(found[0].id, "T1");
-    free(found);
-
-    MUST(db_stake_running_day(f->db, OFFICE_ONE, day, NULL));
-    assert_string_equal(day, TODAY);
-    MUST(db_day_close(f->db, OFFICE_ONE, TODAY, NOW_MS, 0, NULL));
-    MUST(db_stake_running_day(f->db, OFFICE_ONE, day, NULL));
-    assert_string_equal(day, "");
-
-    MUST(db_find_number(f->db, OFFICE_ONE, TODAY, "A", 2, visit, NULL));
-    assert_string_equal(visit, "VT2");
-    MUST(db_find_number(f->db, OFFICE_ONE, YESTERDAY, "A", 2, visit, NULL));
-    assert_string_equal(visit, "VY2");
-    assert_int_equal(
-        db_find_number(f->db, OFFICE_ONE, TODAY, "A", 9, visit, NULL), STATUS_NOT_FOUND);
-    assert_int_equal(db_find_number(f->db, OTHER_OFFICE, TODAY, "A", 2, visit, NULL),
-        STATUS_NOT_FOUND);
-}
-
-static void
-test_what_a_ticket_was(void **state)
-{
-    struct fixture *f = *state;
-    struct first_place place = { .visit = "V1",
-        .file = 1,
-        .ticket = "T1",
-        .given_day = TOMORROW,
-        .given_slot = "pagi",
-        .made = true,
-        .service = "kk",
-        .slot = "siang",
-        .from_min = 480,
-        .to_min = 720 };
-    struct first_place second = { .visit = "V1",
-        .file = 2,
-        .ticket = "T2",
-        .given_day = TOMORROW,
-        .given_slot = "pagi",
-        .first_place = true };
-    struct first_place found;
-    struct first_place_ticket *others;
-    size_t count;
-
-    MUST(db_first_place_put(f->db, OFFICE_ONE, &place, NULL));
-    MUST(db_first_place_put(f->db, OFFICE_ONE, &second, NULL));
-    MUST(db_first_place_load(f->db, OFFICE_ONE, "V1", 1, &found, NULL));
-    assert_string_equal(found.visit, "V1");
-    assert_int_equal(found.file, 1);
-    assert_string_equal(found.ticket, "T1");
-    assert_string_equal(found.given_day, TOMORROW);
-    assert_string_equal(found.given_slot, "pagi");
-    assert_true(found.made);
-    assert_string_equal(found.service, "kk");
-    assert_string_equal(found.slot, "siang");
-    assert_int_equal(found.from_min, 480);
-    assert_int_equal(found.to_min, 720);
-    assert_false(found.first_place);
-    MUST(db_first_place_load(f->db, OFFICE_ONE, "V1", 2, &found, NULL));
-    assert_true(found.first_place && !found.made);
-    MUST(db_first_place_others(f->db, OFFICE_ONE, TOMORROW, "T1", &others, &count, NULL));
-    assert_int_equal(count, 1);
-    assert_string_equal(others[0].id, "T2");
-    free(others);
-    MUST(db_first_place_delete(f->db, OFFICE_ONE, "V1", 1, NULL));
-    assert_int_equal(
-        db_first_place_load(f->db, OFFICE_ONE, "V1", 1, &found, NULL), STATUS_NOT_FOUND);
-    MUST(db_first_place_load(f->db, OFFICE_ONE, "V1", 2, &found, NULL));
-}
-
 static void
 test_who_an_account_is_of(void **state)
 {
-    struct fixture *f = *state;
+    struct row_offices *f = *state;
     struct registrant with = {
         .account = f->account[OFFICE_ONE], .has_email = true, .person.len = 60
     };
@@ -994,8 +582,6 @@ test_who_an_account_is_of(void **state)
         STATUS_NOT_FOUND);
 }
 
-#define STORED(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int
 main(void)
 {
@@ -1014,9 +600,6 @@ main(void)
         STORED(test_services_of_a_clerk_in_their_order),
         STORED(test_who_looked),
         STORED(test_versions_of_a_setting),
-        STORED(test_how_a_day_goes),
-        STORED(test_what_goes_by_the_settings),
-        STORED(test_what_a_ticket_was),
         STORED(test_who_an_account_is_of),
     };
 

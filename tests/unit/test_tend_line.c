@@ -16,16 +16,7 @@
 static int
 open_morning(void **state)
 {
-    struct office *o;
-
-    if (office_model_open(state) != 0) {
-        return -1;
-    }
-    o = *state;
-    office_random_settings(o);
-    model_begin_day(o->model, o->settings, DAY);
-    o->model->now_ms = clock_at(DAY, 9 * 60);
-    return 0;
+    return office_model_morning(state, DAY);
 }
 
 /* Somebody comes for information and is called to this counter. */
