@@ -19,9 +19,9 @@ build=$1
 pattern=${2:-}
 # Seconds a program may take, a net under a hang.
 if [ $size = long ]; then limit=${TEST_TIMEOUT:-3600}; else limit=${TEST_TIMEOUT:-1500}; fi
-# The programs that make a database include one of these; those that run once all the same
-# are about SQLite's files, or start a PostgreSQL of their own.
-database_headers='#include "tests/support/(database|e2e|desk|hall|slides|office_model)\.h"'
+# The programs that make a database include this, or what includes it; those that run once all
+# the same are about SQLite's files, or start a PostgreSQL of their own.
+database_header='tests/support/(database|e2e)\.h'
 own_engine='e2e_(disk_full|gone|owner|restore)$|_postgresql'
 # A screen is the same whatever engine its server has: by day on SQLite, but the day on the
 # board and the clerk's program, which go through everything.
@@ -93,7 +93,7 @@ export XDG_CACHE_HOME=$scratch/cache # a board keeps pictures there
 trap 'postgresql_stop "$scratch"; rm -rf "$temporary" "$results"' EXIT
 unset ANTREAN_TEST_DATABASE
 
-makes_database() { grep -qsE "$database_headers" tests/*/"$(basename "$1").c" && ! [[ $1 =~ $own_engine ]]; }
+makes_database() { grep -qsE "$database_header" "$build"/tests/*/"$(basename "$1").d" && ! [[ $1 =~ $own_engine ]]; }
 
 tests=()
 sources=(tests/unit/test_*.c tests/e2e/e2e_*.c tests/fuzz/fuzz_*.c tests/e2e/*.test.sh)
