@@ -15,6 +15,7 @@ export XDG_CACHE_HOME=$scratch # a board keeps pictures there
 rows=$scratch/rows
 trap 'rm -rf "$scratch"' EXIT
 failed=0
+commit=$(git describe --always --dirty 2>/dev/null || echo unknown) # before the table makes it dirty
 
 run() { # NAME FILE: its rows
     local rc
@@ -55,7 +56,7 @@ if [ -z "$pattern" ]; then
         echo "What the last \`make bench\` measured, each against something measured beside it. Figures with a"
         echo "spread are medians of pairs taken in turns; what missed was measured twice in a row."
         echo
-        echo "- Commit: $(git describe --always --dirty 2>/dev/null || echo unknown)"
+        echo "- Commit: $commit"
         echo "- Machine: $(nproc) x $(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -1), $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1000000 }' /proc/meminfo) of memory, load $(cut -d' ' -f1 /proc/loadavg) at the end"
         echo
         echo "| figure | measured | limit | ratio | middle half | wanted | |"
