@@ -190,26 +190,35 @@ test_a_photograph_of_24_megapixels_is_shown(void **state)
     pixels_free(pixels);
 }
 
-/* Say in a JPEG how the camera was held: an APP1 segment behind its first marker. */
+/* An APP1 segment of a JPEG, behind its first marker. */
+static void
+put_app1(
+    const char *folder, const char *from, const char *to, const uint8_t *said, size_t len)
+{
+    const uint8_t head[] = { 0xff, 0xd8, 0xff, 0xe1, 0, (uint8_t)(len + 2) };
+    char path[TEMP_PATH_SIZE];
+    size_t whole;
+    unsigned char *bytes = temp_read(temp_path(path, folder, from), &whole);
+    FILE *file = fopen(temp_path(path, folder, to), "we");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(head, 1, sizeof(head), file), sizeof(head));
+    assert_int_equal(fwrite(said, 1, len, file), len);
+    assert_int_equal(fwrite(bytes + 2, 1, whole - 2, file), whole - 2);
+    assert_int_equal(fclose(file), 0);
+    free(bytes);
+}
+
+/* Say in a JPEG how the camera was held. */
 static void
 say_orientation(const char *folder, const char *from, const char *to, uint8_t orient)
 {
-    uint8_t exif[] = { 0xff, 0xd8,                   /* start */
-        0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, /* segment of 34 bytes */
-        'M', 'M', 0, 42, 0, 0, 0, 8,                 /* TIFF, its list follows */
-        0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, /* one entry: Orientation */
-        0, 0, 0, 0 };                                /* no further list */
-    char path[TEMP_PATH_SIZE];
-    size_t len;
-    unsigned char *bytes = temp_read(temp_path(path, folder, from), &len);
-    FILE *file = fopen(temp_path(path, folder, to), "we");
+    const uint8_t exif[] = { 'E', 'x', 'i', 'f', 0, 0,    /* its mark */
+        'M', 'M', 0, 42, 0, 0, 0, 8,                      /* TIFF, its list follows */
+        0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orient, 0, 0, /* one entry: Orientation */
+        0, 0, 0, 0 };                                     /* no further list */
 
-    exif[31] = orient;
-    assert_non_null(file);
-    assert_int_equal(fwrite(exif, 1, sizeof(exif), file), sizeof(exif));
-    assert_int_equal(fwrite(bytes + 2, 1, len - 2, file), len - 2);
-    assert_int_equal(fclose(file), 0);
-    free(bytes);
+    put_app1(folder, from, to, exif, sizeof(exif));
 }
 
 static void
@@ -235,6 +244,30 @@ test_a_photograph_is_upright_however_the_phone_was_held(void **state)
         assert_int_equal(pixels->height, orient >= 5 ? 180 : 80);
         assert_colour(pixels, 10, 10, left[0], left[1], left[2]);
         assert_colour(pixels, 110, 10, right[0], right[1], right[2]);
+        pixels_free(pixels);
+    }
+}
+
+/* Phones write XMP in such a segment, too, and programs a second Exif. */
+static void
+test_what_else_is_said_of_a_photograph_does_not_turn_it(void **state)
+{
+    static const uint8_t xmp[] = "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>";
+    static const char *const names[] = { "behind.jpg", "before.jpg", "twice.jpg" };
+
+    make(*state, "JPEG:", "file.jpg", "-size 300x200 xc:red");
+    put_app1(*state, "file.jpg", "xmp.jpg", xmp, sizeof(xmp));
+    say_orientation(*state, "xmp.jpg", "behind.jpg", 6);
+    say_orientation(*state, "file.jpg", "said.jpg", 6);
+    put_app1(*state, "said.jpg", "before.jpg", xmp, sizeof(xmp));
+    say_orientation(*state, "file.jpg", "upright.jpg", 1);
+    say_orientation(*state, "upright.jpg", "twice.jpg", 6);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        struct pixels *pixels;
+
+        assert_int_equal(decode(*state, names[i], 120, 300, &pixels), STATUS_OK);
+        assert_int_equal(pixels->width, 120);
+        assert_int_equal(pixels->height, 180);
         pixels_free(pixels);
     }
 }
@@ -309,7 +342,7 @@ test_a_file_cut_off_anywhere_is_refused(void **state)
     }
 }
 
-#define OTHERS 9
+#define OTHERS 10
 
 int
 main(void)
@@ -327,6 +360,9 @@ main(void)
             test_a_photograph_of_24_megapixels_is_shown, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(
             test_a_photograph_is_upright_however_the_phone_was_held, make_folder,
+            remove_folder),
+        cmocka_unit_test_setup_teardown(
+            test_what_else_is_said_of_a_photograph_does_not_turn_it, make_folder,
             remove_folder),
         cmocka_unit_test(test_a_damaged_word_about_the_camera_is_passed_over),
         cmocka_unit_test_setup_teardown(
