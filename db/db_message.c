@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "db/handle.h"
 #include "db/statement.h"
 
 static const char *const states[] = {
@@ -47,6 +48,7 @@ db_message_insert(
     statement_bind_int64(stmt, 6, message->tries);
     statement_bind_int64(stmt, 7, message->next_ms);
     statement_bind_int64(stmt, 8, message->created_ms);
+    db->messages_due = true;
     return statement_run(stmt, "record a message", err);
 }
 
@@ -221,6 +223,7 @@ db_message_decide(
     statement_bind_text(stmt, 3, states[message->state]);
     statement_bind_int64(stmt, 4, message->tries);
     statement_bind_int64(stmt, 5, message->next_ms);
+    db->messages_due = true;
     return statement_run(stmt, "record what is done with a message", err);
 }
 

@@ -38,6 +38,7 @@ begin(
     db->undo_missed = false;
     db->followed.office = 0;
     db->appended_count = 0;
+    db->messages_due = false;
     db->settings_stamp = 0;
     db->head.known = false;
     return db->driver->begin(db->conn, offices, count,
@@ -217,4 +218,10 @@ db_appended(const struct db *db, size_t *count)
 {
     *count = db->appended_count;
     return db->appended;
+}
+
+bool
+db_messages_due(const struct db *db)
+{
+    return db->messages_due;
 }

@@ -62,5 +62,7 @@ enum status db_undo(struct db *db, int depth, struct error *err) MUST_CHECK;
  * db_undo takes its own away. db_begin() empties the list. Borrowed until then.
  */
 const struct journal_row *db_appended(const struct db *db, size_t *count);
+/** Was a message put, or decided on, since db_begin()? It may have been undone. */
+bool db_messages_due(const struct db *db);
 
 #endif /* DB_DB_TRANSACTION_H */

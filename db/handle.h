@@ -41,8 +41,9 @@ struct db {
     bool posting;                         /* see db_begin_of() */
     int64_t writes; /* statements that may have written, since begin */
     int64_t writes_at[SAVEPOINT_DEPTHS]; /* the count when the savepoint was set */
-    bool undo_missed; /* posting: something was to be undone, and no savepoint was set */
-    bool announcing;  /* see db_announce() */
+    bool undo_missed;  /* posting: something was to be undone, and no savepoint was set */
+    bool announcing;   /* see db_announce() */
+    bool messages_due; /* see db_messages_due() */
     /* What db_followed_load() found in this transaction. */
     struct {
         int64_t office; /* 0: not asked */

@@ -35,6 +35,7 @@
 struct news {
     struct journal_row *rows; /* owned */
     size_t count;
+    bool messages; /* and that it stored some */
     TAILQ_ENTRY(news) link;
 };
 TAILQ_HEAD(news_list, news);
@@ -64,6 +65,8 @@ struct job_pool {
     size_t group_max;
     job_journal_fn *on_journal;
     void *arg;
+    job_messages_fn *on_messages; /* the loop's, as the next; or NULL */
+    void *messages_arg;
     struct worker workers[JOB_KINDS - 1 + READERS_MAX];
     int worker_count;
     int wake_fd;              /* owned */
@@ -121,8 +124,11 @@ deliver(struct job_pool *pool)
     (void)pthread_mutex_unlock(&pool->out_mutex);
     while ((news = TAILQ_FIRST(&all_news))) {
         TAILQ_REMOVE(&all_news, news, link);
-        if (pool->on_journal) {
+        if (pool->on_journal && news->count > 0) {
             pool->on_journal(news->rows, news->count, pool->arg);
+        }
+        if (pool->on_messages && news->messages) {
+            pool->on_messages(pool->messages_arg);
         }
         free(news->rows);
         free(news);
@@ -206,15 +212,19 @@ news_of(struct db *db)
 {
     size_t count;
     const struct journal_row *rows = db_appended(db, &count);
+    bool messages = db_messages_due(db);
     struct news *news;
 
-    if (count == 0) {
+    if (count == 0 && !messages) {
         return NULL;
     }
     news = xcalloc(1, sizeof(*news));
-    news->rows = xcalloc(count, sizeof(*news->rows));
-    memcpy(news->rows, rows, count * sizeof(*news->rows));
+    news->messages = messages;
     news->count = count;
+    if (count > 0) {
+        news->rows = xcalloc(count, sizeof(*news->rows));
+        memcpy(news->rows, rows, count * sizeof(*news->rows));
+    }
     return news;
 }
 
@@ -524,6 +534,13 @@ job_pool_start(struct event_base *base, const struct job_pool_options *options,
 error_stop:
     job_pool_stop(pool);
     return st;
+}
+
+void
+job_pool_on_messages(struct job_pool *pool, job_messages_fn *on_messages, void *arg)
+{
+    pool->on_messages = on_messages;
+    pool->messages_arg = arg;
 }
 
 void

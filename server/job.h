@@ -36,6 +36,9 @@ typedef void job_journal_fn(const struct journal_row *rows, size_t count, void *
 /* Whoever is told to come back is told this at most, in seconds. */
 #define JOB_COME_BACK_MAX_S 60
 
+/** A commit stored messages that may be due; after its journal rows. */
+typedef void job_messages_fn(void *arg);
+
 struct job_pool_options {
     const char *database;       /* URL; borrowed for the call */
     const struct vault *vault;  /* of the handles (db_vault.h); borrowed, or NULL */
@@ -62,6 +65,9 @@ struct job_stats {
 enum status job_pool_start(struct event_base *base,
     const struct job_pool_options *options, struct job_pool **pool, struct error *err)
     MUST_CHECK;
+
+/** Who hears of messages, until the pool stops; before, nobody does. Loop thread. */
+void job_pool_on_messages(struct job_pool *pool, job_messages_fn *on_messages, void *arg);
 
 /** Finish what was submitted, run every `done`, join the threads, close. Loop thread. */
 void job_pool_stop(struct job_pool *pool);

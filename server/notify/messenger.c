@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- *   timer ── JOB_READ: whose is due? ── JOB_WRITE: take a few ── sender's threads
- *     ^                                                              │ eventfd
- *     └────────────────────── JOB_WRITE: how each went <─────────────┘
+ *   a commit with messages, a timer
+ *     │
+ *     └─> JOB_READ: whose is due? ── JOB_WRITE: take a few ── sender's threads
+ *              ^                                                    │ eventfd
+ *              └──────────── JOB_WRITE: how each went <─────────────┘
  *
- * One job at a time is under way; what it works on is the job's until its `done`.
+ * The timer finds what is tried again, and what other processes stored. One job at a time
+ * is under way; what it works on is the job's until its `done`.
  */
 #include "server/notify/messenger.h"
 
@@ -212,14 +215,20 @@ sent_cb(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
-timer_cb(evutil_socket_t fd, short what, void *arg)
+look_now(void *arg)
 {
     struct messenger *self = arg;
 
-    (void)fd;
-    (void)what;
     self->look = true;
     go_on(self);
+}
+
+static void
+timer_cb(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    look_now(arg);
 }
 
 static enum status
@@ -271,6 +280,7 @@ messenger_start(
         event_add(self->done, NULL) != 0) {
         return error_set(err, STATUS_INTERNAL, "could not start the messenger");
     }
+    job_pool_on_messages(self->pool, look_now, self);
     return STATUS_OK;
 }
 

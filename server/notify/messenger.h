@@ -3,10 +3,10 @@
 #define SERVER_NOTIFY_MESSENGER_H
 
 /*
- * Sends the messages that acts have stored: looks for them once a second, hands a few to
- * threads of their own that may wait for the network, and stores how each went. The line
- * never waits for any of it, and a number that cannot be reached keeps nobody else
- * waiting.
+ * Sends the messages that acts have stored: looks for them at each commit that has some,
+ * and once a second; hands a few to threads of their own that may wait for the network,
+ * and stores how each went. The line never waits for any of it, and a number that cannot
+ * be reached keeps nobody else waiting.
  */
 
 #include "common/base.h"

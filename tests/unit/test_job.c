@@ -14,6 +14,7 @@
 #include "common/text.h"
 #include "db/db.h"
 #include "db/db_journal.h"
+#include "db/db_message.h"
 #include "db/db_office.h"
 #include "tests/support/database.h"
 #include "tests/support/temp.h"
@@ -34,6 +35,7 @@ struct fixture {
     int64_t seqs[4096]; /* journal rows as the loop heard of them */
     size_t seq_count;
     size_t largest_group; /* rows of one commit */
+    int messages;         /* commits with messages, as the loop heard of them */
 };
 
 static void
@@ -209,6 +211,60 @@ last_run(struct job *job, struct db *db, struct error *err)
     struct test_job *self = CONTAINER_OF(job, struct test_job, job);
 
     return db_journal_last(db, TEST_OFFICE, &self->seen, err);
+}
+
+static void
+on_messages(void *arg)
+{
+    struct fixture *fixture = arg;
+
+    fixture->messages++;
+}
+
+static enum status
+message_run(struct job *job, struct db *db, struct error *err)
+{
+    static const struct message message = {
+        .id = "01J00000000000000000000000", .event = "code", .next_ms = 1
+    };
+
+    (void)job;
+    return db_message_insert(db, TEST_OFFICE, &message, err);
+}
+
+static enum status
+decide_run(struct job *job, struct db *db, struct error *err)
+{
+    struct message message;
+    enum status st =
+        db_message_load(db, TEST_OFFICE, "01J00000000000000000000000", &message, err);
+
+    (void)job;
+    return st == STATUS_OK ? db_message_decide(db, TEST_OFFICE, &message, err) : st;
+}
+
+static void
+test_a_commit_with_messages_is_told(void **state)
+{
+    static const struct {
+        enum status (*run)(struct job *, struct db *, struct error *);
+        int messages;
+        size_t rows;
+    } jobs[] = { { append_run, 0, 1 }, { message_run, 1, 1 }, { last_run, 1, 1 },
+        { append_run, 1, 2 }, { decide_run, 2, 2 } };
+    struct fixture *fixture = *state;
+
+    start_pool(fixture, 8, 8);
+    job_pool_on_messages(fixture->pool, on_messages, fixture);
+    for (size_t i = 0; i < ARRAY_LEN(jobs); i++) {
+        struct test_job job = { .wanted = STATUS_OK };
+
+        submit(fixture, &job, JOB_WRITE, jobs[i].run);
+        run_loop(fixture, (int)i + 1);
+        assert_int_equal(job.job.status, STATUS_OK);
+        assert_int_equal(fixture->messages, jobs[i].messages);
+        assert_int_equal(fixture->seq_count, jobs[i].rows);
+    }
 }
 
 static void
@@ -533,6 +589,8 @@ main(void)
             test_every_write_is_stored_and_told_in_order, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_refused_job_leaves_nothing_and_its_neighbours_stay, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_commit_with_messages_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_reader_sees_what_was_committed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_reader_cannot_write, setup, teardown),
