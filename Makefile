@@ -46,6 +46,7 @@ KIOSK_MAIN   := $(wildcard ticketing/kiosk/kiosk_main.c)
 BOARD_MAIN   := $(wildcard display/board_main.c)
 COUNTER_MAIN := $(wildcard counter/counter_main.c)
 PAPER_MAIN   := $(wildcard server/papers/*.c)
+GATE_MAIN    := $(wildcard ticketing/gate/*.c)
 VOICE_MAIN   := $(wildcard audio/voice_main.c)
 MAINS        := $(SERVER_MAIN) $(ADMIN_MAIN) $(KIOSK_MAIN) $(BOARD_MAIN) $(COUNTER_MAIN) $(VOICE_MAIN)
 
@@ -78,9 +79,9 @@ CPPFLAGS += $(INCLUDES)
 
 PROGRAMS := $(addprefix $(BUILD)/,$(if $(wildcard $(SERVER_MAIN)),antrean-server) $(if $(ADMIN_MAIN),antrean-admin) \
             $(if $(KIOSK_MAIN),antrean-kiosk) $(if $(BOARD_MAIN),antrean-board) $(if $(COUNTER_MAIN),antrean-counter) \
-            $(if $(PAPER_MAIN),antrean-paper) $(if $(VOICE_MAIN),antrean-voice))
+            $(if $(PAPER_MAIN),antrean-paper) $(if $(GATE_MAIN),antrean-gate) $(if $(VOICE_MAIN),antrean-voice))
 # Not for people to start: the server's.
-HELPERS  := $(filter %antrean-paper %antrean-voice,$(PROGRAMS))
+HELPERS  := $(filter %antrean-paper %antrean-gate %antrean-voice,$(PROGRAMS))
 # Test programs stand flat in BUILD/tests, whatever folder of tests/ they come from.
 programs_of = $(patsubst tests/$(1)/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/$(1)/$(2)_*.c)))
 TESTS    := $(call programs_of,unit,test) $(call programs_of,e2e,e2e)
@@ -151,6 +152,9 @@ $(BUILD)/antrean-admin: $(ADMIN_MAIN:%.c=$(BUILD)/%.o) $(call archives,server ti
 
 $(BUILD)/antrean-paper: $(PAPER_MAIN:%.c=$(BUILD)/%.o) $(call archives,pictures common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PAPER_PKGS) $(COMMON_PKGS)) -lm
+
+$(BUILD)/antrean-gate: $(GATE_MAIN:%.c=$(BUILD)/%.o) $(call archives,ticketing pictures common)
+	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-voice: $(VOICE_MAIN:%.c=$(BUILD)/%.o) $(call archives,audio common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(AUDIO_PKGS) $(COMMON_PKGS)) -lpthread -lm

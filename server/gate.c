@@ -1,59 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A gate's thread, and its meeting with the loop: one scan at a time. */
+/* A gate's helper, and what it asks of the loop: one scan at a time. */
 #include "server/gate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <event2/event.h>
+#include <sodium.h>
 
 #include "common/clock.h"
+#include "common/json_reader.h"
+#include "common/json_writer.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"
 #include "server/config.h"
 #include "server/http/texts.h"
 #include "server/job.h"
+#include "server/office/helper_program.h"
 #include "server/office/office.h"
 #include "server/office/refusal.h"
 #include "server/settings/settings.h"
-#include "ticketing/printer.h"
-#include "ticketing/scanner.h"
+#include "ticketing/scanner_line.h"
+#include "ticketing/slip_json.h"
 
 #define LOG_TAG "server/gate"
-#define SAME_MS 3000 /* a code held before the scanner is one scan */
-
-enum gate_state { GATE_IDLE, GATE_ASKED, GATE_ANSWERED };
+#define PROGRAM "antrean-gate"
+#define SAID_MAX 2048 /* of a line of its: a scan whose every sign is escaped */
+#define AGAIN_S 2     /* after it ended by itself */
+#define READY_MS 30000
+#define END_MS 6000 /* a slip in its hands is printed */
+#define LOOK_MS 5
 
 struct gate {
-    char name[32];
-    char who[48]; /* for the log: "gate NAME" */
+    char who[48];                     /* for the log: "gate NAME" */
+    const struct config_gate *config; /* borrowed */
     struct caller caller;
     struct office *office;     /* borrowed: whose door it is */
     struct job_pool *pool;     /* borrowed */
     const struct texts *texts; /* borrowed */
-    struct scanner *scanner;   /* owned; the thread's */
-    struct printer *printer;   /* owned; the thread's */
-    pthread_t thread;
-    bool started;
-    int stop_fd;                     /* owned */
-    int ask_fd;                      /* owned */
-    struct event *event;             /* owned */
-    char misread[SCANNER_LINE_SIZE]; /* what was last told so; the loop's */
-
-    pthread_mutex_t mutex;
-    pthread_cond_t answered;
-    enum gate_state state;        /* protected by mutex */
-    bool stopping;                /* protected by mutex */
-    char line[SCANNER_LINE_SIZE]; /* protected by mutex */
-    bool has_slip;                /* the answer is worth paper; protected by mutex */
-    struct slip slip;             /* protected by mutex */
+    struct event_base *base;   /* borrowed */
+    pid_t pid;                 /* of the helper; 0: there is none */
+    int fd;                    /* owned: our end of its input and output */
+    struct event *event;       /* owned: it says something */
+    struct event *again;       /* owned: time to start another one */
+    char said[SAID_MAX];       /* what came of a line */
+    size_t said_len;
+    bool ready;    /* its devices are known */
+    bool asked;    /* a scan of its is in a job */
+    unsigned turn; /* of the helpers; what an earlier one asked is not answered to this */
+    char misread[SCANNER_LINE_SIZE]; /* what was last told so */
 };
 
 struct gates {
@@ -64,6 +69,7 @@ struct gates {
 struct gate_scan {
     struct job job;
     struct gate *gate; /* borrowed; outlives the pool */
+    unsigned turn;     /* of the helper that asked */
     struct caller caller;
     struct check_in_input input;
     struct arrival arrival;           /* result */
@@ -72,18 +78,25 @@ struct gate_scan {
     char heading[SETTINGS_NAME_SIZE]; /* result: the office, as slips have it */
 };
 
-/* Give the waiting thread its answer. @param slip  NULL: nothing is printed */
+/* @param slip  one without lines: nothing is printed */
 static void
-answer(struct gate *gate, const struct slip *slip)
+answer(struct gate *gate, unsigned turn, const struct slip *slip)
 {
-    (void)pthread_mutex_lock(&gate->mutex);
-    gate->has_slip = slip != NULL;
-    if (slip) {
-        gate->slip = *slip;
+    struct json_writer w = { .text = NULL };
+    size_t len;
+    char *line;
+
+    if (turn != gate->turn || gate->pid == 0) {
+        return;
     }
-    gate->state = GATE_ANSWERED;
-    (void)pthread_cond_signal(&gate->answered);
-    (void)pthread_mutex_unlock(&gate->mutex);
+    gate->asked = false;
+    writer_open(&w, NULL, '{');
+    slip_write(&w, "slip", slip);
+    writer_close(&w, '}');
+    line = writer_take(&w, &len);
+    /* It waits for this, so there is room; where it has ended, we hear of it. */
+    (void)!send(gate->fd, line, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    free(line);
 }
 
 static enum status
@@ -148,184 +161,207 @@ scan_done(struct job *job)
         log_info(scan->gate->who, "a ticket was refused: %s", status_name(st));
         write_refusal(scan, why);
     }
-    answer(scan->gate, nothing ? NULL : &scan->arrival.slip);
+    if (nothing) {
+        scan->arrival.slip.count = 0;
+    }
+    answer(scan->gate, scan->turn, &scan->arrival.slip);
     free(scan);
 }
 
-/* Loop: the thread has a scan for us. */
 static void
-asked_cb(evutil_socket_t fd, short what, void *arg)
+ask(struct gate *gate, const char *line)
 {
-    struct gate *gate = arg;
-    struct gate_scan *scan;
+    struct gate_scan *scan = xcalloc(1, sizeof(*scan));
     struct error err;
-    uint64_t count;
-    bool asked;
 
-    (void)what;
-    (void)!read(fd, &count, sizeof(count)); /* only empties it */
-    scan = xcalloc(1, sizeof(*scan));
-    (void)pthread_mutex_lock(&gate->mutex);
-    asked = gate->state == GATE_ASKED;
-    (void)text_copy(scan->input.code, sizeof(scan->input.code), gate->line);
-    (void)pthread_mutex_unlock(&gate->mutex);
-    if (!asked) {
-        free(scan);
-        return;
-    }
     scan->job.kind = JOB_WRITE;
     scan->job.run = scan_run;
     scan->job.done = scan_done;
     scan->gate = gate;
+    scan->turn = gate->turn;
     scan->caller = gate->caller;
     scan->input.lane = LANE_REGULAR;
+    text_copy(scan->input.code, sizeof(scan->input.code), line);
+    gate->asked = true;
     if (job_submit(gate->pool, &scan->job, &err) != STATUS_OK) {
         write_refusal(scan, &err);
-        answer(gate, &scan->arrival.slip);
+        answer(gate, scan->turn, &scan->arrival.slip);
         free(scan);
     }
 }
 
-/* Thread: hand a scan to the loop and wait. False when we are to end. */
-static bool
-ask(struct gate *gate, const char *line, bool *has_slip, struct slip *slip)
+/* A line of the helper; STATUS_INVALID_SETTINGS: its devices are none. */
+static enum status
+take_line(struct gate *gate, const char *line, size_t len, struct error *err)
 {
-    static const uint64_t one = 1;
-    bool stopping;
+    struct json_reader r;
+    char scan[SCANNER_LINE_SIZE];
+    char fault[sizeof(err->text)];
+    bool ready = false;
+    enum status st;
 
-    (void)pthread_mutex_lock(&gate->mutex);
-    (void)text_copy(gate->line, sizeof(gate->line), line);
-    gate->state = GATE_ASKED;
-    (void)!write(gate->ask_fd, &one, sizeof(one)); /* an eventfd takes it */
-    while (gate->state != GATE_ANSWERED && !gate->stopping) {
-        (void)pthread_cond_wait(&gate->answered, &gate->mutex);
+    reader_open(&r, line, len, READER_STRICT, err);
+    reader_bool(&r, "ready", JSON_OPTIONAL, &ready);
+    reader_text(&r, "fault", JSON_OPTIONAL, fault, sizeof(fault));
+    reader_text(&r, "scan", JSON_OPTIONAL, scan, sizeof(scan));
+    st = reader_result(&r);
+    if (st == STATUS_OK && fault[0]) {
+        st = error_set(err, STATUS_INVALID_SETTINGS, "%s", fault);
     }
-    stopping = gate->stopping && gate->state != GATE_ANSWERED;
-    *has_slip = gate->has_slip;
-    *slip = gate->slip;
-    gate->state = GATE_IDLE;
-    memset(gate->line, 0, sizeof(gate->line));
-    (void)pthread_mutex_unlock(&gate->mutex);
-    return !stopping;
+    if (ready && !gate->ready) {
+        gate->ready = true;
+        log_info(gate->who, "ready");
+    }
+    if (st == STATUS_OK && scan[0] && gate->ready && !gate->asked) {
+        ask(gate, scan);
+    }
+    sodium_memzero(scan, sizeof(scan));
+    reader_close(&r);
+    return st;
 }
 
-/* One scan from the reader to the paper. False when we are to end. */
-static bool
-take_scan(struct gate *gate, const char *line)
+/* What it has said so far, a line at a time; STATUS_IO: it has ended. */
+static enum status
+hear(struct gate *gate, struct error *err)
 {
-    enum printer_paper paper = PRINTER_PAPER_UNKNOWN;
-    struct error err = { .code = STATUS_OK };
-    struct slip slip;
-    bool has_slip;
+    ssize_t n = recv(gate->fd, gate->said + gate->said_len,
+        sizeof(gate->said) - gate->said_len, MSG_DONTWAIT);
+    enum status st = STATUS_OK;
+    char *end;
 
-    if (printer_is_real(gate->printer) &&
-        printer_check_and_keep(gate->printer, &paper, &err) != STATUS_OK) {
-        log_error(
-            gate->who, "no number was given, for the printer cannot print: %s", err.text);
-        return true;
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return STATUS_OK;
     }
-    if (paper == PRINTER_PAPER_LOW) {
-        log_warn(gate->who, "the printer is low on paper");
+    if (n <= 0) {
+        return error_set(err, STATUS_IO, "%s ended", PROGRAM);
     }
-    if (!ask(gate, line, &has_slip, &slip)) {
-        return false;
+    gate->said_len += (size_t)n;
+    while (st == STATUS_OK && (end = memchr(gate->said, '\n', gate->said_len))) {
+        size_t len = (size_t)(end - gate->said) + 1;
+
+        st = take_line(gate, gate->said, len, err);
+        gate->said_len -= len;
+        memmove(gate->said, gate->said + len, gate->said_len);
+        sodium_memzero(gate->said + gate->said_len, len);
     }
-    if (!has_slip) {
-        printer_let_go(gate->printer);
-        return true;
-    }
-    if (printer_print(gate->printer, &slip, &err) != STATUS_OK) {
-        log_error(
-            gate->who, "could not print a slip, scan the ticket again: %s", err.text);
-    }
-    return true;
+    return st;
 }
 
-static void *
-gate_main(void *arg)
+static void
+helper_forget(struct gate *gate)
+{
+    if (gate->event) {
+        event_free(gate->event);
+        gate->event = NULL;
+    }
+    if (gate->fd >= 0) {
+        (void)close(gate->fd);
+        gate->fd = -1;
+    }
+    gate->pid = 0;
+    gate->ready = false;
+    gate->asked = false;
+    gate->said_len = 0;
+    gate->turn++;
+}
+
+static void
+start_later(struct gate *gate)
+{
+    static const struct timeval later = { .tv_sec = AGAIN_S };
+
+    (void)event_add(gate->again, &later);
+}
+
+static void
+heard_cb(evutil_socket_t fd, short what, void *arg)
 {
     struct gate *gate = arg;
-    char last[SCANNER_LINE_SIZE] = "";
-    int64_t last_ms = 0;
-    struct pollfd fds[2] = {
-        { .fd = scanner_fd(gate->scanner), .events = POLLIN },
-        { .fd = gate->stop_fd, .events = POLLIN },
-    };
+    struct error err = { .code = STATUS_OK };
 
-    for (;;) {
-        char line[SCANNER_LINE_SIZE];
-
-        if (poll(fds, 2, -1) < 0 && errno != EINTR) {
-            log_error(gate->who, "could not wait for the scanner: %s", strerror(errno));
-            break;
-        }
-        if (fds[1].revents != 0) {
-            break;
-        }
-        while (scanner_read(gate->scanner, line)) {
-            int64_t now = clock_monotonic_ms();
-            bool same = strcmp(line, last) == 0 && now - last_ms < SAME_MS;
-
-            (void)text_copy(last, sizeof(last), line);
-            last_ms = now;
-            if (!same && !take_scan(gate, line)) {
-                goto end;
-            }
-        }
+    (void)fd;
+    (void)what;
+    if (hear(gate, &err) == STATUS_OK) {
+        return;
     }
-end:
-    memset(last, 0, sizeof(last));
-    return NULL;
+    log_warn(gate->who, "another try in %d s: %s", AGAIN_S, err.text);
+    (void)kill(gate->pid, SIGKILL);
+    (void)waitpid(gate->pid, NULL, 0);
+    helper_forget(gate);
+    start_later(gate);
+}
+
+static enum status
+helper_start(struct gate *gate, struct error *err)
+{
+    const struct config_gate *config = gate->config;
+    char path[PATH_MAX];
+    char program[] = PROGRAM;
+    char paper[8];
+    char *args[] = { program, (char *)config->name, (char *)config->scanner,
+        (char *)config->printer, paper, NULL };
+    posix_spawn_file_actions_t actions;
+    int fds[2];
+    int failed;
+
+    (void)snprintf(paper, sizeof(paper), "%d", (int)config->paper_mm);
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
+        return error_set(err, STATUS_IO, "could not make a socket: %s", strerror(errno));
+    }
+    (void)posix_spawn_file_actions_init(&actions);
+    (void)posix_spawn_file_actions_adddup2(&actions, fds[1], STDIN_FILENO);
+    (void)posix_spawn_file_actions_adddup2(&actions, fds[1], STDOUT_FILENO);
+    (void)posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+    (void)helper_program_find(PROGRAM, path); /* one that is not there fails to be run */
+    failed = posix_spawn(&gate->pid, path, &actions, NULL, args, environ);
+    (void)posix_spawn_file_actions_destroy(&actions);
+    (void)close(fds[1]);
+    gate->fd = fds[0];
+    if (failed) {
+        helper_forget(gate);
+        return error_set(
+            err, STATUS_IO, "could not run %s: %s", PROGRAM, strerror(failed));
+    }
+    gate->event = event_new(gate->base, gate->fd, EV_READ | EV_PERSIST, heard_cb, gate);
+    return gate->event && event_add(gate->event, NULL) == 0
+               ? STATUS_OK
+               : error_set(err, STATUS_INTERNAL, "could not watch %s", PROGRAM);
+}
+
+static void
+again_cb(evutil_socket_t fd, short what, void *arg)
+{
+    struct gate *gate = arg;
+    struct error err = { .code = STATUS_OK };
+
+    (void)fd;
+    (void)what;
+    if (helper_start(gate, &err) != STATUS_OK) {
+        log_error(gate->who, "%s", err.text);
+        start_later(gate);
+    }
 }
 
 static enum status
 gate_start(struct gate *gate, const struct gates_options *options,
     const struct config_gate *config, struct error *err)
 {
-    const struct printer_options paper = {
-        .paper = config->paper_mm == 80 ? SLIP_80MM : SLIP_58MM,
-    };
-    enum status st;
-    int rc;
-
-    (void)text_copy(gate->name, sizeof(gate->name), config->name);
     (void)snprintf(gate->who, sizeof(gate->who), "gate %s", config->name);
+    gate->config = config;
     gate->office = options->office;
     gate->pool = options->pool;
     gate->texts = options->texts;
+    gate->base = options->base;
+    gate->fd = -1;
     gate->caller.office = office_fixed(options->office)->id;
     gate->caller.role = ROLE_GATE;
     (void)snprintf(
         gate->caller.actor, sizeof(gate->caller.actor), "device:gate-%s", config->name);
-    (void)pthread_mutex_init(&gate->mutex, NULL);
-    (void)pthread_cond_init(&gate->answered, NULL);
-    gate->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    gate->ask_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    gate->event =
-        event_new(options->base, gate->ask_fd, EV_READ | EV_PERSIST, asked_cb, gate);
-    if (gate->stop_fd < 0 || gate->ask_fd < 0 || !gate->event ||
-        event_add(gate->event, NULL) != 0) {
+    gate->again = event_new(options->base, -1, 0, again_cb, gate);
+    if (!gate->again) {
         return error_set(err, STATUS_INTERNAL, "could not start gate %s", config->name);
     }
-    st = scanner_open(config->scanner, &gate->scanner, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    if (scanner_kind(gate->scanner) == SCANNER_KEYBOARD) {
-        return error_set(err, STATUS_INVALID_SETTINGS,
-            "[gate %s] scanner = keyboard needs a window; use evdev:PATH", config->name);
-    }
-    st = printer_new(config->printer, &paper, &gate->printer, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    rc = pthread_create(&gate->thread, NULL, gate_main, gate);
-    if (rc != 0) {
-        return error_set(
-            err, STATUS_INTERNAL, "could not start a thread: %s", strerror(rc));
-    }
-    gate->started = true;
-    return STATUS_OK;
+    return helper_start(gate, err);
 }
 
 enum status
@@ -343,29 +379,68 @@ gates_start(const struct gates_options *options, struct gates **out, struct erro
         if (st != STATUS_OK) {
             return st;
         }
-        log_info(gates->gates[i].who, "ready");
     }
     return STATUS_OK;
+}
+
+enum status
+gates_await(struct gates *gates, struct error *err)
+{
+    int64_t end_ms = clock_monotonic_ms() + READY_MS;
+
+    for (size_t i = 0; i < gates->count; i++) {
+        struct gate *gate = &gates->gates[i];
+        struct pollfd said = { .fd = gate->fd, .events = POLLIN };
+
+        while (!gate->ready) {
+            int64_t left_ms = end_ms - clock_monotonic_ms();
+            enum status st;
+
+            if (left_ms <= 0) {
+                return error_set(err, STATUS_IO, "%s does not begin", PROGRAM);
+            }
+            (void)poll(&said, 1, (int)left_ms);
+            st = hear(gate, err);
+            if (st != STATUS_OK) {
+                return st;
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+/* It ends with its input, when it has printed what it has. */
+static void
+helper_stop(struct gate *gate)
+{
+    int64_t end_ms = clock_monotonic_ms() + END_MS;
+
+    if (gate->event) {
+        (void)event_del(gate->event);
+    }
+    (void)close(gate->fd);
+    gate->fd = -1;
+    while (waitpid(gate->pid, NULL, WNOHANG) == 0) {
+        if (clock_monotonic_ms() > end_ms) {
+            (void)kill(gate->pid, SIGKILL);
+        }
+        (void)poll(NULL, 0, LOOK_MS);
+    }
+    helper_forget(gate);
 }
 
 void
 gates_stop(struct gates *gates)
 {
-    static const uint64_t one = 1;
-
     for (size_t i = 0; gates && i < gates->count; i++) {
         struct gate *gate = &gates->gates[i];
 
-        if (!gate->started) {
-            continue;
+        if (gate->again) {
+            (void)event_del(gate->again);
         }
-        (void)pthread_mutex_lock(&gate->mutex);
-        gate->stopping = true;
-        (void)pthread_cond_signal(&gate->answered);
-        (void)pthread_mutex_unlock(&gate->mutex);
-        (void)!write(gate->stop_fd, &one, sizeof(one)); /* an eventfd takes it */
-        (void)pthread_join(gate->thread, NULL);
-        gate->started = false;
+        if (gate->pid > 0) {
+            helper_stop(gate);
+        }
     }
 }
 
@@ -373,21 +448,9 @@ void
 gates_free(struct gates *gates)
 {
     for (size_t i = 0; gates && i < gates->count; i++) {
-        struct gate *gate = &gates->gates[i];
-
-        if (gate->event) {
-            event_free(gate->event);
+        if (gates->gates[i].again) {
+            event_free(gates->gates[i].again);
         }
-        scanner_close(gate->scanner);
-        printer_free(gate->printer);
-        if (gate->stop_fd >= 0) {
-            (void)close(gate->stop_fd);
-        }
-        if (gate->ask_fd >= 0) {
-            (void)close(gate->ask_fd);
-        }
-        (void)pthread_cond_destroy(&gate->answered);
-        (void)pthread_mutex_destroy(&gate->mutex);
     }
     free(gates);
 }

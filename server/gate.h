@@ -3,10 +3,10 @@
 #define SERVER_GATE_H
 
 /*
- * Gates: a scanner and a slip printer wired to the server itself, without a screen. A
- * thread a gate reads the scanner and waits for the printer; the act is the same job as
- * POST /v1/checkins. Nothing is printed for a refusal, and no number is given while the
- * printer says that its paper is out. Loop thread.
+ * Gates: a scanner and a slip printer wired to the server's machine, without a screen.
+ * antrean-gate, a process a gate, reads the scanner and waits for the printer; the act is
+ * the same job as POST /v1/checkins. No number is given while the printer says that its
+ * paper is out. Loop thread.
  */
 
 #include "common/base.h"
@@ -28,11 +28,16 @@ struct gates_options {
     const struct texts *texts; /* what a refusal says */
 };
 
-/** Start the gates of the settings file; none is fine. */
+/** Start the gates of the settings file; none is fine. Which of them cannot be is told by
+ * gates_await(), or later in the log. */
 enum status gates_start(const struct gates_options *options, struct gates **gates,
     struct error *err) MUST_CHECK;
 
-/** End the threads; a scan in flight is given up. Before the pool stops. */
+/** Wait until each knows its devices, at the server's start.
+ * @return STATUS_OK; STATUS_INVALID_SETTINGS: a device that is none; STATUS_IO */
+enum status gates_await(struct gates *gates, struct error *err) MUST_CHECK;
+
+/** End the helpers; a scan in flight is given up. Before the pool stops. */
 void gates_stop(struct gates *gates);
 /** After the pool has stopped. */
 void gates_free(struct gates *gates);

@@ -71,7 +71,8 @@ gate_turn_start(
         ask_again(turn);
         return STATUS_OK;
     }
-    return st == STATUS_OK ? gates_start(options, &turn->gates, err) : st;
+    st = st == STATUS_OK ? gates_start(options, &turn->gates, err) : st;
+    return st == STATUS_OK ? gates_await(turn->gates, err) : st;
 }
 
 void

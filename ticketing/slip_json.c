@@ -21,3 +21,18 @@ slip_read(struct json_reader *r, const char *field, struct slip *slip)
     }
     reader_whole_text(&member, "qr", JSON_OPTIONAL, slip->qr, sizeof(slip->qr));
 }
+
+void
+slip_write(struct json_writer *w, const char *name, const struct slip *slip)
+{
+    writer_open(w, name, '{');
+    writer_open(w, "lines", '[');
+    for (size_t i = 0; i < slip->count; i++) {
+        char mark[SLIP_MARK_SIZE];
+
+        writer_text(w, NULL, slip_line_mark(&slip->line[i], mark));
+    }
+    writer_close(w, ']');
+    writer_text(w, "qr", slip->qr);
+    writer_close(w, '}');
+}

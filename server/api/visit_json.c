@@ -14,6 +14,7 @@
 #include "server/office/help_call.h"
 #include "server/office/line_move.h"
 #include "server/office/visit_steps.h"
+#include "ticketing/slip_json.h"
 
 static void
 set(json_t *object, const char *name, json_t *value)
@@ -49,21 +50,6 @@ write_service(struct json_writer *w, const struct act *act, const char *code)
     writer_text(w, "code", code);
     writer_text(w, "prefix", line_prefix(act, code, prefix));
     writer_text(w, "name", service ? service->name : code);
-    writer_close(w, '}');
-}
-
-static void
-write_slip(struct json_writer *w, const struct slip *slip)
-{
-    writer_open(w, "slip", '{');
-    writer_open(w, "lines", '[');
-    for (size_t i = 0; i < slip->count; i++) {
-        char mark[SLIP_MARK_SIZE];
-
-        writer_text(w, NULL, slip_line_mark(&slip->line[i], mark));
-    }
-    writer_close(w, ']');
-    writer_text(w, "qr", slip->qr);
     writer_close(w, '}');
 }
 
@@ -106,7 +92,7 @@ write_arrival(struct json_writer *w, const struct act *act, const struct arrival
     writer_bool(w, "repeat", arrival->repeat);
     writer_int(w, "files", visit->files > 1 ? visit->files : 1);
     writer_bool(w, "added", arrival->added);
-    write_slip(w, &arrival->slip);
+    slip_write(w, "slip", &arrival->slip);
     writer_close(w, '}');
 }
 

@@ -20,8 +20,8 @@
 
 /* From the folder of the server's own program: beside it as it was built, else where
  * `make install` puts it under the same prefix. False: in neither; `path` is the last. */
-static bool
-find_program(const char *program, char path[PATH_MAX])
+bool
+helper_program_find(const char *program, char path[PATH_MAX])
 {
     static const char *const places[] = { "", "/../lib/antrean" };
     char folder[PATH_MAX / 2];
@@ -47,7 +47,7 @@ helper_program_is_there(const char *program)
 {
     char path[PATH_MAX];
 
-    return find_program(program, path);
+    return helper_program_find(program, path);
 }
 
 static enum status
@@ -98,7 +98,7 @@ helper_program_run(const char *program, const char *argument, int in, int out, i
     (void)posix_spawn_file_actions_addopen(
         &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     (void)posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-    (void)find_program(program, path); /* one that is not there fails to be run */
+    (void)helper_program_find(program, path); /* one that is not there fails to be run */
     failed = posix_spawn(&pid, path, &actions, NULL, args, nothing);
     (void)posix_spawn_file_actions_destroy(&actions);
     if (failed) {

@@ -8,10 +8,14 @@
  * ends, or is ended after half a minute. Slow worker.
  */
 
+#include <limits.h>
 #include <stdbool.h>
 
 #include "common/base.h"
 #include "common/status.h"
+
+/** Where it is; false: nowhere, `path` is then where it should be. */
+bool helper_program_find(const char *program, char path[PATH_MAX]);
 
 /** Whether it is installed, beside the server or in ../lib/antrean of it. */
 bool helper_program_is_there(const char *program);

@@ -2,9 +2,11 @@
 /* A gate: a serial scanner and a slip printer wired to the server itself. */
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -194,6 +196,95 @@ test_a_slip_says_how_the_visit_stands(void **state)
     assert_true(paper_shows(test, "Kunjungan ini sudah selesai.", WAIT_MS));
 }
 
+/* The process that has the gate's devices; 0: there is none now. */
+static pid_t
+helper_of(const struct gate_test *test)
+{
+    char path[64];
+    char line[256] = "";
+    FILE *file;
+    pid_t helper = 0;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/task/%d/children", e2e_pid(test->e2e),
+        e2e_pid(test->e2e));
+    file = fopen(path, "re");
+    assert_non_null(file);
+    if (fgets(line, sizeof(line), file)) {
+        helper = (pid_t)strtol(line, NULL, 10);
+    }
+    (void)fclose(file);
+    return helper;
+}
+
+/* A driver that crashes takes its helper along, and the gate is there again by itself. */
+static void
+test_a_gate_whose_helper_died_goes_on(void **state)
+{
+    struct gate_test *test = *state;
+    int64_t until = clock_monotonic_ms() + WAIT_MS;
+    pid_t helper = helper_of(test);
+
+    assert_true(helper > 0);
+    assert_int_equal(kill(helper, SIGKILL), 0);
+    do {
+        assert_true(clock_monotonic_ms() < until);
+        scan(test, e2e_ticket(test->e2e, 0)); /* lost while nobody listens */
+    } while (!paper_shows(test, "A001", 1000));
+    assert_true(helper_of(test) > 0);
+    assert_true(helper_of(test) != helper);
+}
+
+/* Start a server with these settings; what it says, and its exit status. */
+static int
+start_with(const char *config, char *said, size_t size)
+{
+    const char *build = getenv("ANTREAN_BUILD");
+    char command[TEMP_PATH_SIZE + 256];
+    FILE *pipe;
+    int status;
+
+    (void)snprintf(command, sizeof(command),
+        "%s/antrean-server --config %s --clock " E2E_CLOCK " 2>&1",
+        build ? build : "build/debug", config);
+    pipe = popen(command, "r"); /* NOLINT(cert-env33-c): a test's own fixed command */
+    assert_non_null(pipe);
+    said[fread(said, 1, size - 1, pipe)] = '\0';
+    status = pclose(pipe);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* A settings file whose gate cannot be is told at the start, not when somebody scans. */
+static void
+test_a_gate_that_cannot_be_keeps_the_server_from_starting(void **state)
+{
+    static const struct {
+        const char *lines;
+        const char *why;
+    } gates[] = {
+        { "scanner = keyboard\n", "needs a window; use evdev:PATH" },
+        { "scanner = serial\n", "a scanner is" },
+        { "scanner = serial:/nowhere\nprinter = paper\n", "a printer is none" },
+    };
+    struct gate_test *test = *state;
+    char config[TEMP_PATH_SIZE];
+
+    (void)temp_path(config, e2e_folder(test->e2e), "other.conf");
+    assert_int_equal(e2e_end(test->e2e), 0);
+    for (size_t i = 0; i < ARRAY_LEN(gates); i++) {
+        char text[512];
+        char said[4096];
+
+        (void)snprintf(text, sizeof(text),
+            "[server]\nlisten = 127.0.0.1:0\n[database]\nurl = %s\n[gate pintu]\n%s",
+            e2e_database(test->e2e), gates[i].lines);
+        temp_write(config, text, strlen(text));
+        assert_int_equal(start_with(config, said, sizeof(said)), 1);
+        assert_non_null(strstr(said, gates[i].why));
+    }
+    e2e_restart(test->e2e);
+}
+
 int
 main(void)
 {
@@ -210,6 +301,10 @@ main(void)
             test_a_slip_says_how_the_visit_stands, start, stop),
         cmocka_unit_test_setup_teardown(
             test_a_bad_scan_costs_no_paper_and_the_gate_goes_on, start, stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_gate_whose_helper_died_goes_on, start, stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_gate_that_cannot_be_keeps_the_server_from_starting, start, stop),
     };
 
     return cmocka_run_group_tests_name("gate", tests, NULL, NULL);

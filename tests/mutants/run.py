@@ -52,6 +52,7 @@ TESTS = {
     "pictures": "test_(picture_.*|frame_small|qr|escpos) fuzz_picture_.* e2e_pictures e2e_papers",
     "ticketing": "test_(code|keys|qr|escpos|slip.*|scanner.*|printer.*|frame_small|kiosk_.*|press_guard) fuzz_(ticket_code"
                  "|scanner_line) e2e_(gate|arrival|options|kiosk_.*|picture_kiosk|kiosk|slow_kiosk|survey|clock)",
+    "ticketing/gate": "e2e_gate",
     "server/line": "test_(call_.*|line_.*|quota_rule|ticket_rule|typed_rule|desk_rule|clock_rule|closing|estimate|visit_state"
                    "|checklist.*|office_.*|forecast.*) e2e_(call|arrival|visit|day|journal|doubt|overview|staffing)",
     "server/settings": "test_(settings.*|config|line_model|hours_text|zone|office_.*) fuzz_settings_.* " + SERVED
