@@ -249,6 +249,7 @@ expect_migrate(int want, const char *words, const struct e2e *e2e, const char *u
 static void
 test_migrate_takes_an_office_over_and_the_line_goes_on(void **state)
 {
+    static const char *const counted[] = { "office", "account", "idempotency" };
     const struct fixture *f = *state;
     char path[TEMP_PATH_SIZE];
     char number[DESK_NUMBER_SIZE];
@@ -268,6 +269,15 @@ test_migrate_takes_an_office_over_and_the_line_goes_on(void **state)
     assert_int_equal(
         test_database_run(e2e_database(e2e), "SELECT count(*) FROM visit"), 20);
     expect(0, "added", "device add", e2e_folder(e2e), "gate-9", "--kind=gate");
+    for (size_t i = 0; i < ARRAY_LEN(counted); i++) { /* ids go on after the highest */
+        char sql[160];
+
+        (void)snprintf(sql, sizeof(sql),
+            "SELECT (nextval(pg_get_serial_sequence('%s', 'id')) > "
+            "coalesce(max(id), 0))::int FROM %s",
+            counted[i], counted[i]);
+        assert_int_equal(test_database_run(f->url, sql), 1);
+    }
     free(server);
     e2e_close(e2e); /* with its check, on PostgreSQL */
 }

@@ -18,6 +18,7 @@
 #include "db/db_journal.h"
 #include "db/db_line.h"
 #include "db/db_office.h"
+#include "db/driver.h"
 #include "server/job.h"
 #include "tests/support/database.h"
 #include "tests/support/postgres.h"
@@ -309,9 +310,98 @@ test_the_commit_of_a_failed_transaction_is_no_success(void **state)
     assert_int_equal(db_office_insert(f->db, OFFICE_ONE, 1, 1, &err), STATUS_INTERNAL);
     assert_non_null(strstr(err.text, "23505")); /* a constraint: our own fault */
     assert_false(db_cured_by_repeating(f->db));
-    assert_int_not_equal(db_commit(f->db, &err), STATUS_OK);
+    assert_int_equal(db_commit(f->db, &err), STATUS_STORAGE);
     db_rollback(f->db);
     assert_int_equal(rows_of(f), 0);
+    assert_int_equal(db_begin(f->db, &err), STATUS_OK); /* and without news */
+    assert_int_equal(db_office_insert(f->db, OFFICE_ONE, 1, 1, &err), STATUS_INTERNAL);
+    assert_int_equal(db_commit(f->db, &err), STATUS_STORAGE);
+    assert_string_equal(err.text, "could not commit: the database rolled back");
+    db_rollback(f->db);
+}
+
+static struct driver_conn *
+connect_driver(const struct fixture *f)
+{
+    struct driver_conn *conn = NULL;
+
+    assert_int_equal(driver_postgresql.open(f->url + strlen(driver_postgresql.scheme),
+                         DB_READ, false, &conn, NULL),
+        STATUS_OK);
+    return conn;
+}
+
+struct heard {
+    int lines;
+    int missed; /* times that something may have been said before */
+};
+
+static void
+hear(void *arg, const char *news)
+{
+    struct heard *heard = arg;
+
+    if (news) {
+        heard->lines++;
+    } else {
+        heard->missed++;
+    }
+}
+
+static void
+test_who_listens_anew_is_told_that_it_may_have_missed_something(void **state)
+{
+    struct fixture *f = *state;
+    struct driver_conn *conn = connect_driver(f);
+    struct heard heard = { 0, 0 };
+    int64_t until_ms = clock_monotonic_ms() + WAIT_MS;
+
+    assert_int_equal(
+        driver_postgresql.await_news(conn, -1, 0, hear, &heard, NULL), STATUS_OK);
+    assert_int_equal(heard.missed, 1);
+    assert_int_equal(db_begin(f->db, NULL), STATUS_OK);
+    assert_int_equal(append(f->db, NULL), STATUS_OK);
+    assert_int_equal(db_commit(f->db, NULL), STATUS_OK);
+    assert_int_equal(
+        driver_postgresql.await_news(conn, -1, WAIT_MS, hear, &heard, NULL), STATUS_OK);
+    assert_int_equal(heard.lines, 1);
+    assert_int_equal(heard.missed, 1);
+    cut(f->url);
+    while (heard.missed == 1) {
+        (void)!driver_postgresql.await_news(conn, -1, 0, hear, &heard, NULL);
+        assert_true(clock_monotonic_ms() < until_ms);
+    }
+    assert_int_equal(heard.missed, 2);
+    assert_int_equal(heard.lines, 1);
+    driver_postgresql.close(conn);
+}
+
+static void
+test_what_has_no_room_in_a_statement_is_refused(void **state)
+{
+    static const int outside[] = { -1, 0, 33 };
+    struct fixture *f = *state;
+    struct driver_conn *conn = connect_driver(f);
+    struct driver_stmt *stmt = NULL;
+
+    assert_int_equal(
+        driver_postgresql.prepare(conn, "SELECT $32", &stmt, NULL), STATUS_OK);
+    for (size_t i = 0; i < ARRAY_LEN(outside); i++) {
+        assert_false(driver_postgresql.bind_int64(stmt, outside[i], 1));
+        assert_false(driver_postgresql.bind_text(stmt, outside[i], "a"));
+        assert_false(driver_postgresql.bind_blob(stmt, outside[i], "a", 1));
+        assert_false(driver_postgresql.bind_null(stmt, outside[i]));
+    }
+    for (int index = 1; index <= 32; index += 31) {
+        assert_true(driver_postgresql.bind_int64(stmt, index, 1));
+        assert_true(driver_postgresql.bind_text(stmt, index, "a"));
+        assert_true(driver_postgresql.bind_blob(stmt, index, "a", 1));
+        assert_true(driver_postgresql.bind_null(stmt, index));
+    }
+    assert_true(driver_postgresql.bind_blob(stmt, 1, "", INT32_MAX));
+    assert_false(driver_postgresql.bind_blob(stmt, 1, "", (size_t)INT32_MAX + 1));
+    driver_postgresql.finalize(stmt);
+    driver_postgresql.close(conn);
 }
 
 /* A job that appends a row; the first has something done to it at its first run. */
@@ -418,6 +508,8 @@ main(void)
         TEST(test_a_commit_that_was_done_counts_though_its_answer_was_lost),
         TEST(test_a_commit_that_was_lost_on_the_way_does_not_count),
         TEST(test_the_commit_of_a_failed_transaction_is_no_success),
+        TEST(test_who_listens_anew_is_told_that_it_may_have_missed_something),
+        TEST(test_what_has_no_room_in_a_statement_is_refused),
         TEST(test_a_group_whose_connection_is_cut_is_run_again),
         TEST(test_offices_do_not_wait_for_each_other),
         TEST(test_an_announced_query_tells_the_truth),
