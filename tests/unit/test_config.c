@@ -122,6 +122,36 @@ test_fault(void **state)
 }
 
 static void
+test_an_address_is_split_into_host_and_port(void **state)
+{
+    static const struct {
+        const char *address, *host;
+        int64_t port;
+    } rows[] = {
+        { "127.0.0.1:8080", "127.0.0.1", 8080 },
+        { ":0", "", 0 },
+        { "antrean.example:65535", "antrean.example", 65535 },
+        { "[::1]:443", "::1", 443 },
+        { "[fe80::1%eth0]:1", "fe80::1%eth0", 1 },
+        { "[]:2", "", 2 },
+        { "[::1:3", "[::1", 3 },
+        { "::1]:4", "::1]", 4 },
+        { "[:5", "[", 5 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char host[CONFIG_TEXT_SIZE];
+        int64_t port = -1;
+
+        assert_int_equal(
+            config_split_address(rows[i].address, host, &port, NULL), STATUS_OK);
+        assert_string_equal(host, rows[i].host);
+        assert_int_equal(port, rows[i].port);
+    }
+}
+
+static void
 test_more_gates_than_there_is_room_for(void **state)
 {
     char text[1024] = "";
@@ -153,15 +183,16 @@ test_a_missing_file_is_said(void **state)
 int
 main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(faults) + 4] = {
+    struct CMUnitTest tests[ARRAY_LEN(faults) + 5] = {
         cmocka_unit_test(test_an_empty_file_gives_the_defaults),
         cmocka_unit_test(test_every_key_is_read),
+        cmocka_unit_test(test_an_address_is_split_into_host_and_port),
         cmocka_unit_test(test_more_gates_than_there_is_room_for),
         cmocka_unit_test(test_a_missing_file_is_said),
     };
 
     for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
-        tests[i + 4] = (struct CMUnitTest){
+        tests[i + 5] = (struct CMUnitTest){
             .name = faults[i].name,
             .test_func = test_fault,
             .initial_state = (void *)&faults[i],

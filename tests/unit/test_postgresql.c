@@ -497,6 +497,55 @@ test_a_group_that_met_another_transaction_is_run_again(void **state)
     expect_all_stored(f, NULL, 2);
 }
 
+/* What a job of another office does. */
+static enum status
+idle_run(struct job *job, struct db *db, struct error *err)
+{
+    (void)job;
+    (void)db;
+    (void)err;
+    return STATUS_OK;
+}
+
+static void
+test_a_group_waits_only_for_writers_of_its_own_offices(void **state)
+{
+    static const int64_t held[] = { OFFICE_ONE };
+    static const int64_t offices[] = { 3, 2, 3, 2 };
+    static const struct timeval limit = { .tv_sec = WAIT_MS / 1000 };
+    struct fixture *f = *state;
+    struct repeated_job jobs[ARRAY_LEN(offices)] = { 0 };
+    struct event_base *base = event_base_new();
+    const struct job_pool_options options = {
+        .database = f->url, .readers = 1, .inbox_max = 9, .group_max = 9
+    };
+    struct job_pool *pool;
+    int left = ARRAY_LEN(offices);
+    int late;
+
+    assert_int_equal(job_pool_start(base, &options, &pool, NULL), STATUS_OK);
+    assert_int_equal(db_begin_of(f->db, held, 1, false, NULL), STATUS_OK);
+    for (size_t i = 0; i < ARRAY_LEN(offices); i++) {
+        jobs[i] = (struct repeated_job){ .job = { .kind = JOB_WRITE,
+                                             .office = offices[i],
+                                             .run = idle_run,
+                                             .done = repeated_done },
+            .base = base,
+            .left = &left };
+        assert_int_equal(job_submit(pool, &jobs[i].job, NULL), STATUS_OK);
+    }
+    (void)event_base_loopexit(base, &limit);
+    (void)event_base_dispatch(base);
+    late = left;
+    db_rollback(f->db);
+    job_pool_stop(pool);
+    event_base_free(base);
+    assert_int_equal(late, 0);
+    for (size_t i = 0; i < ARRAY_LEN(offices); i++) {
+        assert_int_equal(jobs[i].job.status, STATUS_OK);
+    }
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int
@@ -514,6 +563,7 @@ main(void)
         TEST(test_offices_do_not_wait_for_each_other),
         TEST(test_an_announced_query_tells_the_truth),
         TEST(test_a_group_that_met_another_transaction_is_run_again),
+        TEST(test_a_group_waits_only_for_writers_of_its_own_offices),
     };
 
     return cmocka_run_group_tests_name("postgresql", tests, start, stop);
