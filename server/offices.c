@@ -206,6 +206,9 @@ offices_own_rows(const struct journal_row *rows, size_t count, void *arg)
         while (run < count && rows[run].office == rows->office) {
             run++;
         }
+        if (member) {
+            office_committed(member->office);
+        }
         if (member && member->tail) {
             journal_tail_own(rows, run, member->tail);
         }

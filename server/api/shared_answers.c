@@ -66,6 +66,13 @@ hear_other(struct office_observer *observer, int64_t seq)
     CONTAINER_OF(observer, struct listening, observer)->answers->heard++;
 }
 
+/* Who is answered next has seen it, however late its rows come. */
+static void
+hear_commit(struct office_observer *observer)
+{
+    CONTAINER_OF(observer, struct listening, observer)->answers->heard++;
+}
+
 struct shared_answers *
 shared_answers_new(struct offices *offices)
 {
@@ -82,6 +89,7 @@ shared_answers_new(struct offices *offices)
         answers->listening[i].answers = answers;
         answers->listening[i].observer.on_rows = hear_rows;
         answers->listening[i].observer.on_other = hear_other;
+        answers->listening[i].observer.on_commit = hear_commit;
         office_observe(offices_at(offices, i), &answers->listening[i].observer);
     }
     return answers;

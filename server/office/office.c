@@ -240,6 +240,20 @@ office_journal(const struct journal_row *rows, size_t count, void *arg)
 }
 
 void
+office_committed(struct office *office)
+{
+    struct office_observer *observer;
+
+    assert_loop(office);
+    TAILQ_FOREACH (observer, &office->observers, link) {
+        /* cppcheck-suppress uninitvar; it does not see through the list's macro */
+        if (observer->on_commit) {
+            observer->on_commit(observer);
+        }
+    }
+}
+
+void
 office_journal_other(int64_t seq, void *arg)
 {
     struct office *office = arg;

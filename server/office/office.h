@@ -117,6 +117,9 @@ struct office_observer {
         struct office_observer *self, const struct journal_row *rows, size_t count);
     /* The journal is another one, which ends with row `seq`. */
     void (*on_other)(struct office_observer *self, int64_t seq);
+    /* We committed, and nobody was answered yet; the rows come by on_rows now, or later
+     * behind those of others. NULL: no matter. */
+    void (*on_commit)(struct office_observer *self);
     TAILQ_ENTRY(office_observer) link;
 };
 
@@ -129,6 +132,8 @@ int64_t office_journal_seq(const struct office *office);
 
 /** The journal's next rows, whichever process wrote them; a job_journal_fn. */
 void office_journal(const struct journal_row *rows, size_t count, void *office);
+/** A commit of our own: before its rows, and before anybody is answered. */
+void office_committed(struct office *office);
 /** The journal is another one, which ends with row `seq`. */
 void office_journal_other(int64_t seq, void *office);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a phone hears when a look at the database is slow. Office, database and transport
- * are real; the workers are the test's, so that a job's answer comes back when the test
- * says so, as on a busy machine.
+ * What a phone hears when a look at the database is slow, and what its page is told after
+ * a commit whose rows are not told yet. Office, database and transport are real; the
+ * workers are the test's, so that a job's answer comes back when the test says so, as on
+ * a busy machine.
  */
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -103,7 +104,8 @@ on_event(void *arg, const struct stream_event *event)
 static int
 setup(void **state)
 {
-    static const struct route_set *const sets[] = { &routes_phones, NULL };
+    static const struct route_set *const sets[] = { &routes_phones, &routes_boards,
+        NULL };
     const char *web = getenv("ANTREAN_WEB");
     struct http_options http = {
         .listen = "127.0.0.1:0", .tls_cert = "", .tls_key = "", .web = web ? web : "web"
@@ -197,24 +199,32 @@ settle(struct fixture *f)
     }
 }
 
-static struct phone *
-follow(struct fixture *f, const char *track)
+static int
+ask(const struct fixture *f, const char *track, const char *rest)
 {
     int port = (int)strtol(strrchr(http_address(f->http), ':') + 1, NULL, 10);
     struct sockaddr_in address = { .sin_family = AF_INET,
         .sin_port = htons((uint16_t)port),
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    struct phone *phone = &f->phones[f->phone_count++];
     char request[200];
     int len = snprintf(request, sizeof(request),
-        "GET /v1/track/%s/events HTTP/1.1\r\nHost: localhost\r\n\r\n", track);
+        "GET /v1/track/%s%s HTTP/1.1\r\nHost: localhost\r\n\r\n", track, rest);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(send(fd, request, (size_t)len, MSG_NOSIGNAL), len);
+    return fd;
+}
+
+static struct phone *
+follow(struct fixture *f, const char *track)
+{
+    struct phone *phone = &f->phones[f->phone_count++];
     struct job *look;
 
     assert_true(f->phone_count <= PHONES);
     event_stream_init(&phone->stream, on_event, phone);
-    phone->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(connect(phone->fd, (struct sockaddr *)&address, sizeof(address)), 0);
-    assert_int_equal(send(phone->fd, request, (size_t)len, MSG_NOSIGNAL), len);
+    phone->fd = ask(f, track, "/events");
     look = await_job(f);
     run(f, look);
     look->done(look);
@@ -405,6 +415,47 @@ test_who_was_called_in_a_rush_is_told_after_it(void **state)
     assert_string_equal(phone->heard, "waiting called");
 }
 
+/* What a number's page is told, worked out by a reader. */
+static void
+expect_page(struct fixture *f, const char *track, const char *state)
+{
+    int fd = ask(f, track, "");
+    struct job *look = await_job(f); /* or it was answered from what was kept */
+    char bytes[4096];
+    ssize_t n;
+
+    run(f, look);
+    look->done(look);
+    (void)event_base_loop(f->base, EVLOOP_NONBLOCK);
+    n = recv(fd, bytes, sizeof(bytes) - 1, 0);
+    assert_true(n > 0);
+    bytes[n] = '\0';
+    assert_non_null(strstr(bytes, state));
+    (void)close(fd);
+}
+
+/* Behind rows of another process, ours are told when those were read. */
+static void
+test_a_page_tells_of_a_commit_whose_rows_are_not_told_yet(void **state)
+{
+    struct fixture *f = *state;
+    const struct journal_row *rows;
+    struct visit called;
+    struct visit visit;
+    struct work work;
+    size_t count;
+
+    open_and_walk_in(f, &visit);
+    expect_page(f, visit.track, "\"waiting\"");
+    begin(f, &work);
+    must(call_next(&work.act, 1, &called, &work.err), &work.err);
+    office_act_end(&work.act);
+    must(db_commit(f->writer, &work.err), &work.err);
+    rows = db_appended(f->writer, &count);
+    offices_own_rows(rows, count, f->offices); /* which nobody follows here */
+    expect_page(f, visit.track, "\"called\"");
+}
+
 int
 main(void)
 {
@@ -413,6 +464,7 @@ main(void)
         BEHAVIOUR(test_who_comes_late_is_told_the_end_once),
         BEHAVIOUR(test_a_transfer_is_not_told_backwards),
         BEHAVIOUR(test_who_was_called_in_a_rush_is_told_after_it),
+        BEHAVIOUR(test_a_page_tells_of_a_commit_whose_rows_are_not_told_yet),
     };
 
     return cmocka_run_group_tests_name("phones", tests, NULL, NULL);
