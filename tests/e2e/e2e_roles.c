@@ -16,6 +16,7 @@
 #include "common/role.h"
 #include "common/text.h"
 #include "server/route_sets.h"
+#include "tests/support/applicant.h"
 #include "tests/support/test.h"
 
 #define ADMIN ROLE_BIT(ROLE_ADMIN)
@@ -570,6 +571,96 @@ test_each_role_gets_its_routes_and_no_other(void **state)
         ARRAY_LEN(callers));
 }
 
+/* Things that are there, by the beginning of the paths that name them. */
+struct there {
+    const char *begin;
+    char id[64];
+};
+
+static const char *
+id_there(const struct there *there, size_t count, const char *path)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_starts_with(path, there[i].begin)) {
+            return there[i].id;
+        }
+    }
+    return NULL;
+}
+
+/* Ask with an id in its place, as its owner or whoever else may. */
+static int
+ask_of(struct e2e *e2e, const struct row *row, const char *owner, const char *id)
+{
+    struct e2e_answer *answer;
+    const char *who = NULL;
+    const char *rest = strchr(row->path, '{');
+    char path[160];
+    int status;
+
+    for (size_t c = 0; c < ARRAY_LEN(callers) && !who; c++) {
+        who = callers[c].who && row->roles & ROLE_BIT(callers[c].role) &&
+                      callers[c].role != ROLE_APPLICANT
+                  ? callers[c].who
+                  : NULL;
+    }
+    (void)snprintf(path, sizeof(path), "%.*s%s", (int)(rest - row->path), row->path, id);
+    fill_path(strchr(rest, '}') + 1, path + strlen(path));
+    answer = row->roles & APPLICANT ? e2e_ask(e2e, NULL, row->method, path, NULL, owner)
+                                    : e2e_ask(e2e, who, row->method, path, NULL, NULL);
+    status = answer->status;
+    e2e_answer_free(answer);
+    return status;
+}
+
+/* A name that goes on behind that of a thing is not that thing's. */
+static void
+test_an_id_with_a_letter_more_names_nothing(void **state)
+{
+    struct there there[] = { { .begin = "/v1/visits/" }, { .begin = "/v1/tickets/" },
+        { .begin = "/v1/applications/" }, { .begin = "/v1/reviews/" } };
+    struct e2e_answer *answer;
+    char owner[APPLICANT_HEADER_SIZE];
+    char number[12];
+    int asked = 0;
+
+    assert_int_equal(e2e_arrive(*state, 0, number, there[0].id), 201);
+    answer = e2e_ask(*state, "reception", "POST", "/v1/tickets",
+        "{\"service\":\"ktp-baru\",\"name\":\"Peragaan\"}", NULL);
+    assert_int_equal(answer->status, 201);
+    text_copy(there[1].id, sizeof(there[1].id), e2e_text(answer, "id"));
+    e2e_answer_free(answer);
+    applicant_new(*state, "6281200009902", "3517035105939902", "Peragaan", owner);
+    answer = e2e_ask(
+        *state, NULL, "POST", "/v1/applications", "{\"service\":\"ktp-baru\"}", owner);
+    assert_int_equal(answer->status, 201);
+    text_copy(there[2].id, sizeof(there[2].id), e2e_text(answer, "id"));
+    text_copy(there[3].id, sizeof(there[3].id), there[2].id);
+    e2e_answer_free(answer);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *id = id_there(there, ARRAY_LEN(there), rows[i].path);
+        char longer[72];
+        int status;
+
+        if (!id || !strchr(rows[i].path, '{')) {
+            continue;
+        }
+        (void)snprintf(longer, sizeof(longer), "%sA", id);
+        status = ask_of(*state, &rows[i], owner, longer);
+        if (status != 404) {
+            fail_msg("%s %s: %d", rows[i].method, rows[i].path, status);
+        }
+        asked++;
+    }
+    assert_true(asked > 50);
+    for (size_t i = 0; i < ARRAY_LEN(there); i++) { /* and these are there */
+        const struct row *row = find_row("GET", i == 0   ? VISIT
+                                                : i == 1 ? "/v1/tickets/{id}/ticket.pdf"
+                                                         : APPLICATION);
+        assert_int_equal(ask_of(*state, row, owner, there[i].id), 200);
+    }
+}
+
 static void
 test_another_verb_is_told_which_there_are(void **state)
 {
@@ -617,6 +708,13 @@ test_a_token_that_nobody_gave_is_nobody(void **state)
     }
 }
 
+static int
+with_messages(void **state)
+{
+    *state = e2e_open(&(struct e2e_options){ .config = APPLICANT_CONFIG });
+    return 0;
+}
+
 int
 main(void)
 {
@@ -625,6 +723,8 @@ main(void)
         cmocka_unit_test(test_every_role_is_part_of_the_test),
         cmocka_unit_test_setup_teardown(
             test_each_role_gets_its_routes_and_no_other, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_an_id_with_a_letter_more_names_nothing, with_messages, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_another_verb_is_told_which_there_are, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
