@@ -55,6 +55,21 @@ open_office(void **state)
     return 0;
 }
 
+/* A number's page counts its files where there are several, and names none of one. */
+static void
+expect_page(struct e2e *e2e, const char *track, int files)
+{
+    struct e2e_answer *answer;
+    char path[96];
+
+    assert_non_null(track);
+    (void)snprintf(path, sizeof(path), "/v1/track/%s", track + strlen("/p/"));
+    answer = e2e_ask(e2e, NULL, "GET", path, NULL, NULL);
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(json_object_get(answer->json, "files") != NULL, files > 1);
+    e2e_answer_free(answer);
+}
+
 /* A ticket is scanned and gets this number, which then has so many files. */
 static void
 scan(struct e2e *e2e, const char *registration, int status, const char *number, int files)
@@ -67,6 +82,7 @@ scan(struct e2e *e2e, const char *registration, int status, const char *number, 
     assert_int_equal(json_integer_value(json_object_get(answer->json, "files")), files);
     (void)snprintf(slip, sizeof(slip), "|%d berkas", files);
     assert_int_equal(strstr(answer->body, slip) != NULL, files > 1);
+    expect_page(e2e, strstr(e2e_text(answer, "track"), "/p/"), files);
     e2e_answer_free(answer);
 }
 

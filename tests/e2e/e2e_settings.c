@@ -8,27 +8,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
+
+static json_t *
+get_tagged(struct e2e *e2e, const char *path, char etag[64])
+{
+    struct e2e_answer *answer = e2e_ask(e2e, "supervisor", "GET", path, NULL, NULL);
+    const char *header = strcasestr(answer->headers, "\r\nETag: ");
+    json_t *body = json_incref(answer->json);
+
+    assert_int_equal(answer->status, 200);
+    assert_non_null(header);
+    header += strlen("\r\nETag: ");
+    (void)snprintf(etag, 64, "%.*s", (int)strcspn(header, "\r\n"), header);
+    e2e_answer_free(answer);
+    return body;
+}
 
 static json_t *
 get_part(struct e2e *e2e, const char *part, char etag[64])
 {
     char path[64];
-    struct e2e_answer *answer;
-    const char *header;
-    json_t *body;
 
     (void)snprintf(path, sizeof(path), "/v1/settings/%s", part);
-    answer = e2e_ask(e2e, "supervisor", "GET", path, NULL, NULL);
-    assert_int_equal(answer->status, 200);
-    header = strcasestr(answer->headers, "\r\nETag: ");
-    assert_non_null(header);
-    header += strlen("\r\nETag: ");
-    (void)snprintf(etag, 64, "%.*s", (int)strcspn(header, "\r\n"), header);
-    body = json_incref(answer->json);
-    e2e_answer_free(answer);
-    return body;
+    return get_tagged(e2e, path, etag);
 }
 
 /* The answer to a PUT of this part; the body's reference is taken over. */
@@ -366,6 +371,28 @@ test_who_has_not_seen_the_last_change_is_told_so(void **state)
     e2e_answer_free(answer);
 }
 
+/* The list of parts has one tag, of all of them: whichever is changed, it is another. */
+static void
+test_the_tag_of_all_parts_is_another_after_each_change(void **state)
+{
+    static const char *const changes[][2] = { { "policy", "{\"max_calls\":4}" },
+        { "office", "{\"name\":\"Dukcapil Peragaan\"}" } };
+    char before[64], after[64];
+
+    json_decref(get_tagged(*state, "/v1/settings", before));
+    json_decref(get_tagged(*state, "/v1/settings", after));
+    assert_string_equal(after, before);
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+        char path[64];
+
+        (void)snprintf(path, sizeof(path), "/v1/settings/%s", changes[i][0]);
+        assert_int_equal(e2e_status(*state, "admin", "PATCH", path, changes[i][1]), 200);
+        json_decref(get_tagged(*state, "/v1/settings", after));
+        assert_string_not_equal(after, before);
+        text_copy(before, sizeof(before), after);
+    }
+}
+
 static int
 max_calls(struct e2e *e2e)
 {
@@ -478,6 +505,7 @@ main(void)
         TEST(test_every_wrong_field_is_named),
         TEST(test_a_service_names_its_picture),
         TEST(test_who_has_not_seen_the_last_change_is_told_so),
+        TEST(test_the_tag_of_all_parts_is_another_after_each_change),
         TEST(test_changes_are_taken_back_one_after_another),
         TEST(test_a_zone_is_in_force_everywhere_at_once_or_not_at_all),
 #undef TEST
