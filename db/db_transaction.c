@@ -145,8 +145,7 @@ db_commit(struct db *db, struct error *err)
         db->driver->cured_by_repeating(db->conn) && was_stored(db)) {
         st = STATUS_OK;
     }
-    return st == STATUS_OK && db->driver->in_place ? db->driver->in_place(db->conn, err)
-                                                   : st;
+    return st;
 }
 
 void

@@ -34,7 +34,8 @@ struct driver {
      * Begin a transaction: one consistent view for DB_READ; for DB_WRITE the database's
      * one write lock, at once, and every statement sees what was committed before it.
      * With `offices` (ascending) an engine that can lets writers of others go on beside
-     * us. Renews a connection that was lost. `also`, when it is not NULL, is a query of
+     * us. Renews a connection that was lost; a file that was deleted or moved away under
+     * us is STATUS_STORAGE. `also`, when it is not NULL, is a query of
      * one figure to ask on the way, inside the transaction; only engines that other
      * processes may write to beside us (commit_with_news) are given one.
      */
@@ -42,10 +43,6 @@ struct driver {
         const char *also, int64_t *figure, struct error *err);
     /* Is the transaction that was begun still there? */
     bool (*in_transaction)(struct driver_conn *conn);
-    /* Does what was written still have its place, so that others and the next start find
-     * it? STATUS_STORAGE when it was deleted or moved away. `begin` asks this too; NULL:
-     * it cannot happen. */
-    enum status (*in_place)(struct driver_conn *conn, struct error *err);
     /* Did the transaction fail by no fault of its own, and before its commit, so that the
      * same work may well succeed in a new one? */
     bool (*cured_by_repeating)(struct driver_conn *conn);

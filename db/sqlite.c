@@ -11,6 +11,7 @@
 #include "common/mem.h"
 #include "db/db_watch.h"
 #include "db/sqlite.h"
+#include "db/sqlite_wal.h"
 
 #define BUSY_TIMEOUT_MS 5000 /* antrean-admin may hold the write lock for a moment */
 #define CACHE_KIB 2048
@@ -68,6 +69,7 @@ static void
 conn_close(struct driver_conn *conn)
 {
     if (conn) {
+        (void)sqlite3_finalize(conn->begin);
         (void)sqlite3_close_v2(conn->sqlite);
         free(conn);
     }
@@ -132,6 +134,7 @@ static void
 set_up_library(void)
 {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite_wal_register();
 }
 
 static enum status
@@ -141,8 +144,8 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     /* Every connection sets this itself: FULL is what makes a commit survive a power cut.
      */
     static const char setup[] =
-        "PRAGMA journal_mode = WAL;"
         "PRAGMA synchronous = FULL;"
+        "PRAGMA journal_mode = WAL;"
         "PRAGMA foreign_keys = ON;"
         "PRAGMA temp_store = MEMORY;"
         "PRAGMA secure_delete = ON"; /* what is erased is gone from the file, too */
@@ -156,7 +159,7 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     enum status st;
 
     (void)pthread_once(&once, set_up_library);
-    code = sqlite3_open_v2(where, &conn->sqlite, flags, NULL);
+    code = sqlite3_open_v2(where, &conn->sqlite, flags, sqlite_wal_vfs);
     (void)umask(mask);
     conn->mode = mode;
     if (code != SQLITE_OK) {
@@ -176,7 +179,15 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     if (st == STATUS_OK && mode == DB_READ) {
         st = conn_execute(conn, "PRAGMA query_only = ON", err);
     }
-    if (st != STATUS_OK || (st = conn_in_place(conn, err)) != STATUS_OK) {
+    if (st == STATUS_OK) {
+        st = conn_in_place(conn, err);
+    }
+    if (st == STATUS_OK &&
+        sqlite3_prepare_v3(conn->sqlite, mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN",
+            -1, SQLITE_PREPARE_PERSISTENT, &conn->begin, NULL) != SQLITE_OK) {
+        st = error_set(err, STATUS_STORAGE, "%s", sqlite3_errmsg(conn->sqlite));
+    }
+    if (st != STATUS_OK) {
         conn_close(conn);
         return st;
     }
@@ -189,6 +200,7 @@ conn_begin(struct driver_conn *conn, const int64_t *offices, size_t count,
     const char *also, int64_t *figure, struct error *err)
 {
     enum status st;
+    int code;
 
     (void)offices; /* the file has one lock */
     (void)count;
@@ -198,7 +210,11 @@ conn_begin(struct driver_conn *conn, const int64_t *offices, size_t count,
     if (st != STATUS_OK) {
         return st;
     }
-    return conn_execute(conn, conn->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", err);
+    (void)sqlite3_step(conn->begin);
+    code = sqlite3_reset(conn->begin);
+    return code == SQLITE_OK ? STATUS_OK
+                             : error_set(err, sqlite_classify(code), "%s",
+                                   sqlite3_errmsg(conn->sqlite));
 }
 
 static bool
@@ -326,7 +342,6 @@ const struct driver driver_sqlite = {
     .execute = conn_execute,
     .begin = conn_begin,
     .in_transaction = conn_in_transaction,
-    .in_place = conn_in_place,
     .cured_by_repeating = conn_cured_by_repeating,
     .tend = conn_tend,
     .backup = conn_backup,

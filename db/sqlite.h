@@ -23,6 +23,7 @@ struct file_mark {
 
 struct driver_conn {
     sqlite3 *sqlite;            /* owned */
+    sqlite3_stmt *begin;        /* owned */
     struct file_mark file, log; /* as they were opened */
     enum db_mode mode;
     int wal_pages; /* in the log after the last commit of this connection */
