@@ -170,7 +170,7 @@ answer_called(
 {
     struct json_writer w = { 0 };
     struct visit_view view;
-    enum status st = overview_visit(act, visit->id, &view, err);
+    enum status st = overview_visit_of(act, visit, &view, err);
 
     if (st == STATUS_OK) {
         write_visit_view(&w, act, &view);

@@ -5,6 +5,7 @@
 #include "common/checklist.h"
 #include "common/json_reader.h"
 #include "common/text.h"
+#include "db/db_visit.h"
 #include "server/api/routes.h"
 #include "server/api/visit_json.h"
 #include "server/office/overview.h"
@@ -28,29 +29,30 @@ answer_view(struct act *act, const struct visit_view *view, struct answer *answe
     answer_written(answer, 200, &w);
 }
 
-/* Every change answers with the visit as it is after; a refusal with its present state.
- */
+/* Every change answers with the visit as it is after ... */
 static enum status
-answer_visit(struct act *act, const char *id, enum status st, struct answer *answer,
-    struct error *err)
+answer_visit(
+    struct act *act, const struct visit *visit, struct answer *answer, struct error *err)
 {
     struct visit_view view;
+    enum status st = overview_visit_of(act, visit, &view, err);
 
-    if (st == STATUS_WRONG_STATE) {
-        if (overview_visit(act, id, &view, NULL) == STATUS_OK) {
-            answer->json =
-                json_pack("{s:s}", "state", visit_state_name(view.visit.state));
-            visit_view_destroy(&view);
-        }
-        return st;
-    }
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = overview_visit(act, id, &view, err);
     if (st == STATUS_OK) {
         answer_view(act, &view, answer);
         visit_view_destroy(&view);
+    }
+    return st;
+}
+
+/* ... and a refusal with its present state. */
+static enum status
+refuse(struct act *act, const char *id, enum status st, struct answer *answer)
+{
+    struct visit visit;
+
+    if (st == STATUS_WRONG_STATE &&
+        db_visit_load(act->db, act->office, id, &visit, NULL) == STATUS_OK) {
+        answer->json = json_pack("{s:s}", "state", visit_state_name(visit.state));
     }
     return st;
 }
@@ -80,9 +82,11 @@ static enum status
 move_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct move_request *in = input;
-    enum status st = visit_move(act, in->move, &in->input, err);
+    struct visit visit;
+    enum status st = visit_move(act, in->move, &in->input, &visit, err);
 
-    return answer_visit(act, in->input.id, st, answer, err);
+    return st == STATUS_OK ? answer_visit(act, &visit, answer, err)
+                           : refuse(act, in->input.id, st, answer);
 }
 
 struct papers_input {
@@ -120,9 +124,12 @@ static enum status
 papers_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct papers_input *in = input;
-    enum status st = visit_papers_record(act, in->id, in->entries, in->count, err);
+    struct visit visit;
+    enum status st =
+        visit_papers_record(act, in->id, in->entries, in->count, &visit, err);
 
-    return answer_visit(act, in->id, st, answer, err);
+    return st == STATUS_OK ? answer_visit(act, &visit, answer, err)
+                           : refuse(act, in->id, st, answer);
 }
 
 struct view_input {

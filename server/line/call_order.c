@@ -125,8 +125,8 @@ count_run(struct call_choice *choice, const struct waiting_visit *called,
 {
     const struct waiting_visit *regular = fronts->lane[LANE_REGULAR];
 
-    if (called->lane == LANE_REGULAR) {
-        choice->run_prefix = called->prefix;
+    if (called->lane == LANE_REGULAR) { /* it ends, where there is one */
+        choice->run_prefix = run_of(rules, called) > 0 ? called->prefix : '\0';
         choice->run = 0;
     } else if (regular) {
         choice->run_prefix = regular->prefix;

@@ -18,16 +18,24 @@
 #include "server/office/line_move.h"
 #include "server/office/waiting_line.h"
 
+static enum status
+check_open(const struct counter *counter, struct error *err)
+{
+    return counter->state == COUNTER_OPEN
+               ? STATUS_OK
+               : error_set(err, STATUS_COUNTER_CLOSED, "counter %d is %s; open it first",
+                     counter->number, counter_state_name(counter->state));
+}
+
 /* A counter that may call somebody now. */
 static enum status
 check_ready(struct act *act, const struct counter *counter, struct error *err)
 {
     struct visit visit;
-    enum status st;
+    enum status st = check_open(counter, err);
 
-    if (counter->state != COUNTER_OPEN) {
-        return error_set(err, STATUS_COUNTER_CLOSED, "counter %d is %s; open it first",
-            counter->number, counter_state_name(counter->state));
+    if (st != STATUS_OK) {
+        return st;
     }
     st = db_visit_at_counter(act->db, act->office, counter->number, &visit, err);
     if (st == STATUS_OK) {
@@ -76,11 +84,7 @@ move_to_counter(struct act *act, struct visit *visit,
     if (st != STATUS_OK) {
         return st;
     }
-    st = bundle_note_look(act, visit, err);
-    if (st != STATUS_OK) {
-        return st;
-    }
-    return db_series_add(act->db, act->office, visit->day, visit->line, 0, 0, 1, err);
+    return bundle_note_look(act, visit, err);
 }
 
 /* Move the chosen one to the counter; the journal says whom this passed over, and why. */
@@ -175,20 +179,29 @@ enum status
 call_next(struct act *act, int number, struct visit *visit, struct error *err)
 {
     const struct settings_counter *setting;
-    struct settings_counter staffed;
     struct counter counter;
-    struct waiting_line line;
-    char day[DATE_SIZE];
     enum status st = counter_load_own(act, number, &setting, &counter, err);
 
     if (st != STATUS_OK) {
         return st;
     }
     st = check_ready(act, &counter, err);
+    return st == STATUS_OK ? call_next_at(act, setting, &counter, visit, err) : st;
+}
+
+enum status
+call_next_at(struct act *act, const struct settings_counter *setting,
+    const struct counter *counter, struct visit *visit, struct error *err)
+{
+    struct settings_counter staffed;
+    struct waiting_line line;
+    char day[DATE_SIZE];
+    enum status st = check_open(counter, err);
+
     if (st != STATUS_OK) {
         return st;
     }
-    st = clerk_counter(act, setting, counter.account, &staffed, err);
+    st = clerk_counter(act, setting, counter->account, &staffed, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -12,6 +12,9 @@
 #include "db/db_visit.h"
 #include "server/office/act.h"
 
+struct counter;
+struct settings_counter;
+
 #define CALL_REASON_SIZE 201
 
 /**
@@ -24,6 +27,10 @@
  */
 enum status call_next(
     struct act *act, int counter, struct visit *visit, struct error *err) MUST_CHECK;
+
+/** The same at a counter that was loaded: the caller's own, with nobody at it. */
+enum status call_next_at(struct act *act, const struct settings_counter *setting,
+    const struct counter *counter, struct visit *visit, struct error *err) MUST_CHECK;
 
 /** Call the same person again. STATUS_NO_CALLS_LEFT after max_calls. */
 enum status call_again(

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/office/finish_next.h"
 
-#include "common/text.h"
 #include "server/office/call.h"
 #include "server/office/counter_staffing.h"
 
@@ -11,14 +10,10 @@ finish_next(struct act *act, int number, const struct move_input *finish,
 {
     const struct settings_counter *setting;
     struct counter counter;
-    struct move_input move;
     struct visit served;
-    enum status st = counter_load(act, number, &setting, &counter, err);
+    /* Whose it is comes before it is told who is there. */
+    enum status st = counter_load_own(act, number, &setting, &counter, err);
 
-    if (st != STATUS_OK) {
-        return st;
-    }
-    st = counter_check_own(act, &counter, err); /* before it is told who is there */
     if (st != STATUS_OK) {
         return st;
     }
@@ -29,8 +24,6 @@ finish_next(struct act *act, int number, const struct move_input *finish,
     if (st != STATUS_OK) {
         return st;
     }
-    move = *finish;
-    text_copy(move.id, sizeof(move.id), served.id);
-    st = visit_move(act, MOVE_FINISH, &move, err);
-    return st == STATUS_OK ? call_next(act, number, called, err) : st;
+    st = visit_move_own(act, MOVE_FINISH, finish, &served, err);
+    return st == STATUS_OK ? call_next_at(act, setting, &counter, called, err) : st;
 }

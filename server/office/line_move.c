@@ -36,12 +36,14 @@ line_visit_data(const struct visit *visit)
     return data;
 }
 
-/* Who comes into a line or leaves it is counted in the line's series. */
+/* Who comes into a line or leaves it is counted in the line's series, and who is called.
+ */
 static enum status
-count_waiting(struct act *act, const struct visit *visit, int change, struct error *err)
+count_waiting(struct act *act, const struct visit *visit, int change, bool called,
+    struct error *err)
 {
     return db_series_add(act->db, act->office, visit->day, visit->line, change,
-        visit->lane == LANE_PRIORITY ? change : 0, 0, err);
+        visit->lane == LANE_PRIORITY ? change : 0, called, err);
 }
 
 static void
@@ -100,11 +102,13 @@ change_state(struct act *act, struct visit *visit, const struct visit *was,
     if (st != STATUS_OK) {
         return st;
     }
-    st = was->state == VISIT_WAITING ? count_waiting(act, was, -1, err) : STATUS_OK;
-    if (st != STATUS_OK) {
+    if (was->state == VISIT_WAITING) {
+        st = count_waiting(act, was, -1, to == VISIT_CALLED, err);
+    }
+    if (st != STATUS_OK || to != VISIT_WAITING) {
         return st;
     }
-    return to == VISIT_WAITING ? count_waiting(act, visit, 1, err) : STATUS_OK;
+    return count_waiting(act, visit, 1, /* called= */ false, err);
 }
 
 enum status
@@ -131,11 +135,11 @@ wait_otherwise(struct act *act, const struct visit *visit, const struct visit *w
     if (st != STATUS_OK) {
         return st;
     }
-    st = count_waiting(act, was, -1, err);
+    st = count_waiting(act, was, -1, /* called= */ false, err);
     if (st != STATUS_OK) {
         return st;
     }
-    st = count_waiting(act, visit, 1, err);
+    st = count_waiting(act, visit, 1, /* called= */ false, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -305,18 +305,26 @@ enum status
 overview_visit(
     struct act *act, const char *id, struct visit_view *view, struct error *err)
 {
-    enum status st = db_visit_load(act->db, act->office, id, &view->visit, err);
+    struct visit visit;
+    enum status st = db_visit_load(act->db, act->office, id, &visit, err);
+
+    return st == STATUS_OK ? overview_visit_of(act, &visit, view, err) : st;
+}
+
+enum status
+overview_visit_of(struct act *act, const struct visit *visit, struct visit_view *view,
+    struct error *err)
+{
     bool personal =
         caller_is(act->caller, ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN));
 
-    if (st != STATUS_OK) {
-        return st;
-    }
+    view->visit = *visit;
     if (!personal && view->visit.counter &&
         caller_is(act->caller, ROLE_BIT(ROLE_COUNTER))) {
         struct counter counter;
+        enum status st =
+            db_counter_load(act->db, act->office, view->visit.counter, &counter, err);
 
-        st = db_counter_load(act->db, act->office, view->visit.counter, &counter, err);
         if (st != STATUS_OK) {
             return st;
         }

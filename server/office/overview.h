@@ -117,5 +117,8 @@ void counter_view_destroy(struct counter_view *view);
 /** Free what it filled with visit_view_destroy(); nothing is filled when it fails. */
 enum status overview_visit(struct act *act, const char *id, struct visit_view *view,
     struct error *err) MUST_CHECK;
+/** The same of a visit that was loaded or stored just now. */
+enum status overview_visit_of(struct act *act, const struct visit *visit,
+    struct visit_view *view, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_OVERVIEW_H */

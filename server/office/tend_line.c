@@ -77,7 +77,7 @@ end_hold(struct act *act, struct visit *visit, struct error *err)
     struct move_input input = { .id = "" };
 
     text_copy(input.id, sizeof(input.id), visit->id);
-    return visit_move(act, MOVE_RETURN, &input, err);
+    return visit_move(act, MOVE_RETURN, &input, visit, err);
 }
 
 struct care {

@@ -546,25 +546,6 @@ visit_move_decode(
     }
 }
 
-/* Load the visit and see whether the caller may make this move now. */
-static enum status
-load(struct act *act, enum visit_move move, const char *id, struct visit *visit,
-    struct error *err)
-{
-    enum status st = db_visit_load(act->db, act->office, id, visit, err);
-
-    if (st == STATUS_OK && !rows[move].by_anybody) {
-        st = check_own(act, visit, err);
-    }
-    if (st != STATUS_OK) {
-        return st;
-    }
-    if (!(rows[move].from & FROM(visit->state))) {
-        return line_wrong_state(visit, rows[move].wanted, err);
-    }
-    return STATUS_OK;
-}
-
 /* Where it stands; who leaves a counter for the line stays in that counter's history. */
 static enum status
 tell_counter(struct act *act, enum visit_state to, const struct visit *visit,
@@ -618,42 +599,53 @@ apply(struct act *act, const struct move_row *row, const struct move_input *inpu
 
 enum status
 visit_move(struct act *act, enum visit_move move, const struct move_input *input,
-    struct error *err)
+    struct visit *visit, struct error *err)
 {
-    const struct move_row *row = &rows[move];
-    struct visit visit, was;
-    json_t *more, *told;
     enum status st;
 
-    if (row->call) {
-        return row->call(act, input, &visit, err);
+    if (rows[move].call) {
+        return rows[move].call(act, input, visit, err);
     }
-    st = load(act, move, input->id, &visit, err);
-    if (st != STATUS_OK) {
-        return st;
+    st = db_visit_load(act->db, act->office, input->id, visit, err);
+    if (st == STATUS_OK && !rows[move].by_anybody) {
+        st = check_own(act, visit, err);
+    }
+    return st == STATUS_OK ? visit_move_own(act, move, input, visit, err) : st;
+}
+
+enum status
+visit_move_own(struct act *act, enum visit_move move, const struct move_input *input,
+    struct visit *visit, struct error *err)
+{
+    const struct move_row *row = &rows[move];
+    const struct visit was = *visit;
+    json_t *more, *told;
+    enum status st = STATUS_OK;
+
+    if (!(row->from & FROM(visit->state))) {
+        return line_wrong_state(visit, row->wanted, err);
     }
     if (move == MOVE_FINISH && input->outcome == OUTCOME_VERIFIED &&
-        next_step(act, &visit)) {
+        next_step(act, visit)) {
         row = &step_row;
     }
-    was = visit;
-    if (move == MOVE_TAKE_BACK && visit.state == VISIT_WAITING) {
+    if (move == MOVE_TAKE_BACK && visit->state == VISIT_WAITING) {
         row = &step_back_row;
-        st = reopen_step(act, &visit, err);
+        st = reopen_step(act, visit, err);
         if (st != STATUS_OK) {
             return st;
         }
     }
     more = json_object();
-    st = apply(act, row, input, &visit, more, err);
+    st = apply(act, row, input, visit, more, err);
     if (st != STATUS_OK) {
         json_decref(more);
         return st;
     }
-    told = line_visit_data(&visit); /* with the line it goes to */
+    told = line_visit_data(visit); /* with the line it goes to */
     (void)json_object_update(told, more);
     json_decref(more);
-    st = line_move(act, &visit, &was, row->to, row->kind, told, err);
+    st = line_move(act, visit, &was, row->to, row->kind, told, err);
     if (st != STATUS_OK || !row->after) {
         return st;
     }

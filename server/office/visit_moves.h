@@ -79,6 +79,7 @@ void visit_move_decode(
     enum visit_move move, struct json_reader *body, struct move_input *input);
 
 /**
+ * @param visit  as it is stored then
  * @return STATUS_OK
  *         STATUS_NOT_FOUND             no such visit, service or counter
  *         STATUS_NOT_ALLOWED           it stands at a colleague's counter
@@ -87,6 +88,10 @@ void visit_move_decode(
  *         STATUS_NO_CALLS_LEFT, STATUS_COUNTER_BUSY, STATUS_COUNTER_CLOSED  of calls
  */
 enum status visit_move(struct act *act, enum visit_move move,
-    const struct move_input *input, struct error *err) MUST_CHECK;
+    const struct move_input *input, struct visit *visit, struct error *err) MUST_CHECK;
+
+/** The same of a visit that was loaded and is the caller's to move; not for calls. */
+enum status visit_move_own(struct act *act, enum visit_move move,
+    const struct move_input *input, struct visit *visit, struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_VISIT_MOVES_H */

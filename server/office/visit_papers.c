@@ -96,20 +96,19 @@ journal_papers(struct act *act, const char *id, const struct check_entry *entrie
 
 enum status
 visit_papers_record(struct act *act, const char *id, const struct check_entry *entries,
-    size_t count, struct error *err)
+    size_t count, struct visit *visit, struct error *err)
 {
     struct visit_files files;
-    struct visit visit;
-    enum status st = load_at_counter(act, id, &visit, err);
+    enum status st = load_at_counter(act, id, visit, err);
 
     if (st == STATUS_OK) {
-        st = db_visit_files_load(act->db, act->office, &visit, &files, err);
+        st = db_visit_files_load(act->db, act->office, visit, &files, err);
     }
     if (st != STATUS_OK) {
         return st;
     }
     for (size_t i = 0; i < count; i++) {
-        st = record(act, id, service_of(act, &visit, &files, entries[i].file), i,
+        st = record(act, id, service_of(act, visit, &files, entries[i].file), i,
             &entries[i], err);
         if (st != STATUS_OK) {
             return st;

@@ -14,9 +14,10 @@
 #include "server/office/act.h"
 
 /** Record items of the checklist; those not named stay as they are. STATUS_WRONG_STATE
- * when the visit is not at a counter. */
+ * when the visit is not at a counter. `visit` is filled. */
 enum status visit_papers_record(struct act *act, const char *id,
-    const struct check_entry *entries, size_t count, struct error *err) MUST_CHECK;
+    const struct check_entry *entries, size_t count, struct visit *visit,
+    struct error *err) MUST_CHECK;
 
 /** Of the visit's first file, or of the one that `visit` stands for (visit_as_file()).
  * STATUS_CHECKLIST_INCOMPLETE when an obligatory paper lacks; `err` names the first. */

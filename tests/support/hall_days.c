@@ -361,8 +361,10 @@ static enum status
 make_move(struct act *act, enum visit_move move, const char *visit,
     struct move_input input, struct error *err)
 {
+    struct visit moved;
+
     (void)snprintf(input.id, sizeof(input.id), "%s", visit);
-    return visit_move(act, move, &input, err);
+    return visit_move(act, move, &input, &moved, err);
 }
 
 static void

@@ -136,8 +136,10 @@ static enum status
 move(struct act *act, enum visit_move which, const char *id, struct move_input input,
     struct error *err)
 {
+    struct visit visit;
+
     (void)text_copy(input.id, sizeof(input.id), id);
-    return visit_move(act, which, &input, err);
+    return visit_move(act, which, &input, &visit, err);
 }
 
 static enum status
@@ -170,7 +172,8 @@ note_papers(struct scene *s, struct act *act, struct error *err)
     static const struct check_entry entries[] = { { "kk", ITEM_SEEN, "", 1 },
         { "umur-17", ITEM_SEEN, "", 1 }, { "f-1.02", ITEM_TAKEN, "sobek", 1 } };
 
-    return visit_papers_record(act, s->ticket.id, entries, ARRAY_LEN(entries), err);
+    return visit_papers_record(
+        act, s->ticket.id, entries, ARRAY_LEN(entries), &s->visit, err);
 }
 
 static enum status
@@ -574,8 +577,9 @@ test_a_checklist_may_be_as_long_as_a_service_s_papers(void **state)
         entries[i].state = ITEM_NOT_NEEDED;
     }
     office_must(o, db_journal_last(o->db, OFFICE_ONE, &before, &err), &err);
-    office_must(
-        o, visit_papers_record(&act, visit.id, entries, ARRAY_LEN(entries), &err), &err);
+    office_must(o,
+        visit_papers_record(&act, visit.id, entries, ARRAY_LEN(entries), &visit, &err),
+        &err);
     office_must(
         o, db_journal_read(o->db, OFFICE_ONE, before, rows, 16, &count, &err), &err);
     for (size_t i = 0; i < count; i++) {

@@ -43,6 +43,40 @@ compare(struct office *o, enum status got, enum status want, const struct error 
         o, got == STATUS_OK ? db_release(o->db, 0, &err) : db_undo(o->db, 0, &err), &err);
 }
 
+/* An act answers with the visit as it holds it; that is what is stored. */
+static void
+expect_stored(struct office *o, const struct visit *told)
+{
+    const struct act act = office_act(o);
+    struct visit stored;
+    struct error err = { 0 };
+
+    office_must(o, db_visit_load(o->db, act.office, told->id, &stored, &err), &err);
+    assert_string_equal(told->service, stored.service);
+    assert_string_equal(told->line, stored.line);
+    assert_string_equal(told->plan, stored.plan);
+    assert_string_equal(told->priority_reason, stored.priority_reason);
+    assert_string_equal(told->note, stored.note);
+    assert_string_equal(told->ticket, stored.ticket);
+    assert_int_equal(told->step, stored.step);
+    assert_int_equal(told->lane, stored.lane);
+    assert_int_equal(told->state, stored.state);
+    assert_int_equal(told->arrived_ms, stored.arrived_ms);
+    assert_int_equal(told->callable_from_ms, stored.callable_from_ms);
+    assert_int_equal(told->after_calls, stored.after_calls);
+    assert_int_equal(told->late, stored.late);
+    assert_int_equal(told->first_place, stored.first_place);
+    assert_int_equal(told->only_counter, stored.only_counter);
+    assert_int_equal(told->counter, stored.counter);
+    assert_int_equal(told->account, stored.account);
+    assert_int_equal(told->calls, stored.calls);
+    assert_int_equal(told->called_ms, stored.called_ms);
+    assert_int_equal(told->started_ms, stored.started_ms);
+    assert_int_equal(told->ended_ms, stored.ended_ms);
+    assert_int_equal(told->outcome, stored.outcome);
+    assert_int_equal(told->files, stored.files);
+}
+
 static int
 random_counter(struct office *o)
 {
@@ -230,6 +264,7 @@ do_call_next(struct office *o)
                 o->acts, o->model->date, o->doing, called.prefix[0], called.number,
                 o->model->visits[visit].letter, o->model->visits[visit].number);
         }
+        expect_stored(o, &called);
         office_look_at_visit(o, visit);
     }
 }
@@ -260,9 +295,15 @@ make_move(struct office *o, enum visit_move move, int index, struct move_input i
     struct error *err)
 {
     struct act act = office_act(o);
+    struct visit visit;
+    enum status st;
 
     (void)snprintf(input.id, sizeof(input.id), "%s", o->ids[index]);
-    return visit_move(&act, move, &input, err);
+    st = visit_move(&act, move, &input, &visit, err);
+    if (st == STATUS_OK) {
+        expect_stored(o, &visit);
+    }
+    return st;
 }
 
 /* The moves that need nothing but the visit. */

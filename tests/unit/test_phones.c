@@ -330,10 +330,11 @@ move(struct fixture *f, const struct visit *visit, enum visit_move move,
     struct move_input input)
 {
     struct work work;
+    struct visit moved;
 
     text_copy(input.id, sizeof(input.id), visit->id);
     begin(f, &work);
-    end(&work, visit_move(&work.act, move, &input, &work.err));
+    end(&work, visit_move(&work.act, move, &input, &moved, &work.err));
 }
 
 static void

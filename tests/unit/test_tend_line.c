@@ -74,10 +74,11 @@ static void
 move(struct office *o, enum visit_move move, const char *id, struct move_input input)
 {
     struct act act = office_act(o);
+    struct visit visit;
     struct error err = { 0 };
 
     memcpy(input.id, id, VISIT_ID_SIZE);
-    office_must(o, visit_move(&act, move, &input, &err), &err);
+    office_must(o, visit_move(&act, move, &input, &visit, &err), &err);
 }
 
 static void
