@@ -84,19 +84,13 @@ add_groups(struct page_view *view, const struct report *groups)
 
     for (size_t i = 0; i + 1 < groups->count; i++) {
         const struct report_line *line = &groups->lines[i];
-        json_t *json;
 
-        if (line->arrived < IKM_SHOWN_FROM) {
-            continue;
+        if (line->arrived >= IKM_SHOWN_FROM) {
+            (void)json_array_append_new(list,
+                json_pack("{s:s, s:s, s:o}", "name", line->key, "arrived",
+                    report_number(line->arrived, text), "wait",
+                    report_page_spread(&line->wait, IKM_SHOWN_FROM)));
         }
-        json = json_pack("{s:s, s:s}", "name", line->key, "arrived",
-            report_number(line->arrived, text));
-        if (line->wait.count >= IKM_SHOWN_FROM) {
-            (void)json_object_set_new(json, "wait",
-                json_pack("{s:i, s:i}", "median", (line->wait.median_s + 59) / 60, "p90",
-                    (line->wait.p90_s + 59) / 60));
-        }
-        (void)json_array_append_new(list, json);
     }
     (void)json_object_set_new(view->model, "groups", list);
 }
@@ -181,9 +175,10 @@ public_fill(struct page_view *view, struct error *err)
     add_months(view, date);
     total = &reports[0].lines[reports[0].count - 1];
     if (total->arrived >= IKM_SHOWN_FROM) {
-        report_page_total(view, total);
+        report_page_total(view, total, IKM_SHOWN_FROM);
         leave_out_few(&reports[0]);
-        report_page_charts(view, &reports[0], REPORT_BY_DAY, CHART_NARROW);
+        report_page_charts(
+            view, &reports[0], REPORT_BY_DAY, CHART_NARROW, IKM_SHOWN_FROM);
         add_groups(view, &reports[1]);
     }
     st = ikm_make(view->act, from, to, "", &ikm, err);

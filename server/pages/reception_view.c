@@ -348,7 +348,7 @@ add_person(struct page_view *view, const struct desk_entry *entry, struct error 
     return st;
 }
 
-/* Those of a letter: one row, all places that are left. */
+/* Those of a letter: one row, all places that are left; services may share them. */
 static json_t *
 group_row(const struct page_view *view, const struct service_view *views, size_t count,
     char prefix)
@@ -356,10 +356,14 @@ group_row(const struct page_view *view, const struct service_view *views, size_t
     char letter[2] = { prefix, '\0' };
     json_t *row = json_pack("{s:s, s:s}", "prefix", letter, "name",
         settings_prefix_group(view->act->settings, prefix));
+    bool counted[SETTINGS_SERVICES_MAX] = { false }; /* by quota */
     int left = 0;
 
     for (size_t i = 0; i < count; i++) {
-        if (views[i].service->prefix == prefix && views[i].service->walkin) {
+        const struct settings_service *service = views[i].service;
+
+        if (service->prefix == prefix && service->walkin && !counted[service->quota]) {
+            counted[service->quota] = true;
             left += views[i].left;
         }
     }

@@ -91,11 +91,7 @@ line_json(const struct report_line *line, const char *name)
         line->arrived, "called", line->called, "served", line->served, "absent",
         line->absent, "unserved", line->unserved);
 
-    if (line->wait.count > 0) {
-        (void)json_object_set_new(json, "wait",
-            json_pack("{s:i, s:i}", "median", (line->wait.median_s + 59) / 60, "p90",
-                (line->wait.p90_s + 59) / 60));
-    }
+    (void)json_object_set_new(json, "wait", report_page_spread(&line->wait, 1));
     if (line->service.count > 0) {
         (void)json_object_set_new(
             json, "service", json_integer((line->service.median_s + 59) / 60));
@@ -188,8 +184,8 @@ report_fill(struct page_view *view, struct error *err)
     }
     add_period(view, &period);
     add_headline(view, &reports[0].lines[reports[0].count - 1]);
-    report_page_total(view, &reports[0].lines[reports[0].count - 1]);
-    report_page_charts(view, &reports[0], by[0], CHART_WIDE);
+    report_page_total(view, &reports[0].lines[reports[0].count - 1], 1);
+    report_page_charts(view, &reports[0], by[0], CHART_WIDE, 1);
     st = add_lines(view, "services", by[1], &reports[1], err);
     if (st == STATUS_OK) {
         st = add_lines(view, "people", by[2], &reports[2], err);

@@ -17,20 +17,22 @@ minutes(int seconds)
     return (seconds + 59) / 60;
 }
 
-static json_t *
-spread_json(const struct spread *spread)
+/* False, not left out: a template would find that of all in its place. */
+json_t *
+report_page_spread(const struct spread *spread, size_t least)
 {
     char n[REPORT_TEXT_SIZE];
 
-    return spread->count == 0
-               ? json_null()
+    return spread->count < least
+               ? json_false()
                : json_pack("{s:i, s:i, s:s}", "median", minutes(spread->median_s), "p90",
                      minutes(spread->p90_s), "n",
                      report_number((int64_t)spread->count, n));
 }
 
 void
-report_page_total(struct page_view *view, const struct report_line *total)
+report_page_total(
+    struct page_view *view, const struct report_line *total, size_t least)
 {
     json_t *json = json_object();
     char text[REPORT_TEXT_SIZE];
@@ -44,13 +46,13 @@ report_page_total(struct page_view *view, const struct report_line *total)
         json_string(report_percent(total->served, total->arrived, text)));
     (void)json_object_set_new(json, "kept",
         json_string(report_percent(total->told - total->told_late, total->told, text)));
-    (void)json_object_set_new(json, "wait", spread_json(&total->wait));
-    (void)json_object_set_new(json, "service", spread_json(&total->service));
+    (void)json_object_set_new(json, "wait", report_page_spread(&total->wait, least));
+    (void)json_object_set_new(json, "service", report_page_spread(&total->service, least));
     (void)json_object_set_new(view->model, "total", json);
 }
 
 static json_t *
-steps_json(const struct report *steps, enum report_by by)
+steps_json(const struct report *steps, enum report_by by, size_t least)
 {
     json_t *list = json_array();
     char text[REPORT_TEXT_SIZE];
@@ -61,14 +63,14 @@ steps_json(const struct report *steps, enum report_by by)
         (void)json_array_append_new(
             list, json_pack("{s:s, s:i, s:i, s:o}", "step",
                       report_tick(by, line->key, text), "arrived", line->arrived,
-                      "served", line->served, "wait", spread_json(&line->wait)));
+                      "served", line->served, "wait", report_page_spread(&line->wait, least)));
     }
     return list;
 }
 
 void
-report_page_charts(
-    struct page_view *view, const struct report *steps, enum report_by by, int width)
+report_page_charts(struct page_view *view, const struct report *steps, enum report_by by,
+    int width, size_t least)
 {
     size_t count = steps->count - 1;
     struct chart_step *came = xcalloc(count + 1, sizeof(*came));
@@ -82,13 +84,13 @@ report_page_charts(
             (struct chart_step){ .a = line->arrived, .b = line->served, .known = true };
         waited[i] = (struct chart_step){ .a = minutes(line->wait.median_s),
             .b = minutes(line->wait.p90_s),
-            .known = line->wait.count > 0 };
+            .known = line->wait.count >= least };
         text_copy(came[i].tick, CHART_TICK_SIZE, report_tick(by, line->key, text));
         text_copy(waited[i].tick, CHART_TICK_SIZE, came[i].tick);
     }
     (void)json_object_set_new(view->model, "came", chart_bars(came, count, width));
     (void)json_object_set_new(view->model, "waited", chart_lines(waited, count, width));
-    (void)json_object_set_new(view->model, "steps", steps_json(steps, by));
+    (void)json_object_set_new(view->model, "steps", steps_json(steps, by, least));
     (void)json_object_set_new(view->model, "any", json_boolean(count > 0));
     free(came);
     free(waited);

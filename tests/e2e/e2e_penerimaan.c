@@ -137,6 +137,8 @@ test_a_walk_in_and_a_ticket_for_another_day(void **state)
     char path[128];
 
     sign_in(&browser, *state);
+    /* Five services share the places of one quota, "info" has its own. */
+    browser_must_see(&browser, "<b>Z</b> Layanan Lain</th><td class=\"num\">180</td>");
     assert_int_equal(browser_open(&browser, "/penerimaan/beri?kelompok=Z"), 200);
     assert_int_equal(browser_post(&browser, "/penerimaan/beri", "lane=regular"), 400);
     assert_int_equal(

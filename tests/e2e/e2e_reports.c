@@ -212,6 +212,12 @@ test_the_public_sees_figures_of_five_people(void **state)
     }
     desk_serve(e2e, 1, "Z001");
     expect_on_page(e2e, NULL, "/kinerja", "<dd class=\"v\">1</dd>");
+    /* One was called: how long that person waited is nobody's business. */
+    expect_on_page(
+        e2e, NULL, "/kinerja", "<dt>Menunggu, median</dt><dd class=\"v\">–</dd>");
+    expect_on_page(e2e, NULL, "/kinerja",
+        "<th scope=\"row\">Layanan Lain</th><td class=\"num\">5</td>"
+        "<td class=\"num\">–</td>");
     expect_on_page(e2e, NULL, "/kinerja?bulan=2026-06", "Belum ada data untuk bulan ini");
     expect_on_page(e2e, NULL, "/kinerja?bulan=kemarin", "Kinerja pelayanan, Juli 2026");
 }
