@@ -8,8 +8,10 @@
 #include "common/text.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
+#include "server/pages/form_body.h"
 #include "server/pages/page_words.h"
 #include "server/prereg/application.h"
+#include "server/prereg/form.h"
 #include "server/prereg/village.h"
 
 static enum page_field_kind
@@ -26,7 +28,7 @@ shown_as(enum field_kind kind)
     case FIELD_TIME:
         return PAGE_TIME;
     case FIELD_NUMBER:
-        return PAGE_DIGITS;
+        return PAGE_NUMBER;
     case FIELD_PHONE:
         return PAGE_PHONE;
     case FIELD_CHOICE:
@@ -48,10 +50,35 @@ typed_again(enum field_kind kind, const char *value)
     return json_string(value);
 }
 
+/* What the act says of this field alone, as it was typed; owned, NULL: it takes it. */
+static json_t *
+refusal_of(const struct page_view *view, const struct settings_service *service,
+    const struct settings_field *field)
+{
+    json_t *body = form_body_shape(view->typed, /* keep_empty= */ true);
+    json_t *typed = json_object_get(body, field->id);
+    json_t *one = typed ? json_pack("{s:O}", field->id, typed) : json_object();
+    json_t *form = json_object();
+    json_t *problem = NULL;
+    json_t *said = NULL;
+    struct error err = { .code = STATUS_OK };
+
+    if (form_fill(service, one, form, &err) != STATUS_OK) {
+        problem = texts_problem(view->sentences, view->language, &err, NULL);
+        said = json_incref(json_object_get(problem, "detail"));
+    }
+    json_decref(problem);
+    json_decref(form);
+    json_decref(one);
+    json_decref(body);
+    return said;
+}
+
 static enum status
 add_field(struct page_view *view, const struct settings_service *service,
     const struct settings_field *field, const char *stored, struct error *err)
 {
+    json_t *refused = view->problem ? refusal_of(view, service, field) : NULL;
     json_t *value;
     json_t *options = NULL;
     json_t *names;
@@ -59,6 +86,7 @@ add_field(struct page_view *view, const struct settings_service *service,
     enum status st = village_names(view->act, service, field->id, &names, err);
 
     if (st != STATUS_OK) {
+        json_decref(refused);
         return st;
     }
     value = typed_again(field->kind, stored ? stored : "");
@@ -81,7 +109,9 @@ add_field(struct page_view *view, const struct settings_service *service,
                              .value = json_string_value(value),
                              .required = field->required,
                              .options = options,
-                             .names = names });
+                             .names = names,
+                             .refused = json_string_value(refused) });
+    json_decref(refused);
     json_decref(value);
     json_decref(options);
     json_decref(names);
@@ -195,6 +225,14 @@ applicant_answers(const struct page_view *view, const struct applicant_view *own
     return sections;
 }
 
+static bool
+is_incomplete(const json_t *problem)
+{
+    const char *code = json_string_value(json_object_get(problem, "code"));
+
+    return code && strcmp(code, status_name(STATUS_APPLICATION_INCOMPLETE)) == 0;
+}
+
 static enum status
 check_fill(struct page_view *view, struct error *err)
 {
@@ -202,6 +240,10 @@ check_fill(struct page_view *view, struct error *err)
     json_t *missing = NULL;
     json_t *fields = NULL;
     json_t *places;
+    json_t *papers;
+    json_t *paper;
+    bool sent = false;
+    size_t i;
     enum status st = applicant_load_open(view, &own, err);
 
     if (st == STATUS_OK) {
@@ -218,7 +260,16 @@ check_fill(struct page_view *view, struct error *err)
     }
     applicant_add_step(view, own.service, applicant_form_pages(own.service) + 2);
     (void)json_object_set_new(view->model, "sections", applicant_answers(view, &own));
-    (void)json_object_set_new(view->model, "papers", applicant_papers(view, own.json));
+    if (is_incomplete(view->problem)) { /* what lacks stands below, with the way there */
+        (void)json_object_del((json_t *)(uintptr_t)view->problem, "detail");
+    }
+    papers = applicant_papers(view, own.json);
+    json_array_foreach(papers, i, paper)
+    {
+        sent |= !json_is_true(json_object_get(paper, "missing"));
+    }
+    (void)json_object_set_new(view->model, "sent", json_boolean(sent));
+    (void)json_object_set_new(view->model, "papers", papers);
     (void)json_object_set_new(view->model, "lacking",
         json_boolean(json_array_size(missing) + json_array_size(fields) > 0));
     (void)json_object_set_new(

@@ -35,6 +35,7 @@ describe_paper(const struct page_view *view, json_t *paper)
     const char *state = json_string_value(json_object_get(paper, "state"));
     const char *reason = json_string_value(json_object_get(paper, "reason"));
     const char *rule = json_string_value(json_object_get(paper, "rule"));
+    const char *condition = json_string_value(json_object_get(paper, "condition"));
     bool returned = reason != NULL;
     bool given = json_object_get(paper, "type") != NULL;
     json_t *label = applicant_label(json_string_value(json_object_get(paper, "label")));
@@ -56,55 +57,113 @@ describe_paper(const struct page_view *view, json_t *paper)
             reason_json(
                 view, reason, json_string_value(json_object_get(paper, "label"))));
     }
+    if (condition) {
+        (void)json_object_set_new(
+            paper, "condition", applicant_condition(view, condition));
+    }
     (void)json_object_set_new(paper, "label", label);
 }
 
-/* Of a group one is enough: once there, the others are not asked for. */
-static void
-settle_groups(json_t *papers)
+static bool
+are_one_group(const json_t *one, const json_t *other)
 {
+    const char *group = json_string_value(json_object_get(one, "group"));
+    const char *its = json_string_value(json_object_get(other, "group"));
+
+    return group && its && strcmp(group, its) == 0;
+}
+
+/* Of a group one is enough, and its first says so: once there, the others are spare. */
+static void
+settle_groups(const struct page_view *view, json_t *papers)
+{
+    const json_t *texts = json_object_get(view->room, "berkas");
     json_t *paper;
     size_t i;
 
     json_array_foreach(papers, i, paper)
     {
-        const char *group = json_string_value(json_object_get(paper, "group"));
+        char many[12];
+        bool first = true;
+        bool settled = false;
+        int count = 0;
         json_t *other;
         size_t k;
 
         json_array_foreach(papers, k, other)
         {
-            const char *its = json_string_value(json_object_get(other, "group"));
-
-            if (group && its && strcmp(group, its) == 0 &&
-                json_is_true(json_object_get(other, "given"))) {
-                (void)json_object_set_new(paper, "any", json_false());
+            if (are_one_group(paper, other)) {
+                count++;
+                first = first && k >= i;
+                settled |= json_is_true(json_object_get(other, "given"));
             }
+        }
+        if (count == 0) {
+            continue;
+        }
+        if (settled) {
+            (void)json_object_set_new(paper, "any", json_false());
+            (void)json_object_set_new(paper, "spare", json_true());
+        }
+        (void)json_object_set_new(paper, "member", json_boolean(count > 1));
+        if (first && count > 1) {
+            (void)snprintf(many, sizeof(many), "%d", count);
+            (void)json_object_set_new(paper, "opens",
+                page_say(json_object_get(texts, settled ? "group_settled" : "group"),
+                    PAGE_WITH("n", many)));
         }
     }
 }
 
-/* The papers that are photographed at home: conditions are none, forms are signed at the
- * counter. */
+static bool
+has_mode(const json_t *paper, enum document_mode mode)
+{
+    const char *its = json_string_value(json_object_get(paper, "mode"));
+
+    return strcmp(its, document_mode_name(mode)) == 0;
+}
+
+/* Is it photographed at home? Conditions are none, forms are signed at the counter: but
+ * for one that stands for a paper which the applicant may not have. */
+static bool
+is_asked_for(const json_t *papers, const json_t *paper)
+{
+    const json_t *other;
+    size_t i;
+
+    if (has_mode(paper, DOCUMENT_CONDITION)) {
+        return false;
+    }
+    if (!has_mode(paper, DOCUMENT_FILL_FORM) ||
+        !json_is_true(json_object_get(paper, "missing"))) {
+        return true;
+    }
+    json_array_foreach((json_t *)(uintptr_t)papers, i, other)
+    {
+        if (are_one_group(paper, other) && !has_mode(other, DOCUMENT_CONDITION) &&
+            !has_mode(other, DOCUMENT_FILL_FORM)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 json_t *
 applicant_papers(const struct page_view *view, const json_t *application)
 {
+    const json_t *papers = json_object_get(application, "documents");
     json_t *list = json_array();
     json_t *paper;
     size_t i;
 
-    json_array_foreach(json_object_get(application, "documents"), i, paper)
+    json_array_foreach((json_t *)(uintptr_t)papers, i, paper)
     {
-        const char *mode = json_string_value(json_object_get(paper, "mode"));
-
         describe_paper(view, paper);
-        if (strcmp(mode, document_mode_name(DOCUMENT_CONDITION)) != 0 &&
-            (strcmp(mode, document_mode_name(DOCUMENT_FILL_FORM)) != 0 ||
-                !json_is_true(json_object_get(paper, "missing")))) {
+        if (is_asked_for(papers, paper)) {
             (void)json_array_append(list, paper);
         }
     }
-    settle_groups(list);
+    settle_groups(view, list);
     return list;
 }
 
@@ -112,8 +171,6 @@ json_t *
 applicant_missing_papers(
     const struct page_view *view, const struct applicant_view *own, const json_t *missing)
 {
-    const char * or
-        = json_string_value(json_object_get(json_object_get(view->room, "berkas"), "or"));
     const char *last = "";
     json_t *list = json_array();
     const json_t *kind;
@@ -129,14 +186,13 @@ applicant_missing_papers(
                 continue;
             }
             if (document->group[0] && strcmp(document->group, last) == 0) {
-                (void)json_object_set_new(before, "label",
-                    json_sprintf("%s%s%s",
-                        json_string_value(json_object_get(before, "label")), or,
-                        page_catalogue(view, document->label)));
+                (void)json_array_append_new(json_object_get(before, "others"),
+                    json_string(page_catalogue(view, document->label)));
             } else {
-                (void)json_array_append_new(
-                    list, json_pack("{s:s, s:o}", "kind", document->id, "label",
-                              applicant_label(page_catalogue(view, document->label))));
+                (void)json_array_append_new(list,
+                    json_pack("{s:s, s:o, s:[]}", "kind", document->id, "label",
+                        applicant_label(page_catalogue(view, document->label)),
+                        "others"));
             }
             last = document->group;
         }

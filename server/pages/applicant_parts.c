@@ -157,6 +157,12 @@ applicant_label(const char *label)
     return json_string(text);
 }
 
+json_t *
+applicant_condition(const struct page_view *view, const char *condition)
+{
+    return page_say(json_object_get(view->room, "when"), PAGE_WITH("keadaan", condition));
+}
+
 enum status
 applicant_places(struct page_view *view, const struct settings_service *service,
     bool full, const char *first, json_t **options, struct error *err)

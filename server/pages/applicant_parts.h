@@ -53,10 +53,12 @@ json_t *applicant_answers(const struct page_view *view, const struct applicant_v
 
 /** A paper's name as a heading has it: "Fotokopi KK"; owned. */
 json_t *applicant_label(const char *label);
+/** "Hanya bila diminta petugas", of a condition in the page's language; owned. */
+json_t *applicant_condition(const struct page_view *view, const char *condition);
 
 /** Its papers that can be sent, each with what the template asks of it; owned. */
 json_t *applicant_papers(const struct page_view *view, const json_t *application);
-/** What is missing, of a group all that would do in one line; owned.
+/** What is missing: {"kind", "label", "others": what would do in its place}; owned.
  * @param missing  kinds, as application_missing() lists them */
 json_t *applicant_missing_papers(const struct page_view *view,
     const struct applicant_view *own, const json_t *missing);

@@ -206,10 +206,10 @@ papers_json(const struct page_view *view, const struct settings_service *service
             "{s:o}", "label", applicant_label(page_catalogue(view, document->label)));
         if (document->rule == DOCUMENT_IF) {
             (void)json_object_set_new(paper, "condition",
-                json_string(
-                    document->condition[0]
-                        ? page_catalogue(view, document->condition)
-                        : json_string_value(json_object_get(view->room, "if_asked"))));
+                document->condition[0]
+                    ? applicant_condition(
+                          view, page_catalogue(view, document->condition))
+                    : json_incref(json_object_get(view->room, "if_asked")));
         }
         (void)json_array_append_new(list, paper);
     }

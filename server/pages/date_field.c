@@ -52,6 +52,7 @@ date_field_parts(const struct page_view *view, const struct page_field_facts *fa
     static const char *const letters[3] = { "d", "m", "y" };
     const json_t *labels = json_object_get(view->common, "date_parts");
     const char *typed[3];
+    static const char *const styles[] = { "day", "month", "year" };
     char stored[3][8];
     bool wrong[3] = { false, false, false };
     json_t *list = json_array();
@@ -61,10 +62,11 @@ date_field_parts(const struct page_view *view, const struct page_field_facts *fa
         find_wrong_parts(typed, wrong);
     }
     for (int i = 2; i >= 0; i--) {
-        json_t *part = json_pack("{s:o, s:o, s:s, s:O, s:b, s:b}", "id",
+        json_t *part = json_pack("{s:o, s:o, s:s, s:O, s:b, s:s}", "id",
             i == 0 ? json_string(id) : json_sprintf("%s-%s", id, letters[i]), "name",
             json_sprintf("%s:%s", facts->name, letters[i]), "value", typed[i], "label",
-            json_object_get(labels, letters[i]), "not", wrong[i], "year", i == 2);
+            json_object_get(labels, letters[i]), "not", wrong[i], "style",
+            styles[i]);
 
         if (wrong[i]) {
             text_copy(first_wrong, DATE_FIELD_ID_SIZE,

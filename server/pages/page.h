@@ -59,6 +59,7 @@ enum page_field_kind {
     PAGE_PHONE,
     PAGE_EMAIL,
     PAGE_DIGITS, /* a code */
+    PAGE_NUMBER, /* with a comma or a point, too */
     PAGE_PASSWORD,
     PAGE_NEW_PASSWORD,
     PAGE_CHOICE, /* radio cards; a list to choose from over seven */
@@ -172,6 +173,8 @@ struct page_field_facts {
     const json_t *options; /* of PAGE_CHOICE: [{"value","label","more"?}]; or NULL */
     const json_t *names;   /* of PAGE_TEXT, to choose from or not: [text]; or NULL */
     const char *error;     /* what the page itself found wrong; or NULL */
+    const char *refused;   /* what the act would say of it when another field was refused,
+                              where its kind says nothing; or NULL */
     bool wide;             /* a line of its own, where fields stand beside each other */
 };
 void page_add_field(struct page_view *view, const struct page_field_facts *facts);

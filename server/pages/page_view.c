@@ -7,6 +7,7 @@
 #include "common/date.h"
 #include "common/log.h"
 #include "common/nik.h"
+#include "common/phone.h"
 #include "common/text.h"
 #include "server/api/answer.h"
 #include "server/http/reply.h"
@@ -42,6 +43,7 @@ static const struct {
         .inputmode = "numeric",
         .complete = "one-time-code",
         .style = "nik" },
+    [PAGE_NUMBER] = { .type = "text", .inputmode = "decimal", .style = "nik" },
     [PAGE_PASSWORD] = { .type = "password",
         .complete = "current-password",
         .secret = true },
@@ -185,10 +187,12 @@ static const char *
 fault_of_kind(const struct page_view *view, const struct page_field_facts *facts)
 {
     const char *typed = json_string_value(json_object_get(view->typed, facts->name));
-    const char *name = facts->kind == PAGE_NIK    ? "nik"
-                       : facts->kind == PAGE_DATE ? "date"
-                       : facts->kind == PAGE_TIME ? "time"
-                                                  : NULL;
+    const char *name = facts->kind == PAGE_NIK      ? "nik"
+                       : facts->kind == PAGE_DATE   ? "date"
+                       : facts->kind == PAGE_TIME   ? "time"
+                       : facts->kind == PAGE_NUMBER ? "number"
+                       : facts->kind == PAGE_PHONE  ? "phone"
+                                                    : NULL;
     const json_t *sentence =
         name ? json_object_get(json_object_get(view->common, "wrong_kind"), name) : NULL;
     json_t *said;
@@ -207,6 +211,22 @@ fault_of_kind(const struct page_view *view, const struct page_field_facts *facts
     return json_string_value(said);
 }
 
+/* An act names the first field that it cannot take: is this another one? A number that
+ * says by itself that it is none, or what the page asked the act's rule about. */
+static bool
+is_wrong_too(const struct page_view *view, const struct page_field_facts *facts)
+{
+    const char *typed = json_string_value(json_object_get(view->typed, facts->name));
+    char phone[PHONE_SIZE];
+    struct nik nik;
+
+    if (facts->refused || !typed || typed[0] == '\0') {
+        return facts->refused != NULL;
+    }
+    return (facts->kind == PAGE_NIK && !nik_read(typed, NULL, NIK_ANY_DAY, &nik)) ||
+           (facts->kind == PAGE_PHONE && !phone_read(typed, phone));
+}
+
 /* What was wrong with this field; NULL: nothing. Borrowed. */
 static const char *
 fault_of(const struct page_view *view, const struct page_field_facts *facts)
@@ -214,7 +234,9 @@ fault_of(const struct page_view *view, const struct page_field_facts *facts)
     const json_t *own =
         json_object_get(json_object_get(view->texts, "fields"), facts->name);
     const char *field = json_string_value(json_object_get(view->problem, "field"));
+    const char *detail = json_string_value(json_object_get(view->problem, "detail"));
     const char *text = NULL;
+    bool first;
     const json_t *one;
     size_t i;
 
@@ -226,10 +248,12 @@ fault_of(const struct page_view *view, const struct page_field_facts *facts)
                         : json_string_value(json_object_get(view->common, "missing"));
         }
     }
-    if (field && (strcmp(field, facts->name) == 0 || strcmp(field, facts->label) == 0)) {
+    first =
+        field && (strcmp(field, facts->name) == 0 || strcmp(field, facts->label) == 0);
+    if (first || (field && is_wrong_too(view, facts))) {
         text = json_string_value(json_object_get(own, "wrong"));
         text = text ? text : fault_of_kind(view, facts);
-        text = text ? text : json_string_value(json_object_get(view->problem, "detail"));
+        text = text ? text : first ? detail : facts->refused;
     }
     return text;
 }

@@ -175,13 +175,14 @@ application_check_alone(struct act *act, const struct application *application,
     return st;
 }
 
-/* Papers that lack, by their names. */
+/* Papers that lack, by their names; of a group its first, as at the counter. */
 static void
 tell_papers(const struct act *act, const struct application *application,
     const json_t *kinds, struct error *err)
 {
     const struct settings_service *service =
         settings_service(act->settings, application->service);
+    const char *last = "";
     const json_t *kind;
     size_t i;
 
@@ -190,9 +191,10 @@ tell_papers(const struct act *act, const struct application *application,
         const struct settings_document *document =
             service ? settings_document(service, json_string_value(kind)) : NULL;
 
-        if (document) {
+        if (document && (!document->group[0] || strcmp(document->group, last) != 0)) {
             settings_tell_paper(act->settings, document, err);
         }
+        last = document ? document->group : "";
     }
 }
 

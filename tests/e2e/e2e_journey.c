@@ -34,6 +34,12 @@ make_account(struct browser *browser)
         browser_post(browser, "/daftar", "name=&nik=&phone=&password="), 400);
     browser_must_see(browser, "href=\"#f-nik\"");
     assert_int_equal(browser_post(browser, "/daftar",
+                         "name=Siti+Aminah&nik=351703510593&phone=0812"
+                         "&password=" APPLICANT_PASSWORD),
+        400);
+    browser_must_see(browser, "href=\"#f-nik\">NIK dan nomor KK harus 16 angka, ini 12");
+    browser_must_see(browser, "href=\"#f-phone\">Nomor HP seperti 0812 3456 7890.");
+    assert_int_equal(browser_post(browser, "/daftar",
                          "name=Siti+Aminah&nik=351703510593&phone=0812-0000-9902"
                          "&password=" APPLICANT_PASSWORD),
         400);
@@ -342,6 +348,15 @@ test_a_date_is_three_fields(void **state)
     (void)snprintf(fields, sizeof(fields), parts, "31", "2", "2026");
     assert_int_equal(browser_post(&browser, path, fields), 400);
     browser_must_see(&browser, "href=\"#f-anak-tanggal-lahir\"");
+    /* Whatever cannot be so is told at once, each at its field. */
+    assert_int_equal(browser_post(&browser, path,
+                         "anak-jam-lahir=26.99&anak-berat=gemuk&anak-tanggal-lahir:d=31"
+                         "&anak-tanggal-lahir:m=2&anak-tanggal-lahir:y=2026"),
+        400);
+    browser_must_see(&browser, "href=\"#f-anak-tanggal-lahir\"");
+    browser_must_see(&browser, "href=\"#f-anak-jam-lahir\">Tulis jam seperti 08.30.");
+    browser_must_see(&browser, "href=\"#f-anak-berat\">Tulis dengan angka");
+    browser_must_see(&browser, "value=\"gemuk\"");
     (void)snprintf(fields, sizeof(fields), parts, "3", "Mei", "2026");
     assert_int_equal(browser_post(&browser, path, fields), 200);
     browser_open(&browser, path);
@@ -349,6 +364,46 @@ test_a_date_is_three_fields(void **state)
     page(id, "/periksa", path);
     browser_open(&browser, path);
     browser_must_see(&browser, "Minggu, 3 Mei 2026");
+    browser_destroy(&browser);
+}
+
+/* Of a group one is enough, and a form may stand for a paper that one does not have. */
+static void
+test_one_of_a_group_is_asked_for(void **state)
+{
+    struct browser browser;
+    char id[64];
+    char path[160];
+    char link[192];
+    const char *at;
+
+    browser_init(&browser, *state);
+    browser_open(&browser, "/masuk?kembali=%2Flayanan%2Fakta-lahir");
+    browser_post(&browser, "/masuk", "username=081200007777&password=baru-sekali-88");
+    assert_int_equal(
+        browser_post(&browser, "/layanan/akta-lahir", "service=akta-lahir"), 200);
+    at = browser.at + strlen("/permohonan/");
+    (void)snprintf(id, sizeof(id), "%.*s", (int)strcspn(at, "/"), at);
+    page(id, "/berkas", path);
+    browser_open(&browser, path);
+    browser_must_see(&browser, "0 siap, 3 masih kurang.");
+    browser_must_see(&browser, "Cukup salah satu dari 4 berkas ini:");
+    browser_must_see(&browser, "Hanya bila anak tidak diketahui asal-usulnya");
+
+    page(id, "/periksa", path);
+    browser_open(&browser, path);
+    assert_int_equal(browser_post(&browser, path, ""), 422);
+    browser_must_see(&browser, "Permohonan belum lengkap.");
+    assert_false(browser_sees(&browser, "Berkas yang belum ada:"));
+    page(id, "/berkas#buku-nikah\">Buku nikah</a><br>atau kutipan", link);
+    browser_must_see(&browser, link);
+
+    page(id, "/berkas/f-2.03", path);
+    assert_int_equal(browser_open(&browser, path), 200);
+    assert_int_equal(browser_send_picture(&browser, path, "berkas"), 200);
+    browser_must_see(&browser, "1 siap, 2 masih kurang.");
+    browser_must_see(&browser, "Sudah cukup satu dari 4 berkas ini:");
+    browser_must_see(&browser, "Tidak perlu");
     browser_destroy(&browser);
 }
 
@@ -379,6 +434,7 @@ main(void)
         cmocka_unit_test(test_a_phone_is_changed_by_a_code_to_the_new_one),
         cmocka_unit_test(test_an_odd_nik_is_asked_about_once),
         cmocka_unit_test(test_a_date_is_three_fields),
+        cmocka_unit_test(test_one_of_a_group_is_asked_for),
         cmocka_unit_test(test_anothers_application_is_not_there),
     };
 

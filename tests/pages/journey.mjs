@@ -178,7 +178,7 @@ await test("the form, a page at a time", async () => {
 await test("three papers: a photograph of 4 MB, a PNG, a PDF", async () => {
   for (const [kind, file] of Object.entries(files)) await send(kind, file);
   await picture("papers");
-  await shows("3 siap, 0 yang kurang.");
+  await shows("3 siap, tidak ada yang kurang.");
 });
 
 await test("checked and sent", async () => {
