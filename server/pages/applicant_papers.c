@@ -189,10 +189,10 @@ applicant_missing_papers(
                 (void)json_array_append_new(json_object_get(before, "others"),
                     json_string(page_catalogue(view, document->label)));
             } else {
-                (void)json_array_append_new(list,
-                    json_pack("{s:s, s:o, s:[]}", "kind", document->id, "label",
-                        applicant_label(page_catalogue(view, document->label)),
-                        "others"));
+                (void)json_array_append_new(
+                    list, json_pack("{s:s, s:o, s:[]}", "kind", document->id, "label",
+                              applicant_label(page_catalogue(view, document->label)),
+                              "others"));
             }
             last = document->group;
         }

@@ -207,8 +207,7 @@ papers_json(const struct page_view *view, const struct settings_service *service
         if (document->rule == DOCUMENT_IF) {
             (void)json_object_set_new(paper, "condition",
                 document->condition[0]
-                    ? applicant_condition(
-                          view, page_catalogue(view, document->condition))
+                    ? applicant_condition(view, page_catalogue(view, document->condition))
                     : json_incref(json_object_get(view->room, "if_asked")));
         }
         (void)json_array_append_new(list, paper);

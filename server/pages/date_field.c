@@ -65,8 +65,7 @@ date_field_parts(const struct page_view *view, const struct page_field_facts *fa
         json_t *part = json_pack("{s:o, s:o, s:s, s:O, s:b, s:s}", "id",
             i == 0 ? json_string(id) : json_sprintf("%s-%s", id, letters[i]), "name",
             json_sprintf("%s:%s", facts->name, letters[i]), "value", typed[i], "label",
-            json_object_get(labels, letters[i]), "not", wrong[i], "style",
-            styles[i]);
+            json_object_get(labels, letters[i]), "not", wrong[i], "style", styles[i]);
 
         if (wrong[i]) {
             text_copy(first_wrong, DATE_FIELD_ID_SIZE,

@@ -86,10 +86,10 @@ add_groups(struct page_view *view, const struct report *groups)
         const struct report_line *line = &groups->lines[i];
 
         if (line->arrived >= IKM_SHOWN_FROM) {
-            (void)json_array_append_new(list,
-                json_pack("{s:s, s:s, s:o}", "name", line->key, "arrived",
-                    report_number(line->arrived, text), "wait",
-                    report_page_spread(&line->wait, IKM_SHOWN_FROM)));
+            (void)json_array_append_new(
+                list, json_pack("{s:s, s:s, s:o}", "name", line->key, "arrived",
+                          report_number(line->arrived, text), "wait",
+                          report_page_spread(&line->wait, IKM_SHOWN_FROM)));
         }
     }
     (void)json_object_set_new(view->model, "groups", list);

@@ -31,8 +31,7 @@ report_page_spread(const struct spread *spread, size_t least)
 }
 
 void
-report_page_total(
-    struct page_view *view, const struct report_line *total, size_t least)
+report_page_total(struct page_view *view, const struct report_line *total, size_t least)
 {
     json_t *json = json_object();
     char text[REPORT_TEXT_SIZE];
@@ -47,7 +46,8 @@ report_page_total(
     (void)json_object_set_new(json, "kept",
         json_string(report_percent(total->told - total->told_late, total->told, text)));
     (void)json_object_set_new(json, "wait", report_page_spread(&total->wait, least));
-    (void)json_object_set_new(json, "service", report_page_spread(&total->service, least));
+    (void)json_object_set_new(
+        json, "service", report_page_spread(&total->service, least));
     (void)json_object_set_new(view->model, "total", json);
 }
 
@@ -60,10 +60,10 @@ steps_json(const struct report *steps, enum report_by by, size_t least)
     for (size_t i = 0; i + 1 < steps->count; i++) {
         const struct report_line *line = &steps->lines[i];
 
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:i, s:i, s:o}", "step",
-                      report_tick(by, line->key, text), "arrived", line->arrived,
-                      "served", line->served, "wait", report_page_spread(&line->wait, least)));
+        (void)json_array_append_new(list,
+            json_pack("{s:s, s:i, s:i, s:o}", "step", report_tick(by, line->key, text),
+                "arrived", line->arrived, "served", line->served, "wait",
+                report_page_spread(&line->wait, least)));
     }
     return list;
 }
