@@ -147,8 +147,10 @@ $(BUILD)/antrean-server: $(SERVER_MAIN:%.c=$(BUILD)/%.o)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call archives,server ticketing pictures db common) \
 	    $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
+# What is loaded late (common/late.h) is named here, so that a package depends on it.
 $(BUILD)/antrean-admin: $(ADMIN_MAIN:%.c=$(BUILD)/%.o) $(call archives,server ticketing pictures db common)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
+	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm \
+	    -Wl,--no-as-needed $(shell $(PKG_CONFIG) --libs libpq libcurl) -Wl,--as-needed
 
 $(BUILD)/antrean-paper: $(PAPER_MAIN:%.c=$(BUILD)/%.o) $(call archives,pictures common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PAPER_PKGS) $(COMMON_PKGS)) -lm

@@ -29,21 +29,21 @@
 static enum status
 check_url(const char *url, struct error *err)
 {
-    PQconninfoOption *options = PQconninfoParse(url, NULL);
+    PQconninfoOption *options = libpq.PQconninfoParse(url, NULL);
 
     if (!options) {
         return error_set(err, STATUS_INVALID_SETTINGS,
             "the database's URL is not well-formed; write "
             "postgresql://USER@HOST/NAME?KEY=VALUE, with %%40 for an @ in a password");
     }
-    PQconninfoFree(options);
+    libpq.PQconninfoFree(options);
     return STATUS_OK;
 }
 
 static void
 conn_close(struct driver_conn *conn)
 {
-    PQfinish(conn->link);
+    libpq.PQfinish(conn->link);
     free(conn->url);
     free(conn);
 }
@@ -52,10 +52,14 @@ static enum status
 conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn **out,
     struct error *err)
 {
-    struct driver_conn *conn = xcalloc(1, sizeof(*conn));
+    struct driver_conn *conn;
     size_t size = strlen(SCHEME) + strlen(where) + 1;
-    enum status st;
+    enum status st = libpq_load(err);
 
+    if (st != STATUS_OK) {
+        return st;
+    }
+    conn = xcalloc(1, sizeof(*conn));
     conn->url = xcalloc(size, 1);
     (void)snprintf(conn->url, size, "%s%s", SCHEME, where);
     conn->mode = mode;
@@ -83,10 +87,10 @@ begin_asking(
     if (st == STATUS_OK) {
         st = pg_exchange(conn, sql, &result, err);
     }
-    if (st == STATUS_OK && figure && PQntuples(result) == 1) {
-        *figure = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+    if (st == STATUS_OK && figure && libpq.PQntuples(result) == 1) {
+        *figure = strtoll(libpq.PQgetvalue(result, 0, 0), NULL, 10);
     }
-    PQclear(result);
+    libpq.PQclear(result);
     return st;
 }
 

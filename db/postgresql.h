@@ -8,11 +8,10 @@
  * db/postgresql*.c, the only files that include libpq.
  */
 
-#include <libpq-fe.h>
-
 #include "common/base.h"
 #include "common/status.h"
 #include "db/driver.h"
+#include "db/postgresql_library.h"
 
 #define PG_PARAMETERS_MAX 32
 #define PG_AHEAD_MAX 128

@@ -34,8 +34,8 @@ pg_exchange(struct driver_conn *conn, const char *sql, PGresult **out, struct er
     if (st != STATUS_OK) {
         return st;
     }
-    *out = PQsendQuery(conn->link, sql) ? pg_receive(conn) : NULL;
-    if (!*out || PQresultStatus(*out) == PGRES_FATAL_ERROR) {
+    *out = libpq.PQsendQuery(conn->link, sql) ? pg_receive(conn) : NULL;
+    if (!*out || libpq.PQresultStatus(*out) == PGRES_FATAL_ERROR) {
         st = pg_explain(conn, *out, err);
     }
     pg_note_state(conn);
@@ -50,7 +50,7 @@ pg_execute(struct driver_conn *conn, const char *sql, struct error *err)
 
     if (st == STATUS_OK) {
         st = pg_exchange(conn, sql, &result, err);
-        PQclear(result);
+        libpq.PQclear(result);
     }
     return st;
 }
@@ -79,12 +79,12 @@ prepare_session(struct driver_conn *conn, struct error *err)
 static enum status
 check_server(PGconn *link, struct error *err)
 {
-    const char *encoding = PQparameterStatus(link, "server_encoding");
+    const char *encoding = libpq.PQparameterStatus(link, "server_encoding");
 
-    if (PQserverVersion(link) < OLDEST_SERVER) {
+    if (libpq.PQserverVersion(link) < OLDEST_SERVER) {
         return error_set(err, STATUS_STORAGE,
             "this is PostgreSQL %d; it must be 13 or newer",
-            PQserverVersion(link) / 10000);
+            libpq.PQserverVersion(link) / 10000);
     }
     if (!encoding || strcmp(encoding, "UTF8") != 0) {
         return error_set(err, STATUS_STORAGE,
@@ -113,7 +113,7 @@ dial(const char *url)
         keys[i] = defaults[i].key;
         values[i] = defaults[i].value ? defaults[i].value : url;
     }
-    return PQconnectdbParams(keys, values, /* expand_dbname= */ 1);
+    return libpq.PQconnectdbParams(keys, values, /* expand_dbname= */ 1);
 }
 
 enum status
@@ -122,7 +122,7 @@ pg_connect(struct driver_conn *conn, struct error *err)
     char text[PG_MESSAGE_SIZE];
     enum status st;
 
-    if (conn->link && PQstatus(conn->link) == CONNECTION_OK) {
+    if (conn->link && libpq.PQstatus(conn->link) == CONNECTION_OK) {
         return STATUS_OK;
     }
     pg_drop(conn);
@@ -130,16 +130,16 @@ pg_connect(struct driver_conn *conn, struct error *err)
         return error_set(err, STATUS_STORAGE, "there is no connection to the database");
     }
     conn->link = dial(conn->url);
-    if (PQstatus(conn->link) == CONNECTION_OK) {
-        (void)PQsetNoticeReceiver(conn->link, ignore_notice, NULL);
-        (void)PQsetnonblocking(conn->link, 1);
+    if (libpq.PQstatus(conn->link) == CONNECTION_OK) {
+        (void)libpq.PQsetNoticeReceiver(conn->link, ignore_notice, NULL);
+        (void)libpq.PQsetnonblocking(conn->link, 1);
         conn->generation++;
         st = check_server(conn->link, err);
         if (st == STATUS_OK) {
             st = prepare_session(conn, err);
         }
     } else {
-        pg_tidy(PQerrorMessage(conn->link), text);
+        pg_tidy(libpq.PQerrorMessage(conn->link), text);
         st = error_set(err, STATUS_STORAGE, "could not open the database: %s", text);
     }
     if (st == STATUS_OK) {

@@ -25,7 +25,7 @@ pg_commit_with_news(struct driver_conn *conn, const char *news, struct error *er
     enum status st = STATUS_OK;
 
     /* Never on a new connection: its COMMIT would succeed and store nothing. */
-    if (!conn->link || PQstatus(conn->link) != CONNECTION_OK) {
+    if (!conn->link || libpq.PQstatus(conn->link) != CONNECTION_OK) {
         return pg_explain(conn, NULL, err);
     }
     /* In one round trip with what was sent ahead: when some of that failed, the server
@@ -42,11 +42,11 @@ pg_commit_with_news(struct driver_conn *conn, const char *news, struct error *er
     }
     if (!pg_is_success(result)) {
         st = pg_explain(conn, result, err);
-    } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+    } else if (strcmp(libpq.PQcmdStatus(result), "COMMIT") != 0) {
         /* The COMMIT of a failed transaction is answered with ROLLBACK, and no error. */
         st = error_set(err, STATUS_STORAGE, "could not commit: the database rolled back");
     }
-    PQclear(result);
+    libpq.PQclear(result);
     return st;
 }
 
@@ -62,7 +62,7 @@ listen_now(struct driver_conn *conn, bool *fresh, struct error *err)
         return st;
     }
     st = pg_exchange(conn, "LISTEN " CHANNEL, &result, err);
-    PQclear(result);
+    libpq.PQclear(result);
     if (st == STATUS_OK) {
         conn->listening = conn->generation;
         *fresh = true;
@@ -77,9 +77,9 @@ tell(struct driver_conn *conn, void (*heard)(void *arg, const char *news), void 
     PGnotify *note;
     bool told = false;
 
-    while ((note = PQnotifies(conn->link))) {
+    while ((note = libpq.PQnotifies(conn->link))) {
         heard(arg, note->extra);
-        PQfreemem(note);
+        libpq.PQfreemem(note);
         told = true;
     }
     return told;
@@ -105,14 +105,14 @@ pg_await_news(struct driver_conn *conn, int fd, int wait_ms,
     for (;;) {
         int64_t left_ms;
 
-        if (!PQconsumeInput(conn->link)) {
+        if (!libpq.PQconsumeInput(conn->link)) {
             return pg_explain(conn, NULL, err);
         }
         left_ms = until_ms - clock_monotonic_ms();
         if (tell(conn, heard, arg) || left_ms <= 0 || (waits[0].revents & POLLIN)) {
             return STATUS_OK;
         }
-        waits[1].fd = PQsocket(conn->link);
+        waits[1].fd = libpq.PQsocket(conn->link);
         (void)poll(waits, 2, (int)left_ms);
     }
 }

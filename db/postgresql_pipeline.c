@@ -15,14 +15,14 @@ pg_may_send_ahead(const struct driver_conn *conn)
 bool
 pg_send_ahead(struct driver_conn *conn, const struct pg_command *command, PGresult **to)
 {
-    if (conn->ahead == 0 && !PQenterPipelineMode(conn->link)) {
+    if (conn->ahead == 0 && !libpq.PQenterPipelineMode(conn->link)) {
         return false;
     }
     conn->ahead_to[conn->ahead++] = to;
     return command->sql
-               ? PQsendQueryParams(
+               ? libpq.PQsendQueryParams(
                      conn->link, command->sql, 0, NULL, NULL, NULL, NULL, 0) != 0
-               : PQsendQueryPrepared(conn->link, command->name, command->parameters,
+               : libpq.PQsendQueryPrepared(conn->link, command->name, command->parameters,
                      command->values, command->lengths, command->formats, 0) != 0;
 }
 
@@ -49,10 +49,10 @@ read_ahead(struct driver_conn *conn, size_t count, PGresult **last, struct error
             conn->cured_by_repeating = true; /* with each statement waited for */
         }
         if (to && well) {
-            PQclear(*to);
+            libpq.PQclear(*to);
             *to = result;
         } else {
-            PQclear(result);
+            libpq.PQclear(result);
         }
         if (!conn->link) {
             return false;
@@ -66,19 +66,19 @@ static bool
 drain(struct driver_conn *conn, PGresult **last, struct error *err)
 {
     size_t count = conn->ahead;
-    bool well = PQpipelineSync(conn->link) && read_ahead(conn, count, last, err);
+    bool well = libpq.PQpipelineSync(conn->link) && read_ahead(conn, count, last, err);
     PGresult *sync = NULL;
 
     conn->ahead = 0;
     if (conn->link) {
         sync = pg_receive(conn);
     }
-    if (!sync || PQresultStatus(sync) != PGRES_PIPELINE_SYNC ||
-        !PQexitPipelineMode(conn->link)) {
+    if (!sync || libpq.PQresultStatus(sync) != PGRES_PIPELINE_SYNC ||
+        !libpq.PQexitPipelineMode(conn->link)) {
         (void)pg_explain(conn, NULL, err); /* lost, or out of step */
         well = false;
     }
-    PQclear(sync);
+    libpq.PQclear(sync);
     pg_note_state(conn);
     return well;
 }
@@ -89,7 +89,7 @@ pg_receive_last(struct driver_conn *conn, struct error *err)
     PGresult *last = NULL;
 
     if (!drain(conn, &last, err)) {
-        PQclear(last);
+        libpq.PQclear(last);
         return NULL;
     }
     return last;

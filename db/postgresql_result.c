@@ -20,7 +20,7 @@ pg_drop(struct driver_conn *conn)
         conn->dropped = true;
         conn->began = false;
     }
-    PQfinish(conn->link);
+    libpq.PQfinish(conn->link);
     conn->link = NULL;
     conn->ahead = 0;
     conn->well = false;
@@ -30,8 +30,8 @@ void
 pg_note_state(struct driver_conn *conn)
 {
     if (conn->link) {
-        conn->began = PQtransactionStatus(conn->link) != PQTRANS_IDLE;
-        conn->well = PQtransactionStatus(conn->link) == PQTRANS_INTRANS;
+        conn->began = libpq.PQtransactionStatus(conn->link) != PQTRANS_IDLE;
+        conn->well = libpq.PQtransactionStatus(conn->link) == PQTRANS_INTRANS;
     }
 }
 
@@ -86,9 +86,10 @@ classify(const char *state)
 enum status
 pg_explain(struct driver_conn *conn, const PGresult *result, struct error *err)
 {
-    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *state =
+        result ? libpq.PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *message =
-        result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+        result ? libpq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     char text[PG_MESSAGE_SIZE];
     enum status st;
 
@@ -116,7 +117,7 @@ pg_explain(struct driver_conn *conn, const PGresult *result, struct error *err)
 bool
 pg_is_success(const PGresult *result)
 {
-    ExecStatusType status = PQresultStatus(result);
+    ExecStatusType status = libpq.PQresultStatus(result);
 
     return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
@@ -126,21 +127,21 @@ static bool
 await(struct driver_conn *conn, int64_t until_ms)
 {
     for (;;) {
-        struct pollfd wait = { .fd = PQsocket(conn->link), .events = POLLIN };
+        struct pollfd wait = { .fd = libpq.PQsocket(conn->link), .events = POLLIN };
         int64_t left = conn->patient ? 1000 : until_ms - clock_monotonic_ms();
-        int unsent = PQflush(conn->link);
+        int unsent = libpq.PQflush(conn->link);
 
         if (unsent < 0) {
             return false;
         }
-        if (!PQisBusy(conn->link)) {
+        if (!libpq.PQisBusy(conn->link)) {
             return true;
         }
         wait.events = (short)(unsent ? POLLIN | POLLOUT : POLLIN);
         if (left <= 0 || poll(&wait, 1, (int)left) < 0) {
             return false;
         }
-        if ((wait.revents & ~POLLOUT) && !PQconsumeInput(conn->link)) {
+        if ((wait.revents & ~POLLOUT) && !libpq.PQconsumeInput(conn->link)) {
             return false;
         }
     }
@@ -156,18 +157,18 @@ pg_receive(struct driver_conn *conn)
         PGresult *result;
 
         if (!await(conn, until_ms)) {
-            PQclear(kept);
+            libpq.PQclear(kept);
             pg_drop(conn);
             return NULL;
         }
-        result = PQgetResult(conn->link);
+        result = libpq.PQgetResult(conn->link);
         if (!result) {
             return kept;
         }
-        if (kept && PQresultStatus(kept) == PGRES_FATAL_ERROR) {
-            PQclear(result);
+        if (kept && libpq.PQresultStatus(kept) == PGRES_FATAL_ERROR) {
+            libpq.PQclear(result);
         } else {
-            PQclear(kept);
+            libpq.PQclear(kept);
             kept = result;
         }
     }

@@ -58,7 +58,7 @@ static void
 free_bytes(struct driver_stmt *stmt)
 {
     while (stmt->byte_count > 0) {
-        PQfreemem(stmt->bytes[--stmt->byte_count]);
+        libpq.PQfreemem(stmt->bytes[--stmt->byte_count]);
     }
 }
 
@@ -66,7 +66,7 @@ void
 pg_stmt_reset(struct driver_stmt *stmt)
 {
     free_bytes(stmt);
-    PQclear(stmt->result);
+    libpq.PQclear(stmt->result);
     stmt->result = NULL;
     stmt->parameters = 0;
 }
@@ -75,7 +75,7 @@ void
 pg_stmt_finalize(struct driver_stmt *stmt)
 {
     pg_stmt_reset(stmt);
-    PQclear(stmt->announced.result);
+    libpq.PQclear(stmt->announced.result);
     free(stmt->bytes);
     free(stmt);
 }
@@ -137,7 +137,7 @@ announce(struct driver_stmt *stmt)
     if (stmt->generation == conn->generation) {
         return true;
     }
-    if (PQsendPrepare(conn->link, stmt->name, stmt->sql, 0, NULL)) {
+    if (libpq.PQsendPrepare(conn->link, stmt->name, stmt->sql, 0, NULL)) {
         result = pg_receive(conn);
     }
     known = result && pg_is_success(result);
@@ -146,7 +146,7 @@ announce(struct driver_stmt *stmt)
     } else {
         (void)pg_explain(conn, result, &stmt->err);
     }
-    PQclear(result);
+    libpq.PQclear(result);
     return known;
 }
 
@@ -155,7 +155,7 @@ static bool
 was_rolled_back(const struct driver_stmt *stmt)
 {
     return strcmp(stmt->sql, "COMMIT") == 0 &&
-           strcmp(PQcmdStatus(stmt->result), "ROLLBACK") == 0;
+           strcmp(libpq.PQcmdStatus(stmt->result), "ROLLBACK") == 0;
 }
 
 static struct pg_command
@@ -193,7 +193,7 @@ pg_stmt_announce(struct driver_stmt *stmt)
     const struct pg_command command = command_of(stmt);
 
     stmt->announced.done = false;
-    PQclear(stmt->announced.result);
+    libpq.PQclear(stmt->announced.result);
     stmt->announced.result = NULL;
     stmt->announced.len = write_values(stmt, stmt->announced.values);
     if (stmt->announced.len > 0 && stmt->generation == stmt->conn->generation &&
@@ -223,7 +223,7 @@ take_announced(struct driver_stmt *stmt)
     if (!result || stmt->announced.writes != stmt->conn->writes ||
         write_values(stmt, values) != stmt->announced.len ||
         memcmp(values, stmt->announced.values, stmt->announced.len) != 0) {
-        PQclear(result);
+        libpq.PQclear(result);
         return false;
     }
     stmt->row = 0;
@@ -243,7 +243,7 @@ exchange(struct driver_stmt *stmt)
         if (pg_send_ahead(conn, &command, NULL)) {
             return pg_receive_last(conn, &stmt->err);
         }
-    } else if (PQsendQueryPrepared(conn->link, command.name, command.parameters,
+    } else if (libpq.PQsendQueryPrepared(conn->link, command.name, command.parameters,
                    command.values, command.lengths, command.formats, 0)) {
         result = pg_receive(conn);
     }
@@ -337,7 +337,7 @@ pg_stmt_step(struct driver_stmt *stmt)
             return DRIVER_FAILED;
         }
     }
-    return stmt->row++ < PQntuples(stmt->result) ? DRIVER_ROW : DRIVER_DONE;
+    return stmt->row++ < libpq.PQntuples(stmt->result) ? DRIVER_ROW : DRIVER_DONE;
 }
 
 enum status
@@ -350,13 +350,13 @@ pg_stmt_explain(struct driver_stmt *stmt, const char *what, struct error *err)
 int64_t
 pg_stmt_changes(struct driver_stmt *stmt)
 {
-    return stmt->result ? strtoll(PQcmdTuples(stmt->result), NULL, 10) : 0;
+    return stmt->result ? strtoll(libpq.PQcmdTuples(stmt->result), NULL, 10) : 0;
 }
 
 bool
 pg_stmt_column_is_null(struct driver_stmt *stmt, int column)
 {
-    return PQgetisnull(stmt->result, stmt->row - 1, column) != 0;
+    return libpq.PQgetisnull(stmt->result, stmt->row - 1, column) != 0;
 }
 
 int64_t
@@ -368,7 +368,7 @@ pg_stmt_column_int64(struct driver_stmt *stmt, int column)
 const char *
 pg_stmt_column_text(struct driver_stmt *stmt, int column)
 {
-    return PQgetvalue(stmt->result, stmt->row - 1, column); /* "" for NULL */
+    return libpq.PQgetvalue(stmt->result, stmt->row - 1, column); /* "" for NULL */
 }
 
 const void *
@@ -381,7 +381,7 @@ pg_stmt_column_blob(struct driver_stmt *stmt, int column, size_t *len)
     if (hex[0] == '\0') {
         return NULL;
     }
-    bytes = PQunescapeBytea((const unsigned char *)hex, len);
+    bytes = libpq.PQunescapeBytea((const unsigned char *)hex, len);
     if (bytes) {
         stmt->bytes = xrealloc(stmt->bytes, stmt->byte_count + 1, sizeof(*stmt->bytes));
         stmt->bytes[stmt->byte_count++] = bytes;
@@ -392,13 +392,13 @@ pg_stmt_column_blob(struct driver_stmt *stmt, int column, size_t *len)
 int
 pg_stmt_column_count(struct driver_stmt *stmt)
 {
-    return PQnfields(stmt->result);
+    return libpq.PQnfields(stmt->result);
 }
 
 const char *
 pg_stmt_column_name(struct driver_stmt *stmt, int column)
 {
-    return PQfname(stmt->result, column);
+    return libpq.PQfname(stmt->result, column);
 }
 
 enum driver_kind
@@ -407,7 +407,7 @@ pg_stmt_column_kind(struct driver_stmt *stmt, int column)
     if (pg_stmt_column_is_null(stmt, column)) {
         return DRIVER_NULL;
     }
-    switch (PQftype(stmt->result, column)) {
+    switch (libpq.PQftype(stmt->result, column)) {
     case 20: /* int8 */
         return DRIVER_INT64;
     case 17: /* bytea */

@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <curl/curl.h>
-
 #include "common/array.h"
 #include "common/mem.h"
 #include "common/text.h"
+#include "server/curl_library.h"
 
 #define URL_SIZE 1024
 #define CONNECT_S 10L
@@ -50,12 +49,12 @@ header_cb(char *bytes, size_t size, size_t count, void *arg)
     char text[64];
 
     if (len > strlen(name) && len < sizeof(text) &&
-        curl_strnequal(bytes, name, strlen(name))) {
+        libcurl.curl_strnequal(bytes, name, strlen(name))) {
         time_t date;
 
         memcpy(text, bytes + strlen(name), len - strlen(name));
         text[len - strlen(name)] = '\0';
-        date = curl_getdate(text, NULL);
+        date = libcurl.curl_getdate(text, NULL);
         answer->date_s = date > 0 ? (int64_t)date : 0;
     }
     return len;
@@ -77,7 +76,7 @@ progress_cb(
 static void
 add_header(struct backend_client *client, const char *line)
 {
-    struct curl_slist *longer = curl_slist_append(client->headers, line);
+    struct curl_slist *longer = libcurl.curl_slist_append(client->headers, line);
 
     client->headers = longer ? longer : client->headers;
 }
@@ -88,20 +87,21 @@ set_options(struct backend_client *client)
 {
     CURL *curl = client->curl;
 
-    (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    (void)curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L); /* not with a token */
-    (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
-    (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT, client->timeout_s);
-    (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, STALL_S);
-    (void)curl_easy_setopt(curl, CURLOPT_USERAGENT, "antrean/" ANTREAN_VERSION);
-    (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, client->headers);
-    (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, body_cb);
-    (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, header_cb);
-    (void)curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    (void)curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
-    (void)curl_easy_setopt(curl, CURLOPT_XFERINFODATA, client);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    (void)libcurl.curl_easy_setopt(
+        curl, CURLOPT_FOLLOWLOCATION, 0L); /* not with a token */
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_TIMEOUT, client->timeout_s);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, STALL_S);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_USERAGENT, "antrean/" ANTREAN_VERSION);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_HTTPHEADER, client->headers);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, body_cb);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, header_cb);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_XFERINFODATA, client);
 }
 
 enum status
@@ -118,6 +118,9 @@ backend_client_new(const struct backend_client_options *options,
         return error_set(err, STATUS_INVALID_SETTINGS,
             "a backend's url must start with http:// or https://");
     }
+    if (libcurl_load(err) != STATUS_OK) {
+        return err ? err->code : STATUS_INTERNAL;
+    }
     client = xcalloc(1, sizeof(*client));
     client->timeout_s = options->timeout_s;
     client->stop = options->stop;
@@ -126,7 +129,7 @@ backend_client_new(const struct backend_client_options *options,
     while (len > 0 && client->url[len - 1] == '/') {
         client->url[--len] = '\0';
     }
-    client->curl = curl_easy_init();
+    client->curl = libcurl.curl_easy_init();
     if (!client->curl) {
         free(client);
         return error_set(err, STATUS_INTERNAL, "could not start libcurl");
@@ -150,8 +153,8 @@ backend_client_free(struct backend_client *client)
     if (!client) {
         return;
     }
-    curl_easy_cleanup(client->curl);
-    curl_slist_free_all(client->headers);
+    libcurl.curl_easy_cleanup(client->curl);
+    libcurl.curl_slist_free_all(client->headers);
     free(client);
 }
 
@@ -165,22 +168,22 @@ backend_client_ask(struct backend_client *client, const char *path, const char *
 
     *answer = (struct backend_answer){ .status = 0 };
     (void)snprintf(url, sizeof(url), "%s%s", client->url, path);
-    (void)curl_easy_setopt(client->curl, CURLOPT_URL, url);
+    (void)libcurl.curl_easy_setopt(client->curl, CURLOPT_URL, url);
     if (body) {
-        (void)curl_easy_setopt(client->curl, CURLOPT_POST, 1L);
-        (void)curl_easy_setopt(client->curl, CURLOPT_POSTFIELDS, body);
+        (void)libcurl.curl_easy_setopt(client->curl, CURLOPT_POST, 1L);
+        (void)libcurl.curl_easy_setopt(client->curl, CURLOPT_POSTFIELDS, body);
     } else {
-        (void)curl_easy_setopt(client->curl, CURLOPT_HTTPGET, 1L);
+        (void)libcurl.curl_easy_setopt(client->curl, CURLOPT_HTTPGET, 1L);
     }
-    (void)curl_easy_setopt(client->curl, CURLOPT_WRITEDATA, answer);
-    (void)curl_easy_setopt(client->curl, CURLOPT_HEADERDATA, answer);
-    code = curl_easy_perform(client->curl);
+    (void)libcurl.curl_easy_setopt(client->curl, CURLOPT_WRITEDATA, answer);
+    (void)libcurl.curl_easy_setopt(client->curl, CURLOPT_HEADERDATA, answer);
+    code = libcurl.curl_easy_perform(client->curl);
     if (code == CURLE_OK) {
-        (void)curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &status);
+        (void)libcurl.curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &status);
         answer->status = (int)status;
     } else {
         (void)snprintf(
-            answer->error, sizeof(answer->error), "%s", curl_easy_strerror(code));
+            answer->error, sizeof(answer->error), "%s", libcurl.curl_easy_strerror(code));
     }
 }
 
@@ -198,11 +201,11 @@ bool
 backend_client_append(struct backend_client *client, char *out, size_t out_size,
     const char *name, const char *value)
 {
-    char *escaped = curl_easy_escape(client->curl, value, 0);
+    char *escaped = libcurl.curl_easy_escape(client->curl, value, 0);
     bool fits = escaped && text_append(out, out_size, strchr(out, '?') ? "&" : "?") &&
                 text_append(out, out_size, name) && text_append(out, out_size, "=") &&
                 text_append(out, out_size, escaped);
 
-    curl_free(escaped);
+    libcurl.curl_free(escaped);
     return fits;
 }

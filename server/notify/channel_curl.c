@@ -25,20 +25,20 @@ progress_cb(
 CURL *
 channel_curl_new(const char *protocols, const struct channel_options *options)
 {
-    CURL *curl = curl_easy_init();
+    CURL *curl = libcurl_load(NULL) == STATUS_OK ? libcurl.curl_easy_init() : NULL;
 
     if (!curl) {
         return NULL;
     }
-    (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, protocols);
-    (void)curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-    (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, options->wait_s);
-    (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT, options->wait_s);
-    (void)curl_easy_setopt(curl, CURLOPT_USERAGENT, "antrean/" ANTREAN_VERSION);
-    (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop_cb);
-    (void)curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    (void)curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
-    (void)curl_easy_setopt(curl, CURLOPT_XFERINFODATA, options->stop);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, protocols);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, options->wait_s);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_TIMEOUT, options->wait_s);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_USERAGENT, "antrean/" ANTREAN_VERSION);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop_cb);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
+    (void)libcurl.curl_easy_setopt(curl, CURLOPT_XFERINFODATA, options->stop);
     return curl;
 }

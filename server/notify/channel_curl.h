@@ -4,8 +4,7 @@
 
 /* What the ways over a network have in common. Private to channel_*.c. */
 
-#include <curl/curl.h>
-
+#include "server/curl_library.h"
 #include "server/notify/channel.h"
 
 /**

@@ -29,7 +29,7 @@ smtp_close(struct channel *channel)
 {
     struct smtp *self = CONTAINER_OF(channel, struct smtp, channel);
 
-    curl_easy_cleanup(self->curl);
+    libcurl.curl_easy_cleanup(self->curl);
     free(self);
 }
 
@@ -76,13 +76,13 @@ open_as(const struct channel_ops *ops, const char *where,
         return error_set(err, STATUS_INTERNAL, "could not start libcurl");
     }
     (void)snprintf(url, sizeof(url), "%s://%s", ops->scheme, where);
-    (void)curl_easy_setopt(self->curl, CURLOPT_URL, url);
-    (void)curl_easy_setopt(self->curl, CURLOPT_USE_SSL,
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_URL, url);
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_USE_SSL,
         is_here(where) ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
-    (void)curl_easy_setopt(self->curl, CURLOPT_MAIL_FROM, self->from);
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_MAIL_FROM, self->from);
     if (options->user[0]) {
-        (void)curl_easy_setopt(self->curl, CURLOPT_USERNAME, options->user);
-        (void)curl_easy_setopt(self->curl, CURLOPT_PASSWORD, options->password);
+        (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_USERNAME, options->user);
+        (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_PASSWORD, options->password);
     }
     *out = &self->channel;
     return STATUS_OK;
@@ -113,7 +113,7 @@ add_subject(struct curl_slist *headers, const char *subject)
     (void)sodium_bin2base64(wrapped, sizeof(wrapped), (const uint8_t *)subject,
         strlen(subject), sodium_base64_VARIANT_ORIGINAL);
     (void)snprintf(line, sizeof(line), "Subject: =?utf-8?B?%s?=", wrapped);
-    return curl_slist_append(headers, line);
+    return libcurl.curl_slist_append(headers, line);
 }
 
 static struct curl_slist *
@@ -127,14 +127,14 @@ write_headers(const struct smtp *self, const struct outgoing *out)
 
     (void)gmtime_r(&now, &tm);
     (void)strftime(date, sizeof(date), "Date: %a, %d %b %Y %H:%M:%S +0000", &tm);
-    headers = curl_slist_append(NULL, date);
+    headers = libcurl.curl_slist_append(NULL, date);
     (void)snprintf(line, sizeof(line), "From: <%s>", self->from);
-    headers = curl_slist_append(headers, line);
+    headers = libcurl.curl_slist_append(headers, line);
     (void)snprintf(line, sizeof(line), "To: <%s>", out->email);
-    headers = curl_slist_append(headers, line);
+    headers = libcurl.curl_slist_append(headers, line);
     (void)snprintf(line, sizeof(line), "Message-ID: <%s@%s>", out->id, self->domain);
-    headers = curl_slist_append(headers, line);
-    headers = curl_slist_append(headers, "Auto-Submitted: auto-generated");
+    headers = libcurl.curl_slist_append(headers, line);
+    headers = libcurl.curl_slist_append(headers, "Auto-Submitted: auto-generated");
     return add_subject(headers, out->subject);
 }
 
@@ -145,8 +145,8 @@ judge(CURLcode code, long status, struct error *err)
     if (code == CURLE_OK) {
         return CHANNEL_OUT;
     }
-    (void)error_set(
-        err, STATUS_IO, "the mail server: %s (%ld)", curl_easy_strerror(code), status);
+    (void)error_set(err, STATUS_IO, "the mail server: %s (%ld)",
+        libcurl.curl_easy_strerror(code), status);
     return code == CURLE_SEND_ERROR && status >= 500 && status < 600 ? CHANNEL_NEVER
                                                                      : CHANNEL_LATER;
 }
@@ -167,23 +167,23 @@ smtp_bring(struct channel *channel, const struct outgoing *out, struct error *er
         (void)error_set(err, STATUS_ARG, "the person told no e-mail address");
         return CHANNEL_NEVER;
     }
-    to = curl_slist_append(NULL, out->email);
+    to = libcurl.curl_slist_append(NULL, out->email);
     headers = write_headers(self, out);
-    mime = curl_mime_init(self->curl);
-    part = curl_mime_addpart(mime);
-    (void)curl_mime_data(part, out->text, CURL_ZERO_TERMINATED);
-    (void)curl_mime_type(part, "text/plain; charset=utf-8");
-    (void)curl_mime_encoder(part, "quoted-printable");
-    (void)curl_easy_setopt(self->curl, CURLOPT_MAIL_RCPT, to);
-    (void)curl_easy_setopt(self->curl, CURLOPT_HTTPHEADER, headers);
-    (void)curl_easy_setopt(self->curl, CURLOPT_MIMEPOST, mime);
-    code = curl_easy_perform(self->curl);
-    (void)curl_easy_getinfo(self->curl, CURLINFO_RESPONSE_CODE, &status);
+    mime = libcurl.curl_mime_init(self->curl);
+    part = libcurl.curl_mime_addpart(mime);
+    (void)libcurl.curl_mime_data(part, out->text, CURL_ZERO_TERMINATED);
+    (void)libcurl.curl_mime_type(part, "text/plain; charset=utf-8");
+    (void)libcurl.curl_mime_encoder(part, "quoted-printable");
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_MAIL_RCPT, to);
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_HTTPHEADER, headers);
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_MIMEPOST, mime);
+    code = libcurl.curl_easy_perform(self->curl);
+    (void)libcurl.curl_easy_getinfo(self->curl, CURLINFO_RESPONSE_CODE, &status);
     result = judge(code, status, err);
-    (void)curl_easy_setopt(self->curl, CURLOPT_MIMEPOST, NULL);
-    curl_mime_free(mime);
-    curl_slist_free_all(headers);
-    curl_slist_free_all(to);
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_MIMEPOST, NULL);
+    libcurl.curl_mime_free(mime);
+    libcurl.curl_slist_free_all(headers);
+    libcurl.curl_slist_free_all(to);
     return result;
 }
 

@@ -32,7 +32,7 @@ webhook_close(struct channel *channel)
 {
     struct webhook *self = CONTAINER_OF(channel, struct webhook, channel);
 
-    curl_easy_cleanup(self->curl);
+    libcurl.curl_easy_cleanup(self->curl);
     sodium_memzero(self->secret, sizeof(self->secret));
     free(self);
 }
@@ -55,7 +55,7 @@ webhook_open(const char *where, const struct channel_options *options,
         free(self);
         return error_set(err, STATUS_INTERNAL, "could not start libcurl");
     }
-    (void)curl_easy_setopt(self->curl, CURLOPT_URL, where);
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_URL, where);
     *out = &self->channel;
     return STATUS_OK;
 }
@@ -104,14 +104,15 @@ write_headers(const struct webhook *self, const struct outgoing *out, const char
 {
     char line[HEADER_SIZE];
     struct curl_slist *headers =
-        curl_slist_append(NULL, "Content-Type: application/json");
+        libcurl.curl_slist_append(NULL, "Content-Type: application/json");
 
-    headers = curl_slist_append(headers, "Expect:"); /* no round trip before the body */
+    headers =
+        libcurl.curl_slist_append(headers, "Expect:"); /* no round trip before the body */
     (void)snprintf(line, sizeof(line), "Idempotency-Key: %s", out->id);
-    headers = curl_slist_append(headers, line);
+    headers = libcurl.curl_slist_append(headers, line);
     if (self->secret[0]) {
         write_signature(self, body, line);
-        headers = curl_slist_append(headers, line);
+        headers = libcurl.curl_slist_append(headers, line);
     }
     return headers;
 }
@@ -120,7 +121,8 @@ static enum channel_result
 judge(CURLcode code, long status, struct error *err)
 {
     if (code != CURLE_OK) {
-        (void)error_set(err, STATUS_IO, "the webhook: %s", curl_easy_strerror(code));
+        (void)error_set(
+            err, STATUS_IO, "the webhook: %s", libcurl.curl_easy_strerror(code));
         return CHANNEL_LATER;
     }
     if (status >= 200 && status < 300) {
@@ -150,12 +152,12 @@ webhook_bring(struct channel *channel, const struct outgoing *out, struct error 
         return CHANNEL_NEVER;
     }
     headers = write_headers(self, out, body);
-    (void)curl_easy_setopt(self->curl, CURLOPT_HTTPHEADER, headers);
-    (void)curl_easy_setopt(self->curl, CURLOPT_POSTFIELDS, body);
-    code = curl_easy_perform(self->curl);
-    (void)curl_easy_getinfo(self->curl, CURLINFO_RESPONSE_CODE, &status);
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_HTTPHEADER, headers);
+    (void)libcurl.curl_easy_setopt(self->curl, CURLOPT_POSTFIELDS, body);
+    code = libcurl.curl_easy_perform(self->curl);
+    (void)libcurl.curl_easy_getinfo(self->curl, CURLINFO_RESPONSE_CODE, &status);
     result = judge(code, status, err);
-    curl_slist_free_all(headers);
+    libcurl.curl_slist_free_all(headers);
     sodium_memzero(body, strlen(body));
     free(body);
     return result;

@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <curl/curl.h>
 #include <event2/event.h>
 
 #include "common/clock.h"
@@ -245,9 +244,6 @@ start_sender(
     st = message_texts_load(path, &self->texts, err);
     if (st != STATUS_OK) {
         return st;
-    }
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-        return error_set(err, STATUS_INTERNAL, "could not start libcurl");
     }
     sender.texts = self->texts;
     return sender_start(&sender, &self->sender, err);

@@ -25,7 +25,7 @@ LIBRARIES = {
     "event2/": ["server/anchor_keeper.", "server/http/", "server/api/", "server/clock_file.", "server/clock_keeper.", "server/gate", "server/job.", "server/loop.", "server/main.", "server/notify/", "server/outlook_keeper.", "server/timers.", "server/journal"],
     "openssl/": ["server/admin/", "server/http/", "server/exchange/", "server/api/tus_body.c"],
     "SDL": ["screen/", "audio/", "display/", "counter/", "ticketing/kiosk/"],
-    "curl/": ["screen/", "server/exchange/", "server/notify/"],
+    "curl/": ["screen/", "server/curl_library."],
     "espeak-ng/": ["audio/"],
     "libevdev/": ["ticketing/"],
     "cups/": ["ticketing/"],
