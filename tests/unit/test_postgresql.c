@@ -434,22 +434,22 @@ repeated_done(struct job *job)
     }
 }
 
-/* Hand in some at once, and expect each to be stored once. */
+#define JOBS 20
+
+/* Hand in some at once, and wait until all are told. */
 static void
-expect_all_stored(const struct fixture *f, const char *url, int runs_of_first)
+hand_in(const struct fixture *f, const char *url, struct repeated_job jobs[JOBS])
 {
-    enum { COUNT = 20 };
-    struct repeated_job jobs[COUNT] = { 0 };
     struct event_base *base = event_base_new();
     const struct job_pool_options options = {
-        .database = f->url, .readers = 1, .inbox_max = COUNT, .group_max = COUNT
+        .database = f->url, .readers = 1, .inbox_max = JOBS, .group_max = JOBS
     };
     struct error err = { .text = "" };
     struct job_pool *pool;
-    int left = COUNT;
+    int left = JOBS;
 
     assert_int_equal(job_pool_start(base, &options, &pool, &err), STATUS_OK);
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < JOBS; i++) {
         jobs[i] = (struct repeated_job){
             .job = { .kind = JOB_WRITE, .run = repeated_run, .done = repeated_done },
             .url = i == 0 ? url : NULL,
@@ -459,15 +459,25 @@ expect_all_stored(const struct fixture *f, const char *url, int runs_of_first)
         assert_int_equal(job_submit(pool, &jobs[i].job, &err), STATUS_OK);
     }
     (void)event_base_dispatch(base);
-    for (int i = 0; i < COUNT; i++) {
+    job_pool_stop(pool);
+    event_base_free(base);
+}
+
+/* Each is to be stored once. */
+static void
+expect_all_stored(const struct fixture *f, const char *url, int runs_of_first)
+{
+    struct repeated_job jobs[JOBS] = { 0 };
+    struct error err = { .text = "" };
+
+    hand_in(f, url, jobs);
+    for (int i = 0; i < JOBS; i++) {
         if (jobs[i].job.status != STATUS_OK) {
             fail_msg("job %d, run %d times: %s", i, jobs[i].runs, jobs[i].job.err.text);
         }
     }
     assert_int_equal(jobs[0].runs, runs_of_first);
-    job_pool_stop(pool);
-    event_base_free(base);
-    assert_int_equal(rows_of(f), COUNT);
+    assert_int_equal(rows_of(f), JOBS);
     assert_int_equal(db_begin(f->db, &err), STATUS_OK);
     assert_int_equal(db_journal_verify(f->db, OFFICE_ONE, NULL, &err), STATUS_OK);
     db_rollback(f->db);
@@ -495,6 +505,25 @@ test_a_group_that_met_another_transaction_is_run_again(void **state)
         "CREATE TRIGGER meet BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION "
         "meet()");
     expect_all_stored(f, NULL, 2);
+}
+
+static void
+test_a_group_that_meets_another_each_time_is_given_up(void **state)
+{
+    struct fixture *f = *state;
+    struct repeated_job jobs[JOBS] = { 0 };
+
+    (void)test_database_run(f->url,
+        "CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+        "RAISE EXCEPTION ''in the way'' USING ERRCODE = ''40001''; END';"
+        "CREATE TRIGGER meet BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION "
+        "meet()");
+    hand_in(f, NULL, jobs);
+    assert_int_equal(jobs[0].runs, 3);
+    for (int i = 0; i < JOBS; i++) {
+        assert_int_equal(jobs[i].job.status, STATUS_STORAGE);
+    }
+    assert_int_equal(rows_of(f), 0);
 }
 
 /* What a job of another office does. */
@@ -563,6 +592,7 @@ main(void)
         TEST(test_offices_do_not_wait_for_each_other),
         TEST(test_an_announced_query_tells_the_truth),
         TEST(test_a_group_that_met_another_transaction_is_run_again),
+        TEST(test_a_group_that_meets_another_each_time_is_given_up),
         TEST(test_a_group_waits_only_for_writers_of_its_own_offices),
     };
 
