@@ -105,6 +105,8 @@ look_at_demo(const char *folder, const char *date)
     for (int i = 1;; i++) {
         char name[64];
         char path[TEMP_PATH_SIZE];
+        char serial[64];
+        const char *of, *registration;
         json_t *ticket;
         unsigned char *text;
         size_t len = 0;
@@ -119,12 +121,16 @@ look_at_demo(const char *folder, const char *date)
         assert_string_equal(
             (char *)text, json_string_value(json_object_get(ticket, "code")));
         free(text);
+        of = json_string_value(json_object_get(ticket, "date"));
+        registration = json_string_value(json_object_get(ticket, "registration"));
+        (void)snprintf(
+            serial, sizeof(serial), "-33.%.4s%.2s%.2s99%02d", of, of + 5, of + 8, i);
+        assert_string_equal(strchr(registration, '-'), serial);
         for (size_t s = 0; s < ARRAY_LEN(states); s++) {
             counts[s] += strcmp(json_string_value(json_object_get(ticket, "state")),
                              states[s]) == 0;
         }
-        assert_int_equal(
-            strcmp(json_string_value(json_object_get(ticket, "date")), date) != 0,
+        assert_int_equal(strcmp(of, date) != 0,
             strcmp(json_string_value(json_object_get(ticket, "state")), "other_date") ==
                 0);
         json_decref(ticket);
