@@ -152,6 +152,43 @@ await test("seven pages of one browser stay live, and seven of one number", asyn
   await many.close();
 });
 
+await test("a page that lost the server tells the office's time; of another journal it begins anew", async () => {
+  const abroad = await browser.newContext({ locale: "id-ID", timezoneId: "America/Lima" });
+  const tab = await newPage(abroad, "supervisor");
+
+  await tab.goto(`${url}/pantau`);
+  await tab.waitForSelector(".live:not([hidden]):not(.old)");
+  await tab.route("**/pantau**", (route) => route.abort());
+  await walkIn("info");
+  await tab.waitForFunction(() => document.querySelector(".live.old")?.textContent.includes(document.querySelector("header time").textContent));
+  await tab.unroute("**/pantau**");
+  await tab.evaluate(() => (globalThis.old = true));
+  await tab.route(
+    "**/pantau**",
+    async (route) => {
+      const html = await (await route.fetch()).text();
+
+      await route.fulfill({ contentType: "text/html; charset=utf-8", body: html.replace(/data-since="\d+"/, 'data-since="1"') });
+    },
+    { times: 1 },
+  );
+  await walkIn("info");
+  await tab.waitForFunction(() => !globalThis.old);
+  await abroad.close();
+});
+
+await test("a reception whose session has ended does not go on as if it were live", async () => {
+  const away = await browser.newContext({ locale: "id-ID" });
+  const tab = await newPage(away, "reception");
+
+  await tab.goto(`${url}/penerimaan`);
+  await tab.waitForSelector(".live:not([hidden]):not(.old)");
+  await away.clearCookies();
+  await walkIn("info");
+  await tab.waitForURL("**/masuk**");
+  await away.close();
+});
+
 await test("somebody is called before the others, and only with a reason", async () => {
   await page.goto(`${url}/pantau/urutan`);
   const last = page.locator("tbody tr").last();

@@ -23,13 +23,13 @@ export function follow({ types, address = () => location.pathname, onShown = () 
   const root = document.querySelector("[data-live]");
 
   // The newest answer wins; an older one that comes late is left.
-  function show(html, { asked = false } = {}) {
+  function show(html, { asked = false, known = 0 } = {}) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const there = fresh.getElementById("isi");
 
     if (!there) return false;
-    if (asked && !there.querySelector("[data-live]")) {
-      location.reload(); // another page in its place: whose it was ended
+    if (asked && isAnother(there, known)) {
+      location.reload();
       return false;
     }
     document.title = fresh.title;
@@ -52,13 +52,14 @@ export function follow({ types, address = () => location.pathname, onShown = () 
     }
     page.busy = true;
     const asked = page.sent;
+    const known = stream.last;
 
     try {
       const answer = await fetch(address(), { headers: { Accept: "text/html" } });
       const html = await answer.text();
 
       if (isElsewhere(answer)) location.reload();
-      else if (asked === page.sent && answer.status < 500) show(html, { asked: answer.ok });
+      else if (asked === page.sent && answer.status < 500) show(html, { asked: answer.ok, known });
     } catch {
       live(false);
     }
@@ -117,18 +118,6 @@ export function follow({ types, address = () => location.pathname, onShown = () 
     }
   }
 
-  let liveAt = Date.now();
-
-  function live(stands) {
-    const mark = document.querySelector(".live");
-
-    if (stands) liveAt = Date.now();
-    if (!mark) return;
-    mark.hidden = false;
-    mark.classList.toggle("old", !stands);
-    mark.textContent = stands ? mark.dataset.liveWords : mark.dataset.lostWords.replace("{jam}", clock(liveAt));
-  }
-
   const stream = share(root.dataset.live, {
     since: Number(root.dataset.since),
     types,
@@ -149,6 +138,24 @@ export function follow({ types, address = () => location.pathname, onShown = () 
   return { refresh: soon, send, stream };
 }
 
+// Whether the line stands; else of when what is shown is, in the words of the server: the
+// clock and the zone of this computer may be wrong.
+export function live(stands) {
+  const mark = document.querySelector(".live");
+
+  if (!mark) return;
+  mark.hidden = false;
+  mark.classList.toggle("old", !stands);
+  mark.textContent = stands
+    ? mark.dataset.liveWords
+    : mark.dataset.lostWords.replace("{jam}", document.querySelector("header time").textContent);
+}
+
+// Is `page` no newer state of this one: where people sign in; of somebody else, whose this
+// counter is now; or of another journal, a backup that was put back, for it knows less
+// than was told when it was asked for?
+export const isAnother = (page, known) => !(Number(page.querySelector("[data-live]")?.dataset.since) >= known);
+
 // Minutes since data-age, by the server's clock: the page was made at data-now.
 const made = { now: 0, at: 0 };
 
@@ -168,12 +175,4 @@ function ages() {
 
     one.textContent = one.textContent.replace(/\d+/, String(Math.max(0, Math.floor(ms / 60000))));
   }
-}
-
-// "09.42", as the page's language writes it.
-export function clock(ms) {
-  const date = new Date(ms);
-  const mark = document.documentElement.lang === "en" ? ":" : ".";
-
-  return `${String(date.getHours()).padStart(2, "0")}${mark}${String(date.getMinutes()).padStart(2, "0")}`;
 }

@@ -2,7 +2,7 @@
 // The information desk, live: what stands beside the person is fetched anew when the line
 // moves, and the person too where the page has an address of its own. What a search found
 // stays: its words are in no address. What is being typed is left alone.
-import { clock } from "../lib/live.js";
+import { isAnother, live } from "../lib/live.js";
 import { morph } from "../lib/morph.js";
 import { share } from "../lib/stream.js";
 
@@ -10,19 +10,7 @@ const REST_MS = 1500; // events that come together are one look
 const SOMETIMES_MS = 30000; // estimates move without events
 const of = (kind, words) => words.map((word) => `${kind}.${word}`);
 const desk = document.querySelector("[data-live]");
-const mark = document.querySelector(".live");
 let waiting = 0;
-let heardAt = Date.now();
-
-function tell(stands) {
-  if (stands) heardAt = Date.now();
-  if (!mark) return;
-  mark.hidden = false;
-  mark.classList.toggle("old", !stands);
-  mark.textContent = stands
-    ? mark.dataset.liveWords
-    : mark.dataset.lostWords.replace("{jam}", clock(heardAt));
-}
 
 function show(page, selector) {
   const old = document.querySelector(selector);
@@ -33,20 +21,26 @@ function show(page, selector) {
 
 async function refresh() {
   const own = location.pathname !== "/penerimaan";
+  const address = own ? location.pathname : "/penerimaan";
+  const known = stream.last;
 
   waiting = 0;
   try {
-    const answer = await fetch(own ? location.pathname : "/penerimaan");
+    const answer = await fetch(address);
 
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
 
+    if (isAnother(page, known)) {
+      location.assign(address);
+      return;
+    }
     show(page, "#sisi");
     show(page, "header time");
     if (own) show(page, "[aria-labelledby=orang]");
-    tell(true);
+    live(true);
   } catch {
-    tell(false);
+    live(false);
   }
 }
 
@@ -54,7 +48,7 @@ function lineMoved() {
   if (!waiting) waiting = setTimeout(refresh, REST_MS);
 }
 
-share(desk.dataset.live, {
+const stream = share(desk.dataset.live, {
   since: Number(desk.dataset.since),
   types: [
     ...of("visit", ["waiting", "called", "started", "finished", "absent", "held", "cancelled"]),
@@ -63,7 +57,7 @@ share(desk.dataset.live, {
   ],
   onEvent: lineMoved,
   onState(stands) {
-    tell(stands);
+    live(stands);
     if (stands) lineMoved();
   },
 });
