@@ -7,14 +7,3 @@ day_hours_is_open(const struct day_hours *day, int minute)
 {
     return day->open && minute >= day->hours.from && minute < day->hours.to;
 }
-
-int
-day_hours_break_end(const struct day_hours *day, int minute)
-{
-    for (int i = 0; i < day->break_count; i++) {
-        if (minute >= day->breaks[i].from && minute < day->breaks[i].to) {
-            return day->breaks[i].to;
-        }
-    }
-    return -1;
-}

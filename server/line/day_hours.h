@@ -36,7 +36,4 @@ struct opening {
 /** May people come in at this minute? */
 bool day_hours_is_open(const struct day_hours *day, int minute);
 
-/** In a break: the minute it ends; else -1. */
-int day_hours_break_end(const struct day_hours *day, int minute);
-
 #endif /* SERVER_LINE_DAY_HOURS_H */

@@ -13,7 +13,6 @@
 #include "common/text.h"
 
 const struct paper_rgb paper_ink = { 0.063, 0.141, 0.243 };
-const struct paper_rgb paper_slate = { 0.290, 0.353, 0.439 };
 const struct paper_rgb paper_brand = { 0.043, 0.361, 0.678 };
 const struct paper_rgb paper_good = { 0.106, 0.498, 0.294 };
 const struct paper_rgb paper_rule = { 0.788, 0.835, 0.890 };
