@@ -277,7 +277,7 @@ SYSTEM_DIR := $(if $(filter /usr,$(PREFIX)),,$(PREFIX))/lib
 AS_UNIT     = sed -E 's@=/usr/(s?bin|lib)/@=$(PREFIX)/\1/@; s@file:///usr/@file://$(PREFIX)/@' $(1) >$(2)
 install: build man
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin sbin lib/antrean lib/sysusers.d lib/tmpfiles.d share/antrean share/man/man1 \
-	    share/man/man8 share/bash-completion/completions share/doc/antrean/docs/pictures) \
+	    share/man/man8 share/bash-completion/completions $(addprefix share/doc/antrean/docs/,impor pictures)) \
 	    $(addprefix $(DESTDIR)$(SYSTEM_DIR)/,systemd/system udev/rules.d) $(DESTDIR)/etc/antrean
 	install -m 755 $(filter-out %antrean-server %antrean-admin $(HELPERS),$(PROGRAMS)) $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(HELPERS) $(DESTDIR)$(PREFIX)/lib/antrean
@@ -295,7 +295,8 @@ install: build man
 	for k in sysusers tmpfiles; do for p in antrean-server antrean-screens; do \
 	    install -m 644 deploy/$$p.$$k $(DESTDIR)$(PREFIX)/lib/$$k.d/$$p.conf || exit 1; done; done
 	install -m 644 README.md CHANGELOG.md deploy/antrean.conf.example deploy/nginx.conf.example $(DESTDIR)$(PREFIX)/share/doc/antrean
-	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/antrean/docs
+	install -m 644 docs/*.md docs/openapi.yaml $(DESTDIR)$(PREFIX)/share/doc/antrean/docs
+	install -m 644 docs/impor/impor-tiket.* $(DESTDIR)$(PREFIX)/share/doc/antrean/docs/impor
 	install -m 644 docs/pictures/* $(DESTDIR)$(PREFIX)/share/doc/antrean/docs/pictures
 
 # What `install` with this PREFIX puts there, and nothing else: offices stay where they are.

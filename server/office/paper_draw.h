@@ -15,8 +15,7 @@
 struct paper_rgb {
     double r, g, b;
 };
-extern const struct paper_rgb paper_ink, paper_brand, paper_good, paper_rule,
-    paper_mist;
+extern const struct paper_rgb paper_ink, paper_brand, paper_good, paper_rule, paper_mist;
 
 enum paper_align { PAPER_LEFT, PAPER_CENTRE, PAPER_RIGHT };
 
