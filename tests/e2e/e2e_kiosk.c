@@ -99,6 +99,25 @@ test_who_needs_no_paper_gets_a_number_without(void **state)
     assert_int_equal(station_issued(station), 1);
 }
 
+/* The line broke when it was sent: at the next try it is sent, whatever the printer is.
+ */
+static void
+test_who_goes_on_without_paper_is_not_asked_again(void **state)
+{
+    struct station *station = *state;
+
+    station_open(station);
+    printer_sink_set_answer(station->sink, PAPER_IS_OUT);
+    station_type(station, e2e_ticket(station->e2e, 0));
+    station_wait(station, &kiosk_paper_screen);
+    station->app->without_paper = true;
+    station->app->again = WANT_CHECK_IN;
+    kiosk_act_try_again(station->app);
+    station_wait(station, &kiosk_number_screen);
+    assert_int_equal(station->app->print, PRINT_NONE);
+    assert_int_equal(station_issued(station), 1);
+}
+
 /* Until it refuses in words of its own, without asking the server. */
 static void
 wait_own_words(struct station *station)
@@ -588,6 +607,7 @@ main(void)
         AT_KIOSK(test_no_number_is_taken_until_there_is_paper),
         AT_KIOSK(test_an_empty_roll_is_told_before_a_visitor_comes),
         AT_KIOSK(test_who_needs_no_paper_gets_a_number_without),
+        AT_KIOSK(test_who_goes_on_without_paper_is_not_asked_again),
         AT_KIOSK(test_a_refusal_says_why_and_goes_away_by_itself),
         AT_KIOSK(test_a_typed_number_gets_its_number_by_the_phone),
         AT_KIOSK(test_a_service_is_chosen_before_paper_is_spent),

@@ -155,12 +155,11 @@ kiosk_act_send(struct kiosk_app *app)
     json_decref(request.body);
 }
 
-/* A new wish of the person who stands here. */
+/* A new wish of the person who stands here, or the same with more said. */
 static void
 begin(struct kiosk_app *app, enum kiosk_want want)
 {
     app->want = want;
-    app->without_paper = false;
     link_make_key(app->key);
     kiosk_view_show(app, &kiosk_wait_screen);
     kiosk_paper_ask(app);
@@ -204,6 +203,7 @@ kiosk_act_scanned(struct kiosk_app *app, const char *text)
     app->read_again = strcmp(code, app->code) == 0;
     memcpy(app->code, code, sizeof(app->code));
     memset(app->phone4, 0, sizeof(app->phone4));
+    app->without_paper = false;
     begin(app, WANT_CHECK_IN);
 }
 
@@ -219,6 +219,7 @@ kiosk_act_walk_in(struct kiosk_app *app)
     (void)text_copy(
         app->service, sizeof(app->service), app->services.item[app->chosen].code);
     app->code[0] = '\0';
+    app->without_paper = false;
     begin(app, WANT_WALK_IN);
 }
 

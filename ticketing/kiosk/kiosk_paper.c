@@ -65,8 +65,8 @@ ask_done(struct kiosk_task *task, void *arg)
 
     app->asking = false;
     keep_state(app, self);
-    if (app->want != WANT_CHECK_IN && app->want != WANT_WALK_IN) {
-        return; /* the person left meanwhile */
+    if (app->without_paper || (app->want != WANT_CHECK_IN && app->want != WANT_WALK_IN)) {
+        return; /* the person went on meanwhile, or left */
     }
     if (self->status == STATUS_OK) {
         kiosk_act_send(app);
@@ -125,14 +125,14 @@ kiosk_paper_let_go(struct kiosk_app *app)
 void
 kiosk_paper_ask(struct kiosk_app *app)
 {
-    if (app->asking) {
-        return; /* whoever asked: the answer is for who waits when it comes */
-    }
-    if (!printer_is_real(app->printer)) {
+    if (app->without_paper || !printer_is_real(app->printer)) {
         kiosk_act_send(app);
         return;
     }
-    ask(app);
+    if (!app->asking) { /* else, whoever asked: the answer is for who waits when it comes
+                         */
+        ask(app);
+    }
 }
 
 int
