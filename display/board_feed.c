@@ -20,6 +20,7 @@
 #define LOG_TAG "display/board"
 #define RETRY_MS 2000   /* between tries for a first snapshot */
 #define REFRESH_MS 1000 /* lists are asked for again so long after they moved */
+#define QUIET_MS 30000  /* and so long after the last time */
 
 void
 board_feed_want(struct board_app *app, int after_ms)
@@ -181,21 +182,37 @@ ask_snapshot(struct board_app *app)
     app->resync.asked = app->resync.open;
     app->asking = true;
     app->asked_seq = app->following ? app->state.event_seq : 0;
+    app->asked_ms = clock_monotonic_ms();
     app->ask_at_ms = 0;
     link_send(app->link, &request, board_snapshot_answer, app);
+}
+
+/* When the next snapshot is due; -1: it is not. Of who is held, cancelled or comes
+ * another day no event tells a board, so that it looks now and then. */
+static int64_t
+due_ms(const struct board_app *app)
+{
+    if (app->ask_at_ms > 0) {
+        return app->ask_at_ms;
+    }
+    return app->following && link_state(app->link).phase == LINK_CONNECTED
+               ? app->asked_ms + QUIET_MS
+               : -1;
 }
 
 int
 board_feed_step(struct board_app *app, int64_t mono_ms)
 {
-    if (app->ask_at_ms == 0 || app->asking) {
+    int64_t at_ms = app->asking ? -1 : due_ms(app);
+
+    if (at_ms < 0) {
         return -1;
     }
-    if (app->ask_at_ms <= mono_ms) {
+    if (at_ms <= mono_ms) {
         ask_snapshot(app);
         return -1;
     }
-    return (int)(app->ask_at_ms - mono_ms);
+    return (int)(at_ms - mono_ms);
 }
 
 void

@@ -47,6 +47,7 @@ struct board_app {
     enum status refused; /* why there is no snapshot yet; STATUS_OK = not known */
     bool asking;         /* a snapshot is on its way */
     int64_t asked_seq;   /* the last event seen when it was asked for */
+    int64_t asked_ms;    /* monotonic; when that was */
     int64_t ask_at_ms;   /* monotonic; ask (again) then; 0 = no need */
     bool following;      /* the event stream was begun */
     struct board_resync resync;

@@ -163,6 +163,50 @@ test_a_board_says_how_old_its_picture_is_and_goes_on_by_itself(void **state)
     UNTIL(watch, shows(watch, next));
 }
 
+/* The time between two looks in a quiet hall is over. */
+static void
+pass_quiet(struct watch *watch)
+{
+    UNTIL(watch, !watch->app->asking);
+    watch->app->asked_ms -= DEADLINE_MS;
+}
+
+static int
+waiting_count(const struct watch *watch)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < watch->app->state.group_count; i++) {
+        count += watch->app->state.groups[i].count;
+    }
+    return count;
+}
+
+/* No event tells a board of them: docs/openapi.yaml, "Events". */
+static void
+test_who_is_held_or_cancelled_leaves_the_board_of_a_quiet_hall(void **state)
+{
+    struct watch *watch = *state;
+    const struct board_state *board = &watch->app->state;
+    char number[DESK_NUMBER_SIZE];
+    char visit[DESK_VISIT_SIZE];
+
+    UNTIL(watch, is_connected(watch));
+    desk_call(watch->e2e, 1, number, visit);
+    desk_move(watch->e2e, "counter-1", visit, "start", NULL, 200, NULL);
+    UNTIL(watch, board_state_counter(board, 1)->serving);
+    desk_move(
+        watch->e2e, "counter-1", visit, "hold", "{\"reason\":\"Fotokopi\"}", 200, NULL);
+    pass_quiet(watch);
+    UNTIL(watch, board_state_counter(board, 1)->visit[0] == '\0');
+
+    desk_walk_in(watch->e2e, "info", NULL, number, visit);
+    UNTIL(watch, waiting_count(watch) == 8);
+    desk_move(watch->e2e, "supervisor", visit, "cancel", NULL, 200, NULL);
+    pass_quiet(watch);
+    UNTIL(watch, waiting_count(watch) == 7);
+}
+
 static void
 test_calls_that_were_missed_for_long_are_shown_but_do_not_flash(void **state)
 {
@@ -187,6 +231,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             test_a_board_says_how_old_its_picture_is_and_goes_on_by_itself, setup,
+            teardown),
+        cmocka_unit_test_setup_teardown(
+            test_who_is_held_or_cancelled_leaves_the_board_of_a_quiet_hall, setup,
             teardown),
         cmocka_unit_test_setup_teardown(
             test_calls_that_were_missed_for_long_are_shown_but_do_not_flash, setup,
