@@ -11,9 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
 
+#define LOOK_MS 2000    /* between two looks at what has grown */
+#define GROWN_SIZE 4096 /* of a statement that names every table */
 #define SCHEME "postgresql://"
 #define BEGIN_SIZE 2048 /* of what begins a transaction */
 /*
@@ -194,6 +197,42 @@ conn_verify(struct driver_conn *conn, bool quick, struct error *err)
     return pg_connect(conn, err);
 }
 
+/*
+ * What PostgreSQL knows of a table decides which index it takes: of one that is new to
+ * it, it finds a row by the office alone and walks all of its rows. Its own look comes a
+ * minute later, and a table that takes in thousands meanwhile must not wait for it. One
+ * that somebody else looks at is left to them.
+ */
+static bool
+conn_tend(struct driver_conn *conn, bool erased)
+{
+    static const char grown[] =
+        "SELECT string_agg(quote_ident(c.relname), ', ')"
+        " FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind = 'r' AND n.nspname = current_schema()"
+        "   AND pg_relation_size(c.oid) >"
+        "     4 * current_setting('block_size')::bigint * greatest(c.relpages, 1)";
+    PGresult *result = NULL;
+    char sql[GROWN_SIZE];
+    int64_t now_ms = clock_monotonic_ms();
+
+    (void)erased; /* what leaves its log, and when, is the database's own affair */
+    if (now_ms < conn->look_at_ms || !conn->link ||
+        libpq.PQstatus(conn->link) != CONNECTION_OK) {
+        return true;
+    }
+    conn->look_at_ms = now_ms + LOOK_MS;
+    if (pg_exchange(conn, grown, &result, NULL) == STATUS_OK &&
+        libpq.PQntuples(result) == 1 && !libpq.PQgetisnull(result, 0, 0) &&
+        text_copy(sql, sizeof(sql), "ANALYZE (SKIP_LOCKED) ") &&
+        text_append(sql, sizeof(sql), libpq.PQgetvalue(result, 0, 0))) {
+        (void)!pg_execute(conn, sql, NULL);
+    }
+    libpq.PQclear(result);
+    return true;
+}
+
 /* Longer ones before those that they hold; what stands in place must not be found again.
  */
 static const char *const schema_words[] = {
@@ -237,6 +276,7 @@ const struct driver driver_postgresql = {
     .cured_by_repeating = conn_cured_by_repeating,
     .commit_with_news = pg_commit_with_news,
     .await_news = pg_await_news,
+    .tend = conn_tend,
     .backup = conn_backup,
     .verify = conn_verify,
     .prepare = pg_stmt_prepare,

@@ -38,6 +38,7 @@ struct driver_conn {
         writes; /* since the start: what was read before one does not count after it */
     int64_t retry_at_ms; /* no attempt to connect before; monotonic */
     int64_t backoff_ms;
+    int64_t look_at_ms; /* no look at what has grown before; monotonic */
 };
 
 /* What is sent: SQL text, or a prepared statement with its parameters. */

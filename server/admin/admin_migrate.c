@@ -96,6 +96,7 @@ switch_over(struct db *to, const char *folder, const char *aside, struct error *
     if (st != STATUS_OK) {
         return st;
     }
+    db_tend(to); /* its first questions are of full tables */
     if (!admin_path(path, folder, "antrean.conf") || rename(aside, path) != 0) {
         return error_set(err, STATUS_IO,
             "the office was copied, but antrean.conf could not be changed: %s",

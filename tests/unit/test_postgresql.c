@@ -125,6 +125,26 @@ await_waiting(const char *url)
     }
 }
 
+/* A table that has grown is looked at by the writer, long before the database does. */
+static void
+test_a_table_that_has_grown_is_known_at_once(void **state)
+{
+    static const char known[] =
+        "SELECT reltuples::bigint FROM pg_class WHERE relname = 'journal'";
+    struct fixture *f = *state;
+    int64_t rows;
+
+    assert_int_equal(db_begin(f->db, NULL), STATUS_OK);
+    for (int i = 0; i < 500; i++) {
+        assert_int_equal(append(f->db, NULL), STATUS_OK);
+    }
+    assert_int_equal(db_commit(f->db, NULL), STATUS_OK);
+    rows = rows_of(f);
+    assert_true(rows >= 500);
+    db_tend(f->db);
+    assert_int_equal(test_database_run(f->url, known), rows);
+}
+
 /* Writers of different offices go side by side, of one office one after another. */
 static void
 test_offices_do_not_wait_for_each_other(void **state)
@@ -589,6 +609,7 @@ main(void)
         TEST(test_who_listens_anew_is_told_that_it_may_have_missed_something),
         TEST(test_what_has_no_room_in_a_statement_is_refused),
         TEST(test_a_group_whose_connection_is_cut_is_run_again),
+        TEST(test_a_table_that_has_grown_is_known_at_once),
         TEST(test_offices_do_not_wait_for_each_other),
         TEST(test_an_announced_query_tells_the_truth),
         TEST(test_a_group_that_met_another_transaction_is_run_again),
