@@ -62,11 +62,38 @@ add_choice(struct page_view *view, const char *name, json_t *options, const char
     json_decref(options);
 }
 
-/* Services of a letter, or all; those with places alone when `left` is asked for. */
+/* Does the page ask for the services of this letter, or of all? */
+static bool
+is_asked_for(const struct page_view *view, const struct settings_service *service)
+{
+    const char *prefix = page_query(view, "kelompok");
+
+    return !prefix[0] || service->prefix == prefix[0];
+}
+
+json_t *
+reception_list_services(const struct page_view *view)
+{
+    const struct office_settings *settings = view->act->settings;
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < settings->service_count; i++) {
+        const struct settings_service *service = &settings->services[i];
+
+        if (is_asked_for(view, service)) {
+            (void)json_array_append_new(
+                list, json_pack("{s:s, s:s, s:s}", "value", service->code, "label",
+                          page_catalogue(view, service->name), "more",
+                          page_catalogue(view, service->group)));
+        }
+    }
+    return list;
+}
+
+/* Those that give numbers without a ticket, with what is left today. */
 static enum status
 service_options(struct page_view *view, json_t **options, struct error *err)
 {
-    const char *prefix = page_query(view, "kelompok");
     struct service_view *views;
     size_t count;
     enum status st = overview_services(view->act, &views, &count, err);
@@ -76,7 +103,7 @@ service_options(struct page_view *view, json_t **options, struct error *err)
         const struct settings_service *service = views[i].service;
         char left[12];
 
-        if (!service->walkin || (prefix[0] && service->prefix != prefix[0])) {
+        if (!service->walkin || !is_asked_for(view, service)) {
             continue;
         }
         (void)snprintf(left, sizeof(left), "%d", views[i].left);
@@ -207,24 +234,18 @@ static enum status
 fill_ticket(struct page_view *view, struct error *err)
 {
     const char *typed = json_string_value(json_object_get(view->typed, "service"));
-    const char *service = typed ? typed : page_query(view, "service");
-    json_t *options;
-    enum status st;
+    const char *code = typed ? typed : page_query(view, "service");
+    const struct settings_service *service = settings_service(view->act->settings, code);
 
     (void)json_object_set_new(view->model, "back", json_string("/penerimaan"));
-    if (service[0]) {
-        const struct settings_service *chosen =
-            settings_service(view->act->settings, service);
-
-        (void)json_object_set_new(
-            view->model, "service", json_string(chosen ? chosen->code : ""));
-        (void)json_object_set_new(
-            view->model, "who", json_string(chosen ? chosen->name : ""));
-        return reception_add_places(view, "place", service, err);
+    if (!service) {
+        (void)json_object_set_new(view->model, "services", reception_list_services(view));
+        return STATUS_OK;
     }
-    st = service_options(view, &options, err);
-    (void)json_object_set_new(view->model, "services", options);
-    return st;
+    (void)json_object_set_new(view->model, "service", json_string(service->code));
+    (void)json_object_set_new(
+        view->model, "who", json_string(page_catalogue(view, service->name)));
+    return reception_add_places(view, "place", code, err);
 }
 
 enum status

@@ -11,6 +11,10 @@
 
 #define ROLES_RECEPTION (ROLE_BIT(ROLE_RECEPTION) | ROLE_BIT(ROLE_SUPERVISOR))
 
+/** Every service as a link, or those of the letter in `?kelompok=`: with a ticket or
+ * without. */
+json_t *reception_list_services(const struct page_view *view);
+
 /** A choice `field` of the free places of a service: "2026-07-15 pagi" each. */
 enum status reception_add_places(struct page_view *view, const char *field,
     const char *service, struct error *err) MUST_CHECK;

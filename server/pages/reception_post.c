@@ -17,22 +17,6 @@
 
 #define PAPER_PREFIX "berkas-" /* a box on the form for each paper */
 
-/* Every service, as links. */
-static json_t *
-list_services(const struct page_view *view)
-{
-    const struct office_settings *settings = view->act->settings;
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < settings->service_count; i++) {
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s}", "value", settings->services[i].code,
-                      "label", page_catalogue(view, settings->services[i].name), "more",
-                      page_catalogue(view, settings->services[i].group)));
-    }
-    return list;
-}
-
 /* Its papers, as boxes that may be ticked. */
 static json_t *
 list_papers(const struct page_view *view, const struct settings_service *service)
@@ -66,7 +50,7 @@ fill_post(struct page_view *view, struct error *err)
 
     (void)json_object_set_new(view->model, "back", json_string("/penerimaan"));
     if (!service) {
-        (void)json_object_set_new(view->model, "services", list_services(view));
+        (void)json_object_set_new(view->model, "services", reception_list_services(view));
         return STATUS_OK;
     }
     (void)json_object_set_new(view->model, "service", json_string(service->code));

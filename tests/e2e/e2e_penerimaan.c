@@ -145,8 +145,14 @@ test_a_walk_in_and_a_ticket_for_another_day(void **state)
         browser_post(&browser, "/penerimaan/beri", "service=info&lane=regular"), 200);
     browser_must_see(&browser, "Z001 diberikan");
 
+    /* For another day: what is left of this one says nothing, and a ticket is for all. */
+    desk_expect(*state, "admin", "PATCH", "/v1/settings/services/items/ktp-rusak",
+        "{\"walkin\":false}", 200, NULL);
     assert_int_equal(browser_open(&browser, "/penerimaan/jadwal?kelompok=A"), 200);
     browser_must_see(&browser, "/penerimaan/jadwal?service=ktp-baru");
+    browser_must_see(&browser, "/penerimaan/jadwal?service=ktp-rusak");
+    assert_false(browser_sees(&browser, "Hari ini sisa"));
+    assert_false(browser_sees(&browser, "/penerimaan/jadwal?service=info"));
     assert_int_equal(browser_open(&browser, "/penerimaan/jadwal?service=ktp-baru"), 200);
     browser_must_see(&browser, "Rabu, 15 Juli 2026");
     assert_int_equal(browser_post(&browser, "/penerimaan/jadwal",
