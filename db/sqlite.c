@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The SQLite driver: the file, its log, its transactions and its copy. */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "common/mem.h"
@@ -33,19 +35,23 @@ conn_execute(struct driver_conn *conn, const char *sql, struct error *err)
     return STATUS_OK;
 }
 
-/* Is it the file that had this name at first? The log of a new database comes later. */
+/* Is it the file that had this name at first? The log of a new database comes later. Not
+ * asked for its times: Linux gives a file whose times were looked at a new one with the
+ * next write, which the sync then writes to the disk besides. */
 static bool
 is_same_file(const char *path, struct file_mark *mark)
 {
-    struct stat seen;
+    struct statx seen;
+    dev_t device;
 
-    if (stat(path, &seen) != 0) {
+    if (statx(AT_FDCWD, path, 0, STATX_INO, &seen) != 0) {
         return mark->inode == 0;
     }
+    device = makedev(seen.stx_dev_major, seen.stx_dev_minor);
     if (mark->inode == 0) {
-        *mark = (struct file_mark){ .device = seen.st_dev, .inode = seen.st_ino };
+        *mark = (struct file_mark){ .device = device, .inode = seen.stx_ino };
     }
-    return mark->device == seen.st_dev && mark->inode == seen.st_ino;
+    return mark->device == device && mark->inode == seen.stx_ino;
 }
 
 /* SQLite goes on in a file that was deleted under it, and all it stores there is lost. */
