@@ -17,7 +17,7 @@ run=(
 )
 test=(
     libcmocka-dev libx11-dev xvfb xauth xdotool faketime sox imagemagick qpdf
-    curl sqlite3 postgresql nginx-light rsync python3 gammu-smsd libdbd-sqlite3 chromium firefox-esr zbar-tools poppler-utils nodejs 'npm|nodejs'
+    curl sqlite3 postgresql nginx-light rsync python3 gammu-smsd libdbd-sqlite3 chromium chromium-headless-shell firefox-esr zbar-tools poppler-utils nodejs 'npm|nodejs'
 )
 lint=(
     git clang clang-format clang-tidy 'libclang-rt-dev|libclang-rt-14-dev' cppcheck shellcheck python3 bear
