@@ -32,8 +32,9 @@ struct watch {
     struct board_app *app;
 };
 
-static int
-setup(void **state)
+/* All but the board. */
+static struct watch *
+prepare(void **state)
 {
     struct watch *watch = xcalloc(1, sizeof(*watch));
 
@@ -53,7 +54,29 @@ setup(void **state)
     }
     desk_open(watch->e2e, 1);
     desk_open(watch->e2e, 2);
+    return watch;
+}
+
+static int
+open_board(struct watch *watch)
+{
     return board_app_open(&watch->options, NULL, &watch->app, NULL) == STATUS_OK ? 0 : -1;
+}
+
+static int
+setup(void **state)
+{
+    return open_board(prepare(state));
+}
+
+/* The line is cut before the board begins. */
+static int
+setup_cut(void **state)
+{
+    struct watch *watch = prepare(state);
+
+    proxy_cut(watch->line);
+    return open_board(watch);
 }
 
 static int
@@ -225,6 +248,24 @@ test_calls_that_were_missed_for_long_are_shown_but_do_not_flash(void **state)
     assert_false(board_show_is_lit(&watch->app->show, clock_monotonic_ms()));
 }
 
+static void
+test_a_board_says_first_that_it_looks_for_its_server(void **state)
+{
+    struct watch *watch = *state;
+    struct foot looking, refused;
+
+    assert_true(board_app_step(watch->app, 0)); /* drawn before any answer is read */
+    looking = look(watch);
+    assert_string_equal(looking.text, "Menghubungi server...");
+    UNTIL(watch, watch->app->refused != STATUS_OK);
+    assert_true(board_app_step(watch->app, 0));
+    refused = look(watch);
+    assert_true(refused.digest != looking.digest);
+    proxy_mend(watch->line);
+    UNTIL(watch, is_connected(watch) && watch->app->refused == STATUS_OK);
+    UNTIL(watch, look(watch).text[0] == '\0' && look(watch).digest != refused.digest);
+}
+
 int
 main(void)
 {
@@ -238,6 +279,8 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_calls_that_were_missed_for_long_are_shown_but_do_not_flash, setup,
             teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_board_says_first_that_it_looks_for_its_server, setup_cut, teardown),
     };
     int failed;
 

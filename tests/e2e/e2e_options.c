@@ -162,7 +162,33 @@ test_wrong(void **state)
     free(out);
 }
 
-#define OTHER_TESTS 2
+static void
+test_a_screen_without_a_display_says_what_to_do(void **state)
+{
+    static const char *const screens[][2] = { { "kiosk", "--token x" },
+        { "board", "--token x" }, { "counter", "" } };
+    char *out = malloc(OUTPUT_SIZE);
+
+    (void)state;
+    assert_int_equal(setenv("SDL_VIDEODRIVER", "none", 1), 0);
+    for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
+        char arguments[80], want[80];
+
+        (void)snprintf(arguments, sizeof(arguments), "--server http://127.0.0.1:1 %s",
+            screens[i][1]);
+        assert_int_equal(run(screens[i][0], arguments, 2, out), 1);
+        (void)snprintf(
+            want, sizeof(want), "antrean-%s: could not reach a display (", screens[i][0]);
+        assert_true(text_starts_with(out, want)); /* then SDL's own words */
+        assert_non_null(
+            strstr(out, "): set DISPLAY or WAYLAND_DISPLAY, or start it on a console\n"));
+        assert_int_equal(strcspn(out, "\n"), strlen(out) - 1);
+    }
+    assert_int_equal(unsetenv("SDL_VIDEODRIVER"), 0);
+    free(out);
+}
+
+#define OTHER_TESTS 3
 
 int
 main(void)
@@ -170,6 +196,7 @@ main(void)
     static const struct CMUnitTest others[OTHER_TESTS] = {
         cmocka_unit_test(test_help_and_version_are_answered),
         cmocka_unit_test(test_manual_and_completion_have_every_option_of_the_help),
+        cmocka_unit_test(test_a_screen_without_a_display_says_what_to_do),
     };
     struct CMUnitTest tests[ARRAY_LEN(wrongs) + OTHER_TESTS];
     char names[ARRAY_LEN(wrongs)][128];

@@ -3,9 +3,13 @@
 #include "display/board_state.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/mem.h"
+#include "display/board_feed.h"
+#include "display/board_private.h"
 #include "display/board_show.h"
 #include "display/board_ticker.h"
 #include "display/board_voice.h"
@@ -528,6 +532,26 @@ test_sentences_are_made_ahead_for_open_counters_only(void **unused)
     assert_int_equal(likely[2].counter, 1);
 }
 
+static void
+test_lists_are_asked_for_when_it_is_time(void **state)
+{
+    struct board_app *app = xcalloc(1, sizeof(*app));
+    int64_t at_ms;
+
+    (void)state;
+    assert_int_equal(board_feed_step(app, 1000), -1);
+    board_feed_want(app, 60000);
+    at_ms = app->ask_at_ms;
+    assert_int_equal(board_feed_step(app, at_ms - 700), 700);
+    board_feed_want(app, 70000); /* later than it is asked for anyhow */
+    assert_int_equal(app->ask_at_ms, at_ms);
+    board_feed_want(app, 0); /* sooner */
+    assert_true(app->ask_at_ms < at_ms);
+    app->asking = true; /* its answer says how it goes on */
+    assert_int_equal(board_feed_step(app, at_ms), -1);
+    free(app);
+}
+
 int
 main(void)
 {
@@ -551,6 +575,7 @@ main(void)
         cmocka_unit_test(test_ticker_shows_every_word_page_by_page),
         cmocka_unit_test(test_one_page_of_notices_is_at_rest),
         cmocka_unit_test(test_sentences_are_made_ahead_for_open_counters_only),
+        cmocka_unit_test(test_lists_are_asked_for_when_it_is_time),
     };
 
     if (clock_set_zone("Asia/Jakarta", NULL) != STATUS_OK) {
