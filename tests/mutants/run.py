@@ -71,8 +71,8 @@ TESTS = {
                     "|review_pages|penerimaan|journey|survey|reports|offices|http|overview|village|handover|clerks|morning)",
     "server": "test_(job|journal_tail|config|http_.*|conns) e2e_(gate|server|options|http|arrival|promises|day|edges|admin|events"
               "|clock_file|doubt|anchor|gone|overview|morning|messages|reseal)",
-    "server/admin": "e2e_(admin|options|erase|rights|pictures|owner|restore|damage|tamper|anchor|upgrade) admin_settings.test.sh"
-                    " progress.test.sh demo.test.sh doctor.test.sh",
+    "server/admin": "e2e_(admin|options|erase|rights|pictures|owner|restore|damage|tamper|anchor|upgrade|exchange|backend|doubt"
+                    "|privacy|reports|reseal) admin_settings.test.sh progress.test.sh demo.test.sh doctor.test.sh",
     "screen": "test_(text_.*|theme|screen_.*|widget|press_guard|event_stream|i18n|link|window|counter_.*|board_draw|kiosk_.*)"
               " e2e_(link|counter|picture_counter|picture_kiosk|pairing|clock)",
     "audio": "test_(sentence|chime|clips|loudness|announce.*|synth) e2e_voice e2e_kiosk_ease",
