@@ -117,30 +117,34 @@ is_harmless(qpdf_data qpdf, qpdf_oh object, int depth)
     return !qpdf_oh_is_dictionary(qpdf, object) || keys_are_harmless(qpdf, object, depth);
 }
 
-/* How many of a stream's filters unpack, and is there no other? */
+/* How many of a stream's filters unpack, and is it zlib's and no other? */
 static int
-count_packed(qpdf_data qpdf, qpdf_oh stream, bool *alone)
+count_packed(qpdf_data qpdf, qpdf_oh stream, bool *zlib_alone)
 {
-    static const char *const unpacking[] = { "/FlateDecode", "/Fl", "/LZWDecode",
-        "/LZW" };
+    static const char *const unpacking[] = { "/FlateDecode", "/Fl", "/LZWDecode", "/LZW",
+        "/RunLengthDecode", "/RL" };
+    const size_t of_zlib = 2; /* the first two names */
     qpdf_oh dictionary = qpdf_oh_get_dict(qpdf, stream);
     qpdf_oh filter = qpdf_oh_get_key(qpdf, dictionary, "/Filter");
     bool listed = qpdf_oh_is_array(qpdf, filter);
     int all = listed ? qpdf_oh_get_array_n_items(qpdf, filter) : 1;
     int count = 0;
 
+    *zlib_alone = false;
     for (int i = 0; i < all; i++) {
         qpdf_oh one = listed ? qpdf_oh_get_array_item(qpdf, filter, i) : filter;
         const char *name = qpdf_oh_is_name(qpdf, one) ? qpdf_oh_get_name(qpdf, one) : "";
 
         for (size_t k = 0; k < ARRAY_LEN(unpacking); k++) {
-            count += strcmp(name, unpacking[k]) == 0;
+            if (strcmp(name, unpacking[k]) == 0) {
+                count++;
+                *zlib_alone = all == 1 && k < of_zlib;
+            }
         }
         if (listed) {
             qpdf_oh_release(qpdf, one);
         }
     }
-    *alone = all == 1;
     qpdf_oh_release(qpdf, filter);
     qpdf_oh_release(qpdf, dictionary);
     return count;
@@ -173,16 +177,16 @@ unpacks(qpdf_data qpdf, qpdf_oh stream, size_t *all)
 {
     unsigned char *bytes = NULL;
     size_t len = 0;
-    bool alone;
-    int packed = count_packed(qpdf, stream, &alone);
+    bool zlib_alone;
+    int packed = count_packed(qpdf, stream, &zlib_alone);
     QPDF_ERROR_CODE failed;
 
     if (packed != 1) {
         return packed == 0;
     }
-    failed = qpdf_oh_get_stream_data(
-        qpdf, stream, alone ? qpdf_dl_none : qpdf_dl_generalized, NULL, &bytes, &len);
-    if (alone && !(failed & QPDF_ERRORS)) {
+    failed = qpdf_oh_get_stream_data(qpdf, stream,
+        zlib_alone ? qpdf_dl_none : qpdf_dl_specialized, NULL, &bytes, &len);
+    if (zlib_alone && !(failed & QPDF_ERRORS)) {
         len = measure(bytes, len);
     }
     free(bytes);
