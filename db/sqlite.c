@@ -165,7 +165,7 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     enum status st;
 
     (void)pthread_once(&once, set_up_library);
-    code = sqlite3_open_v2(where, &conn->sqlite, flags, sqlite_wal_vfs);
+    code = sqlite_wal_open(where, &conn->sqlite, flags);
     (void)umask(mask);
     conn->mode = mode;
     if (code != SQLITE_OK) {

@@ -4,15 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sqlite3.h>
-
 #include "common/log.h"
 #include "common/mem.h"
 
 #define LOG_TAG "db/sqlite_wal"
 #define GATHERED_MAX 65536 /* fifteen pages with their heads */
 
-const char sqlite_wal_vfs[] = "antrean";
+static const char name[] = "antrean";
 
 struct wal_file {
     sqlite3_file base;
@@ -175,17 +173,17 @@ static const sqlite3_io_methods wal_methods = {
 /* The log is ours; every other file is the system's as it was. */
 static int
 open_file(
-    sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out_flags)
+    sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out_flags)
 {
     struct wal_file *wal = (struct wal_file *)file;
     int code;
 
     (void)vfs;
     if (!(flags & SQLITE_OPEN_WAL)) {
-        return below->xOpen(below, name, file, flags, out_flags);
+        return below->xOpen(below, path, file, flags, out_flags);
     }
     *wal = (struct wal_file){ .below = (sqlite3_file *)(wal + 1) };
-    code = below->xOpen(below, name, wal->below, flags, out_flags);
+    code = below->xOpen(below, path, wal->below, flags, out_flags);
     if (code == SQLITE_OK) {
         wal->base.pMethods = &wal_methods;
     }
@@ -203,10 +201,34 @@ sqlite_wal_register(void)
     }
     vfs = *below; /* all but how a file is opened */
     vfs.pNext = NULL;
-    vfs.zName = sqlite_wal_vfs;
+    vfs.zName = name;
     vfs.szOsFile += (int)sizeof(struct wal_file);
     vfs.xOpen = open_file;
     if (sqlite3_vfs_register(&vfs, /* makeDflt= */ 0) != SQLITE_OK) {
         log_fatal(NULL, "SQLite takes no other files");
     }
+}
+
+/* What was rolled back lies where the next commit begins, which may be another
+ * connection's: written out later, it would lie on top of that. */
+static void
+forget(void *arg)
+{
+    sqlite3_file *file = NULL;
+
+    (void)sqlite3_file_control(arg, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+    if (file && file->pMethods == &wal_methods) {
+        ((struct wal_file *)file)->size = 0;
+    }
+}
+
+int
+sqlite_wal_open(const char *path, sqlite3 **out, int flags)
+{
+    int code = sqlite3_open_v2(path, out, flags, name);
+
+    if (code == SQLITE_OK) {
+        (void)sqlite3_rollback_hook(*out, forget, *out);
+    }
+    return code;
 }

@@ -9,11 +9,16 @@
  * db/sqlite*.c.
  */
 
-/** Make it known to SQLite; once, before a database is opened by its name. */
+#include <sqlite3.h>
+
+/** Make it known to SQLite; once, before a database is opened. */
 void sqlite_wal_register(void);
 
-/** The name for sqlite3_open_v2() of files whose log is gathered. Only with
- * `synchronous = FULL`: without a sync others would be told of what is not there yet. */
-extern const char sqlite_wal_vfs[];
+/**
+ * As sqlite3_open_v2(), with the log's pages gathered. Takes the connection's rollback
+ * hook. Only with `synchronous = FULL`: without a sync others would be told of what is
+ * not there yet.
+ */
+int sqlite_wal_open(const char *path, sqlite3 **out, int flags);
 
 #endif /* DB_SQLITE_WAL_H */
