@@ -157,6 +157,7 @@ class Build:
             sys.exit("the untouched tree does not build")
         told = make(["-nB", *targets], capture_output=True, text=True).stdout.replace("\\\n", " ")
         self.commands = {m[1]: line for line in told.split("\n") if (m := re.search(rf" -o ({WHOLE}/\S+)", line))}
+        self.members = {m[1]: set(m[2].split()) for m in re.finditer(r"\bar \S+ (\S+\.a) (.*)", told)}
         self.programs = [t for t in self.commands if "/" not in t[len(WHOLE) + 1:]]
         self.needs = {}  # header: the objects that include it
         for path in (TREE / WHOLE).rglob("*.d"):
@@ -192,8 +193,9 @@ class Build:
     def parts(self, target):
         """Which of the compiled objects a program has in it."""
         words = self.commands[target].split()
+        held = set().union(*(self.members.get(w, ()) for w in words))
         has = self.names(target)
-        return [o for o in self.compiled if o in words or "main" not in self.names(o) and self.names(o) <= has]
+        return [o for o in self.compiled if o in words or o in held and self.names(o) <= has]
 
     def link(self, target):
         """False: the fault is not in it."""
