@@ -52,8 +52,8 @@ header_cb(char *bytes, size_t size, size_t count, void *arg)
         libcurl.curl_strnequal(bytes, name, strlen(name))) {
         time_t date;
 
-        memcpy(text, bytes + strlen(name), len - strlen(name));
-        text[len - strlen(name)] = '\0';
+        (void)snprintf(
+            text, sizeof(text), "%.*s", (int)(len - strlen(name)), bytes + strlen(name));
         date = libcurl.curl_getdate(text, NULL);
         answer->date_s = date > 0 ? (int64_t)date : 0;
     }

@@ -264,6 +264,69 @@ test_a_cancelled_ticket_is_not_let_in_by_its_signature(void **state)
     close_pair(&pair);
 }
 
+/* One that was pulled and is cancelled then: its place is free again, and its holder is
+ * told at the door. Who came already stays. */
+static void
+test_a_ticket_that_is_held_is_cancelled_unless_somebody_came(void **state)
+{
+    static const char places[] = "SELECT tickets FROM quota_use WHERE day = '" E2E_DATE
+                                 "' AND service = 'kk-ubah' AND slot = 'pagi'";
+    struct pair pair;
+    char came[TICKET_CODE_SIZE];
+    char code[TICKET_CODE_SIZE];
+    struct e2e_answer *answer;
+    int64_t taken;
+
+    (void)state;
+    open_pair(&pair, 0);
+    approve(&pair, "KK-DATANG01", "approved", came);
+    approve(&pair, "KK-BATAL002", "approved", code);
+    await_figure(pair.front, PULLED, E2E_TICKETS + 2);
+    assert_int_equal(arrive_status(pair.front, came), 201);
+    taken = figure(pair.front, places);
+    desk_set_ticket(pair.backend, "KK-DATANG01", "cancelled");
+    desk_set_ticket(pair.backend, "KK-BATAL002", "cancelled");
+    await_figure(
+        pair.front, "SELECT COUNT(*) FROM backend_ticket WHERE cancelled = 1", 2);
+    assert_int_equal(figure(pair.front, "SELECT COUNT(*) FROM ticket WHERE registration "
+                                        "= 'KK-BATAL002' AND state = 'cancelled'"),
+        1);
+    assert_int_equal(figure(pair.front, "SELECT COUNT(*) FROM ticket WHERE state = "
+                                        "'cancelled'"),
+        1);
+    assert_int_equal(figure(pair.front, places), taken - 1);
+    assert_int_equal(figure(pair.front, "SELECT COUNT(*) FROM journal WHERE kind = "
+                                        "'ticket.cancelled'"),
+        1);
+    assert_int_equal(arrive(pair.front, code, &answer), 409);
+    assert_string_equal(e2e_text(answer, "code"), "ticket_cancelled");
+    e2e_answer_free(answer);
+    assert_int_equal(arrive_status(pair.front, came), 200);
+    close_pair(&pair);
+}
+
+/* What the backend has not approved yet is no trouble, and no ticket until it is. */
+static void
+test_what_is_not_approved_yet_is_left_alone(void **state)
+{
+    static const char ours[] =
+        "SELECT COUNT(*) FROM ticket WHERE registration = 'KK-DRAF0001'";
+    struct pair pair;
+    char code[TICKET_CODE_SIZE];
+
+    (void)state;
+    open_pair(&pair, 0);
+    approve(&pair, "KK-DRAF0001", "submitted", code);
+    approve(&pair, "KK-BARU0002", "approved", code);
+    await_figure(
+        pair.front, "SELECT COUNT(*) FROM ticket WHERE registration = 'KK-BARU0002'", 1);
+    assert_int_equal(figure(pair.front, ours), 0);
+    assert_int_equal(figure(pair.front, "SELECT COUNT(*) FROM backend_refused"), 0);
+    desk_set_ticket(pair.backend, "KK-DRAF0001", "approved");
+    await_figure(pair.front, ours, 1);
+    close_pair(&pair);
+}
+
 static void
 test_a_signature_is_not_believed_for_ever(void **state)
 {
@@ -350,6 +413,8 @@ main(void)
         cmocka_unit_test(
             test_a_ticket_approved_after_the_last_pull_is_taken_and_reconciled),
         cmocka_unit_test(test_a_cancelled_ticket_is_not_let_in_by_its_signature),
+        cmocka_unit_test(test_a_ticket_that_is_held_is_cancelled_unless_somebody_came),
+        cmocka_unit_test(test_what_is_not_approved_yet_is_left_alone),
         cmocka_unit_test(test_a_signature_is_not_believed_for_ever),
         cmocka_unit_test(test_refusals_are_told_and_refused_rows_wait_for_a_person),
     };

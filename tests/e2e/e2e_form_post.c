@@ -209,6 +209,10 @@ test_somebody_elses_nik_is_asked_about(void **state)
     assert_int_equal(json_array_size(json_object_get(known, "differs")), 1);
     e2e_answer_free(answer);
     assert_int_equal(found(*state, OTHER_NAME), 0);
+    answer =
+        post_as(*state, "tidak-ada", OTHER_NAME, "", ""); /* nobody's data for that */
+    assert_int_equal(answer->status, 404);
+    e2e_answer_free(answer);
     assert_int_equal(test_database_run(e2e_database(*state),
                          "SELECT COUNT(*) FROM personal_look l JOIN application a"
                          " ON a.id = l.application WHERE l.what = 'desk'"),

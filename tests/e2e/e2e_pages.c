@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/support/browser.h"
+#include "tests/support/desk.h"
 #include "tests/support/moved_clock.h"
 #include "tests/support/test.h"
 
@@ -113,6 +114,75 @@ test_a_forms_address_leads_to_its_page(void **state)
     assert_int_equal(
         e2e_status(browser.e2e, "supervisor", "GET", "/v1/checkins", NULL), 405);
     browser_destroy(&browser);
+}
+
+/* Without a script, the page's own forms are the whole of what may be done now. */
+static void
+test_a_counters_page_offers_what_its_visit_allows(void **state)
+{
+    static const char *const words[] = { "buka", "panggil", "mulai", "ulang",
+        "tidak-hadir" };
+    static const struct {
+        const char *post;   /* what is pressed first; NULL: nothing */
+        const char *first;  /* then the large button */
+        const char *offers; /* of `words` */
+    } steps[] = { { NULL, "buka", "buka" }, { "/loket/1/buka", "panggil", "panggil" },
+        { "/loket/1/panggil", "mulai", "mulai ulang tidak-hadir" },
+        { "mulai", "selesai", "" } };
+    struct browser clerk;
+    char number[DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE];
+    char path[96], form[160];
+
+    desk_walk_in(*state, "info", NULL, number, visit);
+    browser_sign_in(&clerk, *state, "counter-1");
+    browser_open(&clerk, "/loket/1");
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        if (steps[i].post) {
+            (void)snprintf(path, sizeof(path), "/loket/1/%s/%s", visit, steps[i].post);
+            browser_post(&clerk, steps[i].post[0] == '/' ? steps[i].post : path, "");
+        }
+        (void)snprintf(form, sizeof(form), "<p class=\"number\">%s</p>", number);
+        assert_int_equal(browser_sees(&clerk, form), i > 1);
+        (void)snprintf(form, sizeof(form), "data-key=\"r-%s\"", steps[i].first);
+        browser_must_see(&clerk, form);
+        for (size_t w = 0; w < ARRAY_LEN(words); w++) {
+            bool offered = strstr(steps[i].offers, words[w]) != NULL;
+
+            (void)snprintf(form, sizeof(form), "action=\"/loket/1/%s%s%s\"",
+                w < 2 ? "" : visit, w < 2 ? "" : "/", words[w]);
+            if (browser_sees(&clerk, form) != offered) {
+                fail_msg("step %zu: %s: %s", i, words[w], clerk.page);
+            }
+        }
+    }
+    browser_destroy(&clerk);
+}
+
+/* The newest call stands large, and those before it below. */
+static void
+test_a_screens_page_shows_the_newest_call_above_the_others(void **state)
+{
+    char number[2][DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE];
+    struct browser screen;
+    char text[96];
+
+    browser_sign_in(&screen, *state, "supervisor");
+    assert_int_equal(browser_open(&screen, "/layar"), 200);
+    assert_false(browser_sees(&screen, "data-call="));
+    for (int i = 0; i < 2; i++) {
+        desk_walk_in(*state, "info", NULL, NULL, NULL);
+        desk_open(*state, i + 1);
+        desk_call(*state, i + 1, number[i], visit);
+    }
+    browser_open(&screen, "/layar");
+    (void)snprintf(text, sizeof(text), "<p class=\"figure\">%s</p>", number[1]);
+    browser_must_see(&screen, text);
+    browser_must_see(&screen, "data-call=\"");
+    (void)snprintf(text, sizeof(text), "<th scope=\"row\">%s</th>", number[0]);
+    browser_must_see(&screen, text);
+    (void)snprintf(text, sizeof(text), "<th scope=\"row\">%s</th>", number[1]);
+    assert_false(browser_sees(&screen, text));
+    browser_destroy(&screen);
 }
 
 /* What is printed at opening and closing: where the journal ends, as it is signed. */
@@ -289,6 +359,11 @@ main(void)
         cmocka_unit_test(test_a_form_on_another_page_signs_nobody_in),
         cmocka_unit_test(test_a_forms_address_leads_to_its_page),
         cmocka_unit_test(test_the_days_page_says_where_the_journal_ends),
+        cmocka_unit_test_setup_teardown(
+            test_a_counters_page_offers_what_its_visit_allows, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_screens_page_shows_the_newest_call_above_the_others, e2e_start,
+            e2e_stop),
         cmocka_unit_test(test_nobody_is_sent_to_another_site),
         cmocka_unit_test(test_what_is_typed_is_shown_as_text),
         cmocka_unit_test(test_a_page_of_others_says_so_in_words),

@@ -353,6 +353,13 @@ test_a_neighbours_nik_is_asked_about(void **state)
     assert_int_equal(test_database_run(e2e_database(c->e2e),
                          "SELECT COUNT(*) FROM application_step WHERE what = 'person'"),
         0);
+    /* Nobody's data are told for a service that there is not. */
+    assert_int_equal(
+        applicant_told(c->e2e, "desa", NULL, "POST", OF_VILLAGE,
+            "{\"service\":\"tidak-ada\",\"person\":{\"name\":\"Budi\",\"nik\":"
+            "\"" NEIGHBOUR_NIK "\"},\"consent\":\"Sendiri, lisan\"}",
+            NULL, NULL),
+        404);
     browser_destroy(&desa);
 }
 

@@ -17,6 +17,7 @@
 #include <event2/keyvalq_struct.h>
 #include <jansson.h>
 
+#include "common/clock.h"
 #include "common/mem.h"
 #include "common/outcome_kind.h"
 #include "common/text.h"
@@ -26,6 +27,9 @@
 #define PAGE 5
 #define CANCELLED 11 /* the last one */
 #define TAKEN_MAX 256
+/* A sound one takes what the trial promises its author, and a little more. */
+#define BEHIND_S (2 * 86400 + 600)
+#define AHEAD_S (3600 + 600)
 
 struct faulty_backend {
     enum fault fault;
@@ -157,6 +161,7 @@ judge(struct faulty_backend *backend, const json_t *row)
     const char *kind = json_string_value(json_object_get(row, "kind"));
     const char *at = json_string_value(json_object_get(row, "at"));
     char cancelled[16];
+    int64_t at_ms = 0;
 
     if (!id || !ticket || !kind || !at ||
         words_find(outcome_kind_words, kind, OUTCOME_KIND_COUNT) == OUTCOME_KIND_COUNT ||
@@ -165,6 +170,11 @@ judge(struct faulty_backend *backend, const json_t *row)
     }
     if (!text_starts_with(ticket, "T-")) {
         return "unknown_ticket";
+    }
+    if (clock_parse(at, &at_ms, NULL) != STATUS_OK ||
+        at_ms < (backend->now - BEHIND_S) * INT64_C(1000) ||
+        at_ms > (backend->now + AHEAD_S) * INT64_C(1000)) {
+        return "too_late";
     }
     if (backend->fault == FAULT_LATE_REFUSED && strncmp(at, backend->today, 10) < 0) {
         return "too_late";

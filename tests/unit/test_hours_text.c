@@ -105,7 +105,8 @@ static void
 test_what_is_none_is_left_for_the_settings_to_refuse(void **state)
 {
     static const char *const texts[] = { "besok", "Senin", "08.00-15.00",
-        "Senin 08.00-25.00", "Senin 08.00-15.00, makan 12.00-13.00", "Hari 08.00-15.00",
+        "Senin 08.00-25.00", "Senin 25.00-15.00", "Senin 08.00-15.00, istirahat 12-13.00",
+        "Senin 08.00-15.00, makan 12.00-13.00", "Hari 08.00-15.00",
         "Senin 08.00-15.00, tidak saat Ramadan" };
     char want[128];
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common/text.h"
 #include "server/http/fields.h"
@@ -13,6 +14,7 @@
 #include "server/pages/templates.h"
 #include "server/pages/web_file.h"
 #include "server/route_sets.h"
+#include "tests/support/temp.h"
 #include "tests/support/test.h"
 
 /* A text by its dotted name; NULL: there is none. */
@@ -108,6 +110,33 @@ test_every_template_has_its_texts_in_both_languages(void **state)
     assert_true(count > 10);
     (void)closedir(dir);
     templates_free(templates);
+}
+
+/* An office whose pages are broken does not open, and is told where. */
+static void
+test_a_template_that_cannot_be_read_is_named(void **state)
+{
+    struct error err = { .code = STATUS_OK };
+    struct templates *templates;
+    char folder[TEMP_PATH_SIZE];
+    char path[TEMP_PATH_SIZE];
+
+    (void)state;
+    temp_make(folder);
+    assert_int_equal(mkdir(temp_path(path, folder, "umum"), 0700), 0);
+    assert_int_equal(mkdir(temp_path(path, folder, "rusak"), 0700), 0);
+    temp_write(temp_path(path, folder, "umum/id.json"), "{}", 2);
+    temp_write(temp_path(path, folder, "umum/en.json"), "{}", 2);
+    temp_write(temp_path(path, folder, "umum/layout.mustache"), "{{{main}}}", 10);
+    temp_write(temp_path(path, folder, "rusak/id.json"), "{}", 2);
+    temp_write(temp_path(path, folder, "rusak/en.json"), "{}", 2);
+    temp_write(temp_path(path, folder, "rusak/satu.mustache"), "{{#a}}{{/b}}", 12);
+    assert_int_equal(templates_load(folder, &templates, &err), STATUS_INVALID_SETTINGS);
+    assert_non_null(strstr(err.text, "rusak/satu.mustache"));
+    temp_write(temp_path(path, folder, "rusak/satu.mustache"), "{{#a}}{{/a}}", 12);
+    assert_int_equal(templates_load(folder, &templates, &err), STATUS_OK);
+    templates_free(templates);
+    temp_remove(folder);
 }
 
 static void
@@ -304,6 +333,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_template_has_its_texts_in_both_languages),
+        cmocka_unit_test(test_a_template_that_cannot_be_read_is_named),
         cmocka_unit_test(test_a_sentence_has_its_blanks_filled_however_long_it_is),
         cmocka_unit_test(test_a_form_becomes_what_an_act_takes),
         cmocka_unit_test(test_a_form_that_is_no_text_is_refused),

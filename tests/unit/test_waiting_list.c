@@ -336,8 +336,10 @@ test_a_place_of_the_next_hour_is_offered_to_nobody(void **state)
     tend(f, 1);
     assert_false(has_offer(f, &first)); /* they sleep */
     f->act.now_ms = zone_at(f->settings->zone, DAY, 11 * 60 + 24);
+    (void)note_message(f, "");
     tend(f, 1);
     assert_false(has_offer(f, &first));
+    assert_int_equal(note_message(f, "place_free"), STATUS_EMPTY); /* nor told of it */
     close_fixture(f);
 }
 
