@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <glib.h>
+#include <sodium.h>
 
 #include "common/mem.h"
 
@@ -23,7 +24,7 @@ convert(const char *bytes, size_t *len, const char *from)
     }
     out = xmemdup0(text, converted); /* from our own allocator, which frees it */
     *len = converted;
-    memset(text, 0, converted); /* names and numbers of people */
+    sodium_memzero(text, converted); /* names and numbers of people */
     g_free(text);
     return out;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/array.h"
 #include "common/mem.h"
 #include "common/text.h"
@@ -140,7 +142,7 @@ backend_client_new(const struct backend_client_options *options,
     if (options->token[0]) {
         (void)snprintf(line, sizeof(line), "Authorization: Bearer %s", options->token);
         add_header(client, line);
-        memset(line, 0, sizeof(line));
+        sodium_memzero(line, sizeof(line));
     }
     set_options(client);
     *out = client;
@@ -191,7 +193,7 @@ void
 backend_answer_destroy(struct backend_answer *answer)
 {
     if (answer->body) { /* names and numbers of people */
-        memset(answer->body, 0, answer->len);
+        sodium_memzero(answer->body, answer->len);
     }
     free(answer->body);
     *answer = (struct backend_answer){ .status = 0 };

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"
@@ -320,7 +322,7 @@ backend_round_push(struct backend_round *round, struct error *err)
             st = send_rows(round, rows, count, err);
         }
     } while (st == STATUS_OK && count == BATCH);
-    memset(rows, 0, BATCH * sizeof(*rows)); /* notes about people */
+    sodium_memzero(rows, BATCH * sizeof(*rows)); /* notes about people */
     free(rows);
     return st;
 }

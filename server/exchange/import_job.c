@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/mem.h"
 #include "common/zone.h"
 #include "db/db.h"
@@ -208,7 +210,7 @@ import_job_run(struct office *office, struct db *db, const char *path,
     }
     import_file_destroy(&file);
     if (bytes) { /* names and numbers of people */
-        memset(bytes, 0, len);
+        sodium_memzero(bytes, len);
     }
     free(bytes);
     return st;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/mem.h"
 #include "common/text.h"
 #include "db/db_exchange_line.h"
@@ -119,7 +121,7 @@ void
 offer_destroy(struct offer *offer)
 {
     if (offer->rows) { /* names and numbers of people */
-        memset(offer->rows, 0, OFFER_PAGE * sizeof(*offer->rows));
+        sodium_memzero(offer->rows, OFFER_PAGE * sizeof(*offer->rows));
     }
     free(offer->rows);
     *offer = (struct offer){ .rows = NULL };

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "common/date.h"
 #include "common/json_reader.h"
 #include "common/mem.h"
@@ -223,7 +225,7 @@ void
 pulled_page_destroy(struct pulled_page *page)
 {
     if (page->rows) { /* names and numbers of people */
-        memset(page->rows, 0, page->count * sizeof(*page->rows));
+        sodium_memzero(page->rows, page->count * sizeof(*page->rows));
     }
     free(page->rows);
     free(page->cancelled);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <sodium.h>
+
 #include "common/array.h"
 #include "common/clock.h"
 #include "common/mem.h"
@@ -474,7 +476,7 @@ import_read(const struct office_settings *settings, const char *today, const cha
     converted = text_from_spreadsheet(text, &size);
     st = read_text(settings, today, converted ? converted : text, size, file, err);
     if (converted) { /* names and numbers of people */
-        memset(converted, 0, size);
+        sodium_memzero(converted, size);
     }
     free(converted);
     return st;
@@ -484,7 +486,7 @@ void
 import_file_destroy(struct import_file *file)
 {
     if (file->rows) { /* names and numbers of people */
-        memset(file->rows, 0, file->count * sizeof(*file->rows));
+        sodium_memzero(file->rows, file->count * sizeof(*file->rows));
     }
     free(file->rows);
     *file = (struct import_file){ 0 };
