@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -66,14 +67,15 @@ make_path(char out[PATH_SIZE], const struct import_folder *folder, const char *s
            PATH_SIZE;
 }
 
-/* "x.csv" and no report of ours, and nothing hidden. */
+/* "x.csv", or "X.CSV" as some programs write it, and no report of ours, and nothing
+ * hidden. */
 static bool
 is_candidate(const char *name)
 {
     size_t len = strlen(name);
 
     return name[0] != '.' && len > strlen(SUFFIX) &&
-           strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0 &&
+           strcasecmp(name + len - strlen(SUFFIX), SUFFIX) == 0 &&
            !strstr(name, REPORT_SUFFIX) && len < sizeof(((struct seen *)0)->name);
 }
 

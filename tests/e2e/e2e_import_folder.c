@@ -138,9 +138,9 @@ test_files_in_the_making_are_left_alone(void **state)
 
     put(drop, "siang.csv.part", HEADER);
     put(drop, ".siang.csv", HEADER);
-    put(drop, "lain.csv",
+    put(drop, "LAIN.CSV",
         HEADER "IMP-000004,ktp-baru,2026-07-14,08:00,11:00,Ani,3517014101900004,\r\n");
-    await(drop, "done/lain.csv"); /* so these were looked at too */
+    await(drop, "done/LAIN.CSV"); /* so these were looked at too */
     assert_true(is_there(drop, "siang.csv.part"));
     assert_true(is_there(drop, ".siang.csv"));
     assert_false(is_there(drop, "siang.report.txt"));
