@@ -11,6 +11,7 @@
 #include "counter/dialog_take_over.h"
 #include "counter/dialog_transfer.h"
 #include "counter/dialog_turn.h"
+#include "screen/i18n.h"
 #include "tests/support/desk_window.h"
 
 static void
@@ -212,6 +213,18 @@ test_a_transfer_is_asked_about_before_it_is_done(void **state)
     assert_int_equal(app->action, DESK_TRANSFER);
 }
 
+static void
+test_who_was_found_has_a_day_or_none(void **state)
+{
+    struct desk_found who = { .date = "2026-07-14" };
+    char day[I18N_TEXT_SIZE];
+
+    (void)state;
+    assert_string_equal(dialog_found_day(&who, day), "Selasa, 14 Juli 2026");
+    who.date[0] = '\0'; /* a number without a ticket */
+    assert_string_equal(dialog_found_day(&who, day), "");
+}
+
 int
 main(void)
 {
@@ -220,6 +233,7 @@ main(void)
         IN_WINDOW(test_reception_is_theirs_who_have_the_right),
         IN_WINDOW(test_help_is_asked_for_and_answered_by_a_key),
         IN_WINDOW(test_a_transfer_is_asked_about_before_it_is_done),
+        IN_WINDOW(test_who_was_found_has_a_day_or_none),
     };
 
     return desk_window_run("counter/reception", tests, ARRAY_LEN(tests));
