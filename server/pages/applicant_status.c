@@ -368,6 +368,8 @@ ask_fill(struct page_view *view, struct error *err)
         add_state(view, own.json);
         (void)json_object_set_new(view->model, "day",
             day_of(view, json_object_get(own.json, "ticket"), "date"));
+        (void)json_object_set_new(view->model, "placed",
+            json_boolean(own.application.state == TICKET_APPROVED));
     }
     return st;
 }

@@ -75,7 +75,7 @@ add_person(struct page_view *view, const struct visit_view *visit)
         set(person, "name", json_string(visit->applicant.name));
         add_fact(view, facts, "nik", page_fours(visit->applicant.nik));
         if (visit->applicant.phone[0]) {
-            add_fact(view, facts, "phone", page_fours(visit->applicant.phone));
+            add_fact(view, facts, "phone", page_phone(visit->applicant.phone));
         }
     } else {
         json_object_set(person, "name", json_object_get(view->texts, "walkin"));

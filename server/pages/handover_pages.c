@@ -97,6 +97,8 @@ add_rows(struct page_view *view, enum ticket_state chosen, struct error *err)
             json_sprintf(
                 "%lld-%s", (long long)rows[count - 1].submitted_ms, rows[count - 1].id));
     }
+    (void)json_object_set_new(
+        view->model, "any", json_boolean(json_array_size(list) > 0));
     (void)json_object_set_new(view->model, "rows", list);
     free(rows);
     return st;
@@ -333,10 +335,10 @@ one_fill(struct page_view *view, struct error *err)
     nik = json_string_value(json_object_get(person, "nik"));
     (void)json_object_set_new(view->model, "one", row_of(view, &application));
     (void)json_object_set_new(view->model, "person",
-        json_pack("{s:O, s:O, s:O, s:s}", "name", json_object_get(person, "name"),
-            "phone", json_object_get(person, "phone"), "address",
-            json_object_get(person, "address"), "nik_end",
-            nik && strlen(nik) == 16 ? nik + 12 : ""));
+        json_pack("{s:O, s:o, s:o, s:s}", "name", json_object_get(person, "name"),
+            "phone", page_phone(json_string_value(json_object_get(person, "phone"))),
+            "address", page_text(json_string_value(json_object_get(person, "address"))),
+            "nik_end", nik && strlen(nik) == 16 ? nik + 12 : ""));
     (void)json_object_set(view->model, "state",
         json_object_get(
             json_object_get(view->room, "states"), ticket_state_name(application.state)));
@@ -419,12 +421,13 @@ add_sending(struct page_view *view, const struct delivery *delivery, json_t *lis
         return st;
     }
     svg = qr_svg(qr);
-    (void)json_array_append_new(list,
-        json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "nth",
-            (json_int_t)json_array_size(list) + 1, "number", application.registration,
-            "name", person.name, "address", person.address, "phone", person.phone,
-            "carrier", delivery->carrier, "tracking", delivery->tracking, "fee",
-            rupiah_or_free(view, delivery->fee), "qr", svg));
+    (void)json_array_append_new(
+        list, json_pack("{s:I, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:s}", "nth",
+                  (json_int_t)json_array_size(list) + 1, "number",
+                  application.registration, "name", person.name, "address",
+                  person.address, "phone", page_phone(person.phone), "carrier",
+                  delivery->carrier, "tracking", page_text(delivery->tracking), "fee",
+                  rupiah_or_free(view, delivery->fee), "qr", svg));
     sodium_memzero(&person, sizeof(person));
     free(svg);
     qr_free(qr);

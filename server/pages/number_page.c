@@ -34,6 +34,16 @@ clock_words(const struct page_view *view, int64_t at_ms, char out[16])
     return texts_time(view->language, time, out, 16);
 }
 
+/* How long it may be: an hour or more, or not before a time, is a time on the clock. */
+static const char *
+wait_word(const struct position *position, bool early)
+{
+    if (early || position->estimate_to_s >= 3600) {
+        return "later";
+    }
+    return position->estimate_s > 0 ? "wait" : "soon";
+}
+
 /* Sentences of who waits: how many come before, how long it may be, from when. */
 static void
 add_waiting(struct page_view *view, const struct position *position)
@@ -70,8 +80,7 @@ add_waiting(struct page_view *view, const struct position *position)
     (void)json_object_set_new(view->model, "waits", json_true());
     if (!position->no_counter) {
         (void)json_object_set_new(view->model, "wait",
-            page_say(
-                json_object_get(view->texts, position->estimate_s > 0 ? "wait" : "soon"),
+            page_say(json_object_get(view->texts, wait_word(position, early)),
                 PAGE_WITH("dari", minutes[0], "sampai", minutes[1], "pukul", from,
                     "hingga", to)));
     }

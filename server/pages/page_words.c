@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/phone.h"
 #include "common/zone.h"
 #include "server/line/estimate.h"
 #include "server/settings/settings.h"
@@ -94,4 +95,22 @@ page_fours(const char *digits)
     }
     text[used] = '\0';
     return json_string(text);
+}
+
+json_t *
+page_text(const char *text)
+{
+    return text && text[0] ? json_string(text) : json_null();
+}
+
+json_t *
+page_phone(const char *phone)
+{
+    char local[PHONE_SIZE + 1];
+
+    if (!phone || strncmp(phone, "62", 2) != 0) {
+        return page_text(phone);
+    }
+    (void)snprintf(local, sizeof(local), "0%s", phone + 2);
+    return page_fours(local);
 }

@@ -29,5 +29,11 @@ const char *page_catalogue(const struct page_view *view, const char *text);
 
 /** "3517 0351 0593 9902": digits in fours. */
 json_t *page_fours(const char *digits);
+/** "0812 3456 7890" of "6281234567890", one of another country as it is, null of none;
+ * owned. */
+json_t *page_phone(const char *phone);
+/** The text, or null where it is empty: a section of a template is then left out; owned.
+ */
+json_t *page_text(const char *text);
 
 #endif /* SERVER_PAGES_PAGE_WORDS_H */

@@ -387,9 +387,10 @@ add_person(struct page_view *view, const struct application *application, json_t
     answer_looked(view->answer, application->id, "form");
     add_warnings(view, warnings);
     (void)json_object_set_new(view->model, "person",
-        json_pack("{s:s, s:o, s:s, s:s}", "name", text_of(person, "name"), "nik",
-            page_fours(text_of(person, "nik")), "phone", text_of(person, "phone"),
-            "address", text_of(person, "address")));
+        json_pack("{s:s, s:o, s:o, s:o}", "name", text_of(person, "name"), "nik",
+            page_fours(text_of(person, "nik")), "phone",
+            page_phone(text_of(person, "phone")), "address",
+            page_text(text_of(person, "address"))));
     add_papers(view, application->id, json_object_get(json, "documents"));
     if (service) {
         (void)json_object_set_new(view->model, "groups",

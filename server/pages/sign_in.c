@@ -46,13 +46,13 @@ static const struct {
     const char *name; /* its title and word are in `p.work` */
     uint32_t roles;
 } work[] = {
-    { "/tinjau", "tinjau", REVIEW_ROLES },
-    { "/penyerahan", "penyerahan", DESK_ROLES },
-    { "/atur", "atur", ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_SUPERVISOR) },
-    { "/penerimaan", "penerimaan", ROLE_BIT(ROLE_RECEPTION) | ROLE_BIT(ROLE_SUPERVISOR) },
-    { "/laporan", "laporan", ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN) },
-    { "/loket", "loket", ROLE_BIT(ROLE_COUNTER) | ROLE_BIT(ROLE_SUPERVISOR) },
     { "/pantau", "pantau", ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN) },
+    { "/tinjau", "tinjau", REVIEW_ROLES },
+    { "/loket", "loket", ROLE_BIT(ROLE_COUNTER) | ROLE_BIT(ROLE_SUPERVISOR) },
+    { "/penerimaan", "penerimaan", ROLE_BIT(ROLE_RECEPTION) | ROLE_BIT(ROLE_SUPERVISOR) },
+    { "/penyerahan", "penyerahan", DESK_ROLES },
+    { "/laporan", "laporan", ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN) },
+    { "/atur", "atur", ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_SUPERVISOR) },
     { NULL, NULL, 0 },
 };
 

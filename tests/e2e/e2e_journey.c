@@ -294,7 +294,8 @@ test_a_phone_is_changed_by_a_code_to_the_new_one(void **state)
     (void)snprintf(fields, sizeof(fields), "phone=0812-0000-7777&code=%s", code);
     assert_int_equal(browser_post(&browser, "/akun/kode", fields), 200);
     assert_string_equal(browser.at, "/akun?kabar=hp");
-    browser_must_see(&browser, "6281200007777");
+    browser_must_see(&browser, "0812 0000 7777");
+    assert_false(browser_sees(&browser, "<dt>Email</dt>")); /* none was given */
     browser_destroy(&browser);
 }
 

@@ -105,6 +105,12 @@ async function fetchPage() {
   if (again) fetchPage();
 }
 
+// An hour or more is a time on the clock.
+function waits(words, { estimate_s: least, estimate_to_s: most }) {
+  if (most >= 3600) return words.later;
+  return least > 0 ? words.wait : words.soon;
+}
+
 function drawWaiting(position) {
   const words = root().dataset;
   const from = Date.now() + position.estimate_s * 1000;
@@ -113,7 +119,7 @@ function drawWaiting(position) {
   part("headline").textContent = before;
   if (part("hari")) part("hari").hidden = position.served_today !== false;
   if (part("wait")) {
-    part("wait").textContent = say(position.estimate_s > 0 ? words.wait : words.soon, {
+    part("wait").textContent = say(waits(words, position), {
       dari: minutes(position.estimate_s), sampai: minutes(position.estimate_to_s), pukul: clock(from), hingga: clock(to),
     });
   }
