@@ -3,9 +3,10 @@
 #define SERVER_PREREG_PLACE_KEEP_H
 
 /*
- * Places that were given back before their day: kept from everybody for a while, for
- * those who wait for one, and against trade: whoever gives a place back cannot know when
- * it is open again. Worker threads. Source: docs/rules.md, "Waiting list".
+ * Places that were given back before their day. Nobody waits for such a one: it is
+ * everybody's at once. Somebody does: it is kept for them. An office that sets
+ * `release_min` keeps all of them for a while, so that whoever gives a place back cannot
+ * know when it is open again. Worker threads. Source: docs/rules.md, "Waiting list".
  */
 
 #include "common/base.h"
@@ -16,7 +17,8 @@
 
 struct office_settings;
 
-/** The place of a ticket that is good no more; nothing when its day is today or over. */
+/** The place of a ticket that is good no more; nothing when its day is today or over, or
+ * when it is open to everybody now. */
 enum status place_keep(struct act *act, const struct ticket *ticket, struct error *err)
     MUST_CHECK;
 

@@ -277,7 +277,7 @@ struct settings_policy {
     int claim_min;               /* an application is one reviewer's so long */
     bool renew_lapsed;           /* its owner takes a new date for a missed one */
     int offer_min;               /* a place given back is offered to one so long */
-    int release_min;             /* nobody waits: open to all so late at most */
+    int release_min;             /* nobody waits: open to all so late at most; 0: at once */
     int correction_days;         /* a finished document may be complained of so long */
     int send_tries;              /* a document is sent so often, then it is collected */
     int applications_a_day;      /* of one account */

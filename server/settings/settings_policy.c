@@ -179,7 +179,7 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
     policy->send_tries = settings_int(r, "send_tries", 1, 9, 2);
     policy->renew_lapsed = settings_bool(r, "renew_lapsed", true);
     policy->offer_min = settings_int(r, "offer_min", 10, 1440, 120);
-    policy->release_min = settings_int(r, "release_min", 0, 1440, 240);
+    policy->release_min = settings_int(r, "release_min", 0, 1440, 0);
     policy->applications_a_day = settings_int(r, "applications_a_day", 1, 100, 5);
     policy->ikm_weight =
         (enum ikm_weight)settings_choice(r, "ikm_weight", ikm_weight_words, IKM_NINTH);

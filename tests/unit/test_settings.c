@@ -202,7 +202,7 @@ static const struct {
     POLICY(correction_days, 0, 365, 14),
     POLICY(send_tries, 1, 9, 2),
     POLICY(offer_min, 10, 1440, 120),
-    POLICY(release_min, 0, 1440, 240),
+    POLICY(release_min, 0, 1440, 0),
     POLICY(applications_a_day, 1, 100, 5),
     POLICY(away_min, 0, 240, 15),
     BOARD(repeat, 1, 3, 2),

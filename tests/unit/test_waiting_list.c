@@ -69,7 +69,7 @@ note_message(struct fixture *f, const char *event)
 
 /* One window of one service, so many places, nobody without a ticket. */
 static const struct office_settings *
-settings_of(int places)
+settings_of(int places, int release_min)
 {
     json_t *all = catalogue_load();
     json_t *quotas = json_object_get(all, "quotas");
@@ -78,6 +78,8 @@ settings_of(int places)
     json_t *quota;
 
     (void)json_object_set_new(quotas, "walkin_share", json_integer(0));
+    (void)json_object_set_new(
+        json_object_get(all, "policy"), "release_min", json_integer(release_min));
     json_array_foreach(json_object_get(quotas, "quotas"), i, quota)
     {
         if (strcmp(json_string_value(json_object_get(quota, "code")), "lain") == 0) {
@@ -133,7 +135,7 @@ open_fixture(int places)
 
     temp_make(f->folder);
     f->db = test_database_office(f->url, f->folder, "a.db");
-    f->settings = settings_of(places);
+    f->settings = settings_of(places, 0);
     assert_int_equal(vault_load(f->folder, &f->vault, NULL), STATUS_OK);
     (void)snprintf(path, sizeof(path), "%s/keys", f->folder);
     assert_int_equal(key_ring_rotate(path, 1, NULL, NULL), STATUS_OK);
@@ -304,7 +306,7 @@ static void
 test_a_place_that_is_there_no_more_is_not_offered(void **state)
 {
     struct fixture *f = open_fixture(2);
-    const struct office_settings *fewer = settings_of(1);
+    const struct office_settings *fewer = settings_of(1, 0);
     struct application full[2] = { approved(f, DAY), approved(f, DAY) };
     struct application first = approved(f, LATER);
 
@@ -344,14 +346,53 @@ test_a_place_of_the_next_hour_is_offered_to_nobody(void **state)
 }
 
 static void
-test_what_nobody_waits_for_is_open_late(void **state)
+test_what_nobody_waits_for_is_open_at_once(void **state)
 {
     struct fixture *f = open_fixture(1);
+    struct application full = approved(f, DAY);
+    struct application other = approved(f, LATER);
+
+    (void)state;
+    assert_int_equal(act(f, &other, MOVE_RESCHEDULE, DAY), STATUS_QUOTA_FULL);
+    assert_int_equal(act(f, &full, MOVE_CANNOT_COME, ""), STATUS_OK);
+    assert_int_equal(act(f, &other, MOVE_RESCHEDULE, DAY), STATUS_OK);
+    assert_string_equal(day_of(f, &other), DAY);
+    close_fixture(f);
+}
+
+/* Who was offered it did not answer, and nobody else waits. */
+static void
+test_what_nobody_took_is_open_when_the_offer_ends(void **state)
+{
+    struct fixture *f = open_fixture(1);
+    struct application full = approved(f, DAY);
+    struct application first = approved(f, LATER);
+    struct application other = approved(f, "2026-07-20");
+
+    (void)state;
+    assert_int_equal(act(f, &first, MOVE_WISH, DAY), STATUS_OK);
+    assert_int_equal(act(f, &full, MOVE_CANNOT_COME, ""), STATUS_OK);
+    assert_int_equal(act(f, &other, MOVE_RESCHEDULE, DAY), STATUS_QUOTA_FULL);
+    tend(f, 1);
+    assert_true(has_offer(f, &first));
+    assert_int_equal(act(f, &other, MOVE_RESCHEDULE, DAY), STATUS_QUOTA_FULL);
+    tend(f, f->settings->policy.offer_min);
+    assert_int_equal(act(f, &other, MOVE_RESCHEDULE, DAY), STATUS_OK);
+    close_fixture(f);
+}
+
+/* Where an office minds trade with places. */
+static void
+test_what_nobody_waits_for_is_open_late_where_the_office_says_so(void **state)
+{
+    struct fixture *f = open_fixture(1);
+    const struct office_settings *late = settings_of(1, 240);
     struct application full = approved(f, DAY);
     struct application other = approved(f, LATER);
     int waited = 0;
 
     (void)state;
+    f->act.settings = late;
     assert_int_equal(act(f, &full, MOVE_CANNOT_COME, ""), STATUS_OK);
     assert_int_equal(full.state, TICKET_LAPSED);
     tend(f, 1);
@@ -359,14 +400,15 @@ test_what_nobody_waits_for_is_open_late(void **state)
     while (act(f, &other, MOVE_RESCHEDULE, DAY) == STATUS_QUOTA_FULL) {
         tend(f, 5);
         waited += 5;
-        assert_in_range(waited, 0, f->settings->policy.release_min * 17 / 16 + 5);
+        assert_in_range(waited, 0, late->policy.release_min * 17 / 16 + 5);
     }
-    assert_in_range(waited, f->settings->policy.release_min / 16 - 5, 1000);
+    assert_in_range(waited, late->policy.release_min / 16 - 5, 1000);
     assert_string_equal(day_of(f, &other), DAY);
     /* Where a place is free, a wish has it at once. */
     assert_int_equal(act(f, &full, MOVE_WISH, "2026-07-20"), STATUS_OK);
     assert_string_equal(day_of(f, &full), "2026-07-20");
     assert_int_equal(full.state, TICKET_APPROVED);
+    settings_unref(late);
     close_fixture(f);
 }
 
@@ -472,7 +514,10 @@ main(void)
         cmocka_unit_test(test_what_is_declined_is_the_next_ones),
         cmocka_unit_test(test_a_place_that_is_there_no_more_is_not_offered),
         cmocka_unit_test(test_a_place_of_the_next_hour_is_offered_to_nobody),
-        cmocka_unit_test(test_what_nobody_waits_for_is_open_late),
+        cmocka_unit_test(test_what_nobody_waits_for_is_open_at_once),
+        cmocka_unit_test(test_what_nobody_took_is_open_when_the_offer_ends),
+        cmocka_unit_test(
+            test_what_nobody_waits_for_is_open_late_where_the_office_says_so),
         cmocka_unit_test(test_the_day_before_brings_a_reminder_once),
         cmocka_unit_test(test_hundreds_ask_for_freed_places_and_none_is_sold_twice),
     };
