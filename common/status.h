@@ -88,7 +88,7 @@ enum status {
     X(FACT_COUNTER, "{counter}") /* which counter */ \
     X(FACT_NUMBER, "{number}")   /* whose: "A005" */ \
     X(FACT_COUNT, "{count}")     /* how often */ \
-    X(FACT_STATE, "{state}")     /* of a visit, in the wire's word */ \
+    X(FACT_STATE, "{state}")     /* of a visit or an application, in the wire's word */ \
     X(FACT_WHO, "{who}")         /* a colleague's name as shown; for staff alone */ \
     X(FACT_WHAT, "{what}")       /* papers, as the catalogue names them */ \
     X(FACT_WHAT_EN, "{what_en}") /* the same in English, where it says so */ \
@@ -111,10 +111,13 @@ enum error_fact {
     X(CASE_NO_WALKINS, "no_walkins")   /* no service without a ticket */ \
     X(CASE_OF_BACKEND, "of_backend")   /* another system gave it, and changes it */ \
     X(CASE_MESSAGE, "message")         /* one that is out, or given up */ \
-    X(CASE_OFFER, "offer")             /* of a place that was given back */ \
-    X(CASE_SKILLS, "skills")           /* a counter for what this clerk does not do */ \
-    X(CASE_MISREAD, "misread")         /* a code with a wrong letter, or cut short */ \
-    X(CASE_TODAY, "today")             /* enough of them for one day */
+    X(CASE_APPLICATION, "application") /* its `state`, not that of a visit */ \
+    X(CASE_ANOTHER, "another")         /* application of this person for this service */ \
+    X(CASE_TWO_ACCOUNTS, "two_accounts") /* would have this NIK */ \
+    X(CASE_OFFER, "offer")               /* of a place that was given back */ \
+    X(CASE_SKILLS, "skills")             /* a counter for what this clerk does not do */ \
+    X(CASE_MISREAD, "misread")           /* a code with a wrong letter, or cut short */ \
+    X(CASE_TODAY, "today")               /* enough of them for one day */
 
 enum error_case {
 #define ERROR_CASE_CONSTANT(constant, name) constant,

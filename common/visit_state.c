@@ -3,6 +3,8 @@
 #include "common/visit_state.h"
 
 #include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "common/words.h"
 
@@ -81,6 +83,23 @@ enum ticket_state
 ticket_state_from_name(const char *name)
 {
     return (enum ticket_state)words_find(ticket_state_words, name, TICKET_STATE_COUNT);
+}
+
+enum status
+ticket_state_refuse(struct error *err, enum ticket_state state, const char *fmt, ...)
+{
+    char why[160];
+    va_list ap;
+
+    va_start(ap, fmt);
+    (void)vsnprintf(why, sizeof(why), fmt, ap);
+    va_end(ap);
+    (void)error_set(err, STATUS_WRONG_STATE, "%s", why);
+    error_fact(err, FACT_STATE, "%s", ticket_state_name(state));
+    if (err) {
+        err->which = CASE_APPLICATION;
+    }
+    return STATUS_WRONG_STATE;
 }
 
 bool

@@ -95,6 +95,11 @@ const char *ticket_state_name(enum ticket_state state);
 /** TICKET_STATE_COUNT when there is none of that name. */
 enum ticket_state ticket_state_from_name(const char *name);
 
+/** STATUS_WRONG_STATE for a move that an application, or its ticket, cannot make in this
+ * state: what error_set() does, and the state as a fact with sentences of its own. */
+enum status ticket_state_refuse(
+    struct error *err, enum ticket_state state, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
 /** Does a ticket in this state keep a place in the quota (booked or used)? */
 bool ticket_state_holds_place(enum ticket_state state);
 

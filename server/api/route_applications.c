@@ -291,9 +291,7 @@ ticket_run(struct act *act, void *input, struct answer *answer, struct error *er
         return error_set(err, STATUS_NOT_FOUND, "it has no ticket yet");
     }
     if (application.state != TICKET_APPROVED && application.state != TICKET_ARRIVED) {
-        st = error_set(err, STATUS_WRONG_STATE, "its ticket is not good now");
-        error_fact(err, FACT_STATE, "%s", ticket_state_name(application.state));
-        return st;
+        return ticket_state_refuse(err, application.state, "its ticket is not good now");
     }
     st = db_ticket_load(act->db, act->office, application.ticket, &ticket, err);
     if (st != STATUS_OK) {

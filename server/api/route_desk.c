@@ -241,6 +241,7 @@ static enum status
 paper_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     struct desk_entry entry;
+    enum ticket_state state;
     uint8_t *bytes;
     size_t len;
     enum status st = desk_find_ticket(act, input, &entry, err);
@@ -248,10 +249,9 @@ paper_run(struct act *act, void *input, struct answer *answer, struct error *err
     if (st != STATUS_OK) {
         return st;
     }
-    if (ticket_state_from_name(entry.ticket.state) != TICKET_APPROVED) {
-        st = error_set(err, STATUS_WRONG_STATE, "the ticket is %s", entry.ticket.state);
-        error_fact(err, FACT_STATE, "%s", entry.ticket.state);
-        return st;
+    state = ticket_state_from_name(entry.ticket.state);
+    if (state != TICKET_APPROVED) {
+        return ticket_state_refuse(err, state, "the ticket is %s", entry.ticket.state);
     }
     st = ticket_paper(act, &entry.ticket, PAPER_PDF, &bytes, &len, err);
     if (st == STATUS_OK) {

@@ -165,8 +165,8 @@ rename_ours(struct act *act, const struct ticket *ticket, const struct ticket *o
     st = db_ticket_by_registration(
         act->db, act->office, ticket->registration, &other, err);
     if (st == STATUS_OK) {
-        return error_set(
-            err, STATUS_WRONG_STATE, "another ticket has this registration already");
+        return ticket_state_refuse(err, ticket_state_from_name(other.state),
+            "another ticket (%s) has this registration already", other.state);
     }
     return st == STATUS_NOT_FOUND ? db_exchange_ticket_name(act->db, act->office,
                                         ours->id, ticket->registration, err)
@@ -287,9 +287,11 @@ meet(struct act *act, const struct pulled_row *row, struct ticket *ticket,
     if (st == STATUS_OK &&
         (visit.state != VISIT_UNSERVED || strcmp(visit.day, ticket->day) >= 0)) {
         if (strcmp(ticket->day, visit.day) > 0) {
-            return error_set(err, STATUS_WRONG_STATE,
+            st = error_set(err, STATUS_WRONG_STATE,
                 "its holder came on %s: a further visit needs a ticket with a new id",
                 visit.day);
+            error_fact(err, FACT_STATE, "%s", visit_state_name(visit.state));
+            return st;
         }
         *outcome = ROW_LEFT;
         if (known->pulled) {

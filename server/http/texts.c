@@ -12,6 +12,9 @@
 #include "common/text.h"
 #include "common/visit_state.h"
 
+/* Of visits and of applications; "cancelled" is one of both. */
+#define STATES (VISIT_STATE_COUNT + TICKET_STATE_COUNT - 1)
+
 #define SENTENCE_SIZE 512
 
 static const char *const case_names[] = {
@@ -71,7 +74,7 @@ check(const json_t *root, const char *path, struct error *err)
     }
     if (json_array_size(json_object_get(root, "_weekdays")) != 7 ||
         json_array_size(json_object_get(root, "_months")) != 12 ||
-        json_object_size(json_object_get(root, "_states")) != VISIT_STATE_COUNT ||
+        json_object_size(json_object_get(root, "_states")) != STATES ||
         !json_is_string(json_object_get(root, "_ticket"))) {
         return error_set(err, STATUS_INVALID_SETTINGS,
             "%.100s lacks weekdays, months, states or the ticket's sentence", path);

@@ -123,9 +123,16 @@ check_not_arrived(struct act *act, const struct ticket *old, struct error *err)
     enum status st =
         db_visit_by_ticket(act->db, act->office, old->day, old->id, &visit, err);
 
-    if (st == STATUS_OK || (st == STATUS_NOT_FOUND && old->first_place)) {
-        return error_set(
-            err, STATUS_WRONG_STATE, "it has arrived already and was not changed");
+    if (st == STATUS_NOT_FOUND && old->first_place) { /* it is kept no more */
+        visit.state = VISIT_UNSERVED;
+        st = STATUS_OK;
+    }
+    if (st == STATUS_OK) {
+        st = error_set(err, STATUS_WRONG_STATE,
+            "it has arrived already (%s) and was not changed",
+            visit_state_name(visit.state));
+        error_fact(err, FACT_STATE, "%s", visit_state_name(visit.state));
+        return st;
     }
     return st == STATUS_NOT_FOUND ? STATUS_OK : st;
 }

@@ -86,7 +86,7 @@ applicant_load_open(struct page_view *view, struct applicant_view *own, struct e
         return error_set(err, STATUS_NOT_FOUND, "this service is offered no more");
     }
     if (!own->open) {
-        return error_set(err, STATUS_WRONG_STATE, "it was sent");
+        return ticket_state_refuse(err, own->application.state, "it was sent");
     }
     return STATUS_OK;
 }

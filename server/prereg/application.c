@@ -203,10 +203,8 @@ application_fill(struct act *act, const struct application *application,
     enum status st;
 
     if (!application_state_is_open(application->state)) {
-        (void)error_set(
-            err, STATUS_WRONG_STATE, "it was sent: nothing may be changed now");
-        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
-        return STATUS_WRONG_STATE;
+        return ticket_state_refuse(
+            err, application->state, "it was sent: nothing may be changed now");
     }
     if (!service) {
         return error_set(err, STATUS_NOT_FOUND, "this service is offered no more");

@@ -164,9 +164,11 @@ application_check_alone(struct act *act, const struct application *application,
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         if (strcmp(others[i].id, application->id) != 0 &&
             application_state_is_live(others[i].state)) {
-            st = error_set(err, STATUS_WRONG_STATE,
+            st = ticket_state_refuse(err, others[i].state,
                 "there is another application of this person for this service");
-            error_fact(err, FACT_STATE, "%s", ticket_state_name(others[i].state));
+            if (err) {
+                err->which = CASE_ANOTHER;
+            }
             *lacks = json_pack("{s:s, s:s}", "state", ticket_state_name(others[i].state),
                 "registration", others[i].registration);
         }

@@ -26,10 +26,8 @@ application_move_check(
     if (row->from & IN(state)) {
         return STATUS_OK;
     }
-    (void)error_set(err, STATUS_WRONG_STATE, "the application is %s: no %s now",
+    return ticket_state_refuse(err, state, "the application is %s: no %s now",
         ticket_state_name(state), row->word);
-    error_fact(err, FACT_STATE, "%s", ticket_state_name(state));
-    return STATUS_WRONG_STATE;
 }
 
 bool

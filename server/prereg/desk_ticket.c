@@ -78,14 +78,11 @@ check_ours(struct act *act, const struct ticket *ticket, struct error *err)
 static enum status
 check_approved(const struct ticket *ticket, struct error *err)
 {
-    enum status st;
+    enum ticket_state state = ticket_state_from_name(ticket->state);
 
-    if (ticket_state_from_name(ticket->state) == TICKET_APPROVED) {
-        return STATUS_OK;
-    }
-    st = error_set(err, STATUS_WRONG_STATE, "the ticket is %s", ticket->state);
-    error_fact(err, FACT_STATE, "%s", ticket->state);
-    return st;
+    return state == TICKET_APPROVED
+               ? STATUS_OK
+               : ticket_state_refuse(err, state, "the ticket is %s", ticket->state);
 }
 
 /* What an application's owner could do as well, done for them, where `*owned`; its

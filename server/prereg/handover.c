@@ -140,9 +140,9 @@ send(struct act *act, const struct application_input *in,
         return st;
     }
     if (tries >= act->settings->policy.send_tries) {
-        (void)error_set(err, STATUS_WRONG_STATE,
+        (void)ticket_state_refuse(err, application->state,
             "it was sent %d times: it is to be collected", tries);
-        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
+        error_fact(err, FACT_COUNT, "%d", tries);
         return STATUS_WRONG_STATE;
     }
     text_copy(delivery.application, sizeof(delivery.application), application->id);
@@ -487,9 +487,8 @@ handover_keep_receipt(struct act *act, const struct application *application,
     enum status st;
 
     if (!(IN(application->state) & states)) {
-        (void)error_set(err, STATUS_WRONG_STATE, "nothing of it is handed over now");
-        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
-        return STATUS_WRONG_STATE;
+        return ticket_state_refuse(
+            err, application->state, "nothing of it is handed over now");
     }
     text_copy(paper.type, sizeof(paper.type), facts->type);
     text_hex(sha256, 32, paper.file);

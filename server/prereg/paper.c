@@ -223,9 +223,8 @@ check_open(const struct application *application, struct error *err)
     if (application_state_is_open(application->state)) {
         return STATUS_OK;
     }
-    (void)error_set(err, STATUS_WRONG_STATE, "it was sent: nothing may be changed now");
-    error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
-    return STATUS_WRONG_STATE;
+    return ticket_state_refuse(
+        err, application->state, "it was sent: nothing may be changed now");
 }
 
 enum status

@@ -50,9 +50,7 @@ check_reviewable(
     const struct act *act, const struct application *application, struct error *err)
 {
     if (application->waits && !caller_is(act->caller, ROLE_BIT(ROLE_SUPERVISOR))) {
-        (void)error_set(err, STATUS_WRONG_STATE, "it waits for its village");
-        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
-        return STATUS_WRONG_STATE;
+        return ticket_state_refuse(err, application->state, "it waits for its village");
     }
     return application_move_check(MOVE_APPROVE, application->state, err);
 }

@@ -57,9 +57,8 @@ village_decide(struct act *act, enum application_move move,
         return st;
     }
     if (!application->waits) {
-        (void)error_set(err, STATUS_WRONG_STATE, "it does not wait for a village");
-        error_fact(err, FACT_STATE, "%s", ticket_state_name(application->state));
-        return STATUS_WRONG_STATE;
+        return ticket_state_refuse(
+            err, application->state, "it does not wait for a village");
     }
     application->waits = false;
     if (move == MOVE_ENDORSE) {

@@ -288,14 +288,21 @@ test_one_of_a_person_and_nobody_elses(void **state)
     char path[96];
     char first[64];
     char second[64];
+    char title[64];
 
     applicant_new(e2e, PHONE, NIK, "Zulaikha Peragaan", header);
     applicant_new(e2e, "6281200009903", "3517091708859901", "Slamet Peragaan", other);
     begin(e2e, header, "ikd", first);
     begin(e2e, header, "ikd", second);
     assert_int_equal(move(e2e, NULL, header, first, "submit", "{}"), 200);
-    assert_int_equal(move(e2e, NULL, header, second, "submit", "{}"), 409);
-    assert_int_equal(move(e2e, NULL, header, first, "submit", "{}"), 409);
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/submit", second);
+    assert_int_equal(
+        applicant_told(e2e, NULL, header, "POST", path, "{}", "title", title), 409);
+    assert_string_equal(title, "Sudah ada permohonan untuk layanan ini.");
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/submit", first);
+    assert_int_equal(
+        applicant_told(e2e, NULL, header, "POST", path, "{}", "title", title), 409);
+    assert_string_equal(title, "Permohonan ini sudah dikirim dan menunggu diperiksa.");
     (void)snprintf(path, sizeof(path), "/v1/applications/%s", first);
     assert_int_equal(
         applicant_told(e2e, NULL, other, "GET", path, NULL, NULL, NULL), 404);

@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "common/text.h"
+#include "common/visit_state.h"
 #include "server/api/caller_cache.h"
 #include "server/http/fields.h"
 #include "server/http/rate_limit.h"
@@ -443,6 +444,37 @@ test_no_refusal_says_what_a_programmer_wrote(void **state)
     texts_free(texts);
 }
 
+/* An application is no number of the line: its own sentences, whatever its state. */
+static void
+test_each_state_of_an_application_is_said(void **state)
+{
+    struct texts *texts = load_texts();
+
+    (void)state;
+    for (int of = 0; of < TICKET_STATE_COUNT; of++) {
+        const char *word = ticket_state_name((enum ticket_state)of);
+        struct error err;
+
+        assert_int_equal(
+            ticket_state_refuse(&err, (enum ticket_state)of, "why"), STATUS_WRONG_STATE);
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            json_t *problem = texts_problem(texts, (enum language)language, &err, NULL);
+            const char *begins =
+                language == LANGUAGE_ID ? "Permohonan ini " : "This application ";
+            const char *title = json_string_value(json_object_get(problem, "title"));
+
+            check_sentences(problem, (enum language)language, word);
+            if (!text_starts_with(title, begins)) {
+                fail_msg("%s: %s", word, title);
+            }
+            assert_string_equal(
+                json_string_value(json_object_get(problem, "state")), word);
+            json_decref(problem);
+        }
+    }
+    texts_free(texts);
+}
+
 static const struct {
     enum status code;
     const char *facts[ERROR_FACT_COUNT];
@@ -529,6 +561,15 @@ test_a_case_has_its_own_sentences(void **state)
             "hari lain." },
         { { .code = STATUS_QUOTA_FULL }, "Nomor untuk hari ini sudah habis.",
             "Silakan ke pos informasi, Anda diberi jadwal lain." },
+        { { .code = STATUS_WRONG_STATE,
+              .facts = { [FACT_STATE] = "sent", [FACT_COUNT] = "2" },
+              .which = CASE_APPLICATION },
+            "Dokumen sudah dikirim 2 kali.", "Sekarang dokumen diambil di kantor." },
+        { { .code = STATUS_WRONG_STATE,
+              .facts = { [FACT_STATE] = "approved" },
+              .which = CASE_ANOTHER },
+            "Sudah ada permohonan untuk layanan ini.",
+            "Permohonan itu sudah punya jadwal. Lihat di daftar permohonan." },
         { { .code = STATUS_NOT_ALLOWED, .which = CASE_TICKET_ONLY },
             "Layanan ini memakai tiket.",
             "Silakan ke pos informasi untuk mendapat jadwal." },
@@ -623,6 +664,7 @@ main(void)
         cmocka_unit_test(test_the_reader_s_language_is_chosen),
         cmocka_unit_test(test_every_code_has_words_in_both_languages),
         cmocka_unit_test(test_no_refusal_says_what_a_programmer_wrote),
+        cmocka_unit_test(test_each_state_of_an_application_is_said),
         cmocka_unit_test(test_a_refusal_names_what_it_knows),
         cmocka_unit_test(test_a_case_has_its_own_sentences),
         cmocka_unit_test(test_a_sentence_names_the_date_and_hour_it_knows),
