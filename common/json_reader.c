@@ -207,27 +207,6 @@ find(struct json_reader *r, const char *field, enum json_need need)
     return value;
 }
 
-/* Text of a newer server: what fits of it, at a whole character, on one line. */
-static void
-cut_text(const char *text, char *out, size_t out_size)
-{
-    if (!text_copy(out, out_size, text)) {
-        size_t len = out_size - 1;
-
-        while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80) {
-            len--; /* to the first byte of the character that did not fit */
-        }
-        out[len] = '\0';
-    }
-    for (unsigned char *p = (unsigned char *)out; *p; p++) {
-        if ((*p < 0x20 && *p != '\t') || *p == 0x7f) {
-            *p = ' ';
-        } else if (p[0] == 0xc2 && p[1] < 0xa0) { /* C1 controls have two bytes */
-            p[0] = p[1] = ' ';
-        }
-    }
-}
-
 void
 reader_text(struct json_reader *r, const char *field, enum json_need need, char *out,
     size_t out_size)
@@ -251,7 +230,7 @@ reader_text(struct json_reader *r, const char *field, enum json_need need, char 
     }
     len = json_string_length(value);
     if (is_lenient(r)) {
-        cut_text(json_string_value(value), out, out_size);
+        text_copy_clean(out, out_size, json_string_value(value));
         return;
     }
     if (len >= out_size) {
@@ -263,6 +242,25 @@ reader_text(struct json_reader *r, const char *field, enum json_need need, char 
         return;
     }
     memcpy(out, json_string_value(value), len + 1);
+}
+
+void
+reader_scanned(struct json_reader *r, const char *field, char *out, size_t out_size)
+{
+    const json_t *value = find(r, field, JSON_REQUIRED);
+
+    out[0] = '\0';
+    if (!value) {
+        return;
+    }
+    if (!json_is_string(value)) {
+        fail_type(r, field, JSON_REQUIRED, "text");
+        return;
+    }
+    text_copy_clean(out, out_size, json_string_value(value));
+    if (text_is_blank(out)) {
+        reader_fail(r, field, "is empty");
+    }
 }
 
 void

@@ -84,7 +84,10 @@ bool reader_has(const struct json_reader *r, const char *field);
  * newline, not empty when required; else "". Nothing but blanks is empty. */
 void reader_text(struct json_reader *r, const char *field, enum json_need need, char *out,
     size_t out_size);
-/** The same on one line, without tabs. */
+/** What a scanner read, as text_copy_clean() takes it: whatever it is, the request is not
+ * at fault, unless it is absent, no text, or blank. */
+void reader_scanned(struct json_reader *r, const char *field, char *out, size_t out_size);
+/** The same as reader_text() on one line, without tabs. */
 void reader_line(struct json_reader *r, const char *field, enum json_need need, char *out,
     size_t out_size);
 /** The same as reader_text(), of what may not be cut, such as an address: lenient, too

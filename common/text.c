@@ -21,6 +21,26 @@ text_copy(char *out, size_t out_size, const char *text)
     return fits;
 }
 
+void
+text_copy_clean(char *out, size_t out_size, const char *text)
+{
+    if (!text_copy(out, out_size, text)) {
+        size_t len = out_size - 1;
+
+        while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80) {
+            len--; /* to the first byte of the character that did not fit */
+        }
+        out[len] = '\0';
+    }
+    for (unsigned char *p = (unsigned char *)out; *p; p++) {
+        if ((*p < 0x20 && *p != '\t') || *p == 0x7f) {
+            *p = ' ';
+        } else if (p[0] == 0xc2 && p[1] < 0xa0) { /* C1 controls have two bytes */
+            p[0] = p[1] = ' ';
+        }
+    }
+}
+
 bool
 text_append(char *out, size_t out_size, const char *text)
 {

@@ -13,6 +13,10 @@
  */
 bool text_copy(char *out, size_t out_size, const char *text);
 
+/** Copy what fits of valid UTF-8, at a whole character; control characters but the tab
+ * become spaces. */
+void text_copy_clean(char *out, size_t out_size, const char *text);
+
 /** Append to the string in `out`; false and a cut string when it did not fit. */
 bool text_append(char *out, size_t out_size, const char *text);
 

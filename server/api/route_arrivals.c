@@ -35,7 +35,7 @@ check_in_decode(const struct request *req, void *input, struct error *err)
     struct json_reader body;
 
     reader_init(&body, request_json(req), READER_STRICT, err);
-    reader_text(&body, "code", JSON_REQUIRED, in->code, sizeof(in->code));
+    reader_scanned(&body, "code", in->code, sizeof(in->code));
     decode_phone4(&body, in->phone4);
     lane_decode(&body, JSON_OPTIONAL, &in->lane, in->reason);
     return reader_result(&body);

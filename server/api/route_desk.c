@@ -31,8 +31,12 @@ static enum status
 find_decode(const struct request *req, void *input, struct error *err)
 {
     struct find_input *in = input;
+    const char *q = request_query(req, "q");
 
-    return request_query_text(req, "q", in->query, sizeof(in->query), err);
+    text_copy_clean(in->query, sizeof(in->query), q ? q : "");
+    return text_is_clean_utf8(in->query, strlen(in->query))
+               ? STATUS_OK
+               : error_field(err, "q", "of the query is no text in UTF-8");
 }
 
 static enum status
@@ -42,7 +46,7 @@ search_decode(const struct request *req, void *input, struct error *err)
     struct json_reader body;
 
     reader_init(&body, request_json(req), READER_STRICT, err);
-    reader_text(&body, "q", JSON_REQUIRED, in->query, sizeof(in->query));
+    reader_scanned(&body, "q", in->query, sizeof(in->query));
     return reader_result(&body);
 }
 

@@ -176,6 +176,7 @@ test_a_ticket_that_is_not_for_now_is_told_why(void **state)
     struct ticket_code code = { .office = 3517, .from_min = 480, .to_min = 660 };
     char signed_code[TICKET_CODE_SIZE];
     char forged[TICKET_CODE_SIZE];
+    char scanned[601];
     struct e2e_answer *answer;
     int left = desk_service(*state, "info", "left");
 
@@ -221,12 +222,18 @@ test_a_ticket_that_is_not_for_now_is_told_why(void **state)
     forged[20] = '\0';
     desk_refused(*state, forged, 422, "malformed_code");
     desk_refused(*state, "https://example.org/menu", 422, "malformed_code");
+    desk_refused(*state, "UJI-\007-000003", 422, "malformed_code");
+    (void)memset(scanned, 'A', sizeof(scanned) - 1); /* a QR holds more than we take */
+    scanned[sizeof(scanned) - 1] = '\0';
+    desk_refused(*state, scanned, 422, "malformed_code");
     desk_refused(*state, "", 400, "bad_request");
+    desk_refused(*state, "\r\n", 400, "bad_request");
 
     /* Nothing was spent by all this. */
     assert_int_equal(desk_service(*state, "info", "left"), left);
     assert_int_equal(desk_service(*state, "ktp-baru", "waiting"), 0);
-    expect_number(*state, e2e_ticket(*state, 3), 201, "A001");
+    (void)snprintf(scanned, sizeof(scanned), "%s\r\n", e2e_ticket(*state, 3));
+    expect_number(*state, scanned, 201, "A001"); /* with the scanner's line end */
 }
 
 static void
