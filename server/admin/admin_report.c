@@ -184,6 +184,10 @@ report_run(const struct admin_command *self, int argc, char **argv)
     }
     if (st == STATUS_OK && wrong == 0 && options.out) {
         st = admin_write_named(options.out, bytes, len, &err);
+        if (st == STATUS_OK) {
+            (void)printf(
+                "wrote the figures of %s to %s to %s\n", wish.from, wish.to, options.out);
+        }
     } else if (st == STATUS_OK && wrong == 0) {
         (void)fwrite(bytes, 1, len, stdout);
     }

@@ -226,6 +226,9 @@ export_all(struct admin_office *office, const char *const words[ADMIN_WORDS_MAX]
     if (st == STATUS_OK) {
         st = write_json(all, words[1], err);
     }
+    if (st == STATUS_OK && words[1]) {
+        (void)printf("wrote %zu parts to %s\n", json_object_size(all), words[1]);
+    }
     json_decref(all);
     return st;
 }

@@ -121,6 +121,7 @@ test_the_operator_gets_the_same_file(void **state)
         "counter", NULL };
     char number[DESK_NUMBER_SIZE];
     char visit[DESK_VISIT_SIZE];
+    char file[TEMP_PATH_SIZE];
     struct e2e_answer *answer;
     char *text;
 
@@ -137,6 +138,14 @@ test_the_operator_gets_the_same_file(void **state)
     free(text);
     words[2] = "fortnight";
     assert_int_equal(e2e_admin(e2e, words, NULL), 2);
+    words[2] = "day";
+    words[5] = "--out";
+    words[6] = temp_path(file, e2e_folder(e2e), "hari.csv");
+    assert_int_equal(e2e_admin(e2e, words, &text), 0);
+    assert_non_null(
+        strstr(text, "wrote the figures of " E2E_DATE " to " E2E_DATE " to "));
+    assert_non_null(strstr(text, file));
+    free(text);
 }
 
 static void
