@@ -57,6 +57,7 @@ store_new(struct act *act, struct account *account, struct error *err)
 
 struct account_add_options {
     const char *role, *name, *district, *village;
+    bool receives;
     bool password_stdin;
 };
 
@@ -81,6 +82,10 @@ static const struct option_row account_add_rows[] = {
         .kind = OPTION_TEXT,
         .at = offsetof(struct account_add_options, village),
         .help = "desa of a village operator" },
+    { .name = "receives",
+        .kind = OPTION_FLAG,
+        .at = offsetof(struct account_add_options, receives),
+        .help = "a clerk at counters who does reception's work, too" },
     { .name = "password-stdin",
         .kind = OPTION_FLAG,
         .at = offsetof(struct account_add_options, password_stdin),
@@ -124,6 +129,10 @@ add_run(const struct admin_command *self, int argc, char **argv)
         !text_is_clean_utf8(account.name, strlen(account.name))) {
         return admin_usage(self, "--name is at most 63 bytes of UTF-8 text");
     }
+    if (options.receives && account.role != ROLE_COUNTER) {
+        return admin_usage(self, "--receives is for --role counter");
+    }
+    account.receives = options.receives;
     if (!take_place(account.district, options.district) ||
         !take_place(account.village, options.village)) {
         return admin_usage(
@@ -141,7 +150,8 @@ add_run(const struct admin_command *self, int argc, char **argv)
         st = store_new(&office.act, &account, &err);
     }
     if (st == STATUS_OK) {
-        (void)printf("added %s, %s\n", account.username, role);
+        (void)printf("added %s, %s%s\n", account.username, role,
+            account.receives ? ", and reception's work" : "");
         tell_password(options.password_stdin, account.username, password);
     }
     sodium_memzero(password, sizeof(password));

@@ -166,8 +166,8 @@ test_wrong_usage_is_told_with_status_2(void **state)
     static const char *const wrong[] = { "", "nothing", "init", "check a b",
         "init --date x", "init /nonexistent/x --date 2026-02-30 --demo", "account",
         "account add x y", "account add x Y --role counter",
-        "device add x y --kind printer", "ticket x y --out z.gif", "import x",
-        "check x --loud" };
+        "account add x y --role reviewer --receives", "device add x y --kind printer",
+        "ticket x y --out z.gif", "import x", "check x --loud" };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
@@ -186,6 +186,7 @@ test_accounts_and_devices_work_at_once(void **state)
     struct e2e *e2e = *state;
     const char *folder = e2e_folder(e2e);
     const char *sign_in = "{\"username\":\"wati\",\"password\":\"rahasia-sekali\"}";
+    struct e2e_answer *answer;
     char command[COMMAND_SIZE];
 
     (void)snprintf(command, sizeof(command),
@@ -210,6 +211,18 @@ test_accounts_and_devices_work_at_once(void **state)
     operator_expect(
         operator_admin("account disable %s nobody", folder), 1, "no account nobody");
     operator_expect(operator_admin("account list %s", folder), 0, "Bu Wati");
+    (void)snprintf(command, sizeof(command),
+        "echo rahasia-sekali | %s/antrean-admin account add %s tini --role counter "
+        "--receives --password-stdin 2>&1",
+        operator_build(), folder);
+    operator_expect(operator_end(operator_begin(command)), 0,
+        "added tini, counter, and reception's work");
+    answer = e2e_ask(e2e, NULL, "POST", "/v1/session",
+        "{\"username\":\"tini\",\"password\":\"rahasia-sekali\"}", NULL);
+    assert_string_equal(
+        json_string_value(json_array_get(json_object_get(answer->json, "also"), 0)),
+        "reception");
+    e2e_answer_free(answer);
     operator_expect(operator_admin("device add %s tv-2 --kind board", folder), 0,
         "token, shown only now: ");
     operator_expect(
