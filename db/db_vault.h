@@ -13,6 +13,7 @@
 #include "common/status.h"
 #include "common/vault.h"
 #include "db/db_ticket.h"
+#include "db/db_visit.h"
 
 struct db;
 
@@ -20,7 +21,7 @@ struct db;
 void db_use_vault(struct db *db, const struct vault *vault);
 
 struct applicant_row {
-    char subject[TICKET_KEY_SIZE]; /* the ticket, or the visit of who has none */
+    char subject[VISIT_ID_SIZE]; /* the ticket, or the visit of who has none */
     struct applicant applicant;
 };
 

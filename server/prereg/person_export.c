@@ -184,7 +184,7 @@ is_wanted(const struct person_wanted *wanted, const char *nik, const char *phone
 static enum status
 add_visits(struct gathering *g, struct error *err)
 {
-    char behind[TICKET_KEY_SIZE] = "";
+    char behind[VISIT_ID_SIZE] = "";
     size_t count = AT_A_TIME;
     enum status st = STATUS_OK;
 

@@ -190,6 +190,8 @@ test_what_is_held_is_sealed_by_the_new_key_and_the_old_one_may_go(void **state)
     expect(e2e, header, "GET", path, NULL, 200, NULL);
 }
 
+#define WALKIN_NIK "3517011203850003"
+
 /* Ask for a copy; what is held, or NULL when it was refused. */
 static json_t *
 export_of(struct e2e *e2e, const char *who, char **said)
@@ -253,6 +255,21 @@ test_all_that_is_held_of_a_person_is_in_one_file(void **state)
                      "3517035105939904,0812-0000-9904\n");
     json = export_of(e2e, "+62 812 0000 9904", &said);
     assert_int_equal(json_array_size(json_object_get(json, "visits")), 1);
+    json_decref(json);
+    free(said);
+    /* Who came without a ticket, and said who it was. */
+    desk_expect(e2e, "kiosk", "POST", "/v1/walkins",
+        "{\"service\":\"info\",\"nik\":\"" WALKIN_NIK "\"}", 201, NULL);
+    json = export_of(e2e, WALKIN_NIK "\n", &said);
+    assert_string_equal(
+        json_string_value(json_object_get(
+            json_object_get(json_array_get(json_object_get(json, "visits"), 0), "visit"),
+            "service")),
+        "info");
+    json_decref(json);
+    free(said);
+    json = export_of(e2e, NIK "\n", &said); /* and nobody else's is lost by it */
+    assert_int_equal(json_array_size(json_object_get(json, "applications")), 1);
     json_decref(json);
     free(said);
     assert_null(export_of(e2e, "siapa saja", &said));
