@@ -13,6 +13,7 @@
 #include "server/pages/page_words.h"
 
 #define HEAD_SIZE 512
+#define FIELD_SIZE 64 /* of a paper: "s_2/kk" */
 
 static const json_t *
 words_of(const struct page_view *view, const char *list, const char *word)
@@ -174,6 +175,30 @@ head_of(const struct page_view *view, const struct visit_view *visit)
         json_object_get(view->texts, "file"), PAGE_WITH("n", number, "layanan", rest));
 }
 
+/* What was ticked and noted of this visit's paper before a refusal stands; else what is
+ * stored. `id` as the form has it. */
+static void
+take_typed(const struct page_view *view, const struct visit_view *visit, const char *id,
+    enum item_state *state, const char **note)
+{
+    char field[FIELD_SIZE];
+    const char *typed;
+
+    if (strcmp(page_param(view, "id"), visit->visit.id) != 0) {
+        return;
+    }
+    (void)snprintf(field, sizeof(field), "c_%s", id);
+    if (!json_object_get(view->typed, field)) {
+        return;
+    }
+    *note = page_typed(view, field);
+    (void)snprintf(field, sizeof(field), "s_%s", id);
+    typed = page_typed(view, field);
+    if (typed[0] && item_state_from_name(typed) != ITEM_STATE_COUNT) {
+        *state = item_state_from_name(typed);
+    }
+}
+
 static void
 add_paper(struct page_view *view, const struct visit_view *visit, size_t index,
     const struct checklist_item *items, json_t *papers)
@@ -181,12 +206,15 @@ add_paper(struct page_view *view, const struct visit_view *visit, size_t index,
     size_t place = json_array_size(papers);
     const struct settings_service *service = visit->service;
     const struct settings_document *document = &service->documents[index];
-    const struct check_entry *said = said_of(visit, document->id);
+    const char *note = said_of(visit, document->id)->note;
+    enum item_state state = items[index].state;
     json_t *paper = json_object();
+    json_t *id = visit->visit.file > 1
+                     ? json_sprintf("%d/%s", visit->visit.file, document->id)
+                     : json_string(document->id);
 
-    set(paper, "id",
-        visit->visit.file > 1 ? json_sprintf("%d/%s", visit->visit.file, document->id)
-                              : json_string(document->id));
+    take_typed(view, visit, json_string_value(id), &state, &note);
+    set(paper, "id", id);
     if (visit->visit.file > 1 && index == 0) {
         set(paper, "head", head_of(view, visit));
     }
@@ -196,9 +224,9 @@ add_paper(struct page_view *view, const struct visit_view *visit, size_t index,
     set(paper, "what", what_of(view, document));
     set(paper, "must",
         json_boolean(checklist_is_obligatory(items, service->document_count, index)));
-    set(paper, "choices", choices_of(view, document, items[index].state));
-    set(paper, "note", json_string(said->note));
-    set(paper, "noted", json_boolean(said->note[0] != '\0'));
+    set(paper, "choices", choices_of(view, document, state));
+    set(paper, "note", json_string(note));
+    set(paper, "noted", json_boolean(note[0] != '\0'));
     (void)json_array_append_new(papers, paper);
 }
 

@@ -222,6 +222,15 @@ test_a_refused_end_is_not_asked_for_again(void **state)
     assert_int_equal(
         browser_post(&clerk, path, "tanya=tunda&alasan=Mengambil+berkas&lain=a%01"), 400);
     browser_must_see(&clerk, "value=\"Mengambil berkas\" data-digit=\"2\" checked");
+    (void)snprintf(path, sizeof(path), "/loket/1/%s/berkas", visit);
+    assert_int_equal(browser_post(&clerk, path, "s_2%2Fkk=seen&c_2%2Fkk=Buram%01"), 400);
+    browser_must_see(&clerk, "id=\"d1-seen\" value=\"seen\" checked");
+    browser_must_see(&clerk, "value=\"Buram");
+    assert_int_equal(browser_open(&clerk, "/loket/1"), 200); /* nothing was stored */
+    assert_false(browser_sees(&clerk, "value=\"Buram"));
+    (void)snprintf(path, sizeof(path), "/loket/1/%s/tunda", visit);
+    assert_int_equal(
+        browser_post(&clerk, path, "tanya=tunda&alasan=Mengambil+berkas&lain=a%01"), 400);
     /* The other question has an answer, too. */
     browser_must_see(&clerk, "value=\"Istirahat\" data-digit=\"1\" checked");
     (void)snprintf(path, sizeof(path), "/loket/1/%s/selesai", visit);
