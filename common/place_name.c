@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/place_name.h"
 
-#include <ctype.h>
 #include <string.h>
+
+#include "common/letter_fold.h"
 
 #define KEY_SIZE 128
 
@@ -29,13 +30,12 @@ place_name_append(char *out, size_t out_size, const char *name)
 {
     size_t len = strlen(out);
     size_t from = len;
+    char letter;
 
     name += strspn(name, " ");
     name += foreword(name);
-    for (; *name && len + 1 < out_size; name++) {
-        if (isalnum((unsigned char)*name)) {
-            out[len++] = (char)tolower((unsigned char)*name);
-        }
+    while (len + 1 < out_size && (letter = letter_fold_next(&name)) != '\0') {
+        out[len++] = letter;
     }
     out[len] = '\0';
     return len > from;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/prereg/desk_person.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
+#include "common/letter_fold.h"
 #include "common/text.h"
 #include "server/prereg/application.h"
 #include "server/prereg/look.h"
@@ -53,24 +53,14 @@ read_part(const struct person *person, size_t i)
     return (const char *)person + parts[i].at;
 }
 
-/* The next letter or digit, small; '\0' at the end. Blanks and signs do not count. */
-static char
-next_letter(const char **text)
-{
-    while (**text && (unsigned char)**text < 0x80 && !isalnum((unsigned char)**text)) {
-        (*text)++;
-    }
-    return **text ? (char)tolower((unsigned char)*(*text)++) : '\0';
-}
-
 static bool
 are_alike(const char *one, const char *other)
 {
     char letter;
 
     do {
-        letter = next_letter(&one);
-        if (letter != next_letter(&other)) {
+        letter = letter_fold_next(&one);
+        if (letter != letter_fold_next(&other)) {
             return false;
         }
     } while (letter);
