@@ -197,16 +197,21 @@ nik_decode(const struct request *req, void *input, struct error *err)
     }
     reader_init(&r, request_json(req), READER_STRICT, err);
     person_input_nik(&r, JSON_REQUIRED, in->nik, sizeof(in->nik));
+    reader_line(&r, "reason", JSON_OPTIONAL, in->reason, sizeof(in->reason));
     return reader_result(&r);
 }
 
 static enum status
 nik_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
+    struct desk_known_person known = { .told = NULL };
     struct application application;
     json_t *json;
-    enum status st = nik_correct(act, input, &application, err);
+    enum status st = nik_correct(act, input, &application, &known, err);
 
+    if (st == STATUS_PERSON_KNOWN) {
+        return person_is_known(answer, &known);
+    }
     if (st == STATUS_OK) {
         st = json_of_application(act, &application, /* with_person= */ false, &json, err);
     }

@@ -18,6 +18,7 @@
 #include "server/api/application_json.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
+#include "server/pages/person_known.h"
 #include "server/pages/review_view.h"
 #include "server/prereg/handover.h"
 #include "server/prereg/registrant.h"
@@ -360,6 +361,33 @@ one_fill(struct page_view *view, struct error *err)
     return STATUS_OK;
 }
 
+/* Another account has it: who that is, and why it is right all the same. */
+static void
+add_two_accounts(struct page_view *view)
+{
+    const json_t *known = json_object_get(view->problem, "known");
+    const char *end = json_string_value(json_object_get(known, "phone_end"));
+    json_t *hint;
+
+    (void)json_object_set_new(view->model, "asked", json_null());
+    if (!known && !json_object_get(view->typed, "reason")) {
+        return;
+    }
+    (void)json_object_set(
+        view->model, "asked", json_object_get(view->typed, known ? "nik" : "asked"));
+    hint = !known
+               ? NULL
+               : page_say(json_object_get(view->texts, end ? "other_phone" : "other"),
+                     PAGE_WITH("nama", json_string_value(json_object_get(known, "name")),
+                         "akhir", end ? end : ""));
+    page_add_field(
+        view, &(struct page_field_facts){ .name = "reason",
+                  .kind = PAGE_TEXT,
+                  .label = json_string_value(json_object_get(view->texts, "reason")),
+                  .hint = json_string_value(hint) });
+    json_decref(hint);
+}
+
 /* Whose NIK is set right, and what is held of it. */
 static enum status
 nik_fill(struct page_view *view, struct error *err)
@@ -381,6 +409,7 @@ nik_fill(struct page_view *view, struct error *err)
         view->model, "number", json_string(application.registration));
     (void)json_object_set_new(view->model, "name", json_string(person.name));
     (void)json_object_set_new(view->model, "held", page_fours(person.nik));
+    add_two_accounts(view);
     sodium_memzero(&person, sizeof(person));
     return STATUS_OK;
 }
@@ -498,6 +527,20 @@ static const struct page receipt = { .template = "penyerahan/satu",
 static const struct page_field nik_fields[] = {
     { .name = "nik", .kind = PAGE_NIK },
 };
+
+/* A reason was given for the NIK that it was asked about, and for no other. */
+static enum status
+nik_shape(const json_t *typed, json_t *body, struct error *err)
+{
+    (void)err;
+    (void)json_object_del(body, "asked");
+    if (!page_is_same_number(
+            json_object_get(typed, "asked"), json_object_get(typed, "nik"))) {
+        (void)json_object_del(body, "reason");
+    }
+    return STATUS_OK;
+}
+
 static const struct page nik_page = { .template = "penyerahan/nik",
     .staff = true,
     .fill = nik_fill,
@@ -505,6 +548,7 @@ static const struct page nik_page = { .template = "penyerahan/nik",
     .field_count = ARRAY_LEN(nik_fields),
     .act_method = "POST",
     .act_path = "/v1/applications/{id}/nik",
+    .shape = nik_shape,
     .next = ONE "?kabar=nik" };
 static const struct page day_page = { .template = "penyerahan/kiriman",
     .staff = true,

@@ -62,14 +62,19 @@ are_same_digits(const char *one, const char *other)
     return true;
 }
 
+bool
+page_is_same_number(const json_t *one, const json_t *other)
+{
+    return json_is_string(one) && json_is_string(other) &&
+           are_same_digits(json_string_value(one), json_string_value(other));
+}
+
 /* Is what was asked about the NIK that is typed? */
 static bool
 is_of_this_nik(const json_t *typed)
 {
-    const char *asked = json_string_value(json_object_get(typed, "asked"));
-    const char *nik = json_string_value(json_object_get(typed, "person.nik"));
-
-    return asked && nik && are_same_digits(asked, nik);
+    return page_is_same_number(
+        json_object_get(typed, "asked"), json_object_get(typed, "person.nik"));
 }
 
 /* What is told beside the question; owned; or NULL: it is about another NIK. */

@@ -55,9 +55,9 @@
     X(MOVE_FORM_POST, "form-post", IN(TICKET_DRAFT), TICKET_APPROVED, POST_ROLES, \
         "approved") \
     X(MOVE_NIK, "nik", UINT32_MAX & ~IN(TICKET_CANCELLED), TICKET_STATE_COUNT, \
-        NIK_ROLES, "") \
+        NIK_ROLES, "person_corrected") \
     X(MOVE_PERSON, "person", UINT32_MAX & ~IN(TICKET_CANCELLED), TICKET_STATE_COUNT, \
-        POST_ROLES | VILLAGE_ROLES, "") \
+        POST_ROLES | VILLAGE_ROLES, "person_corrected") \
     X(MOVE_FILED, "filed", UINT32_MAX & ~IN(TICKET_DRAFT), TICKET_STATE_COUNT, \
         DESK_ROLES, "") \
     X(MOVE_RESCHEDULE, "reschedule", IN(TICKET_APPROVED) | WITH_PAPERS_KEPT, \

@@ -8,9 +8,11 @@
 
 #include "common/letter_fold.h"
 #include "common/text.h"
+#include "server/notify/message_out.h"
 #include "server/prereg/application.h"
 #include "server/prereg/look.h"
 #include "server/prereg/person_correct.h"
+#include "server/settings/settings.h"
 
 #define SHOWN_DIGITS 4
 
@@ -129,12 +131,41 @@ list_others(const struct person *held, const struct person *typed)
     return others;
 }
 
+enum status
+desk_person_ask(struct act *act, int64_t account, const struct person *said,
+    struct desk_known_person *known, struct error *err)
+{
+    struct person held;
+    enum status st = registrant_person(act, account, &held, err);
+
+    if (st == STATUS_OK) {
+        st = ask(act, &held, list_others(&held, said), account, known, err);
+    }
+    sodium_memzero(&held, sizeof(held));
+    return st;
+}
+
+/* A phone that staff replaced is told, for it may be another person's. */
+static enum status
+tell_phone(struct act *act, const struct person *before, const struct person *held,
+    struct error *err)
+{
+    if (!before->phone[0] || strcmp(before->phone, held->phone) == 0) {
+        return STATUS_OK;
+    }
+    return message_put(act, "phone_changed",
+        &(struct message_to){ .phone = before->phone, .language = before->language },
+        json_pack("{s:s}", "contact", act->settings->office.complaints), err);
+}
+
 /* What was missing is filled in, what is to be corrected put over what is held. */
 static enum status
 take_over(struct act *act, const struct desk_person *in, int64_t account,
     struct person *held, bool *corrected, struct error *err)
 {
+    struct person before = *held;
     bool changed = false;
+    enum status st;
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
         bool other = differs(held, &in->person, i);
@@ -146,7 +177,12 @@ take_over(struct act *act, const struct desk_person *in, int64_t account,
             *corrected = *corrected || other;
         }
     }
-    return changed ? person_correct(act, account, held, err) : STATUS_OK;
+    st = changed ? person_correct(act, account, held, err) : STATUS_OK;
+    if (st == STATUS_OK) {
+        st = tell_phone(act, &before, held, err);
+    }
+    sodium_memzero(&before, sizeof(before));
+    return st;
 }
 
 static enum status

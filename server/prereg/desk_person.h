@@ -49,6 +49,11 @@ struct desk_known_person {
 /** The word's; DESK_KNOWN_COUNT: no such word. Any thread. */
 enum desk_known desk_known_from_word(const char *word);
 
+/** Ask about the person of an account beside what was said: fills `known`.
+ * STATUS_PERSON_KNOWN */
+enum status desk_person_ask(struct act *act, int64_t account, const struct person *said,
+    struct desk_known_person *known, struct error *err) MUST_CHECK;
+
 /**
  * A draft of the person's, whose data are then as it was said. What is missing there is
  * filled in without a question; a correction is a step `person` of the draft.

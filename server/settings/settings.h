@@ -264,23 +264,23 @@ struct settings_policy {
     enum late_policy late;
     enum early_policy early;
     enum typed_policy typed_numbers; /* alone, at a kiosk or gate */
-    int close_grace_min;         /* counters may go on calling so long after closing */
-    bool walkins;                /* kiosks give numbers without a ticket */
-    bool first_place_next_day;   /* unserved people come first next day */
-    int keep_personal_days;      /* personal data are erased so long after the visit */
-    int keep_open_days;          /* of an application that nothing happens to */
-    int keep_account_months;     /* of an applicant's account that nobody uses */
-    int keep_remarks_months;     /* of the survey */
-    int keep_looks_days;         /* who looked at whose data */
-    int booking_days;            /* a place may be taken so many days ahead */
-    int review_days;             /* working days in which papers are checked */
-    int claim_min;               /* an application is one reviewer's so long */
-    bool renew_lapsed;           /* its owner takes a new date for a missed one */
-    int offer_min;               /* a place given back is offered to one so long */
-    int release_min;             /* nobody waits: open to all so late at most; 0: at once */
-    int correction_days;         /* a finished document may be complained of so long */
-    int send_tries;              /* a document is sent so often, then it is collected */
-    int applications_a_day;      /* of one account */
+    int close_grace_min;       /* counters may go on calling so long after closing */
+    bool walkins;              /* kiosks give numbers without a ticket */
+    bool first_place_next_day; /* unserved people come first next day */
+    int keep_personal_days;    /* personal data are erased so long after the visit */
+    int keep_open_days;        /* of an application that nothing happens to */
+    int keep_account_months;   /* of an applicant's account that nobody uses */
+    int keep_remarks_months;   /* of the survey */
+    int keep_looks_days;       /* who looked at whose data */
+    int booking_days;          /* a place may be taken so many days ahead */
+    int review_days;           /* working days in which papers are checked */
+    int claim_min;             /* an application is one reviewer's so long */
+    bool renew_lapsed;         /* its owner takes a new date for a missed one */
+    int offer_min;             /* a place given back is offered to one so long */
+    int release_min;           /* nobody waits: open to all so late at most; 0: at once */
+    int correction_days;       /* a finished document may be complained of so long */
+    int send_tries;            /* a document is sent so often, then it is collected */
+    int applications_a_day;    /* of one account */
     enum ikm_weight ikm_weight;  /* what an element of the survey counts */
     enum survey_order ikm_order; /* in which reports list them */
     bool survey_official;        /* asked in the regulation's words, not in plain ones */

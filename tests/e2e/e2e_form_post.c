@@ -9,6 +9,7 @@
 
 #include "common/text.h"
 #include "tests/support/applicant.h"
+#include "tests/support/browser.h"
 #include "tests/support/database.h"
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
@@ -121,7 +122,8 @@ static void
 test_a_nik_set_right_leaves_the_wrong_one_to_whose_it_is(void **state)
 {
     struct e2e_answer *answer = post(*state, "reception", NIK, "", "");
-    char path[128], number[64];
+    struct browser desk;
+    char path[128], number[64], id[64];
 
     assert_int_equal(answer->status, 201);
     text_copy(number, sizeof(number), e2e_text(answer, "registration"));
@@ -135,13 +137,39 @@ test_a_nik_set_right_leaves_the_wrong_one_to_whose_it_is(void **state)
     e2e_answer_free(answer);
     answer = post(*state, "reception", NIK, "", "");
     assert_int_equal(answer->status, 201);
-    (void)snprintf(path, sizeof(path), "/v1/applications/%s/nik", e2e_text(answer, "id"));
+    text_copy(id, sizeof(id), e2e_text(answer, "id"));
+    (void)snprintf(path, sizeof(path), "/v1/applications/%s/nik", id);
     e2e_answer_free(answer);
     assert_int_equal(count_accounts(*state), 2);
 
-    /* It was the same person's all along: two accounts, neither of the wrong NIK. */
-    desk_expect(
-        *state, "reception", "POST", path, "{\"nik\":\"" CARD_NIK "\"}", 200, NULL);
+    /* It was the same person's all along: two accounts, neither of the wrong NIK. It is
+     * asked before, for the NIK is another account's. */
+    answer =
+        e2e_ask(*state, "reception", "POST", path, "{\"nik\":\"" CARD_NIK "\"}", NULL);
+    assert_int_equal(answer->status, 409);
+    assert_string_equal(e2e_text(answer, "code"), "person_known");
+    assert_string_equal(e2e_text(answer, "detail"),
+        "Sama dengan kartu? Tulis alasannya, lalu simpan lagi. Berbeda? Periksa lagi "
+        "NIK-nya.");
+    assert_non_null(json_object_get(json_object_get(answer->json, "known"), "name"));
+    assert_null(strstr(answer->body, CARD_NIK));
+    e2e_answer_free(answer);
+    browser_sign_in(&desk, *state, "reception");
+    (void)snprintf(path, sizeof(path), "/penyerahan/nomor/%s/nik", id);
+    assert_int_equal(browser_open(&desk, path), 200);
+    assert_false(browser_sees(&desk, "name=\"reason\""));
+    assert_int_equal(browser_post(&desk, path, "nik=" CARD_NIK), 409);
+    browser_must_see(&desk, "NIK ini sudah dipakai akun lain, atas nama Mbah Sarinten.");
+    browser_must_see(&desk, "name=\"reason\"");
+    /* The reason was for another NIK, and counts for none but that. */
+    assert_int_equal(
+        browser_post(&desk, path, "nik=" CARD_NIK "&asked=" NIK "&reason=Dua+akun"), 409);
+    browser_must_see(&desk, "name=\"asked\" value=\"" CARD_NIK "\"");
+    browser_must_see(&desk, "value=\"Dua akun\"");
+    assert_int_equal(
+        browser_post(&desk, path, "nik=" CARD_NIK "&asked=" CARD_NIK "&reason=Dua+akun"),
+        200);
+    browser_destroy(&desk);
     answer = post(*state, "reception", NIK, "", "");
     assert_int_equal(answer->status, 201);
     e2e_answer_free(answer);
@@ -313,6 +341,15 @@ test_a_front_office_is_told_who_was_corrected(void **state)
     expect_pulled(*state, cursor, ticket, "nik", "");
 }
 
+static void
+expect_told(struct e2e *e2e, const char *phone, const char *event, const char *says)
+{
+    json_t *message = applicant_message(e2e, phone, event, 0);
+
+    assert_non_null(strstr(json_string_value(json_object_get(message, "text")), says));
+    json_decref(message);
+}
+
 /* A phone that was left out stays held; another one is asked about, by its end. */
 static void
 test_a_phone_that_is_held_stays(void **state)
@@ -331,6 +368,14 @@ test_a_phone_that_is_held_stays(void **state)
                             json_object_get(answer->json, "known"), "phone_end")),
         "9902");
     e2e_answer_free(answer);
+
+    /* Replaced for a reason: both phones are told. */
+    answer = post_as(*state, "kk-baru", "Mbah Sarinten", ",\"phone\":\"081200009903\"",
+        ",\"known\":\"correct\",\"reason\":\"Nomor baru\"");
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+    expect_told(*state, "6281200009902", "phone_changed", "baru diganti. Bukan Anda?");
+    expect_told(*state, "6281200009903", "person_corrected", "disesuaikan petugas");
 }
 
 /* Nothing was applied for yet: the look is at the account. */

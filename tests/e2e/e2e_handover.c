@@ -485,6 +485,7 @@ test_a_nik_is_set_right_against_the_card(void **state)
     browser_must_see(&staff, "NIK sudah disesuaikan dengan kartu.");
     browser_must_see(&staff, "9901");
     browser_destroy(&staff);
+    expect_message(c, "person_corrected", 0, "disesuaikan petugas. Ada yang keliru?");
     answer = e2e_ask(c->e2e, NULL, "GET", "/v1/me/export", NULL, c->header);
     assert_non_null(strstr(answer->body, CARD_NIK));
     assert_null(strstr(answer->body, NIK));
