@@ -20,7 +20,8 @@ inbox_init(struct inbox *inbox)
 {
     (void)pthread_mutex_init(&inbox->mutex, NULL);
     (void)pthread_cond_init(&inbox->filled, NULL);
-    TAILQ_INIT(&inbox->waiting);
+    TAILQ_INIT(&inbox->waiting[0]);
+    TAILQ_INIT(&inbox->waiting[1]);
 }
 
 void
@@ -45,6 +46,23 @@ measure(struct inbox *inbox, size_t count, bool waited)
     inbox->taken_count = count;
 }
 
+/* The next one; NULL: none waits. */
+static struct job *
+next_in_turn(struct inbox *inbox)
+{
+    bool heavy = TAILQ_EMPTY(&inbox->waiting[0]) ||
+                 (inbox->heavy_next && !TAILQ_EMPTY(&inbox->waiting[1]));
+    struct job *job = TAILQ_FIRST(&inbox->waiting[heavy]);
+
+    if (job) {
+        TAILQ_REMOVE(&inbox->waiting[heavy], job, link);
+        inbox->round[heavy] = job->round;
+        inbox->heavy_next = !heavy;
+        inbox->count--;
+    }
+    return job;
+}
+
 size_t
 inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
 {
@@ -57,21 +75,11 @@ inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
     while (inbox->count == 0 && !inbox->stopping) {
         (void)pthread_cond_wait(&inbox->filled, &inbox->mutex);
     }
-    if (inbox->count <= max) {
-        count = inbox->count;
-        TAILQ_CONCAT(taken, &inbox->waiting, link);
-    } else {
-        while (count < max && (job = TAILQ_FIRST(&inbox->waiting))) {
-            TAILQ_REMOVE(&inbox->waiting, job, link);
-            TAILQ_INSERT_TAIL(taken, job, link);
-            count++;
-        }
+    while (count < max && (job = next_in_turn(inbox))) {
+        TAILQ_INSERT_TAIL(taken, job, link);
+        count++;
     }
-    inbox->count -= count;
     measure(inbox, count, waited);
-    TAILQ_FOREACH (job, taken, link) {
-        inbox->round = job->round;
-    }
     (void)pthread_mutex_unlock(&inbox->mutex);
     return count;
 }
@@ -130,31 +138,32 @@ is_for(const struct job *job, uint64_t whom)
 static void
 put_in_turn(struct inbox *inbox, struct job *job)
 {
+    struct job_list *waiting = &inbox->waiting[job->heavy];
     struct job *other;
 
-    job->round = inbox->round;
+    job->round = inbox->round[job->heavy];
     if (job->fair[0] == 0 && job->fair[1] == 0) {
-        other = TAILQ_FIRST(&inbox->waiting);
-        if (!other || TAILQ_LAST(&inbox->waiting, job_list)->round <= job->round) {
-            TAILQ_INSERT_TAIL(&inbox->waiting, job, link);
+        other = TAILQ_FIRST(waiting);
+        if (!other || TAILQ_LAST(waiting, job_list)->round <= job->round) {
+            TAILQ_INSERT_TAIL(waiting, job, link);
             return;
         }
     }
-    TAILQ_FOREACH (other, &inbox->waiting, link) {
+    TAILQ_FOREACH (other, waiting, link) {
         /* cppcheck-suppress uninitvar; it does not see through the list's macro */
         if (other->round >= job->round &&
             (is_for(other, job->fair[0]) || is_for(other, job->fair[1]))) {
             job->round = other->round + 1;
         }
     }
-    TAILQ_FOREACH_REVERSE(other, &inbox->waiting, job_list, link)
+    TAILQ_FOREACH_REVERSE(other, waiting, job_list, link)
     {
         if (other->round <= job->round) {
-            TAILQ_INSERT_AFTER(&inbox->waiting, other, job, link);
+            TAILQ_INSERT_AFTER(waiting, other, job, link);
             return;
         }
     }
-    TAILQ_INSERT_HEAD(&inbox->waiting, job, link);
+    TAILQ_INSERT_HEAD(waiting, job, link);
 }
 
 bool

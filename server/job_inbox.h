@@ -4,7 +4,8 @@
 
 /*
  * Where jobs wait for the threads of one kind, in a fair order: who has many waiting does
- * not keep another one's first from being next. Private to the pool (job.c). Any thread.
+ * not keep another one's first from being next, and many heavy ones do not keep a light
+ * one waiting. Private to the pool (job.c). Any thread.
  */
 
 #include <pthread.h>
@@ -15,14 +16,15 @@
 
 TAILQ_HEAD(job_list, job);
 
-/* Jobs that wait for threads of one kind. */
+/* Jobs that wait for threads of one kind: [0] light ones, [1] heavy ones. */
 struct inbox {
     pthread_mutex_t mutex;
     pthread_cond_t filled;
-    struct job_list waiting; /* protected by mutex */
-    size_t count;            /* protected by mutex */
-    uint64_t round;          /* of the job taken last; protected by mutex */
-    bool stopping;           /* protected by mutex */
+    struct job_list waiting[2]; /* protected by mutex */
+    uint64_t round[2];          /* of the job taken last; protected by mutex */
+    bool heavy_next;            /* it is their turn; protected by mutex */
+    size_t count;               /* protected by mutex */
+    bool stopping;              /* protected by mutex */
     /* How fast it empties; protected by mutex, times by CLOCK_MONOTONIC. */
     int64_t taken_us;   /* when jobs were taken last */
     size_t taken_count; /* so many */

@@ -29,6 +29,7 @@ struct job {
      * which are done in groups anyhow.
      */
     uint64_t fair[2];
+    bool heavy; /* while heavy and light ones wait for a thread, it takes them by turns */
     int64_t office; /* JOB_WRITE: the one whose rows it writes; 0: of several, or all */
     /* Worker thread, in a transaction. No socket, no request. May be run again. */
     enum status (*run)(struct job *job, struct db *db, struct error *err);

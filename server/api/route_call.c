@@ -28,9 +28,8 @@
 uint64_t
 call_turn(const struct route *route, const struct caller *caller)
 {
-    return route->prepare && caller->account_id != 0
-               ? UINT64_C(1) << 63 | (uint64_t)caller->account_id
-               : (uintptr_t)route;
+    return caller->account_id != 0 ? UINT64_C(1) << 63 | (uint64_t)caller->account_id
+                                   : (uintptr_t)route;
 }
 
 void

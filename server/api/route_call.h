@@ -55,9 +55,9 @@ enum status call_run(struct job *job, struct db *db, struct error *err);
 enum status call_looks_run(struct job *job, struct db *db, struct error *err);
 
 /**
- * For whom a job of the helpers is: a paper given for its account, so that nobody's
- * papers wait behind all of another's; anything else for its route, so that a page looked
- * at waits for one paper of each account. Not 0.
+ * For whom a job of the helpers is: for the account that asks, so that nobody's papers
+ * wait behind all of another's; a device's for its route. Papers given are heavy beside
+ * what is only looked at (`heavy` of the job). Not 0.
  */
 uint64_t call_turn(const struct route *route, const struct caller *caller);
 /** Forget a first attempt: `run` may be called again. Any thread. */

@@ -315,6 +315,7 @@ start(struct request *req, const struct body_file *file)
                                     : route->kind;
     if (call->job.kind == JOB_HELPER) {
         call->job.fair[0] = call_turn(route, request_caller(req));
+        call->job.heavy = route->prepare != NULL;
     }
     call->job.run = route->prepare ? call_prepare_run : call_run;
     call->job.done = route->prepare ? prepare_done : call_done;

@@ -427,6 +427,34 @@ test_slow_work_is_fair_by_whom_it_is_for(void **state)
     free(jobs);
 }
 
+/* Papers of fifty accounts wait, and three people look at one: each waits for one paper
+ * of all of them. */
+static void
+test_what_is_light_takes_turns_with_what_is_heavy(void **state)
+{
+    enum { HEAVY = 50, LIGHT = 3, COUNT = 1 + HEAVY + LIGHT };
+    struct fixture *fixture = *state;
+    struct test_job *jobs = xcalloc(COUNT, sizeof(*jobs));
+
+    start_pool(fixture, COUNT, 8);
+    submit(fixture, &jobs[0], JOB_HELPER, wait_run);
+    for (int i = 1; i < COUNT; i++) {
+        jobs[i].job.fair[0] = (uint64_t)(1000 + i);
+        jobs[i].job.heavy = i <= HEAVY;
+        submit(fixture, &jobs[i], JOB_HELPER, nothing_run);
+        jobs[i].job.done = note_order;
+    }
+    (void)sem_post(&fixture->gate);
+    run_loop(fixture, COUNT);
+    for (int i = 1; i <= HEAVY; i++) { /* before it: the first, i - 1 heavy ones, light */
+        assert_int_equal(jobs[i].seq, i + (i - 1 < LIGHT ? i - 1 : LIGHT));
+    }
+    for (int i = 1; i <= LIGHT; i++) {
+        assert_int_equal(jobs[HEAVY + i].seq, 2 * i);
+    }
+    free(jobs);
+}
+
 #define HASH_MS 20
 
 static enum status
@@ -600,6 +628,8 @@ main(void)
             test_stopping_finishes_what_was_handed_in, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_slow_work_is_fair_by_whom_it_is_for, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_what_is_light_takes_turns_with_what_is_heavy, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_slow_work_does_not_wait_for_minutes, setup, teardown),
         cmocka_unit_test_setup_teardown(
