@@ -26,6 +26,8 @@ own_engine='e2e_(disk_full|gone|owner|restore)$|_postgresql'
 # A screen is the same whatever engine its server has: by day on SQLite, but the day on the
 # board and the clerk's program, which go through everything.
 screens='e2e_(board(_lost|_memory|_pictures|_server)?|clock|hands_.*|kiosk.*|picture_.*|slow_.*)$'
+# Two browsers, one beside the other.
+browsers='/(papers|journey)[.]test[.]sh$'
 # Under a sanitizer, which is slow, the engines differ by the driver in db/: unit tests run
 # on both, scenarios on one.
 if [[ $build == */[at]san ]]; then screens='e2e_'; fi
@@ -56,6 +58,7 @@ run_one() { # ENGINE TEST [VARIABLE=VALUE]
     if [ -n "${3:-}" ]; then
         export "${3?}"
         name="$name with $3"
+        log=${log%.log}.${3#*=}.log
     fi
     TIMEFORMAT='%1R s, %1U + %1S of the processor'
     took=$({ time timeout -k 10 "$limit" "$test" >"$log" 2>&1 </dev/null; } 2>&1)
@@ -118,6 +121,10 @@ case $size in
         ;;
     test)
         for test in "${tests[@]}"; do
+            if [[ $test =~ $browsers ]]; then
+                runs+=("sqlite $test BROWSERS=firefox" "sqlite $test BROWSERS=chromium")
+                continue
+            fi
             runs+=("sqlite $test")
             if makes_database "$test" && ! [[ $test =~ $screens ]]; then runs+=("postgresql $test"); fi
         done

@@ -7,9 +7,18 @@ import { createRequire } from "node:module";
 const require = createRequire(`${process.env.NODE_MODULES}/`);
 const { chromium, firefox } = require("playwright-core");
 
+// A window of Firefox costs a second of the processor; without processes in store a third less.
+const firefoxUserPrefs = {
+  "browser.newtab.preload": false,
+  "dom.ipc.processCount": 1,
+  "dom.ipc.processPrelaunch.enabled": false,
+  "extensions.enabledScopes": 0,
+  "fission.autostart": false,
+};
+
 export const launch = (name) =>
   name === "firefox"
-    ? firefox.launch({ channel: "moz-firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr" })
+    ? firefox.launch({ channel: "moz-firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr", firefoxUserPrefs })
     : chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium-headless-shell", args: ["--no-sandbox", "--disable-gpu"] });
 
 // A busy machine is slow, not wrong.

@@ -35,12 +35,20 @@ const isRepeat = (message) => message.text().includes(" 409 ") && message.locati
 
 let count = 0;
 let failed = 0;
+let page = null; // a window for many, since each costs a second; what breaks lines closes it
+let errors = [];
+async function openWindow() {
+  const opened = await context.newPage();
+  opened.on("console", (message) => message.type() === "error" && !isRepeat(message) && errors.push(message.text()));
+  opened.on("pageerror", (error) => errors.push(String(error)));
+  return opened;
+}
+
 async function it(says, test) {
   count += 1;
-  const page = await context.newPage();
-  const errors = [];
-  page.on("console", (message) => message.type() === "error" && !isRepeat(message) && errors.push(message.text()));
-  page.on("pageerror", (error) => errors.push(String(error)));
+  if (!page || page.isClosed()) page = await openWindow();
+  await page.goto("about:blank"); // nothing more is told of the test before
+  errors = [];
   try {
     await page.goto(path);
     await test(page, errors);
@@ -50,8 +58,8 @@ async function it(says, test) {
     failed += 1;
     console.log(`not ok ${count} - ${name}: ${says}`);
     for (const line of String(wrong.stack).split("\n")) console.log(`# ${line}`);
+    await page.close(); // the next one begins anew
   }
-  if (!page.isClosed()) await page.close();
 }
 
 async function choose(page, kind, file) {
@@ -165,6 +173,7 @@ await it("a line that breaks is gone on with, and said so", async (page, errors)
   assert.ok(new Set(offsets).size >= 4, `${offsets}`);
   await remove(page, "kk");
   errors.length = 0; // broken on purpose
+  await page.close();
 });
 
 await it("what was sent is shown, though the line is gone just then", async (page) => {
@@ -229,6 +238,7 @@ await it("what is stopped is gone", async (page) => {
   await page.reload();
   assert.equal(await page.locator(".sending").count(), 0);
   assert.ok((await slot(page, "kk").textContent()).includes("Belum ada"));
+  await page.close();
 });
 
 await it("two papers are sent one after the other, the same file in both", async (page) => {
