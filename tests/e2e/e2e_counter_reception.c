@@ -124,6 +124,11 @@ test_numbers_are_given_found_put_first_and_cancelled(void **state)
     assert_string_equal(turn->turn.next[0].number, "Z002");
     assert_string_equal(turn->turn.next[0].why, "jalur prioritas");
     clerk_key(clerk, SDLK_ESCAPE);
+    dialog_turn_open(app, "01J00000000000000000000000"); /* of nobody */
+    turn = app->dialog_state;
+    UNTIL(clerk, turn->list != LIST_AWAITED);
+    assert_int_equal(turn->list, LIST_FAILED);
+    clerk_key(clerk, SDLK_ESCAPE);
 
     expect_lane(clerk, visit, "regular");
     (void)find(clerk, "Z001");

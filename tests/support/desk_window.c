@@ -3,11 +3,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "counter/counter_json.h"
 #include "counter/counter_session.h"
 #include "screen/i18n.h"
+#include "screen/text_draw.h"
 
 int
 desk_window_up(void **state)
@@ -77,6 +79,31 @@ desk_picture(struct counter_app *app, const char *name)
         snprintf(path, sizeof(path), "%s/counter-%s.png", folder, name);
         assert_int_equal(window_save_png(app->window, path, NULL), STATUS_OK);
     }
+}
+
+struct wanted {
+    const char *text;
+    int times;
+};
+
+static void
+look_for(void *arg, const struct text_seen *seen)
+{
+    struct wanted *wanted = arg;
+
+    wanted->times += seen && strstr(seen->text, wanted->text);
+}
+
+int
+desk_times_shown(struct counter_app *app, const char *text)
+{
+    struct wanted wanted = { .text = text };
+
+    text_watch(app->window, look_for, &wanted);
+    window_redraw(app->window);
+    window_step(app->window, 0);
+    text_watch(app->window, NULL, NULL);
+    return wanted.times;
 }
 
 void

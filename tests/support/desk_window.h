@@ -65,6 +65,8 @@ void desk_go_to(struct counter_app *app, enum desk_phase phase);
 /** The server's answer is `text` and the desk shows it. */
 void desk_show(struct counter_app *app, const char *text);
 void desk_picture(struct counter_app *app, const char *name);
+/** How many texts of the picture, drawn now, have this in them. */
+int desk_times_shown(struct counter_app *app, const char *text);
 void desk_push_key(struct counter_app *app, SDL_Keycode key);
 /** The same from a clerk who took the time that the guard asks for. */
 void desk_press(struct counter_app *app, SDL_Keycode key);

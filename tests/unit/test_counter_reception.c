@@ -225,6 +225,46 @@ test_who_was_found_has_a_day_or_none(void **state)
     assert_string_equal(dialog_found_day(&who, day), "");
 }
 
+/* Minutes of a day, of an instant that is shown in the office's zone. */
+static int
+minute_of(int64_t at_ms)
+{
+    return (int)((at_ms / 60000 + 7 * 60) % (24 * 60));
+}
+
+static void
+test_a_turn_is_told_by_the_clock(void **state)
+{
+    struct counter_app *app = *state;
+    struct dialog_turn *dialog;
+    int64_t now_ms = link_now_ms(app->link);
+    int found = 0;
+
+    desk_show(app, DESK("open", NOBODY));
+    assert_true(counter_dialog_open(app, &dialog_turn));
+    dialog = app->dialog_state;
+    dialog->list = LIST_HERE;
+    dialog->turn = (struct desk_turn){
+        .number = "S1005", .waits = true, .ahead = 12, .estimate_s = -1
+    };
+    assert_int_equal(desk_times_shown(app, "12 orang lagi"), 1);
+    assert_int_equal(desk_times_shown(app, "pukul"), 0);
+    dialog->turn.estimate_s = 1200;
+    dialog->turn.estimate_to_s = 1800;
+    while (found == 0) { /* each minute from the one it was before it was drawn */
+        char text[64];
+        int from = minute_of(now_ms + 1200000), to = minute_of(now_ms + 1800000);
+
+        (void)snprintf(text, sizeof(text), "pukul %02d.%02d-%02d.%02d", from / 60,
+            from % 60, to / 60, to % 60);
+        found = desk_times_shown(app, text);
+        assert_true(now_ms <= link_now_ms(app->link));
+        now_ms += 60000;
+    }
+    dialog->turn.waits = false;
+    assert_int_equal(desk_times_shown(app, "Nomor ini tidak sedang menunggu."), 1);
+}
+
 int
 main(void)
 {
@@ -234,6 +274,7 @@ main(void)
         IN_WINDOW(test_help_is_asked_for_and_answered_by_a_key),
         IN_WINDOW(test_a_transfer_is_asked_about_before_it_is_done),
         IN_WINDOW(test_who_was_found_has_a_day_or_none),
+        IN_WINDOW(test_a_turn_is_told_by_the_clock),
     };
 
     return desk_window_run("counter/reception", tests, ARRAY_LEN(tests));

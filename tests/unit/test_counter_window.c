@@ -305,32 +305,6 @@ test_other_screens_are_drawn_in_both_languages(void **state)
     i18n_set_language("id");
 }
 
-/* What is looked for among the texts of a picture. */
-struct wanted {
-    const char *text;
-    int times;
-};
-
-static void
-look_for(void *arg, const struct text_seen *seen)
-{
-    struct wanted *wanted = arg;
-
-    wanted->times += seen && strstr(seen->text, wanted->text);
-}
-
-static int
-times_shown(struct counter_app *app, const char *text)
-{
-    struct wanted wanted = { .text = text };
-
-    text_watch(app->window, look_for, &wanted);
-    window_redraw(app->window);
-    window_step(app->window, 0);
-    text_watch(app->window, NULL, NULL);
-    return wanted.times;
-}
-
 static void
 test_times_are_told_in_whole_minutes(void **state)
 {
@@ -338,17 +312,17 @@ test_times_are_told_in_whole_minutes(void **state)
     struct desk_visit *visit = &app->desk.visit;
 
     desk_show(app, DESK("open", CALLED));
-    assert_int_equal(times_shown(app, "Menunggu 18 menit"), 1); /* and a half */
+    assert_int_equal(desk_times_shown(app, "Menunggu 18 menit"), 1); /* and a half */
     visit->called_ms = visit->arrived_ms + 60000;
-    assert_int_equal(times_shown(app, "Menunggu 1 menit"), 1);
+    assert_int_equal(desk_times_shown(app, "Menunggu 1 menit"), 1);
     visit->called_ms = visit->arrived_ms + 59999;
-    assert_int_equal(times_shown(app, "Menunggu kurang dari 1 menit"), 1);
+    assert_int_equal(desk_times_shown(app, "Menunggu kurang dari 1 menit"), 1);
     visit->called_ms = visit->arrived_ms + 90 * 60000;
-    assert_int_equal(times_shown(app, "Menunggu 1 jam 30 menit"), 1);
-    assert_int_equal(times_shown(app, "Dilayani "), 0);
+    assert_int_equal(desk_times_shown(app, "Menunggu 1 jam 30 menit"), 1);
+    assert_int_equal(desk_times_shown(app, "Dilayani "), 0);
     desk_show(app, DESK("open", SERVING(THREE_PAPERS)));
     visit->started_ms = link_now_ms(app->link) - 30000; /* no minute from now on */
-    assert_int_equal(times_shown(app, "Dilayani "), 1);
+    assert_int_equal(desk_times_shown(app, "Dilayani "), 1);
 }
 
 static void
@@ -357,11 +331,11 @@ test_a_ticket_without_a_window_shows_none(void **state)
     struct counter_app *app = *state;
 
     desk_show(app, DESK("open", SERVING(THREE_PAPERS)));
-    assert_int_equal(times_shown(app, "08.00-11.00"), 1);
+    assert_int_equal(desk_times_shown(app, "08.00-11.00"), 1);
     app->desk.visit.from[0] = '\0';
     app->desk.visit.to[0] = '\0';
-    assert_int_equal(times_shown(app, "AKTA-33.351622502920001"), 1);
-    assert_int_equal(times_shown(app, "23.59-23.59"), 0);
+    assert_int_equal(desk_times_shown(app, "AKTA-33.351622502920001"), 1);
+    assert_int_equal(desk_times_shown(app, "23.59-23.59"), 0);
 }
 
 int
