@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_ticket.h"
+#include "db/db_visit_file.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
 #include "server/pages/page_words.h"
@@ -244,6 +245,26 @@ add_waiting(struct page_view *view, const json_t *waiting)
     json_decref(day);
 }
 
+/* Who has arrived today: the number, and the page that follows it. */
+static enum status
+add_number(
+    struct page_view *view, const struct application *application, struct error *err)
+{
+    const struct act *act = view->act;
+    struct visit visit;
+    char today[DATE_SIZE];
+    char number[NUMBER_SIZE];
+    enum status st = db_visit_file_by_ticket(act->db, act->office,
+        zone_date(act->zone, act->now_ms, today), application->ticket, &visit, err);
+
+    if (st == STATUS_OK) {
+        (void)json_object_set_new(view->model, "visit",
+            json_pack("{s:s, s:s}", "number",
+                visit_number(visit.prefix, visit.number, number), "track", visit.track));
+    }
+    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
 static enum status
 status_fill(struct page_view *view, struct error *err)
 {
@@ -281,7 +302,10 @@ status_fill(struct page_view *view, struct error *err)
         view->model, "to_mend", json_boolean(own.application.state == TICKET_RETURNED));
     (void)json_object_set_new(
         view->model, "approved", json_boolean(own.application.state == TICKET_APPROVED));
-    return STATUS_OK;
+    if (own.application.state == TICKET_ARRIVED) {
+        st = add_number(view, &own.application, err);
+    }
+    return st;
 }
 
 static const struct page status_page = { .template = "pemohon/status",
@@ -329,14 +353,15 @@ ticket_fill(struct page_view *view, struct error *err)
         return st;
     }
     ticket = json_object_get(own.json, "ticket");
+    add_state(view, own.json);
     if (own.application.state != TICKET_APPROVED || !json_is_object(ticket)) {
-        return error_set(err, STATUS_NOT_FOUND, "it has no ticket now");
+        page_title(view, json_incref(json_object_get(view->texts, "no_ticket")));
+        return STATUS_OK; /* it was used, or given up: how it stands, and the way there */
     }
     st = add_qr(view, json_string_value(json_object_get(ticket, "code")), err);
     if (st != STATUS_OK) {
         return st;
     }
-    add_state(view, own.json);
     (void)json_object_set_new(view->model, "day",
         page_day(view, json_string_value(json_object_get(ticket, "date"))));
     (void)json_object_set_new(view->model, "from",

@@ -149,7 +149,9 @@ what_of(const struct page_view *view, const struct settings_document *document)
     const char *rule =
         json_string_value(words_of(view, "rules", document_rule_name(document->rule)));
 
-    return document->condition[0] ? json_sprintf("%s, %s", mode, document->condition)
+    return document->condition[0] ? page_say(json_object_get(view->room, "when"),
+                                        PAGE_WITH("cara", mode, "keadaan",
+                                            page_catalogue(view, document->condition)))
                                   : json_sprintf("%s, %s", mode, rule);
 }
 

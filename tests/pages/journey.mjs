@@ -231,6 +231,9 @@ await test("arrived the day after: the kiosk's program takes the same picture", 
   await signIn();
   await open(`/permohonan/${id}`);
   await shows("Anda sudah terdaftar hadir");
+  await shows(`Nomor antrean Anda: ${number}`);
+  await open(`/permohonan/${id}/tiket`);
+  await shows("Tidak ada tiket sekarang");
 });
 
 await test("verified at the counter against the originals", async () => {
