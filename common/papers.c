@@ -19,10 +19,16 @@ static const char *const given[] = {
     [DOCUMENT_CONDITION] = "",
 };
 
+/* Who says the words. */
+struct speaker {
+    const char *(*say)(void *arg, const char *word); /* NULL: as they are */
+    void *arg;
+};
+
 static const char *
-as_it_is(const char *word)
+say(const struct speaker *speaker, const char *word)
 {
-    return word;
+    return speaker->say ? speaker->say(speaker->arg, word) : word;
 }
 
 static bool
@@ -59,22 +65,24 @@ is_first(const struct paper_needed *papers, size_t index)
    alternatives that are given alike. */
 static void
 write_line(const struct paper_needed *paper, const char *before, bool alike,
-    const char *(*say)(const char *), struct paper_line *line)
+    const struct speaker *speaker, struct paper_line *line)
 {
     const char *how = alike ? "" : given[paper->mode];
     bool only_if = paper->rule == DOCUMENT_IF && paper->condition[0];
+    /* "" in a language whose conditions say it themselves. */
+    const char *when = say(speaker, N_("bila"));
 
     (void)snprintf(line->text, sizeof(line->text), "%s%s%s", before, before[0] ? " " : "",
         paper->label);
     if (how[0]) {
         text_append(line->text, sizeof(line->text), " (");
-        text_append(line->text, sizeof(line->text), say(how));
+        text_append(line->text, sizeof(line->text), say(speaker, how));
         text_append(line->text, sizeof(line->text), ")");
     }
     if (only_if) {
         text_append(line->text, sizeof(line->text), ", ");
-        text_append(line->text, sizeof(line->text), say(N_("bila")));
-        text_append(line->text, sizeof(line->text), " ");
+        text_append(line->text, sizeof(line->text), when);
+        text_append(line->text, sizeof(line->text), when[0] ? " " : "");
         text_append(line->text, sizeof(line->text), paper->condition);
     }
 }
@@ -88,16 +96,17 @@ is_condition(const struct paper_needed *paper)
 
 size_t
 papers_list(const struct paper_needed *papers, size_t count,
-    const char *(*say)(const char *word), struct paper_line lines[PAPERS_MAX])
+    const char *(*words)(void *arg, const char *word), void *arg,
+    struct paper_line lines[PAPERS_MAX])
 {
+    const struct speaker speaker = { words, arg };
     size_t used = 0;
 
-    say = say ? say : as_it_is;
     count = count < PAPERS_MAX ? count : PAPERS_MAX;
     for (size_t i = 0; i < count; i++) {
         if (is_condition(&papers[i])) {
             lines[used] = (struct paper_line){ .condition = true };
-            write_line(&papers[i], "", false, say, &lines[used++]);
+            write_line(&papers[i], "", false, &speaker, &lines[used++]);
         }
     }
     for (size_t i = 0; i < count; i++) {
@@ -107,12 +116,12 @@ papers_list(const struct paper_needed *papers, size_t count,
             continue;
         }
         lines[used] = (struct paper_line){ .or = false };
-        write_line(&papers[i], other < count ? say(N_("salah satu:")) : "", false, say,
-            &lines[used++]);
+        write_line(&papers[i], other < count ? say(&speaker, N_("salah satu:")) : "",
+            false, &speaker, &lines[used++]);
         for (; other < count; other = next_together(papers, count, other)) {
             lines[used] = (struct paper_line){ .or = true };
-            write_line(&papers[other], say(N_("atau:")),
-                papers[other].mode == papers[i].mode, say, &lines[used++]);
+            write_line(&papers[other], say(&speaker, N_("atau:")),
+                papers[other].mode == papers[i].mode, &speaker, &lines[used++]);
         }
     }
     return used;

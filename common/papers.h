@@ -32,10 +32,12 @@ struct paper_line {
 
 /**
  * List the papers of a service, PAPERS_MAX at most.
- * @param say  the words of another language for the Indonesian ones; NULL: these
+ * @param say  the words of another language for the Indonesian ones, which are those of
+ *             `given` in papers.c and few more; NULL: these. `arg` is given to it.
  * @return how many lines; one for each paper
  */
 size_t papers_list(const struct paper_needed *papers, size_t count,
-    const char *(*say)(const char *word), struct paper_line lines[PAPERS_MAX]);
+    const char *(*say)(void *arg, const char *word), void *arg,
+    struct paper_line lines[PAPERS_MAX]);
 
 #endif /* COMMON_PAPERS_H */

@@ -97,14 +97,14 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
     };
 
     steps = visit_steps_of(settings, visit->service, visit->plan, visit->step);
-    visit_steps_write(settings, &steps, then, sizeof(then));
+    visit_steps_write(settings, &steps, NULL, NULL, then, sizeof(then));
     (void)snprintf(track, sizeof(track), "%s/p/%s", act->public_url, visit->track);
     write_note(act, visit, note);
     /* A ticket says it itself; and papers would tell what a confidential service is. */
     if (waits && !visit->ticket[0] && service && !service->confidential) {
         content.papers = lines;
         content.paper_count =
-            papers_list(papers, settings_papers(service, papers), NULL, lines);
+            papers_list(papers, settings_papers(service, papers), NULL, NULL, lines);
     }
     return slip_build(&arrival->slip, &content, err);
 }

@@ -200,7 +200,7 @@ draw_documents(struct page *page, const struct settings_service *service)
     size_t count = 0;
 
     if (service) {
-        count = papers_list(papers, settings_papers(service, papers), NULL, lines);
+        count = papers_list(papers, settings_papers(service, papers), NULL, NULL, lines);
     }
     draw_papers(page, lines, count, true, "Syarat");
     draw_papers(page, lines, count, false, "Bawa: tiket ini, berkas asli, dan fotokopi");

@@ -50,13 +50,16 @@ visit_steps_tell(const struct office_settings *settings, const struct visit_step
 
 void
 visit_steps_write(const struct office_settings *settings, const struct visit_steps *steps,
-    char *out, size_t out_size)
+    const char *(*say)(void *arg, const char *name), void *arg, char *out,
+    size_t out_size)
 {
     const struct settings_service *next;
 
     out[0] = '\0';
     for (size_t at = steps->at; (next = visit_steps_after(settings, steps, at)); at++) {
+        const char *name = next->confidential ? next->group : next->name;
+
         text_append(out, out_size, out[0] ? "; " : "");
-        text_append(out, out_size, next->confidential ? next->group : next->name);
+        text_append(out, out_size, say ? say(arg, name) : name);
     }
 }

@@ -30,8 +30,10 @@ const struct settings_service *visit_steps_after(
  * one step. */
 void visit_steps_tell(const struct office_settings *settings,
     const struct visit_steps *steps, struct json_writer *w);
-/** "Foto; Pengambilan": what follows, as a slip may say it; "" when nothing does. */
+/** "Foto; Pengambilan": what follows, as a slip may say it; "" when nothing does. `say`
+ * gives a name in another language, with `arg`; NULL: as it is. */
 void visit_steps_write(const struct office_settings *settings,
-    const struct visit_steps *steps, char *out, size_t out_size);
+    const struct visit_steps *steps, const char *(*say)(void *arg, const char *name),
+    void *arg, char *out, size_t out_size);
 
 #endif /* SERVER_OFFICE_VISIT_STEPS_H */

@@ -116,6 +116,24 @@ add_state(struct page_view *view, const struct position *position)
             PAGE_WITH("kali", times, "tanggal", date, "pukul", from)));
 }
 
+/* A word between the papers, in the reader's language. */
+static const char *
+say_of_papers(void *arg, const char *word)
+{
+    const struct page_view *view = arg;
+    const char *said =
+        json_string_value(json_object_get(json_object_get(view->texts, "papers"), word));
+
+    return said ? said : word;
+}
+
+/* A name of the catalogue. */
+static const char *
+say_name(void *arg, const char *name)
+{
+    return page_catalogue(arg, name);
+}
+
 /* What to have in hand when called; of a confidential service nothing is said. */
 static void
 add_papers(struct page_view *view, const char *code)
@@ -130,7 +148,12 @@ add_papers(struct page_view *view, const char *code)
         return;
     }
     list = json_array();
-    count = papers_list(papers, settings_papers(service, papers), NULL, lines);
+    count = settings_papers(service, papers);
+    for (size_t i = 0; i < count; i++) {
+        papers[i].label = page_catalogue(view, papers[i].label);
+        papers[i].condition = page_catalogue(view, papers[i].condition);
+    }
+    count = papers_list(papers, count, say_of_papers, view, lines);
     for (size_t i = 0; i < count; i++) {
         if (!lines[i].condition) {
             (void)json_array_append_new(list, json_pack("{s:s}", "text", lines[i].text));
@@ -176,7 +199,8 @@ add_step(struct page_view *view, const struct position *position)
                 page_catalogue(view, !service                ? ""
                                      : service->confidential ? service->group
                                                              : service->name))));
-    visit_steps_write(view->act->settings, &position->steps, then, sizeof(then));
+    visit_steps_write(
+        view->act->settings, &position->steps, say_name, view, then, sizeof(then));
     if (then[0]) {
         (void)json_object_set_new(view->model, "then",
             page_say(json_object_get(view->texts, "then"), PAGE_WITH("layanan", then)));

@@ -180,6 +180,25 @@ test_who_comes_late_is_told_how_it_stands(void **state)
     e2e_unlisten(phone.stream);
 }
 
+/* Names of the catalogue and the words between them. */
+static void
+test_a_page_in_english_says_its_papers_in_english(void **state)
+{
+    struct e2e_answer *answer = e2e_ask(
+        *state, "kiosk", "POST", "/v1/walkins", "{\"service\":\"kk-baru\"}", NULL);
+    char path[120];
+
+    assert_int_equal(answer->status, 201);
+    (void)snprintf(path, sizeof(path), "%s", strstr(e2e_text(answer, "track"), "/p/"));
+    e2e_answer_free(answer);
+    answer = e2e_ask(*state, NULL, "GET", path, NULL, "Accept-Language: en");
+    assert_int_equal(answer->status, 200);
+    assert_non_null(strstr(answer->body, "one of: photocopy of the marriage book"));
+    assert_non_null(strstr(answer->body, "(fill in and sign), if the staff ask for it"));
+    assert_null(strstr(answer->body, "salah satu"));
+    e2e_answer_free(answer);
+}
+
 int
 main(void)
 {
@@ -189,6 +208,7 @@ main(void)
         BEHAVIOUR(test_what_moves_the_line_is_heard),
         BEHAVIOUR(test_the_end_of_the_day_is_heard),
         BEHAVIOUR(test_who_comes_late_is_told_how_it_stands),
+        BEHAVIOUR(test_a_page_in_english_says_its_papers_in_english),
     };
 
     return cmocka_run_group_tests_name("phone", tests, NULL, NULL);

@@ -36,7 +36,8 @@ test_conditions_come_first_and_alternatives_stand_together(void **state)
     struct paper_line lines[PAPERS_MAX];
 
     (void)state;
-    assert_int_equal(papers_list(birth, ARRAY_LEN(birth), NULL, lines), ARRAY_LEN(want));
+    assert_int_equal(
+        papers_list(birth, ARRAY_LEN(birth), NULL, NULL, lines), ARRAY_LEN(want));
     for (size_t i = 0; i < ARRAY_LEN(want); i++) {
         assert_string_equal(lines[i].text, want[i]);
         assert_true(lines[i].condition == (i == 0));
@@ -44,20 +45,30 @@ test_conditions_come_first_and_alternatives_stand_together(void **state)
     }
 }
 
+/* What English pages say; each word must have its own. */
 static const char *
-shout(const char *word)
+say_as_pages(void *words, const char *word)
 {
-    return strcmp(word, "bila") == 0 ? "IF" : word;
+    const char *said = json_string_value(json_object_get(words, word));
+
+    if (!said || strcmp(said, word) == 0) {
+        fail_msg("web/nomor/en.json has no English for \"%s\"", word);
+    }
+    return said;
 }
 
 static void
 test_words_are_those_of_the_language(void **state)
 {
     struct paper_line lines[PAPERS_MAX];
+    json_t *texts = json_load_file("web/nomor/en.json", 0, NULL);
+    json_t *words = json_object_get(json_object_get(texts, "nomor"), "papers");
 
     (void)state;
-    (void)papers_list(birth, ARRAY_LEN(birth), shout, lines);
-    assert_non_null(strstr(lines[4].text, ", IF asal-usul"));
+    (void)papers_list(birth, ARRAY_LEN(birth), say_as_pages, words, lines);
+    assert_non_null(strstr(lines[1].text, "one of: surat RS (hand in a copy,"));
+    assert_non_null(strstr(lines[4].text, ", asal-usul"));
+    json_decref(texts);
 }
 
 static const struct office_settings *
@@ -110,7 +121,8 @@ test_every_service_names_every_paper_everywhere(void **state)
         const struct settings_service *service = &settings->services[i];
         struct paper_needed papers[SETTINGS_DOCUMENTS_MAX];
         struct paper_line lines[PAPERS_MAX], shown[PAPERS_MAX];
-        size_t count = papers_list(papers, settings_papers(service, papers), NULL, lines);
+        size_t count =
+            papers_list(papers, settings_papers(service, papers), NULL, NULL, lines);
         struct slip_content content = { .number = "A001",
             .ahead = -1,
             .estimate_s = -1,
@@ -131,7 +143,7 @@ test_every_service_names_every_paper_everywhere(void **state)
             }
         }
         as_the_kiosk_reads_it(service->code, &kiosk);
-        assert_int_equal(kiosk_service_papers(&kiosk.item[0], NULL, shown), count);
+        assert_int_equal(kiosk_service_papers(&kiosk.item[0], NULL, NULL, shown), count);
         assert_int_equal(slip_build(&slip, &content, NULL), STATUS_OK);
         for (size_t l = 0; l < slip.count; l++) {
             text_append(printed, sizeof(printed), slip.line[l].text);

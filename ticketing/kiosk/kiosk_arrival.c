@@ -95,7 +95,8 @@ read_documents(struct json_reader *r, struct kiosk_service *service)
 
 size_t
 kiosk_service_papers(const struct kiosk_service *service,
-    const char *(*say)(const char *word), struct paper_line lines[PAPERS_MAX])
+    const char *(*say)(void *arg, const char *word), void *arg,
+    struct paper_line lines[PAPERS_MAX])
 {
     struct paper_needed papers[PAPERS_MAX];
 
@@ -108,7 +109,7 @@ kiosk_service_papers(const struct kiosk_service *service,
             .group = document->group,
             .condition = document->condition };
     }
-    return papers_list(papers, service->document_count, say, lines);
+    return papers_list(papers, service->document_count, say, arg, lines);
 }
 
 static bool

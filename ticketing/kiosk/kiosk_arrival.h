@@ -85,7 +85,8 @@ enum status kiosk_services_read(
  * it.
  * @return how many lines */
 size_t kiosk_service_papers(const struct kiosk_service *service,
-    const char *(*say)(const char *word), struct paper_line lines[PAPERS_MAX]);
+    const char *(*say)(void *arg, const char *word), void *arg,
+    struct paper_line lines[PAPERS_MAX]);
 
 /** Is this service in the same group? */
 bool kiosk_service_in_group(const struct kiosk_services *services, size_t group,

@@ -504,8 +504,9 @@ place_papers(
 }
 
 static const char *
-say_in_language(const char *word)
+say_in_language(void *arg, const char *word)
 {
+    (void)arg;
     return _(word);
 }
 
@@ -518,7 +519,7 @@ draw_documents(
     size_t size_count = app->large ? ARRAY_LEN(sizes) : ARRAY_LEN(sizes) - 1;
     struct window *window = app->window;
     struct paper_sheet sheet = { .count = kiosk_service_papers(
-                                     service, say_in_language, sheet.line) };
+                                     service, say_in_language, NULL, sheet.line) };
     size_t placed = 0;
 
     if (sheet.count == 0) {
