@@ -15,6 +15,7 @@
 #include "server/office/call.h"
 #include "server/office/close_day.h"
 #include "server/office/counter_staffing.h"
+#include "server/office/finish_next.h"
 #include "server/office/office_check.h"
 #include "server/office/visit_moves.h"
 #include "server/settings/settings.h"
@@ -244,6 +245,19 @@ do_walk_in(struct office *o)
     }
 }
 
+/* The office called whom the model did. */
+static void
+expect_called(struct office *o, const struct visit *called, int visit)
+{
+    if (strcmp(called->id, o->ids[visit]) != 0) {
+        fail_msg("act %d on %s, %s: the office calls %c%03d, the model %c%03d", o->acts,
+            o->model->date, o->doing, called->prefix[0], called->number,
+            o->model->visits[visit].letter, o->model->visits[visit].number);
+    }
+    expect_stored(o, called);
+    office_look_at_visit(o, visit);
+}
+
 static void
 do_call_next(struct office *o)
 {
@@ -259,13 +273,7 @@ do_call_next(struct office *o)
     got = call_next(&act, counter, &called, &err);
     compare(o, got, want, &err);
     if (got == STATUS_OK) {
-        if (strcmp(called.id, o->ids[visit]) != 0) {
-            fail_msg("act %d on %s, %s: the office calls %c%03d, the model %c%03d",
-                o->acts, o->model->date, o->doing, called.prefix[0], called.number,
-                o->model->visits[visit].letter, o->model->visits[visit].number);
-        }
-        expect_stored(o, &called);
-        office_look_at_visit(o, visit);
+        expect_called(o, &called, visit);
     }
 }
 
@@ -425,6 +433,42 @@ do_finish(struct office *o)
     office_look_at_visit(o, index);
 }
 
+/* "Done, next please": both or neither, and done all the same where nobody waits. */
+static void
+do_finish_next(struct office *o)
+{
+    struct act act = office_act(o);
+    const struct move_input finish = { .outcome = OUTCOME_INCOMPLETE };
+    struct visit called = { .id = "" };
+    struct error err = { 0 };
+    int index = pick_visit(o, VISIT_SERVING);
+    int next = -1;
+    int counter;
+    enum status got;
+    enum status want;
+
+    if (index < 0 || o->model->visits[index].state != VISIT_SERVING) {
+        return;
+    }
+    counter = o->model->visits[index].counter;
+    (void)snprintf(o->doing, sizeof(o->doing), "finish %d, next to %d", index, counter);
+    want = o->model->counters[counter] == MODEL_OPEN
+               ? model_finish(o->model, index, /* verified= */ false)
+               : STATUS_COUNTER_CLOSED;
+    if (want == STATUS_OK) {
+        want = model_call_next(o->model, counter, &next);
+    }
+    got = finish_next(&act, counter, &finish, &called, &err);
+    if (got == STATUS_EMPTY && want == STATUS_EMPTY) {
+        got = want = STATUS_OK;
+    }
+    compare(o, got, want, &err);
+    office_look_at_visit(o, index);
+    if (next >= 0) {
+        expect_called(o, &called, next);
+    }
+}
+
 static void
 do_call_out_of_order(struct office *o)
 {
@@ -532,8 +576,10 @@ do_something(struct office *o)
         do_call_next(o);
     } else if (chance < 700) {
         do_plain_move(o, &plain_moves[0]);
-    } else if (chance < 800) {
+    } else if (chance < 750) {
         do_finish(o);
+    } else if (chance < 800) {
+        do_finish_next(o);
     } else if (chance < 890) {
         do_plain_move(
             o, &plain_moves[1 + random_below(&o->random, ARRAY_LEN(plain_moves) - 1)]);
