@@ -15,10 +15,15 @@
 #define LOG_TAG "server/http"
 #define PARTS_MAX 8
 
+struct candidate {
+    const struct route *route; /* NULL at the end of a list */
+    size_t literal;            /* so many bytes of a path are as in the route's */
+};
+
 struct router {
     const struct route **routes; /* owned; the routes are static */
     size_t count;
-    const struct route **by_parts[PARTS_MAX + 1]; /* owned; NULL at the end of each */
+    struct candidate *by_parts[PARTS_MAX + 1]; /* owned */
 };
 
 static size_t
@@ -104,15 +109,6 @@ path_fits(
     }
 }
 
-/* Literal parts win over parameters: "/v1/counters/all" before "/v1/counters/{n}". */
-static bool
-more_literal(const struct route *a, const struct route *b)
-{
-    size_t first = strcspn(a->path, "{");
-
-    return first > strcspn(b->path, "{");
-}
-
 struct router *
 router_new(const struct route_set *const *sets)
 {
@@ -137,21 +133,23 @@ router_new(const struct route_set *const *sets)
         }
     }
     for (size_t parts = 0; parts <= PARTS_MAX; parts++) {
-        const struct route **list = xcalloc(router->count + 1, sizeof(*list));
+        struct candidate *list = xcalloc(router->count + 1, sizeof(*list));
         size_t count = 0;
 
         for (size_t i = 0; i < router->count; i++) {
             const struct route *route = router->routes[i];
+            size_t literal = strcspn(route->path, "{");
             size_t at = count;
 
             if (count_parts(route->path, strlen(route->path)) != parts) {
                 continue;
             }
-            while (at > 0 && more_literal(route, list[at - 1])) {
+            /* "/v1/counters/all" before "/v1/counters/{n}" */
+            while (at > 0 && literal > list[at - 1].literal) {
                 list[at] = list[at - 1];
                 at--;
             }
-            list[at] = route;
+            list[at] = (struct candidate){ .route = route, .literal = literal };
             count++;
         }
         router->by_parts[parts] = list;
@@ -203,16 +201,19 @@ router_match(const struct router *router, const char *method, const char *path,
     if (parts > PARTS_MAX) {
         return;
     }
-    for (const struct route *const *at = router->by_parts[parts]; *at; at++) {
-        if (!path_fits(*at, path, len, match)) {
+    for (const struct candidate *at = router->by_parts[parts]; at->route; at++) {
+        const struct route *route = at->route;
+
+        if (at->literal > len || memcmp(route->path, path, at->literal) != 0 ||
+            !path_fits(route, path, len, match)) {
             continue;
         }
-        if (strcmp((*at)->method, method) == 0 ||
-            (strcmp((*at)->method, wanted) == 0 && !(*at)->stream)) {
-            match->route = *at;
+        if (strcmp(route->method, method) == 0 ||
+            (strcmp(route->method, wanted) == 0 && !route->stream)) {
+            match->route = route;
             return;
         }
-        allow(match, *at);
+        allow(match, route);
     }
 }
 
