@@ -33,10 +33,10 @@ browsers='/(papers|journey)[.]test[.]sh$'
 if [[ $build == */[at]san ]]; then screens='e2e_'; fi
 # The longest, which are begun first and in this order: what works (browsers) between what
 # mostly waits. A new one that takes more than ten seconds is a word here.
-longest='papers[.] postgresql_failures pages[.] board_pictures journey[.] damage applications$ firefox[.] postgresql_cluster
-    picture_kiosk pressing[.] e2e_papers pantau[.] announcer e2e_crash$ stranger[.] postgresql_killed loket[.] postgresql_nginx
-    handover messages e2e_kiosk$ events hands_clerk exchange village doubt e2e_board$ owner printer picture_decode demo[.]
-    board_picture$ board_far board_draw http$ limits erase import_folder loudness counter doctor[.] office_model'
+longest='papers[.] damage postgresql_failures journey[.] e2e_papers pages[.] picture_kiosk postgresql_cluster firefox[.] e2e_crash$
+    announcer postgresql_killed pressing[.] board_pictures applications$ loket[.] pantau[.] e2e_kiosk$ postgresql_nginx stranger[.]
+    messages events e2e_http$ hands_clerk exchange village doubt e2e_clock$ erase e2e_board$ owner printer limits demo[.]
+    picture_decode board_picture$ board_far board_draw import_folder loudness counter doctor[.] office_model'
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
