@@ -390,17 +390,6 @@ test_javanese_where_the_office_allows_it(void **state)
 
 /* ---- the voice ---- */
 
-static struct sound *
-made_afresh(const char *text)
-{
-    const struct synth_text wanted = { sentence_voice(SENTENCE_ID), text,
-        SYNTH_RATE_DEFAULT, SYNTH_WORD_GAP_DEFAULT };
-    struct sound *sound = NULL;
-
-    assert_int_equal(synth_say(own_voice, &wanted, &sound, NULL), STATUS_OK);
-    return sound;
-}
-
 static void
 wait_heard(struct station *station, struct heard *heard, const struct sound *sound)
 {
@@ -444,8 +433,9 @@ test_each_screen_is_said_to_who_asks(void **state)
     struct station *station = *state;
     struct kiosk_app *app;
     struct heard heard;
-    struct sound *way = made_afresh("Pilih layanan. KTP-el. 6 pilihan");
-    struct sound *back = made_afresh("Kembali");
+    struct sound *way =
+        heard_make_afresh(own_voice, "Pilih layanan. KTP-el. 6 pilihan", SENTENCE_ID);
+    struct sound *back = heard_make_afresh(own_voice, "Kembali", SENTENCE_ID);
 
     open_with_voice(station, &heard);
     app = station->app;

@@ -16,6 +16,7 @@
 #define SILENCE_BELOW 2
 #define ANCHOR 256 /* samples that tell where a sound begins */
 #define HOLD_MS 120000
+#define MAKE_MS 60000
 #define PIPE_BYTES 4096 /* far less than any sound */
 #define REPEAT_PAUSE (AUDIO_RATE_HZ / 2)
 #define RECORDING_MAX ((size_t)AUDIO_RATE_HZ * 7200) /* memory is taken as it fills */
@@ -222,14 +223,17 @@ heard_take_chime(struct heard *heard, enum chime_kind kind, size_t from)
     return end;
 }
 
-static struct sound *
-make_sound(struct synth *synth, const char *text, enum sentence_language language)
+struct sound *
+heard_make_afresh(struct synth *synth, const char *text, enum sentence_language language)
 {
     const struct synth_text wanted = { sentence_voice(language), text, SYNTH_RATE_DEFAULT,
         SYNTH_WORD_GAP_DEFAULT };
+    int64_t deadline_ms = clock_monotonic_ms() + MAKE_MS;
     struct sound *sound = NULL;
 
-    assert_int_equal(synth_say(synth, &wanted, &sound, NULL), STATUS_OK);
+    while (synth_say(synth, &wanted, &sound, NULL) != STATUS_OK) {
+        assert_true(clock_monotonic_ms() < deadline_ms);
+    }
     return sound;
 }
 
@@ -252,7 +256,7 @@ size_t
 heard_take_text(struct heard *heard, struct synth *synth, const char *text,
     enum sentence_language language, enum heard_times times, size_t from)
 {
-    struct sound *sound = make_sound(synth, text, language);
+    struct sound *sound = heard_make_afresh(synth, text, language);
     size_t end = take_repeated(heard, sound, times, from);
 
     sound_unref(sound);

@@ -58,6 +58,11 @@ size_t heard_take_sentence(struct heard *heard, struct synth *synth,
     const struct sentence_call *call, enum sentence_language language,
     enum heard_times times, size_t from);
 
+/** What a text sounds like, owned. A busy machine may need more than one try: a helper
+ * has some seconds for each. */
+struct sound *heard_make_afresh(
+    struct synth *synth, const char *text, enum sentence_language language);
+
 /** Any text of a voice, made afresh by `synth`, with its repeat. */
 size_t heard_take_text(struct heard *heard, struct synth *synth, const char *text,
     enum sentence_language language, enum heard_times times, size_t from);
