@@ -424,6 +424,42 @@ test_what_has_no_room_in_a_statement_is_refused(void **state)
     driver_postgresql.close(conn);
 }
 
+/* The first insert fails as a serialization failure or a deadlock would, or each does. */
+static void
+be_in_the_way(const struct fixture *f, bool each_time)
+{
+    char sql[400];
+
+    (void)snprintf(sql, sizeof(sql),
+        "CREATE SEQUENCE times;"
+        "CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+        "IF nextval(''times'') = 1 OR %s THEN RAISE EXCEPTION ''in the way'' "
+        "USING ERRCODE = ''40001''; END IF; RETURN NEW; END';"
+        "CREATE TRIGGER meet BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION "
+        "meet()",
+        each_time ? "true" : "false");
+    (void)test_database_run(f->url, sql);
+}
+
+static void
+test_a_commit_tells_what_failed_on_the_way_to_it(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = { .text = "" };
+
+    assert_int_equal(db_begin(f->db, &err), STATUS_OK);
+    assert_int_equal(append(f->db, &err), STATUS_OK); /* once, to be prepared */
+    db_rollback(f->db);
+    be_in_the_way(f, /* each_time= */ false);
+    assert_int_equal(db_begin_of(f->db, NULL, 0, /* posting= */ true, &err), STATUS_OK);
+    assert_int_equal(append(f->db, &err), STATUS_OK); /* nobody waits for its answer */
+    assert_int_equal(db_commit(f->db, &err), STATUS_STORAGE);
+    assert_non_null(strstr(err.text, "in the way (40001)"));
+    assert_true(db_cured_by_repeating(f->db));
+    db_rollback(f->db);
+    assert_int_equal(rows_of(f), 0);
+}
+
 /* A job that appends a row; the first has something done to it at its first run. */
 struct repeated_job {
     struct job job;
@@ -516,14 +552,7 @@ test_a_group_that_met_another_transaction_is_run_again(void **state)
 {
     struct fixture *f = *state;
 
-    /* The first insert fails as a serialization failure or a deadlock would. */
-    (void)test_database_run(f->url,
-        "CREATE SEQUENCE times;"
-        "CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
-        "IF nextval(''times'') = 1 THEN RAISE EXCEPTION ''in the way'' USING ERRCODE = "
-        "''40001''; END IF; RETURN NEW; END';"
-        "CREATE TRIGGER meet BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION "
-        "meet()");
+    be_in_the_way(f, /* each_time= */ false);
     expect_all_stored(f, NULL, 2);
 }
 
@@ -533,11 +562,7 @@ test_a_group_that_meets_another_each_time_is_given_up(void **state)
     struct fixture *f = *state;
     struct repeated_job jobs[JOBS] = { 0 };
 
-    (void)test_database_run(f->url,
-        "CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
-        "RAISE EXCEPTION ''in the way'' USING ERRCODE = ''40001''; END';"
-        "CREATE TRIGGER meet BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION "
-        "meet()");
+    be_in_the_way(f, /* each_time= */ true);
     hand_in(f, NULL, jobs);
     assert_int_equal(jobs[0].runs, 3);
     for (int i = 0; i < JOBS; i++) {
@@ -606,6 +631,7 @@ main(void)
         TEST(test_a_commit_that_was_done_counts_though_its_answer_was_lost),
         TEST(test_a_commit_that_was_lost_on_the_way_does_not_count),
         TEST(test_the_commit_of_a_failed_transaction_is_no_success),
+        TEST(test_a_commit_tells_what_failed_on_the_way_to_it),
         TEST(test_who_listens_anew_is_told_that_it_may_have_missed_something),
         TEST(test_what_has_no_room_in_a_statement_is_refused),
         TEST(test_a_group_whose_connection_is_cut_is_run_again),
