@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/text.h"
 #include "server/http/fields.h"
@@ -136,6 +137,10 @@ test_a_template_that_cannot_be_read_is_named(void **state)
     temp_write(temp_path(path, folder, "rusak/satu.mustache"), "{{#a}}{{/a}}", 12);
     assert_int_equal(templates_load(folder, &templates, &err), STATUS_OK);
     templates_free(templates);
+    assert_int_equal(
+        symlink("nowhere", temp_path(path, folder, "rusak/dua.mustache")), 0);
+    assert_int_equal(templates_load(folder, &templates, &err), STATUS_IO);
+    assert_non_null(strstr(err.text, "rusak/dua.mustache"));
     temp_remove(folder);
 }
 
