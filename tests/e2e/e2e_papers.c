@@ -110,6 +110,8 @@ look(const struct papers *papers, const char *who, const char *header, const cha
     "400]>>endobj\\n" \
     "trailer<</Size 10/Root 1 0 R>>\\n%%%%%%%%EOF\\n'; } >in.pdf; " \
     "qpdf in.pdf mended.pdf || [ $? = 3 ]; }; "
+#define NESTED(deep) \
+    "mk \"/X $(printf '[%.0s' $(seq " deep ")) $(printf ']%.0s' $(seq " deep "))\" 1"
 #define PICTURE "convert -size 1200x1600 plasma:tan-white -quality 90 jpg:out"
 
 /* Thirty thousand pixels a side, each of them there: black, a bit a pixel. */
@@ -244,6 +246,10 @@ test_what_is_wrong_is_one_of_eight(void **state)
         { PDF "mk '' 1; qpdf --encrypt u o 256 -- mended.pdf out", 422, "password" },
         { PDF "mk '' 1; qpdf --encrypt '' o 256 -- mended.pdf out", 422, "password" },
         { PDF "mk '' 21; cp mended.pdf out", 422, "too_many_pages" },
+        { PDF "mk '' 0; cp in.pdf out", 422, "damaged" },
+        /* Lists in lists, as deep as a document has them, and far deeper. */
+        { PDF NESTED("30") "; cp in.pdf out", 200, NULL },
+        { PDF NESTED("60") "; cp in.pdf out", 422, "wrong_kind" },
         { PDF "mk '/OpenAction<</S/JavaScript/JS(app.alert(1))>>' 1; cp mended.pdf out",
             422, "wrong_kind" },
         { PDF "mk '/OpenAction<</S/Launch/F(calc)>>' 1; cp mended.pdf out", 422,
