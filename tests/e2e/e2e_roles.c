@@ -588,26 +588,32 @@ id_there(const struct there *there, size_t count, const char *path)
     return NULL;
 }
 
+/* The first of the table who may; NULL: nobody need be signed in. */
+static const char *
+who_may(const struct row *row)
+{
+    for (size_t c = 0; c < ARRAY_LEN(callers); c++) {
+        if (callers[c].who && row->roles & ROLE_BIT(callers[c].role)) {
+            return callers[c].who;
+        }
+    }
+    return NULL;
+}
+
 /* Ask with an id in its place, as its owner or whoever else may. */
 static int
 ask_of(struct e2e *e2e, const struct row *row, const char *owner, const char *id)
 {
     struct e2e_answer *answer;
-    const char *who = NULL;
     const char *rest = strchr(row->path, '{');
     char path[160];
     int status;
 
-    for (size_t c = 0; c < ARRAY_LEN(callers) && !who; c++) {
-        who = callers[c].who && row->roles & ROLE_BIT(callers[c].role) &&
-                      callers[c].role != ROLE_APPLICANT
-                  ? callers[c].who
-                  : NULL;
-    }
     (void)snprintf(path, sizeof(path), "%.*s%s", (int)(rest - row->path), row->path, id);
     fill_path(strchr(rest, '}') + 1, path + strlen(path));
-    answer = row->roles & APPLICANT ? e2e_ask(e2e, NULL, row->method, path, NULL, owner)
-                                    : e2e_ask(e2e, who, row->method, path, NULL, NULL);
+    answer = row->roles & APPLICANT
+                 ? e2e_ask(e2e, NULL, row->method, path, NULL, owner)
+                 : e2e_ask(e2e, who_may(row), row->method, path, NULL, NULL);
     status = answer->status;
     e2e_answer_free(answer);
     return status;
@@ -659,6 +665,30 @@ test_an_id_with_a_letter_more_names_nothing(void **state)
                                                          : APPLICATION);
         assert_int_equal(ask_of(*state, row, owner, there[i].id), 200);
     }
+}
+
+/* A page of one thing is none when there is no such thing. */
+static void
+test_a_page_of_what_is_not_there_is_not_there(void **state)
+{
+    int asked = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char path[128];
+        int status;
+
+        if (strcmp(rows[i].method, "GET") != 0 || !strstr(rows[i].path, "{id}") ||
+            text_starts_with(rows[i].path, "/v1/")) {
+            continue;
+        }
+        fill_path(rows[i].path, path);
+        status = e2e_status(*state, who_may(&rows[i]), "GET", path, NULL);
+        if (status != 404) {
+            fail_msg("%s: %d", path, status);
+        }
+        asked++;
+    }
+    assert_true(asked > 20);
 }
 
 static void
@@ -725,6 +755,8 @@ main(void)
             test_each_role_gets_its_routes_and_no_other, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_an_id_with_a_letter_more_names_nothing, with_messages, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_page_of_what_is_not_there_is_not_there, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_another_verb_is_told_which_there_are, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(

@@ -348,14 +348,16 @@ class Runner:
 
 
 def read_equivalent():
-    """{(file name, old line, new line)}: without differences in white space."""
-    known = set()
+    """{(file name, old line, new line): the lines before it, None: any}: without
+    differences in white space."""
+    known = {}
     path = Path(__file__).with_name("equivalent.txt")
     for block in path.read_text().split("\n\n"):
         rows = [r for r in block.split("\n") if r and not r.startswith("#")]
         if rows:
+            before = rows.pop(1).strip() if rows[1].startswith(" ") else None
             name, old, new = rows[0], rows[1][1:].strip(), rows[2][1:].strip()
-            known.add((name, old, new))
+            known.setdefault((name, old, new), set()).add(before)
     return known
 
 
@@ -370,10 +372,12 @@ def choose(root, folders, seed, equivalent):
             set((root / folder).glob("**/*.[ch]" if folder == "ticketing" else "*.[ch]")) - apart
         for path in sorted(files):
             name = str(path.relative_to(root))
-            for fault in faults(name, path.read_text(), enums):
+            rows = path.read_text().split("\n")
+            for fault in faults(name, "\n".join(rows), enums):
                 if path.suffix == ".h" and fault.kind != "limit doubled":
                     continue
-                if (path.name, fault.old.strip(), fault.new.strip()) not in equivalent:
+                before = equivalent.get((path.name, fault.old.strip(), fault.new.strip()), ())
+                if None not in before and rows[fault.line - 2].strip() not in before:
                     by_kind.setdefault(fault.kind, []).append(fault)
     chance = random.Random(f"{seed} {folders}")
     kinds = sorted(by_kind)
