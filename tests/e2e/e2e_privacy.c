@@ -356,7 +356,7 @@ test_nothing_personal_leaves_the_counter(void **state)
     move(&scene, "counter-1", "checklist",
         "{\"items\":[{\"id\":\"kk\",\"state\":\"seen\",\"note\":\"" CHECK_NOTE "\"}]}");
     move(&scene, "counter-1", "hold", "{\"reason\":\"" HOLD "\"}");
-    move(&scene, "reception", "return", NULL);
+    move(&scene, "supervisor", "return", NULL);
     call(&scene);
     move(&scene, "counter-1", "start", NULL);
     move(&scene, "counter-1", "transfer",
