@@ -10,6 +10,7 @@
 #include "common/zone.h"
 #include "db/db_ticket.h"
 #include "db/db_visit_file.h"
+#include "server/api/application_json.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
 #include "server/pages/page_words.h"
@@ -76,6 +77,32 @@ add_state(struct page_view *view, const json_t *json)
     json_decref(end);
 }
 
+/* Of who has a date: the day and its hours. */
+static enum status
+add_day(struct page_view *view, const struct application *application, json_t *one,
+    struct error *err)
+{
+    json_t *json = NULL;
+    json_t *ticket;
+    enum status st;
+
+    if (application->state != TICKET_APPROVED) {
+        return STATUS_OK;
+    }
+    st =
+        json_of_application(view->act, application, /* with_person= */ false, &json, err);
+    ticket = json_object_get(json, "ticket");
+    if (st == STATUS_OK && json_is_object(ticket)) {
+        (void)json_object_set_new(one, "day", day_of(view, ticket, "date"));
+        (void)json_object_set_new(one, "from",
+            page_clock(view, json_string_value(json_object_get(ticket, "from"))));
+        (void)json_object_set_new(one, "to",
+            page_clock(view, json_string_value(json_object_get(ticket, "to"))));
+    }
+    json_decref(json);
+    return st;
+}
+
 static enum status
 list_fill(struct page_view *view, struct error *err)
 {
@@ -94,12 +121,14 @@ list_fill(struct page_view *view, struct error *err)
         const json_t *texts =
             json_object_get(json_object_get(view->room, "states"), state);
 
-        (void)json_array_append_new(list,
-            json_pack("{s:s, s:s, s:s, s:O, s:b}", "id", applications[i].id, "number",
-                applications[i].registration, "name",
-                page_catalogue(view, service ? service->name : applications[i].service),
-                "state", json_object_get(texts, "title"), "draft",
-                applications[i].state == TICKET_DRAFT));
+        json_t *one = json_pack("{s:s, s:s, s:s, s:O, s:b}", "id", applications[i].id,
+            "number", applications[i].registration, "name",
+            page_catalogue(view, service ? service->name : applications[i].service),
+            "state", json_object_get(texts, "title"), "draft",
+            applications[i].state == TICKET_DRAFT);
+
+        st = add_day(view, &applications[i], one, err);
+        (void)json_array_append_new(list, one);
     }
     free(applications);
     (void)json_object_set_new(view->model, "applications", list);

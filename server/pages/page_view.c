@@ -333,8 +333,9 @@ page_add_field(struct page_view *view, const struct page_field_facts *facts)
     if (choice) {
         options = options_json(facts, id, value);
         if (many && !is_empty_first(facts->options)) {
-            (void)json_array_insert_new(
-                options, 0, json_pack("{s:s, s:s}", "value", "", "label", ""));
+            (void)json_array_insert_new(options, 0,
+                json_pack("{s:s, s:O}", "value", "", "label",
+                    json_object_get(view->common, "pick")));
         }
         (void)json_object_set_new(field, "options", options);
     }

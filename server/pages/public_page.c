@@ -12,6 +12,7 @@
 #include "common/zone.h"
 #include "db/db_district_share.h"
 #include "server/pages/chart.h"
+#include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/pages/report_page.h"
 #include "server/report/report.h"
@@ -86,10 +87,10 @@ add_groups(struct page_view *view, const struct report *groups)
         const struct report_line *line = &groups->lines[i];
 
         if (line->arrived >= IKM_SHOWN_FROM) {
-            (void)json_array_append_new(
-                list, json_pack("{s:s, s:s, s:o}", "name", line->key, "arrived",
-                          report_number(line->arrived, text), "wait",
-                          report_page_spread(&line->wait, IKM_SHOWN_FROM)));
+            (void)json_array_append_new(list,
+                json_pack("{s:s, s:s, s:o}", "name", page_catalogue(view, line->key),
+                    "arrived", report_number(line->arrived, text), "wait",
+                    report_page_spread(&line->wait, IKM_SHOWN_FROM)));
         }
     }
     (void)json_object_set_new(view->model, "groups", list);

@@ -162,6 +162,8 @@ see_ticket(struct browser *browser, const char *id)
     struct e2e_answer *answer;
     char header[256];
 
+    assert_int_equal(browser_open(browser, "/permohonan"), 200);
+    browser_must_see(browser, "<p>Rabu, 15 Juli 2026, pukul 08.00 sampai 11.00</p>");
     page(id, "/tiket", path);
     assert_int_equal(browser_open(browser, path), 200);
     browser_must_see(browser, "Rabu, 15 Juli 2026");
