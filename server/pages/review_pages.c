@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "db/db_journal.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/pages/review_view.h"
@@ -99,6 +100,18 @@ add_waiting(struct page_view *view, bool shown, struct error *err)
     return STATUS_OK;
 }
 
+/* From where on the page's script is told what happens. */
+static enum status
+add_seq(struct page_view *view, struct error *err)
+{
+    int64_t seq;
+    enum status st = db_journal_last(view->act->db, view->act->office, &seq, err);
+
+    (void)json_object_set_new(
+        view->model, "seq", json_integer(st == STATUS_OK ? (json_int_t)seq : 0));
+    return st;
+}
+
 static enum status
 list_fill(struct page_view *view, struct error *err)
 {
@@ -109,8 +122,11 @@ list_fill(struct page_view *view, struct error *err)
     char after_id[VISIT_ID_SIZE];
     int64_t after_ms;
     size_t count;
-    enum status st = add_lists(view, chosen, err);
+    enum status st = add_seq(view, err);
 
+    if (st == STATUS_OK) {
+        st = add_lists(view, chosen, err);
+    }
     if (st == STATUS_OK && supervisor) {
         st = add_waiting(view, waiting, err);
     }
@@ -135,7 +151,9 @@ list_fill(struct page_view *view, struct error *err)
 static enum status
 one_fill(struct page_view *view, struct error *err)
 {
-    return review_fill(view, page_param(view, "id"), err);
+    enum status st = add_seq(view, err);
+
+    return st == STATUS_OK ? review_fill(view, page_param(view, "id"), err) : st;
 }
 
 /* Papers that were marked: "alasan-kk" and "catatan-kk" of the form, and one that is

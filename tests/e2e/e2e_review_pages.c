@@ -65,9 +65,13 @@ test_from_the_list_to_a_date(void **state)
     assert_int_equal(browser_open(&browser, "/tinjau"), 200);
     browser_must_see(&browser, registration);
     browser_must_see(&browser, "1 permohonan, yang tertua dikirim Selasa, 14 Juli 2026");
+    assert_false(browser_sees(&browser, "data-since=\"0\""));
+    browser_must_see(&browser, "data-since=\"");
     assert_false(browser_sees(&browser, "Zulaikha"));
     (void)snprintf(path, sizeof(path), "/tinjau/%s", id);
     assert_int_equal(browser_open(&browser, path), 200);
+    assert_false(browser_sees(&browser, "data-since=\"0\""));
+    browser_must_see(&browser, "data-since=\"");
     assert_false(browser_sees(&browser, "Zulaikha"));
     assert_int_equal(deed(&browser, id, "setujui", ""), 409); /* take it first */
     assert_int_equal(deed(&browser, id, "ambil", ""), 200);

@@ -2,7 +2,8 @@
 // One event stream a browser. A browser opens six connections to a server and no more, so
 // pages of the same address share one: whichever page is seen first opens it and tells the
 // others by a BroadcastChannel; when it is hidden or closed another takes over from the
-// last event. Of different addresses (numbers on a phone) STREAMS_MAX are open at a time,
+// last event. Pages tell it which types they want: it listens to those of all of them, and
+// each page takes its own. Of different addresses (numbers on a phone) STREAMS_MAX are open at a time,
 // so that connections are left to fetch with; who has none asks now and then, and is told
 // so by onState(false). Without BroadcastChannel each page that is seen has its own.
 //
@@ -27,6 +28,8 @@ class SharedStream {
     this.url = url;
     this.last = since;
     this.types = types;
+    this.wanted = new Set(types); // by any page of this address
+    this.leader = ""; // whose stream we hear
     this.onEvent = onEvent;
     this.onState = onState;
     this.world = world;
@@ -93,7 +96,7 @@ class SharedStream {
       this.lead();
       return;
     }
-    this.tell({ kind: "who" });
+    this.tell({ kind: "who", types: this.types });
     this.tellAll("who");
     this.asks = this.world.setTimeout(() => {
       this.asks = 0;
@@ -141,13 +144,23 @@ class SharedStream {
         }, AGAIN_MS);
       }
     };
-    for (const type of this.types) {
-      source.addEventListener(type, (event) => {
-        const told = { kind: "event", id: Number(event.lastEventId), type, data: event.data };
+    for (const type of this.wanted) this.listen(type);
+  }
 
-        this.tell(told);
-        this.deliver(told);
-      });
+  listen(type) {
+    this.source.addEventListener(type, (event) => {
+      const told = { kind: "event", id: Number(event.lastEventId), type, data: event.data };
+
+      this.tell(told);
+      this.deliver(told);
+    });
+  }
+
+  wantTypes(types = []) {
+    for (const type of types) {
+      if (this.wanted.has(type)) continue;
+      this.wanted.add(type);
+      if (this.source) this.listen(type);
     }
   }
 
@@ -162,13 +175,17 @@ class SharedStream {
   deliver({ id, type, data }) {
     if (id && id <= this.last) return;
     if (id) this.last = id;
-    this.onEvent({ id, type, data });
+    if (this.types.includes(type)) this.onEvent({ id, type, data });
   }
 
   take(message) {
     if (message.from === this.id) return;
     switch (message.kind) {
+      case "types":
+        this.wantTypes(message.types);
+        break;
       case "who":
+        this.wantTypes(message.types);
         if (this.leads) this.tell({ kind: "alive", live: this.live });
         else if (this.asks && message.from < this.id) this.unwant(); // theirs, then
         break;
@@ -176,6 +193,8 @@ class SharedStream {
         if (this.leads && message.from < this.id) this.resign(); // two took it at once
         else if (this.leads) this.tell({ kind: "alive", live: this.live });
         if (this.leads) break;
+        if (message.from !== this.leader) this.tell({ kind: "types", types: this.types });
+        this.leader = message.from;
         this.unwant();
         this.heard = this.world.Date.now();
         if (message.live !== null) this.setLive(message.live);

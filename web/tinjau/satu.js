@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One application: a paper at a time, six keys from taking it to the decision. */
+import { share } from "../lib/stream.js";
 import { begin, keyAction, markGood, markReturned, verdict } from "./penilaian.js";
 
 const root = document.getElementById("tinjau");
@@ -9,14 +10,16 @@ const ZOOMS = 5;
 
 /* Another one took it: nothing that is done here counts any more. */
 function watch() {
-  const stream = new EventSource("/v1/events");
-  stream.addEventListener("application.taken", (event) => {
-    const told = JSON.parse(event.data);
-    if (told.application !== root.dataset.id || String(told.account) === root.dataset.account) return;
-    document.getElementById("diambil").hidden = false;
-    for (const pane of document.querySelectorAll(".panes")) pane.remove();
+  share("/v1/events", {
+    since: Number(root.dataset.since),
+    types: ["application.taken"],
+    onEvent({ data }) {
+      const told = JSON.parse(data);
+      if (told.application !== root.dataset.id || String(told.account) === root.dataset.account) return;
+      document.getElementById("diambil").hidden = false;
+      for (const pane of document.querySelectorAll(".panes")) pane.remove();
+    },
   });
-  addEventListener("pagehide", () => stream.close());
 }
 
 function work() {

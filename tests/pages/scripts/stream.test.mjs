@@ -98,10 +98,10 @@ class Browser {
       listeners.visibilitychange();
     };
     tab.leave = () => listeners.pagehide();
-    tab.begin = (since = 0, address = "/v1/events") => {
+    tab.begin = (since = 0, address = "/v1/events", types = ["visit.called"]) => {
       tab.stream = share(address, {
         since,
-        types: ["visit.called"],
+        types,
         onEvent: (event) => tab.events.push(event.id),
         onState: (live) => tab.states.push(live),
         world: tab.world,
@@ -127,6 +127,31 @@ test("seven tabs have one stream, and each hears each event once", () => {
     assert.deepEqual(tab.events, [5, 6]);
     assert.deepEqual(tab.states, [true]);
   }
+});
+
+test("pages that want other types than the one that has the stream hear them, also after it left", () => {
+  const browser = new Browser();
+  const desk = browser.tab().begin(4, "/v1/events", ["visit.called"]);
+
+  browser.pass(500);
+  const board = browser.tab().begin(4, "/v1/events", ["visit.called", "visit.recalled"]);
+  const counter = browser.tab().begin(4, "/v1/events", ["counter.help"]);
+
+  browser.pass(500);
+  assert.equal(browser.open().length, 1);
+  browser.open()[0].say("visit.called", 5);
+  browser.open()[0].say("visit.recalled", 6);
+  browser.open()[0].say("counter.help", 7);
+  assert.deepEqual([desk.events, board.events, counter.events], [[5], [5, 6], [7]]);
+
+  // Whoever takes over has never heard the others ask.
+  desk.leave();
+  browser.pass(1000);
+  assert.equal(browser.open().length, 1);
+  assert.equal(browser.open()[0].url, "/v1/events?since=7");
+  browser.open()[0].say("counter.help", 8);
+  browser.open()[0].say("visit.recalled", 9);
+  assert.deepEqual([board.events, counter.events], [[5, 6, 9], [7, 8]]);
 });
 
 test("when the tab that has it is closed another goes on from the last event", () => {
