@@ -147,7 +147,7 @@ fill_accounts(struct act *act, const char *folder, struct error *err)
         { ROLE_ADMIN, "Admin Peragaan" },
         { ROLE_SUPERVISOR, "Pengawas Peragaan" },
         { ROLE_COUNTER, "Petugas Loket" },
-        { ROLE_REVIEWER, "Peninjau Berkas" },
+        { ROLE_REVIEWER, "Pemeriksa Berkas" },
         { ROLE_RECEPTION, "Petugas Informasi" },
         { ROLE_VILLAGE, "Petugas Desa" },
     };
