@@ -45,8 +45,8 @@ counter_line_load(struct act *act, const struct settings_counter *counter,
             continue;
         }
         take(outlook, i, first, &count);
-        if (line->longest_ms == 0 || row->arrived_ms < line->longest_ms) {
-            line->longest_ms = row->arrived_ms;
+        if (line->longest_ms == 0 || waiting_line_since(row) < line->longest_ms) {
+            line->longest_ms = waiting_line_since(row);
         }
     }
     for (size_t i = 0; i < count; i++) {

@@ -12,6 +12,7 @@
 #include "server/office/clerk_skills.h"
 #include "server/office/outlook_facts.h"
 #include "server/office/today.h"
+#include "server/office/waiting_line.h"
 
 #define MS_A_SECOND INT64_C(1000)
 #define MS_A_MINUTE INT64_C(60000)
@@ -44,8 +45,8 @@ count_lanes(const struct outlook_facts *facts, struct head_view *view)
         }
         lane = &view->services[service].lanes[row->lane];
         lane->waiting++;
-        if (lane->longest_ms == 0 || row->arrived_ms < lane->longest_ms) {
-            lane->longest_ms = row->arrived_ms;
+        if (lane->longest_ms == 0 || waiting_line_since(row) < lane->longest_ms) {
+            lane->longest_ms = waiting_line_since(row);
             (void)visit_number(row->prefix, row->number, lane->longest);
         }
     }

@@ -264,3 +264,10 @@ waiting_line_is_for(
     }
     return visit->service >= 0 && settings_counter_serves(counter, visit->service);
 }
+
+int64_t
+waiting_line_since(const struct line_row *row)
+{
+    return row->arrived_ms > row->callable_from_ms ? row->arrived_ms
+                                                   : row->callable_from_ms;
+}

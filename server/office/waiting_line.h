@@ -44,4 +44,7 @@ enum status waiting_counter_is_shut(
 bool waiting_line_is_for(
     const struct waiting_line *line, size_t i, const struct settings_counter *counter);
 
+/** Since when somebody waits: who came early, since the window began. */
+int64_t waiting_line_since(const struct line_row *row);
+
 #endif /* SERVER_OFFICE_WAITING_LINE_H */

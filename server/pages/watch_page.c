@@ -29,6 +29,15 @@ text_of(const struct page_view *view, const char *name)
     return json_object_get(view->texts, name);
 }
 
+/* None yet of who came before the window. */
+static int64_t
+minutes_since(const struct page_view *view, int64_t since_ms)
+{
+    int64_t waited_ms = view->act->now_ms - since_ms;
+
+    return waited_ms > 0 ? waited_ms / MS_A_SECOND / SECONDS_A_MINUTE : 0;
+}
+
 /* The services of one letter together, as a hall knows them. */
 struct group {
     char prefix;
@@ -103,9 +112,7 @@ add_services(struct page_view *view, const struct head_view *head, const char *h
             json_t *row = json_add_new_row(list, json_of_group(view, group), have);
 
             if (row && group->longest_ms) {
-                set_int(row, "longest",
-                    (view->act->now_ms - group->longest_ms) / MS_A_SECOND /
-                        SECONDS_A_MINUTE);
+                set_int(row, "longest", minutes_since(view, group->longest_ms));
             }
             free(group);
             group = NULL;
@@ -263,8 +270,7 @@ longest_figure(const struct page_view *view, const struct head_view *head)
     int waiting;
     const struct head_lane *regular = head_view_longest(head, LANE_REGULAR, &waiting);
     json_t *json = figure(view, "longest",
-        regular->longest_ms ? json_integer((view->act->now_ms - regular->longest_ms) /
-                                           MS_A_SECOND / SECONDS_A_MINUTE)
+        regular->longest_ms ? json_integer(minutes_since(view, regular->longest_ms))
                             : json_string("–"),
         regular->longest_ms ? page_say(beside_of(view, "longest", "beside"),
                                   PAGE_WITH("nomor", regular->longest))

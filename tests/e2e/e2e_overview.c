@@ -249,6 +249,33 @@ test_what_a_device_lacks_is_a_concern(void **state)
     e2e_answer_free(answer);
 }
 
+/* As reports count it: the time before the window is nobody's wait. */
+static void
+test_who_came_early_waits_from_the_window_on(void **state)
+{
+    struct e2e *e2e = *state;
+    struct e2e_answer *answer;
+
+    desk_import(e2e, "SIANG-1,ktp-baru," E2E_DATE ",12:30,14:30,Warga,,\n");
+    answer = desk_scan(e2e, "SIANG-1");
+    assert_int_equal(answer->status, 201);
+    e2e_answer_free(answer);
+    answer = look(e2e, "");
+    assert_string_equal(
+        text_of(json_object_get(answer->json, "figures"), "longest_since"),
+        E2E_DATE "T12:30:00.000+07:00");
+    e2e_answer_free(answer);
+    answer = e2e_ask(e2e, "supervisor", "GET", "/pantau", NULL, NULL);
+    assert_non_null(strstr(answer->body, ">0</span>"));
+    assert_null(strstr(answer->body, ">-"));
+    e2e_answer_free(answer);
+    desk_walk_in(e2e, "ktp-baru", NULL, NULL, NULL); /* and so waits longer */
+    answer = look(e2e, "");
+    assert_string_equal(
+        text_of(json_object_get(answer->json, "figures"), "longest"), "A002");
+    e2e_answer_free(answer);
+}
+
 int
 main(void)
 {
@@ -261,6 +288,8 @@ main(void)
             test_a_head_is_told_which_counter_to_open, setup, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_what_a_device_lacks_is_a_concern, setup, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_who_came_early_waits_from_the_window_on, setup, e2e_stop),
     };
 
     return cmocka_run_group_tests_name("overview", tests, NULL, NULL);
