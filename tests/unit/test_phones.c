@@ -416,6 +416,35 @@ test_who_was_called_in_a_rush_is_told_after_it(void **state)
     assert_string_equal(phone->heard, "waiting called");
 }
 
+/* Where it stands in its new line is told, too: somebody comes in front of it there. */
+static void
+test_who_was_transferred_is_told_of_the_new_line(void **state)
+{
+    struct walk_in_input input = {
+        .service = "ambil", .lane = LANE_PRIORITY, .reason = "lansia"
+    };
+    struct fixture *f = *state;
+    struct arrival arrival;
+    struct phone *phone;
+    struct visit visit;
+    struct work work;
+
+    open_and_walk_in(f, &visit);
+    phone = follow(f, visit.track);
+    settle(f);
+    call(f);
+    settle(f);
+    move(f, &visit, MOVE_START, (struct move_input){ .id = "" });
+    settle(f);
+    move(f, &visit, MOVE_TRANSFER, (struct move_input){ .service = "ambil" });
+    settle(f);
+    begin(f, &work);
+    end(&work, walk_in(&work.act, &input, &arrival, &work.err));
+    settle(f);
+    hang_up(f);
+    assert_string_equal(phone->heard, "waiting called serving waiting waiting");
+}
+
 /* What a number's page is told, worked out by a reader. */
 static void
 expect_page(struct fixture *f, const char *track, const char *state)
@@ -465,6 +494,7 @@ main(void)
         BEHAVIOUR(test_who_comes_late_is_told_the_end_once),
         BEHAVIOUR(test_a_transfer_is_not_told_backwards),
         BEHAVIOUR(test_who_was_called_in_a_rush_is_told_after_it),
+        BEHAVIOUR(test_who_was_transferred_is_told_of_the_new_line),
         BEHAVIOUR(test_a_page_tells_of_a_commit_whose_rows_are_not_told_yet),
     };
 
