@@ -23,16 +23,21 @@ struct wal_file {
 /* Set once, when no database is open yet. */
 static sqlite3_vfs *below;
 
-/* What fails is SQLite's to undo: it gave none of this as committed. */
+/* What could not be written stays, and every later call fails until it is written or
+ * rolled back: SQLite took it as written, and may go on after a read that failed. */
 static int
 write_out(struct wal_file *wal)
 {
-    int size = wal->size;
+    int code = SQLITE_OK;
 
-    wal->size = 0;
-    return size == 0
-               ? SQLITE_OK
-               : wal->below->pMethods->xWrite(wal->below, wal->gathered, size, wal->at);
+    if (wal->size > 0) {
+        code =
+            wal->below->pMethods->xWrite(wal->below, wal->gathered, wal->size, wal->at);
+    }
+    if (code == SQLITE_OK) {
+        wal->size = 0;
+    }
+    return code;
 }
 
 static int

@@ -246,6 +246,35 @@ test_a_full_disk_undoes_the_commit(void **state)
     check_rows(f->reader, 3 * SMALL);
 }
 
+/* A page read back may be what finds the disk full. That undoes the statement alone, and
+ * what the transaction had written before is committed with the rest. */
+static void
+test_a_disk_full_for_a_moment_loses_no_page_of_a_transaction(void **state)
+{
+    struct fixture *f = *state;
+
+    for (int large = 4 * SMALL; large <= 14 * SMALL; large++) {
+        bool failed;
+
+        run(f->writer, "DELETE FROM t");
+        run(f->writer, "BEGIN IMMEDIATE");
+        insert(f->writer, 1, large);
+        is_full = true;
+        failed = sqlite3_exec(f->writer,
+                     "UPDATE t SET n = n + 100000 WHERE n <= 3 AND body GLOB 'x*'", NULL,
+                     NULL, NULL) != SQLITE_OK;
+        is_full = false;
+        if (sqlite3_get_autocommit(f->writer)) {
+            continue;
+        }
+        if (!failed) {
+            run(f->writer, "UPDATE t SET n = n - 100000 WHERE n > 100000");
+        }
+        run(f->writer, "COMMIT");
+        check_rows(f->reader, large);
+    }
+}
+
 int
 main(void)
 {
@@ -262,6 +291,9 @@ main(void)
             test_a_log_that_begins_anew_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_full_disk_undoes_the_commit, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_disk_full_for_a_moment_loses_no_page_of_a_transaction, setup,
+            teardown),
     };
 
     sqlite_wal_register();
