@@ -125,14 +125,6 @@ look(const struct papers *papers, const char *who, const char *header, const cha
     "open('out','wb').write(b'\\x89PNG\\r\\n\\x1a\\n'" \
     "+c(b'IHDR',struct.pack('>IIBBBBB',n,n,1,0,0,0,0))+c(b'IDAT',d)+c(b'IEND',b''))\""
 
-/* The same content as zlib has it, by the two other filters that unpack: runs of 128, and
- * LZW with codes of nine bits alone, which begins anew before it needs ten. */
-#define RUNS "d=bytes([129,0])*(1100<<10)+bytes([128])\n"
-#define LZW \
-    "c=''.join(format(i,'09b') for i in [256,0]+list(range(258,500)))\n" \
-    "d=int(c*8,2).to_bytes(len(c),'big')*600+int('100000001'+'0'*7,2).to_bytes(2,'big')" \
-    "\n"
-
 /* A page whose content is a quarter of a gigabyte once it is unpacked. */
 #define BOMB(again, filters) \
     "python3 -c \"import zlib\n" \
@@ -183,9 +175,8 @@ test_a_file_that_attacks_leaves_nothing(void **state)
     } rows[] = {
         { HUGE_PICTURE, 422, "damaged", NULL },
         { BOMB("", "/FlateDecode"), 422, "damaged", NULL },
-        { BOMB(RUNS, "/RunLengthDecode"), 422, "damaged", NULL },
-        { BOMB(LZW, "/LZWDecode"), 422, "damaged", NULL },
-        { BOMB("d=bytes([129,32,128])\n", "/RunLengthDecode"), 200, NULL, NULL },
+        { BOMB("d=bytes([129,32,128])\n", "[/RunLengthDecode/FlateDecode]"), 422,
+            "damaged", NULL },
         { BOMB("d=zlib.compress(d,9)\n", "[/FlateDecode/FlateDecode]"), 422, "damaged",
             NULL },
         { PDF "mk '' 3; head -c $(($(stat -c%s mended.pdf) / 2)) mended.pdf >out", 422,
@@ -222,7 +213,7 @@ test_a_file_that_attacks_leaves_nothing(void **state)
         test_free(bytes);
     }
     assert_int_equal(files_in(papers, "files/incoming"), 0);
-    assert_int_equal(files_in(papers, "files/papers"), 4); /* the four that were taken */
+    assert_int_equal(files_in(papers, "files/papers"), 3); /* the three that were taken */
 }
 
 static void
