@@ -8,7 +8,8 @@
 #              PostgreSQL what `test` runs on SQLite only: for the night
 #   PATTERN: only tests whose path matches it (grep -E); !PATTERN: those that do not
 # A test is a program or script that prints TAP: unit/test_*, e2e/e2e_* (cmocka), fuzz/fuzz_*
-# (the kept corpus), and e2e/*.test.sh. Each has its log in BUILD/tests/NAME.log.
+# (the kept corpus), and e2e/*.test.sh. Each has its log in BUILD/tests/NAME.log, one that
+# runs with a variable set in NAME.VALUE.log.
 # Programs that make a database (tests/support/database.h) run a second time, on a private
 # PostgreSQL; what is about SQLite's files alone leaves itself out then.
 set -uo pipefail
