@@ -14,7 +14,7 @@
 #include "common/clock.h"
 #include "common/text.h"
 
-#define WAIT_MS 30000
+#define WAIT_MS 60000 /* its own limits, of the processor, are shorter */
 #define LOOK_MS 5
 #define NOT_RUN 127 /* what a shell, and posix_spawn, say of a program that is none */
 
@@ -54,11 +54,15 @@ static enum status
 await(const char *program, pid_t pid, int *code, struct error *err)
 {
     int64_t end = clock_monotonic_ms() + WAIT_MS;
+    bool late = false;
     int status;
 
     for (;;) {
         pid_t ended = waitpid(pid, &status, WNOHANG);
 
+        if (ended == pid && late) {
+            return error_set(err, STATUS_BUSY, "%s had no time to end", program);
+        }
         if (ended == pid) {
             *code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
             return *code == NOT_RUN
@@ -69,6 +73,7 @@ await(const char *program, pid_t pid, int *code, struct error *err)
             return error_set(err, STATUS_IO, "%s was lost", program);
         }
         if (clock_monotonic_ms() > end) {
+            late = true;
             (void)kill(pid, SIGKILL);
         }
         (void)usleep(LOOK_MS * 1000);

@@ -5,7 +5,7 @@
 /*
  * A program of ours as a child of the server: what the server itself does not link
  * (readers of strangers' files, speech) stays in a process of its own. Blocks until it
- * ends, or is ended after half a minute. Slow worker.
+ * ends, or is ended after a minute. Slow worker.
  */
 
 #include <limits.h>
@@ -26,7 +26,8 @@ bool helper_program_is_there(const char *program);
  * @param in        a descriptor that it reads as standard input
  * @param out       a descriptor that it writes to
  * @param code      on STATUS_OK its exit code; -1: it was killed
- * @return STATUS_OK; STATUS_IO when it could not be run
+ * @return STATUS_OK; STATUS_IO when it could not be run; STATUS_BUSY when the machine
+ * gave it no time
  */
 enum status helper_program_run(const char *program, const char *argument, int in, int out,
     int *code, struct error *err) MUST_CHECK;

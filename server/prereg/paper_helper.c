@@ -18,7 +18,8 @@ judge(int code, struct error *err)
         return STATUS_OK;
     }
     if (fault < 0 || fault >= PAPER_FAULT_COUNT) {
-        /* It ran out of memory or time on this file, or was stopped: the file's fault. */
+        /* It ran out of memory or of its processor time on this file: the file's fault.
+         */
         fault = PAPER_DAMAGED;
         if (code == 1 || code == 2) {
             return error_set(err, STATUS_IO, "%s cannot be run", PROGRAM);
