@@ -147,10 +147,11 @@ $(BUILD)/antrean-server: $(SERVER_MAIN:%.c=$(BUILD)/%.o)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call archives,server ticketing pictures db common) \
 	    $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
-# What is loaded late (common/late.h) is named here, so that a package depends on it.
+# What is loaded late (common/late.h) is named here, so that a package depends on it; first,
+# for a linker keeps what it heard of a library first.
 $(BUILD)/antrean-admin: $(ADMIN_MAIN:%.c=$(BUILD)/%.o) $(call archives,server ticketing pictures db common)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm \
-	    -Wl,--no-as-needed $(shell $(PKG_CONFIG) --libs libpq libcurl) -Wl,--as-needed
+	$(CC) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(shell $(PKG_CONFIG) --libs libpq libcurl) -Wl,--as-needed \
+	    $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-paper: $(PAPER_MAIN:%.c=$(BUILD)/%.o) $(call archives,pictures common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(PAPER_PKGS) $(COMMON_PKGS)) -lm
