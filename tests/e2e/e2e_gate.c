@@ -234,6 +234,24 @@ test_a_gate_whose_helper_died_goes_on(void **state)
     assert_true(helper_of(test) != helper);
 }
 
+/* systemd and a terminal tell every process to stop: the server's end is the helper's. */
+static void
+test_a_gate_ends_with_its_server_and_no_earlier(void **state)
+{
+    struct gate_test *test = *state;
+    pid_t helper = helper_of(test);
+
+    assert_true(helper > 0);
+    assert_int_equal(kill(helper, SIGTERM), 0);
+    assert_int_equal(kill(helper, SIGINT), 0);
+    scan(test, e2e_ticket(test->e2e, 0));
+    assert_true(paper_shows(test, "A001", WAIT_MS));
+    assert_int_equal(helper_of(test), helper);
+    assert_int_equal(e2e_end(test->e2e), 0);
+    assert_int_equal(kill(helper, 0), -1);
+    e2e_restart(test->e2e);
+}
+
 /* Start a server with these settings; what it says, and its exit status. */
 static int
 start_with(const char *config, char *said, size_t size)
@@ -303,6 +321,8 @@ main(void)
             test_a_bad_scan_costs_no_paper_and_the_gate_goes_on, start, stop),
         cmocka_unit_test_setup_teardown(
             test_a_gate_whose_helper_died_goes_on, start, stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_gate_ends_with_its_server_and_no_earlier, start, stop),
         cmocka_unit_test_setup_teardown(
             test_a_gate_that_cannot_be_keeps_the_server_from_starting, start, stop),
     };

@@ -5,10 +5,13 @@
  * it says and hears, by standard output and input:
  *   {"ready":true} or {"fault":"why"}, once
  *   {"scan":"TEXT"}, answered by {"slip":{...}}; one without lines is no slip
- * It ends with its input. Nothing is asked while the printer says that it has no paper.
+ * It ends with its input, and with nothing else: who stops the server, systemd or a
+ * terminal, tells us, too, and a slip in our hands is printed. Nothing is asked while the
+ * printer says that it has no paper.
  */
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,6 +163,8 @@ main(int argc, char **argv)
         (void)fputs("usage: antrean-gate NAME SCANNER PRINTER 58|80\n", stderr);
         return 2;
     }
+    (void)signal(SIGTERM, SIG_IGN);
+    (void)signal(SIGINT, SIG_IGN);
     (void)snprintf(gate.who, sizeof(gate.who), "gate %s", argv[1]);
     ready = open_devices(&gate, argv, &err) == STATUS_OK;
     if (ready ? say("ready", NULL) : say("fault", err.text)) {
