@@ -19,7 +19,7 @@ trap 'rm -rf "$folder"' EXIT
 both() {
     local pattern=$1 command=$2
     script -qec "$command >$folder/out" "$folder/terminal" >/dev/null 2>&1 </dev/null || return 1
-    tr '\r\033' '\n^' <"$folder/terminal" | grep -qE "$pattern" || return 1
+    grep -qE "$pattern" <(tr '\r\033' '\n^' <"$folder/terminal") || return 1
     # The line is gone at the end: the last that was written clears it.
     [[ $(tail -c 200 "$folder/terminal" | grep -av '^Script' | tr -d '\n') == *$'\r\033[K' ]] || return 1
     mv "$folder/out" "$folder/out-terminal"
