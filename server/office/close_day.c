@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "common/event_kind.h"
-#include "common/waiting_why.h"
 #include "common/words.h"
 #include "db/db_line.h"
 #include "db/db_visit.h"
@@ -42,7 +41,6 @@ wait_again(struct act *act, struct visit *visit, int *waiting, struct error *err
 {
     struct visit was = *visit;
     bool gone;
-    json_t *told;
     enum status st = first_place_take_back(act, visit, &gone, err);
 
     if (st != STATUS_OK || gone) {
@@ -50,11 +48,9 @@ wait_again(struct act *act, struct visit *visit, int *waiting, struct error *err
     }
     visit->ended_ms = 0;
     visit->only_counter = 0;
-    told = line_visit_data(visit);
-    (void)json_object_set_new(
-        told, "why", json_string(waiting_why_name(WAITING_DAY_REOPENED)));
     ++*waiting;
-    return line_move(act, visit, &was, VISIT_WAITING, EVENT_VISIT_WAITING, told, err);
+    return line_move(act, visit, &was, VISIT_WAITING, EVENT_VISIT_WAITING,
+        line_waiting_data(act, visit, WAITING_DAY_REOPENED), err);
 }
 
 /* `visits` still wait at the end of the day. */

@@ -5,7 +5,6 @@
 
 #include "common/log.h"
 #include "common/text.h"
-#include "common/waiting_why.h"
 #include "common/zone.h"
 #include "db/db.h"
 #include "db/db_counter.h"
@@ -26,22 +25,15 @@ static enum status
 wait_again(struct act *act, struct visit *visit, struct error *err)
 {
     struct visit was = *visit;
-    json_t *told = line_visit_data(visit);
     enum status st = db_visit_left_put(act->db, act->office, visit, err);
 
     if (st != STATUS_OK) {
-        json_decref(told);
         return st;
     }
     visit->counter = 0;
     visit->after_calls = 0;
-    (void)json_object_set_new(
-        told, "why", json_string(waiting_why_name(WAITING_COUNTER_GONE)));
-    if (visit->only_counter) {
-        (void)json_object_set_new(
-            told, "only_counter", json_integer(visit->only_counter));
-    }
-    return line_move(act, visit, &was, VISIT_WAITING, EVENT_VISIT_WAITING, told, err);
+    return line_move(act, visit, &was, VISIT_WAITING, EVENT_VISIT_WAITING,
+        line_waiting_data(act, visit, WAITING_COUNTER_GONE), err);
 }
 
 /* Called so long ago, and nothing was pressed. */

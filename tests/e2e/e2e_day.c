@@ -173,6 +173,41 @@ test_a_closing_is_taken_back(void **state)
     desk_expect(*state, "supervisor", "POST", "/v1/day/close", NULL, 200, NULL);
 }
 
+/* Who came back too late for its call lets others go first, reopened or not: so the
+ * journal says it, from which everybody is told why they wait. */
+static void
+test_who_lets_others_first_is_told_so_when_the_day_is_reopened(void **state)
+{
+    char visit[DESK_VISIT_SIZE];
+    struct e2e_stream *stream;
+    json_t *data = NULL;
+    char kind[48];
+    bool reopened = false;
+
+    desk_walk_in(*state, "info", NULL, NULL, visit);
+    desk_open(*state, 1);
+    desk_call(*state, 1, NULL, NULL);
+    desk_move(*state, "counter-1", visit, "absent", NULL, 200, NULL);
+    desk_move(*state, "reception", visit, "return", NULL, 200, NULL);
+    desk_expect(*state, "supervisor", "POST", "/v1/day/close", NULL, 200, NULL);
+    reopen(*state, "{\"reason\":\"salah tekan\"}", 200);
+    stream = e2e_listen(*state, "supervisor", "/v1/events?since=0", NULL);
+    while (!reopened) {
+        const char *why;
+
+        assert_true(e2e_next(stream, DEADLINE_MS, NULL, kind, &data));
+        why = json_string_value(json_object_get(data, "why"));
+        reopened =
+            strcmp(kind, "visit.waiting") == 0 && why && strcmp(why, "day_reopened") == 0;
+        if (reopened) {
+            assert_int_equal(json_integer_value(json_object_get(data, "after_calls")), 5);
+        }
+        json_decref(data);
+        data = NULL;
+    }
+    e2e_unlisten(stream);
+}
+
 static void
 test_who_is_being_served_at_closing_is_finished(void **state)
 {
@@ -408,6 +443,7 @@ main(void)
         BEHAVIOUR(test_a_day_that_nobody_closed_is_closed_in_the_morning),
         BEHAVIOUR(test_a_supervisor_may_close_early),
         BEHAVIOUR(test_a_closing_is_taken_back),
+        BEHAVIOUR(test_who_lets_others_first_is_told_so_when_the_day_is_reopened),
         cmocka_unit_test(test_first_places_are_given_back_with_the_closing),
         BEHAVIOUR(test_who_is_being_served_at_closing_is_finished),
         BEHAVIOUR(test_yesterdays_number_is_not_called_back_today),
