@@ -181,11 +181,10 @@ slip_build(struct slip *slip, const struct slip_content *content, struct error *
         (void)snprintf(text, sizeof(text), "Di depan Anda\t%d orang", content->ahead);
         (void)add(slip, SLIP_PLAIN, text);
     }
-    if (content->estimate_s >= 0) {
-        add_estimate(slip, content->estimate_s, content->estimate_to_s);
-    }
     if (content->no_counter) {
         (void)add(slip, SLIP_PLAIN, "Loket belum dibuka: waktu dihitung sejak dibuka.");
+    } else if (content->estimate_s >= 0) {
+        add_estimate(slip, content->estimate_s, content->estimate_to_s);
     }
     if (content->not_today) {
         add_long(slip,

@@ -58,7 +58,7 @@ struct slip_content {
     int ahead;               /* people ahead; below 0: not said */
     int estimate_s;          /* below 0: not said; rounded up to 5 minutes */
     int estimate_to_s;       /* above it: the wait is told as a span */
-    bool no_counter;         /* none is open yet: the wait is counted from then */
+    bool no_counter;         /* none is open yet: that is told instead of the wait */
     bool not_today;          /* it will probably not be served before closing */
     const struct paper_line
         *papers; /* what to bring, for who has no ticket that says it */

@@ -206,6 +206,7 @@ look_at_every_service(struct station *station)
         app->services.item[i].estimate_s = 9900;
         app->services.item[i].estimate_to_s = 13000;
         app->services.item[i].served_today = i % 4 != 3;
+        app->services.item[i].no_counter = i % 4 == 1;
     }
     make_hard(&app->services.item[0]);
     look(station, "groups", 0);

@@ -96,6 +96,35 @@ test_what_an_arrival_lacks_is_not_made_up(void **state)
 }
 
 static void
+test_no_wait_is_told_before_a_counter_is_open(void **state)
+{
+    struct kiosk_arrival arrival;
+    static struct kiosk_services services;
+    json_t *json = parse("{\"services\":[{\"code\":\"a\",\"name\":\"N\",\"waiting\":2,"
+                         "\"left\":3,\"estimate_s\":600,\"estimate_to_s\":900,"
+                         "\"counter_open\":false,\"served_today\":true}]}");
+
+    (void)state;
+    assert_int_equal(
+        read_arrival("{\"number\":\"A005\",\"ahead\":4,\"estimate_s\":300,"
+                     "\"estimate_to_s\":600,\"called_before\":\"08:25\","
+                     "\"counter_open\":false,\"slip\":{\"lines\":[\"#A005\"]}}",
+            &arrival),
+        STATUS_OK);
+    assert_true(arrival.no_counter);
+    assert_int_equal(arrival.ahead, 4);
+    assert_int_equal(arrival.estimate_s, -1);
+    assert_int_equal(arrival.estimate_to_s, -1);
+    assert_string_equal(arrival.called_before, "");
+    assert_int_equal(kiosk_services_read(json, &services, NULL), STATUS_OK);
+    assert_true(services.item[0].no_counter);
+    assert_int_equal(services.item[0].waiting, 2);
+    assert_int_equal(services.item[0].estimate_s, -1);
+    assert_int_equal(services.item[0].estimate_to_s, -1);
+    json_decref(json);
+}
+
+static void
 test_an_answer_without_number_or_slip_is_no_arrival(void **state)
 {
     static const char *const bad[] = { "{}", "{\"number\":\"A005\"}",
@@ -151,6 +180,7 @@ main(void)
         cmocka_unit_test(test_an_arrival_is_read_whole),
         cmocka_unit_test(test_a_ticket_may_be_scanned_when_the_visit_is_over),
         cmocka_unit_test(test_what_an_arrival_lacks_is_not_made_up),
+        cmocka_unit_test(test_no_wait_is_told_before_a_counter_is_open),
         cmocka_unit_test(test_an_answer_without_number_or_slip_is_no_arrival),
         cmocka_unit_test(test_services_are_grouped_and_only_walk_ins_are_offered),
     };

@@ -94,6 +94,23 @@ test_estimate_is_rounded_up_and_said_in_words(void **state)
 }
 
 static void
+test_no_wait_is_told_before_a_counter_is_open(void **state)
+{
+    struct slip_content content = sample();
+    struct slip slip;
+    char *text;
+
+    (void)state;
+    content.no_counter = true;
+    assert_int_equal(slip_build(&slip, &content, NULL), STATUS_OK);
+    text = slip_text(&slip, SLIP_80MM);
+    assert_null(strstr(text, "Kira-kira"));
+    assert_non_null(strstr(text, "Di depan Anda"));
+    assert_non_null(strstr(text, "Loket belum dibuka"));
+    free(text);
+}
+
+static void
 test_what_is_not_known_is_left_out(void **state)
 {
     struct slip_content content = { .number = "A001", .ahead = -1, .estimate_s = -1 };
@@ -187,6 +204,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_is_the_slip_of_the_domain),
         cmocka_unit_test(test_estimate_is_rounded_up_and_said_in_words),
+        cmocka_unit_test(test_no_wait_is_told_before_a_counter_is_open),
         cmocka_unit_test(test_what_is_not_known_is_left_out),
         cmocka_unit_test(test_lines_go_through_json_and_back),
         cmocka_unit_test(test_long_words_are_cut_and_the_number_never_is),

@@ -19,13 +19,16 @@ read_count(struct json_reader *r, const char *field)
     return count;
 }
 
-/* Is a counter open for it? Yes, where the server does not say. */
+/* How long it may be, and whether a counter is open for it (yes, where the server does
+   not say): while none is, no wait is told, for it is counted from when one opens. */
 static bool
-read_open(struct json_reader *r)
+read_wait(struct json_reader *r, int *from_s, int *to_s)
 {
     bool open = true;
 
     reader_bool(r, "counter_open", JSON_OPTIONAL, &open);
+    *from_s = open ? read_count(r, "estimate_s") : -1;
+    *to_s = open ? read_count(r, "estimate_to_s") : -1;
     return open;
 }
 
@@ -42,17 +45,17 @@ kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct err
     reader_text(&r, "number", JSON_OPTIONAL, arrival->number, sizeof(arrival->number));
     reader_text(
         &service, "name", JSON_OPTIONAL, arrival->service, sizeof(arrival->service));
-    reader_text(&r, "called_before", JSON_OPTIONAL, arrival->called_before,
-        sizeof(arrival->called_before));
     reader_time(&r, "callable_from", JSON_OPTIONAL, &arrival->callable_ms);
     arrival->state = (enum visit_state)reader_word(
         &r, "state", JSON_OPTIONAL, visit_state_words, VISIT_WAITING);
     reader_whole_text(
         &r, "survey", JSON_OPTIONAL, arrival->survey, sizeof(arrival->survey));
     arrival->ahead = read_count(&r, "ahead");
-    arrival->estimate_s = read_count(&r, "estimate_s");
-    arrival->estimate_to_s = read_count(&r, "estimate_to_s");
-    arrival->no_counter = !read_open(&r);
+    arrival->no_counter = !read_wait(&r, &arrival->estimate_s, &arrival->estimate_to_s);
+    if (!arrival->no_counter) {
+        reader_text(&r, "called_before", JSON_OPTIONAL, arrival->called_before,
+            sizeof(arrival->called_before));
+    }
     reader_bool(&r, "served_today", JSON_OPTIONAL, &today);
     arrival->not_today = !today;
     arrival->counter = read_count(&r, "counter");
@@ -131,9 +134,7 @@ read_service(struct json_reader *r, struct kiosk_service *service)
     }
     service->waiting = read_count(r, "waiting");
     service->left = read_count(r, "left");
-    service->estimate_s = read_count(r, "estimate_s");
-    service->estimate_to_s = read_count(r, "estimate_to_s");
-    service->no_counter = !read_open(r);
+    service->no_counter = !read_wait(r, &service->estimate_s, &service->estimate_to_s);
     reader_bool(r, "served_today", JSON_OPTIONAL, &service->served_today);
     service->pictogram = (enum pictogram)reader_word(
         r, "pictogram", JSON_OPTIONAL, pictogram_words, PICTOGRAM_NONE);

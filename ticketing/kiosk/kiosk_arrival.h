@@ -28,7 +28,7 @@ struct kiosk_arrival {
     int ahead;              /* people ahead; -1: not said */
     int estimate_s;         /* -1: not said */
     int estimate_to_s;      /* above it: the wait is told as a span */
-    bool no_counter;        /* none is open: the wait is counted from then */
+    bool no_counter;        /* none is open: no wait is told */
     bool not_today;         /* it will probably not be served before closing */
     int counter;            /* of who is called or served; -1: not said */
     char called_before[16]; /* "11:00", or empty */
@@ -63,7 +63,7 @@ struct kiosk_service {
     char group[KIOSK_NAME_SIZE]; /* "KTP-el"; the name when the server has no group */
     int waiting, left;
     int estimate_s, estimate_to_s; /* -1: not said */
-    bool no_counter;               /* none is open: the wait is counted from then */
+    bool no_counter;               /* none is open: no wait is told */
     bool served_today;
     enum pictogram pictogram; /* PICTOGRAM_NONE: it is ours to choose */
     size_t document_count;

@@ -45,7 +45,8 @@ draw_title(struct kiosk_app *app, struct rect *room, const char *title)
         title);
 }
 
-/* "4 menunggu, kira-kira 20-35 menit", or that it is over for today. */
+/* "4 menunggu, kira-kira 20-35 menit", that no counter is open yet, or that it is over
+   for today. */
 static void
 describe(const struct kiosk_service *service, char *out, size_t out_size)
 {
@@ -53,6 +54,9 @@ describe(const struct kiosk_service *service, char *out, size_t out_size)
 
     if (!service->served_today) {
         (void)snprintf(out, out_size, "%s", _("Nomor hari ini habis"));
+    } else if (service->no_counter && service->waiting >= 0) {
+        (void)snprintf(
+            out, out_size, _("%d menunggu, loket belum dibuka"), service->waiting);
     } else if (service->estimate_s >= 0 && service->waiting >= 0) {
         (void)snprintf(out, out_size,
             service->estimate_s > 0 ? _("%d menunggu, kira-kira %s")
@@ -586,12 +590,12 @@ confirm_render(void *arg)
         (void)snprintf(text, sizeof(text), _("%d orang"), service->waiting);
         kiosk_view_fact(app, rect_column(facts, 2, gap, 0), _("Sedang menunggu"), text);
     }
-    if (service->served_today) {
+    if (service->served_today && !service->no_counter) {
         kiosk_view_fact(app, rect_column(facts, 2, gap, 1), _("Kira-kira menunggu"),
             kiosk_view_span(service->estimate_s, service->estimate_to_s, text));
     } else {
-        kiosk_view_fact(
-            app, rect_column(facts, 2, gap, 1), _("Hari ini"), _("Nomor hari ini habis"));
+        kiosk_view_fact(app, rect_column(facts, 2, gap, 1), _("Hari ini"),
+            service->served_today ? _("Loket belum dibuka") : _("Nomor hari ini habis"));
     }
     draw_documents(app, room, service);
     kiosk_view_end(app);
