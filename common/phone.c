@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/phone.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "common/fours.h"
 
 #define COUNTRY "62" /* Indonesia */
 #define DIGITS_MIN 9
@@ -58,4 +61,16 @@ phone_last4(const char *phone)
     size_t len = strlen(phone);
 
     return len > 4 ? phone + len - 4 : phone;
+}
+
+const char *
+phone_show(const char *phone, char out[PHONE_SHOWN_SIZE])
+{
+    char local[PHONE_SIZE];
+
+    if (strncmp(phone, COUNTRY, strlen(COUNTRY)) != 0) {
+        return phone;
+    }
+    (void)snprintf(local, sizeof(local), "0%s", phone + strlen(COUNTRY));
+    return fours(local, out, PHONE_SHOWN_SIZE);
 }

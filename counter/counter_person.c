@@ -3,8 +3,9 @@
 
 #include <stdio.h>
 
-#include "common/clock.h"
+#include "common/phone.h"
 #include "counter/counter_papers.h"
+#include "counter/counter_words.h"
 #include "screen/i18n.h"
 
 static void
@@ -37,29 +38,12 @@ draw_name(struct counter_app *app, struct rect *room, const char *name)
         window, &style, rect_cut_top(room, height, window_px(window, 8)), name);
 }
 
-/* "08.00-11.00", as the language writes times. */
-static const char *
-window_words(const struct desk_visit *visit, char out[I18N_TEXT_SIZE])
-{
-    char date[DATE_SIZE], from[I18N_TEXT_SIZE], to[I18N_TEXT_SIZE];
-    int from_min = minute_parse(visit->from), to_min = minute_parse(visit->to);
-
-    if (from_min < 0 || to_min < 0) {
-        return "";
-    }
-    clock_date(0, date); /* any day: only the minutes are shown */
-    snprintf(out, I18N_TEXT_SIZE, "%.24s-%.24s",
-        i18n_clock(clock_at(date, from_min), from),
-        i18n_clock(clock_at(date, to_min), to));
-    return out;
-}
-
 static void
 draw_applicant(struct counter_app *app, struct rect *room)
 {
     struct window *window = app->window;
     const struct desk_visit *visit = &app->desk.visit;
-    char clock[I18N_TEXT_SIZE];
+    char clock[I18N_TEXT_SIZE], phone[PHONE_SHOWN_SIZE];
     int gap = window_px(window, THEME_GAP);
     struct rect line;
 
@@ -69,13 +53,14 @@ draw_applicant(struct counter_app *app, struct rect *room)
     draw_fact(
         app, rect_cut_left(&line, window_px(window, 190), gap), _("NIK"), visit->nik);
     draw_fact(app, rect_cut_left(&line, window_px(window, 160), gap), _("Nomor HP"),
-        visit->phone);
+        phone_show(visit->phone, phone));
     draw_fact(app, line, _("Datang"), i18n_clock(visit->arrived_ms, clock));
     if (visit->registration[0]) {
         line = rect_cut_top(room, window_px(window, 50), gap);
         draw_fact(app, rect_cut_left(&line, window_px(window, 366), gap),
             _("Nomor pendaftaran"), visit->registration);
-        draw_fact(app, line, _("Jadwal"), window_words(visit, clock));
+        draw_fact(
+            app, line, _("Jadwal"), counter_words_span(visit->from, visit->to, clock));
     }
 }
 

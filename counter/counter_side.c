@@ -113,7 +113,7 @@ counter_side_draw(struct counter_app *app, struct rect room)
     if (app->receives) {
         ui_button(app->ui, rect_cut_bottom(&room, ask.h, window_px(window, 12)),
             &(struct ui_button){ .id = ID_RECEPTION,
-                .label = _("Penerimaan"),
+                .label = _("Pos informasi"),
                 .key_hint = "F5",
                 .keys = { SDLK_F5 } });
     }

@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "counter/counter_act.h"
 #include "counter/counter_session.h"
+#include "counter/counter_words.h"
 #include "counter/dialog_given.h"
 #include "counter/dialog_turn.h"
 #include "screen/i18n.h"
@@ -308,7 +309,7 @@ draw_deeds(struct counter_app *app, struct dialog_found *dialog)
     const char *labels[DEEDS_MAX];
     int count = fitting(who, fit);
     char title[160];
-    char day[I18N_TEXT_SIZE];
+    char day[I18N_TEXT_SIZE], span[I18N_TEXT_SIZE];
     char text[2 * MODEL_NAME_SIZE + 80];
     struct rect room;
 
@@ -318,9 +319,9 @@ draw_deeds(struct counter_app *app, struct dialog_found *dialog)
     name_of(who, title, sizeof(title));
     room = counter_dialog_box(app, 760, 240 + 72 * (count > 0 ? count : 1), title);
     counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Tutup") });
-    (void)snprintf(text, sizeof(text), "%s%s%s%s%s%s%s", who->service,
-        who->date[0] ? ", " : "", dialog_found_day(who, day), who->from[0] ? ", " : "",
-        who->from, who->to[0] ? "-" : "", who->to);
+    (void)counter_words_span(who->from, who->to, span);
+    (void)snprintf(text, sizeof(text), "%s%s%s%s%s", who->service,
+        who->date[0] ? ", " : "", dialog_found_day(who, day), span[0] ? ", " : "", span);
     text_draw_wrapped(app->window, &style,
         rect_cut_top(&room, window_px(app->window, 56), window_px(app->window, 8)), text);
     if (count == 0) {

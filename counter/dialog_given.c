@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "counter/counter_printer.h"
+#include "counter/counter_words.h"
 #include "screen/i18n.h"
 
 void
@@ -75,7 +76,7 @@ draw(struct counter_app *app, void *state)
         .size = THEME_20, .colour = THEME_SLATE, .align = TEXT_MIDDLE
     };
     struct rect room = counter_dialog_box(app, 680, 480, given->service);
-    char text[160];
+    char text[160], before[I18N_TEXT_SIZE];
 
     counter_dialog_foot(app, &room,
         &(struct counter_foot){ .ok = app->printer ? _("Cetak lagi") : NULL,
@@ -86,7 +87,7 @@ draw(struct counter_app *app, void *state)
     text[0] = '\0';
     if (given->ahead >= 0 && given->called_before[0]) {
         (void)snprintf(text, sizeof(text), _("%d orang lagi, dipanggil sebelum pukul %s"),
-            given->ahead, given->called_before);
+            given->ahead, counter_words_time(given->called_before, before));
     } else if (given->ahead >= 0) {
         (void)snprintf(text, sizeof(text), _("%d orang lagi"), given->ahead);
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/fours.h"
 #include "common/phone.h"
 #include "common/zone.h"
 #include "server/line/estimate.h"
@@ -84,17 +85,9 @@ page_catalogue(const struct page_view *view, const char *text)
 json_t *
 page_fours(const char *digits)
 {
-    char text[64] = "";
-    size_t used = 0;
+    char text[64];
 
-    for (size_t i = 0; digits[i] && used + 2 < sizeof(text); i++) {
-        if (i > 0 && i % 4 == 0) {
-            text[used++] = ' ';
-        }
-        text[used++] = digits[i];
-    }
-    text[used] = '\0';
-    return json_string(text);
+    return json_string(fours(digits, text, sizeof(text)));
 }
 
 json_t *
@@ -106,11 +99,7 @@ page_text(const char *text)
 json_t *
 page_phone(const char *phone)
 {
-    char local[PHONE_SIZE + 1];
+    char shown[PHONE_SHOWN_SIZE];
 
-    if (!phone || strncmp(phone, "62", 2) != 0) {
-        return page_text(phone);
-    }
-    (void)snprintf(local, sizeof(local), "0%s", phone + 2);
-    return page_fours(local);
+    return page_text(phone ? phone_show(phone, shown) : NULL);
 }

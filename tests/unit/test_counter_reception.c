@@ -86,6 +86,7 @@ test_reception_is_theirs_who_have_the_right(void **state)
     app->receives = true;
     window_redraw(app->window);
     window_step(app->window, 0);
+    assert_int_equal(desk_times_shown(app, "Pos informasi"), 1);
     desk_picture(app, "reception-desk");
     desk_press(app, SDLK_F5);
     assert_ptr_equal(app->dialog, &dialog_find);
@@ -111,6 +112,7 @@ test_reception_is_theirs_who_have_the_right(void **state)
     dialog_found_open(app, &ticket);
     found = app->dialog_state;
     desk_picture(app, "reception-ticket");
+    assert_int_equal(desk_times_shown(app, "08.00-11.00"), 1);
     desk_press(app, SDLK_KP_3);
     desk_picture(app, "reception-cancel");
     assert_null(found->asked);
@@ -137,6 +139,7 @@ test_reception_is_theirs_who_have_the_right(void **state)
     json_decref(answer);
     assert_ptr_equal(app->dialog, &dialog_given);
     desk_picture(app, "reception-given");
+    assert_int_equal(desk_times_shown(app, "dipanggil sebelum pukul 11.00"), 1);
 }
 
 /* It waits for no other press, and another counter's call is answered by one key. */

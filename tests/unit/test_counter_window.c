@@ -338,6 +338,18 @@ test_a_ticket_without_a_window_shows_none(void **state)
     assert_int_equal(desk_times_shown(app, "23.59-23.59"), 0);
 }
 
+/* The server keeps the country before it. */
+static void
+test_a_phone_is_shown_as_people_write_it(void **state)
+{
+    struct counter_app *app = *state;
+
+    desk_show(app, DESK("open", SERVING(THREE_PAPERS)));
+    (void)snprintf(app->desk.visit.phone, sizeof(app->desk.visit.phone), "6281277004411");
+    assert_int_equal(desk_times_shown(app, "0812 7700 4411"), 1);
+    assert_int_equal(desk_times_shown(app, "6281277004411"), 0);
+}
+
 int
 main(void)
 {
@@ -356,6 +368,7 @@ main(void)
         IN_WINDOW(test_other_screens_are_drawn_in_both_languages),
         IN_WINDOW(test_times_are_told_in_whole_minutes),
         IN_WINDOW(test_a_ticket_without_a_window_shows_none),
+        IN_WINDOW(test_a_phone_is_shown_as_people_write_it),
     };
 
     return desk_window_run("counter/window", tests, ARRAY_LEN(tests));

@@ -43,14 +43,29 @@ test_the_last_four(void **state)
     assert_string_equal(phone_last4("123"), "123");
 }
 
+static void
+test_a_phone_is_shown_as_people_write_it(void **state)
+{
+    char shown[PHONE_SHOWN_SIZE];
+
+    (void)state;
+    assert_string_equal(phone_show("6281277004411", shown), "0812 7700 4411");
+    assert_string_equal(phone_show("62321861234", shown), "0321 8612 34");
+    assert_string_equal(phone_show("621234567890123", shown), "0123 4567 8901 23");
+    assert_string_equal(phone_show("6561234567", shown), "6561234567");
+    assert_string_equal(phone_show("", shown), "");
+}
+
 int
 main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(cases) + 1] = { cmocka_unit_test(
-        test_the_last_four) };
+    struct CMUnitTest tests[ARRAY_LEN(cases) + 2] = {
+        cmocka_unit_test(test_the_last_four),
+        cmocka_unit_test(test_a_phone_is_shown_as_people_write_it),
+    };
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        tests[i + 1] = (struct CMUnitTest){ .name = cases[i].name,
+        tests[i + 2] = (struct CMUnitTest){ .name = cases[i].name,
             .test_func = test_phone,
             .initial_state = (void *)&cases[i] };
     }
