@@ -46,7 +46,7 @@ setting_at(const json_t *part, const char *path)
                    : json_object_get(part, name);
         path += len + (path[len] ? 1 : 0);
     }
-    return part;
+    return json_is_null(part) ? NULL : part;
 }
 
 /* Of a kind that is lines of hours. */

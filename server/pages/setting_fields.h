@@ -35,7 +35,8 @@ struct setting_field {
 /** "s.max_calls:n". */
 void setting_name(const char *path, enum setting_kind kind, char out[SETTING_NAME_SIZE]);
 
-/** Where a value stands: objects by name, lists by number. Borrowed; NULL: it is not. */
+/** Where a value stands: objects by name, lists by number. Borrowed; NULL: it is not,
+ * or is null. */
 const json_t *setting_at(const json_t *part, const char *path);
 
 /** What a field shows of a value. `out` holds `size` bytes. */

@@ -256,13 +256,18 @@ add_table(struct page_view *view, const struct setting_field *fields, size_t fie
             char whole[SETTING_NAME_SIZE * 2];
             char why[SETTING_WHY_SIZE];
             json_t *one;
+            const json_t *value;
             json_t *options = json_array();
             const json_t *option;
             size_t o;
 
             (void)snprintf(path, sizeof(path), "%s.%zu.%s", list, i, fields[k].path);
             (void)snprintf(whole, sizeof(whole), "%s%s", prefix, path);
-            one = cell(view, path, setting_at(from, path), fields[k].kind);
+            value = setting_at(from, path);
+            if (!value && i < count && fields[k].kind == SETTING_WORD) { /* as ever */
+                value = setting_at(json_object_get(own, "options"), "0.value");
+            }
+            one = cell(view, path, value, fields[k].kind);
             (void)json_object_set(one, "column", json_object_get(own, "label"));
             json_array_foreach(json_object_get(own, "options"), o, option)
             {

@@ -27,15 +27,17 @@
     { \
         .part = (part_), .field = {(path_), (kind_) } \
     }
-#define RULE(member) \
+#define IN_FORCE(part_, of_, member_, kind_) \
     { \
-        SETTINGS_POLICY, { #member, SETTING_NUMBER }, \
-            offsetof(struct settings_policy, member) + 1 \
+        .part = (part_), .field = { #member_, (kind_) }, \
+        .in_force = offsetof(struct office_settings, of_.member_) + 1 \
     }
+#define RULE(member) IN_FORCE(SETTINGS_POLICY, policy, member, SETTING_NUMBER)
 static const struct {
     enum settings_part part;
     struct setting_field field;
-    /* Of a policy's number: where it stands, and 1; what was never set is as ever. */
+    /* Of a number, or yes and no: where it stands in struct office_settings, and 1. It
+     * is shown while it was never set; of words the first one is. */
     size_t in_force;
 } fields[] = {
     FIELD(SETTINGS_OFFICE, "name", SETTING_TEXT),
@@ -49,14 +51,14 @@ static const struct {
     FIELD(SETTINGS_OFFICE, "zone", SETTING_TEXT),
     FIELD(SETTINGS_OFFICE, "zone_label", SETTING_TEXT),
     FIELD(SETTINGS_OFFICE, "districts", SETTING_LINES),
-    FIELD(SETTINGS_QUOTAS, "walkin_share", SETTING_NUMBER),
-    FIELD(SETTINGS_QUOTAS, "overbook_percent", SETTING_NUMBER),
+    IN_FORCE(SETTINGS_QUOTAS, quota_else, walkin_share, SETTING_NUMBER),
+    IN_FORCE(SETTINGS_QUOTAS, quota_else, overbook_percent, SETTING_NUMBER),
     FIELD(SETTINGS_BOARD, "ticker", SETTING_LINES),
     FIELD(SETTINGS_BOARD, "layout", SETTING_WORD),
-    FIELD(SETTINGS_BOARD, "speak", SETTING_BOOL),
-    FIELD(SETTINGS_BOARD, "repeat", SETTING_NUMBER),
-    FIELD(SETTINGS_BOARD, "volume", SETTING_NUMBER),
-    FIELD(SETTINGS_BOARD, "speed", SETTING_NUMBER),
+    IN_FORCE(SETTINGS_BOARD, board, speak, SETTING_BOOL),
+    IN_FORCE(SETTINGS_BOARD, board, repeat, SETTING_NUMBER),
+    IN_FORCE(SETTINGS_BOARD, board, volume, SETTING_NUMBER),
+    IN_FORCE(SETTINGS_BOARD, board, speed, SETTING_NUMBER),
     FIELD(SETTINGS_BOARD, "number_style", SETTING_WORD),
     FIELD(SETTINGS_BOARD, "zero", SETTING_WORD),
     FIELD(SETTINGS_BOARD, "languages", SETTING_LINES),
@@ -77,12 +79,12 @@ static const struct {
     RULE(age_limit_min),
     FIELD(SETTINGS_POLICY, "late", SETTING_WORD),
     FIELD(SETTINGS_POLICY, "early", SETTING_WORD),
-    FIELD(SETTINGS_POLICY, "walkins", SETTING_BOOL),
+    IN_FORCE(SETTINGS_POLICY, policy, walkins, SETTING_BOOL),
     FIELD(SETTINGS_POLICY, "typed_numbers", SETTING_WORD),
     RULE(bundle_max),
-    FIELD(SETTINGS_POLICY, "bundle_join", SETTING_BOOL),
+    IN_FORCE(SETTINGS_POLICY, policy, bundle_join, SETTING_BOOL),
     RULE(close_grace_min),
-    FIELD(SETTINGS_POLICY, "first_place_next_day", SETTING_BOOL),
+    IN_FORCE(SETTINGS_POLICY, policy, first_place_next_day, SETTING_BOOL),
     RULE(booking_days),
     RULE(review_days),
     RULE(claim_min),
@@ -100,30 +102,31 @@ static const struct {
 static const struct {
     enum settings_part part;
     struct setting_field field;
+    bool yes; /* while it was never set */
 } item_fields[] = {
-    { SETTINGS_SERVICES, { "code", SETTING_TEXT } },
-    { SETTINGS_SERVICES, { "name", SETTING_TEXT } },
-    { SETTINGS_SERVICES, { "prefix", SETTING_TEXT } },
-    { SETTINGS_SERVICES, { "group", SETTING_TEXT } },
-    { SETTINGS_SERVICES, { "form", SETTING_TEXT } },
-    { SETTINGS_SERVICES, { "minutes", SETTING_NUMBER } },
-    { SETTINGS_SERVICES, { "steps", SETTING_LINES } },
-    { SETTINGS_SERVICES, { "walkin", SETTING_BOOL } },
-    { SETTINGS_SERVICES, { "confidential", SETTING_BOOL } },
-    { SETTINGS_SERVICES, { "endorsement", SETTING_BOOL } },
-    { SETTINGS_SERVICES, { "pictogram", SETTING_WORD } },
-    { SETTINGS_WINDOWS, { "code", SETTING_TEXT } },
-    { SETTINGS_WINDOWS, { "name", SETTING_TEXT } },
-    { SETTINGS_WINDOWS, { "hours", SETTING_HOURS } },
-    { SETTINGS_CALENDAR, { "date", SETTING_TEXT } },
-    { SETTINGS_CALENDAR, { "name", SETTING_TEXT } },
-    { SETTINGS_COUNTERS, { "number", SETTING_NUMBER } },
-    { SETTINGS_COUNTERS, { "name", SETTING_TEXT } },
-    { SETTINGS_COUNTERS, { "hall", SETTING_TEXT } },
-    { SETTINGS_COUNTERS, { "services", SETTING_LINES } },
-    { SETTINGS_COUNTERS, { "roster.from", SETTING_TEXT } },
-    { SETTINGS_COUNTERS, { "roster.to", SETTING_TEXT } },
-    { SETTINGS_COUNTERS, { "roster.days", SETTING_LINES } },
+    FIELD(SETTINGS_SERVICES, "code", SETTING_TEXT),
+    FIELD(SETTINGS_SERVICES, "name", SETTING_TEXT),
+    FIELD(SETTINGS_SERVICES, "prefix", SETTING_TEXT),
+    FIELD(SETTINGS_SERVICES, "group", SETTING_TEXT),
+    FIELD(SETTINGS_SERVICES, "form", SETTING_TEXT),
+    FIELD(SETTINGS_SERVICES, "minutes", SETTING_NUMBER),
+    FIELD(SETTINGS_SERVICES, "steps", SETTING_LINES),
+    { .part = SETTINGS_SERVICES, .field = { "walkin", SETTING_BOOL }, .yes = true },
+    FIELD(SETTINGS_SERVICES, "confidential", SETTING_BOOL),
+    FIELD(SETTINGS_SERVICES, "endorsement", SETTING_BOOL),
+    FIELD(SETTINGS_SERVICES, "pictogram", SETTING_WORD),
+    FIELD(SETTINGS_WINDOWS, "code", SETTING_TEXT),
+    FIELD(SETTINGS_WINDOWS, "name", SETTING_TEXT),
+    FIELD(SETTINGS_WINDOWS, "hours", SETTING_HOURS),
+    FIELD(SETTINGS_CALENDAR, "date", SETTING_TEXT),
+    FIELD(SETTINGS_CALENDAR, "name", SETTING_TEXT),
+    FIELD(SETTINGS_COUNTERS, "number", SETTING_NUMBER),
+    FIELD(SETTINGS_COUNTERS, "name", SETTING_TEXT),
+    FIELD(SETTINGS_COUNTERS, "hall", SETTING_TEXT),
+    FIELD(SETTINGS_COUNTERS, "services", SETTING_LINES),
+    FIELD(SETTINGS_COUNTERS, "roster.from", SETTING_TEXT),
+    FIELD(SETTINGS_COUNTERS, "roster.to", SETTING_TEXT),
+    FIELD(SETTINGS_COUNTERS, "roster.days", SETTING_LINES),
 };
 
 /* Where the entries of a part stand, and what names one. */
@@ -296,19 +299,24 @@ is_wide(const struct setting_field *field)
 
 /*
  * A field of the form.
- * @param at  where the faults have it: "max_calls", "services.3.name"
+ * @param value  NULL: it was never set
+ * @param at     where the faults have it: "max_calls", "services.3.name"
  */
 static void
 add_setting(struct page_view *view, const char *labels, const json_t *value,
     const struct setting_field *field, const char *at)
 {
     const json_t *own = json_object_get(json_object_get(view->room, "fields"), labels);
+    const json_t *options = options_of(view, own, field);
     char *text = xcalloc(1, VALUE_SIZE);
     char name[SETTING_NAME_SIZE];
     char why[SETTING_WHY_SIZE];
     bool wrong = settings_find_fault(view, at, why);
 
     setting_name(field->path, field->kind, name);
+    if (!value && field->kind == SETTING_WORD) { /* the first of a list is as ever */
+        value = setting_at(options, "0.value");
+    }
     setting_text(value, field->kind, text, VALUE_SIZE);
     page_add_field(view, &(struct page_field_facts){ .name = name,
                              .kind = shown_as[field->kind],
@@ -316,38 +324,46 @@ add_setting(struct page_view *view, const char *labels, const json_t *value,
                              .hint = text_of(own, "hint"),
                              .value = text,
                              .required = true,
-                             .options = options_of(view, own, field),
+                             .options = options,
                              .error = wrong ? why : NULL,
                              .wide = is_wide(field) });
     free(text);
 }
 
-static int
-policy_number(const struct settings_policy *policy, size_t at)
+/* What is in force of a number, or of yes and no; owned. */
+static json_t *
+value_in_force(const struct office_settings *settings, size_t at, enum setting_kind kind)
 {
+    const char *from = (const char *)settings + at;
     int number;
+    bool yes;
 
-    memcpy(&number, (const char *)policy + at, sizeof(number));
-    return number;
+    if (kind == SETTING_BOOL) {
+        memcpy(&yes, from, sizeof(yes));
+        return json_boolean(yes);
+    }
+    memcpy(&number, from, sizeof(number));
+    return json_integer(number);
 }
 
 static void
 add_part_fields(struct page_view *view, enum settings_part part, const json_t *body)
 {
     for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        const struct setting_field *field = &fields[i].field;
         char labels[SETTING_NAME_SIZE];
 
         if (fields[i].part == part) {
-            const char *path = fields[i].field.path;
-            json_t *value = json_incref((json_t *)(uintptr_t)setting_at(body, path));
+            json_t *value =
+                json_incref((json_t *)(uintptr_t)setting_at(body, field->path));
 
             (void)snprintf(
-                labels, sizeof(labels), "%s.%s", settings_part_name(part), path);
+                labels, sizeof(labels), "%s.%s", settings_part_name(part), field->path);
             if (!value && fields[i].in_force) {
-                value = json_integer(
-                    policy_number(&view->act->settings->policy, fields[i].in_force - 1));
+                value = value_in_force(
+                    view->act->settings, fields[i].in_force - 1, field->kind);
             }
-            add_setting(view, labels, value, &fields[i].field, path);
+            add_setting(view, labels, value, field, field->path);
             json_decref(value);
         }
     }
@@ -512,6 +528,7 @@ settings_fill_item(struct page_view *view, struct error *err)
     entry = find_item(part, body, name, &index);
     for (size_t i = 0; i < ARRAY_LEN(item_fields); i++) {
         const struct setting_field *field = &item_fields[i].field;
+        const json_t *value;
         char labels[SETTING_NAME_SIZE];
         char at[SETTING_NAME_SIZE];
 
@@ -520,7 +537,11 @@ settings_fill_item(struct page_view *view, struct error *err)
                 labels, sizeof(labels), "%s.%s", lists[part].list, field->path);
             (void)snprintf(
                 at, sizeof(at), "%s.%zu.%s", lists[part].list, index, field->path);
-            add_setting(view, labels, setting_at(entry, field->path), field, at);
+            value = setting_at(entry, field->path);
+            if (!value && field->kind == SETTING_BOOL) {
+                value = item_fields[i].yes ? json_true() : json_false();
+            }
+            add_setting(view, labels, value, field, at);
         }
     }
     if (part == SETTINGS_SERVICES && entry) {

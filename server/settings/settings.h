@@ -304,7 +304,8 @@ struct office_settings {
     size_t window_count;
     struct settings_window windows[SETTINGS_WINDOWS_MAX];
     size_t quota_count;
-    struct settings_quota *quotas; /* owned */
+    struct settings_quota *quotas;    /* owned */
+    struct settings_quota quota_else; /* of what these do not say */
     struct settings_calendar calendar;
     size_t counter_count;
     struct settings_counter *counters; /* owned; by number */

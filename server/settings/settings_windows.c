@@ -250,6 +250,7 @@ settings_read_quotas(struct json_reader *r, struct office_settings *out)
             out->quota_count++;
         }
     }
+    out->quota_else = otherwise;
 }
 
 int

@@ -81,6 +81,61 @@ test_what_is_wrong_is_told_at_its_field(void **state)
     browser_destroy(&browser);
 }
 
+/* Is this value of a choice the chosen one? */
+static void
+must_have_chosen(struct browser *browser, const char *name, const char *value)
+{
+    char tag[128];
+
+    (void)snprintf(tag, sizeof(tag), "name=\"%s\" value=\"%s\" checked", name, value);
+    browser_must_see(browser, tag);
+}
+
+/* What nobody has set shows what is in force, whatever its kind. */
+static void
+test_what_was_never_set_shows_what_is_in_force(void **state)
+{
+    struct e2e *e2e = *state;
+    struct browser browser;
+
+    browser_sign_in(&browser, e2e, "supervisor");
+    assert_int_equal(browser_open(&browser, "/atur/bagian/policy"), 200);
+    assert_int_equal(browser_post(&browser, "/atur/bagian/policy",
+                         "s.late=&s.early=&s.typed_numbers=&s.booking_days%3An="),
+        200);
+    must_have_chosen(&browser, "s.late", "after_scheduled");
+    must_have_chosen(&browser, "s.early", "accept");
+    must_have_chosen(&browser, "s.typed_numbers", "phone");
+    must_have_chosen(&browser, "s.bundle_join:b", "0"); /* the office has not said */
+    browser_must_see(&browser, "name=\"s.booking_days:n\" type=\"text\" value=\"30\"");
+    assert_int_equal(browser_post(&browser, "/atur/bagian/board",
+                         "s.layout=&s.zero=&s.number_style=&s.volume%3An="),
+        200);
+    must_have_chosen(&browser, "s.layout", "main");
+    must_have_chosen(&browser, "s.zero", "kosong");
+    must_have_chosen(&browser, "s.number_style", "words");
+    browser_must_see(&browser, "name=\"s.volume:n\" type=\"text\" value=\"90\"");
+    assert_int_equal(browser_post(&browser, "/atur/bagian/quotas",
+                         "s.walkin_share%3An=&s.overbook_percent%3An="),
+        200);
+    browser_must_see(&browser, "name=\"s.walkin_share:n\" type=\"text\" value=\"20\"");
+    browser_must_see(
+        &browser, "name=\"s.overbook_percent:n\" type=\"text\" value=\"100\"");
+    assert_int_equal(browser_open(&browser, "/atur/bagian/services/butir/baru"), 200);
+    must_have_chosen(&browser, "s.walkin:b", "1");
+    must_have_chosen(&browser, "s.endorsement:b", "0");
+    assert_int_equal(
+        browser_open(&browser, "/atur/bagian/services/butir/akta-lahir"), 200);
+    assert_int_equal(browser_post(&browser, "/atur/bagian/services/butir/akta-lahir",
+                         "s.name=Akta+lahir&s.documents.0.id=kk&s.documents.0.label=KK"
+                         "&s.documents.0.mode=serah_fotokopi&s.documents.0.rule="),
+        200);
+    assert_int_equal(
+        browser_open(&browser, "/atur/bagian/services/butir/akta-lahir"), 200);
+    browser_must_see(&browser, "<option value=\"wajib\" selected>");
+    browser_destroy(&browser);
+}
+
 /* A closure on a day that people have tickets for: shown first, done when it is meant. */
 static void
 test_whom_a_closure_hurts_is_shown_first(void **state)
@@ -393,6 +448,7 @@ main(void)
 #define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, setup, e2e_stop)
         BEHAVIOUR(test_a_rule_is_changed_and_put_back),
         BEHAVIOUR(test_what_is_wrong_is_told_at_its_field),
+        BEHAVIOUR(test_what_was_never_set_shows_what_is_in_force),
         BEHAVIOUR(test_whom_a_closure_hurts_is_shown_first),
         BEHAVIOUR(test_two_editors_do_not_overwrite_each_other),
         BEHAVIOUR(test_hours_are_lines_and_a_wrong_one_is_named),
