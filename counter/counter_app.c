@@ -47,7 +47,8 @@ link_on_event(void *arg, const struct link_event *event)
     if (text_starts_with(event->type, "visit.") ||
         text_starts_with(event->type, "counter.") ||
         text_starts_with(event->type, "concern.") ||
-        text_starts_with(event->type, "day.")) {
+        text_starts_with(event->type, "day.") ||
+        text_starts_with(event->type, "settings.")) {
         counter_reload(arg);
     }
 }

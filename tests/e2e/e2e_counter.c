@@ -221,6 +221,22 @@ test_who_arrives_is_counted_at_once(void **state)
     UNTIL(clerk, app->desk.waiting_total == 1);
 }
 
+/* How often somebody is called, and whom the counter serves, may change under it. */
+static void
+test_settings_that_change_are_shown_at_once(void **state)
+{
+    struct clerk *clerk = *state;
+    struct counter_app *app = clerk->app;
+
+    clerk_begin(clerk, 1);
+    UNTIL(clerk, app->following && clerk_is_idle(clerk));
+    assert_int_not_equal(app->desk.max_calls, 4);
+    assert_int_equal(e2e_status(clerk->e2e, "admin", "PATCH", "/v1/settings/policy",
+                         "{\"max_calls\":4}"),
+        200);
+    UNTIL(clerk, app->desk.max_calls == 4);
+}
+
 static void
 test_nobody_waiting_is_said_kindly(void **state)
 {
@@ -431,6 +447,7 @@ main(void)
         AT_WORK(test_what_is_said_of_a_person_ends_with_the_visit),
         AT_WORK(test_pause_with_a_reason_and_close),
         AT_WORK(test_who_arrives_is_counted_at_once),
+        AT_WORK(test_settings_that_change_are_shown_at_once),
         AT_WORK(test_nobody_waiting_is_said_kindly),
         AT_WORK(test_an_occupied_counter_says_whose_it_is),
         AT_WORK(test_it_is_ours_once_the_colleague_has_left),
