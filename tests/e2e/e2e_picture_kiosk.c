@@ -223,6 +223,51 @@ look_at_every_service(struct station *station)
     }
 }
 
+/* How often a screen says that no number is left, and that there would be no time. */
+struct why_seen {
+    int gone, late;
+};
+
+static void
+note_why(void *arg, const struct text_seen *seen)
+{
+    struct why_seen *why = arg;
+
+    why->gone += seen && strcmp(seen->text, "Nomor hari ini habis") == 0;
+    why->late += seen && strcmp(seen->text, "Hari ini tidak terlayani lagi") == 0;
+}
+
+static void
+test_why_a_service_is_over_is_told(void **state)
+{
+    static const struct screen *const screens[] = { &kiosk_groups_screen,
+        &kiosk_services_screen, &kiosk_confirm_screen };
+    struct station *station = *state;
+    struct kiosk_app *app;
+
+    station_open(station);
+    app = station->app;
+    station_wait_phase(station, LINK_CONNECTED);
+    station_press(station, ID_WALK_IN);
+    station_wait(station, &kiosk_groups_screen);
+    for (int left = 0; left < 2; left++) {
+        for (size_t i = 0; i < app->services.count; i++) {
+            app->services.item[i].served_today = false;
+            app->services.item[i].left = left;
+        }
+        for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
+            struct why_seen why = { 0 };
+
+            window_show(app->window, screens[i]);
+            text_watch(app->window, note_why, &why);
+            SDL_FreeSurface(window_picture(app->window));
+            text_watch(app->window, NULL, NULL);
+            assert_int_equal(why.gone > 0, left == 0);
+            assert_int_equal(why.late > 0, left > 0);
+        }
+    }
+}
+
 static void
 test_every_service_is_readable(void **state)
 {
@@ -348,6 +393,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        AT_KIOSK(test_why_a_service_is_over_is_told),
         AT_KIOSK(test_every_service_is_readable),
         AT_KIOSK(test_every_service_is_readable_standing_in_english),
         IN_LARGE(test_large_at_1280_by_800),

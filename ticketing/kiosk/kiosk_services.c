@@ -45,6 +45,13 @@ draw_title(struct kiosk_app *app, struct rect *room, const char *title)
         title);
 }
 
+/* Why no number is given any more today: none is left, or there would be no time. */
+static const char *
+why_over(int left)
+{
+    return left > 0 ? _("Hari ini tidak terlayani lagi") : _("Nomor hari ini habis");
+}
+
 /* "4 menunggu, kira-kira 20-35 menit", that no counter is open yet, or that it is over
    for today. */
 static void
@@ -53,7 +60,7 @@ describe(const struct kiosk_service *service, char *out, size_t out_size)
     char estimate[64];
 
     if (!service->served_today) {
-        (void)snprintf(out, out_size, "%s", _("Nomor hari ini habis"));
+        (void)snprintf(out, out_size, "%s", why_over(service->left));
     } else if (service->no_counter && service->waiting >= 0) {
         (void)snprintf(
             out, out_size, _("%d menunggu, loket belum dibuka"), service->waiting);
@@ -290,13 +297,17 @@ groups_render(void *arg)
         const struct kiosk_service *service =
             &app->services.item[app->services.group_first[g]];
         bool open = false;
+        int left = 0;
         char text[160] = "";
 
         for (size_t i = 0; i < n; i++) {
-            open |= app->services.item[list[i]].served_today;
+            const struct kiosk_service *member = &app->services.item[list[i]];
+
+            open |= member->served_today;
+            left = member->left > left ? member->left : left;
         }
         if (!open) {
-            (void)snprintf(text, sizeof(text), "%s", _("Nomor hari ini habis"));
+            (void)snprintf(text, sizeof(text), "%s", why_over(left));
         } else if (n == 1) {
             describe(service, text, sizeof(text));
         } else {
@@ -595,7 +606,7 @@ confirm_render(void *arg)
             kiosk_view_span(service->estimate_s, service->estimate_to_s, text));
     } else {
         kiosk_view_fact(app, rect_column(facts, 2, gap, 1), _("Hari ini"),
-            service->served_today ? _("Loket belum dibuka") : _("Nomor hari ini habis"));
+            service->served_today ? _("Loket belum dibuka") : why_over(service->left));
     }
     draw_documents(app, room, service);
     kiosk_view_end(app);
