@@ -142,6 +142,33 @@ test_a_counter_that_rests_gives_way_to_itself_at_work(void **state)
     closing_destroy(&office.closing);
 }
 
+/* A forecast each: who asks waits for twelve and no more, and the rest is not offered. */
+static void
+test_so_many_are_tried_and_no_more(void **state)
+{
+    const struct forecast_counter one = COUNTER(1, only_a);
+    struct forecast_counter spare[CLOSING_TRIES_MAX + 1];
+    struct closing_offer offers[CLOSING_OFFERS_MAX];
+    struct office office;
+
+    (void)state;
+    open_office(&office, 5, 0, &one, 1);
+    for (int i = 0; i <= CLOSING_TRIES_MAX; i++) { /* each comes too late, the last not */
+        spare[i] = (struct forecast_counter){ .number = 2 + i,
+            .serves = only_a,
+            .free_ms = i < CLOSING_TRIES_MAX ? NOW + MIN(31 + i) : NOW };
+    }
+    assert_int_equal(
+        closing_offers(&office.input, &office.closing, spare, ARRAY_LEN(spare), offers),
+        0);
+    assert_int_equal(closing_offers(&office.input, &office.closing, spare + 1,
+                         ARRAY_LEN(spare) - 1, offers),
+        1);
+    assert_int_equal(offers[0].counter, spare[CLOSING_TRIES_MAX].number);
+    assert_int_equal(offers[0].unserved, 0);
+    closing_destroy(&office.closing);
+}
+
 int
 main(void)
 {
@@ -150,6 +177,7 @@ main(void)
         cmocka_unit_test(test_the_counter_that_helps_most_comes_first),
         cmocka_unit_test(test_nothing_is_offered_that_does_not_help),
         cmocka_unit_test(test_a_counter_that_rests_gives_way_to_itself_at_work),
+        cmocka_unit_test(test_so_many_are_tried_and_no_more),
     };
 
     return cmocka_run_group_tests_name("closing", tests, NULL, NULL);
