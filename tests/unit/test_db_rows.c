@@ -582,6 +582,40 @@ test_who_an_account_is_of(void **state)
         STATUS_NOT_FOUND);
 }
 
+/* Each office waits for its own villages alone. */
+static void
+test_what_waits_for_its_village(void **state)
+{
+    struct row_offices *f = *state;
+    struct application *found;
+    struct village_hash *villages;
+    size_t count;
+
+    for (int64_t office = OFFICE_ONE; office <= OTHER_OFFICE; office++) {
+        struct application application;
+
+        MUST(db_application_load(f->db, office, "APPLICATION2", &application, NULL));
+        application.waits = true;
+        memset(application.village_hash, (int)office, sizeof(application.village_hash));
+        MUST(db_application_update(f->db, office, &application, NULL));
+    }
+    for (int64_t office = OFFICE_ONE; office <= OTHER_OFFICE; office++) {
+        MUST(db_application_waiting(f->db, office, 9, &found, &count, NULL));
+        assert_int_equal(count, 1);
+        assert_string_equal(found[0].id, "APPLICATION2");
+        assert_int_equal(found[0].account, f->account[office]);
+        free(found);
+        MUST(db_application_villages(f->db, office, &villages, &count, NULL));
+        assert_int_equal(count, 1);
+        assert_int_equal(villages[0].bytes[0], office);
+        MUST(db_application_of_village(
+            f->db, OFFICE_ONE, villages[0].bytes, 9, &found, &count, NULL));
+        assert_int_equal(count, office == OFFICE_ONE ? 1 : 0);
+        free(found);
+        free(villages);
+    }
+}
+
 int
 main(void)
 {
@@ -601,6 +635,7 @@ main(void)
         STORED(test_who_looked),
         STORED(test_versions_of_a_setting),
         STORED(test_who_an_account_is_of),
+        STORED(test_what_waits_for_its_village),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
