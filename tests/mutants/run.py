@@ -33,7 +33,7 @@ WORK = TOP / "build/mutants"
 TREE = WORK / "tree"
 LIBC, PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
 WHOLE, FAULTY = "build/debug", "build/faulty"  # untouched programs, and those with a fault
-PATIENCE = 6  # times the limit of a test's first run are its second's: a busy machine is no fault
+PATIENCE = 6  # times what a test is given at first it is given the second time: a busy machine is no fault
 
 # Which tests can notice what is in a folder: names of test programs and scripts, quick ones
 # first. All of them must pass before a fault counts as not noticed, so none takes more than seconds.
@@ -322,8 +322,8 @@ class Runner:
         late = self.spend and self.spent > self.spend * self.jobs
         if self.stopped or late or not self.sound.get(test, True) or not self.build.prepare(test):
             return ""
-        limit = 10 + 4 * self.took[test] if test in self.took else self.longest
-        for patience in (1, PATIENCE):
+        for patience in (1, PATIENCE):  # is_sound() finds out what it takes, for the second
+            limit = 10 + 4 * self.took[test] if test in self.took else self.longest
             result = self.passes(test, patience * limit)
             if result or self.stopped or not self.is_sound(test):
                 return ""
