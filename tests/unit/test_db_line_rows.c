@@ -3,6 +3,7 @@
  * Rows of the line, as test_db_rows.c looks at others: visits, what a day counts of them,
  * what hangs on the settings, what a ticket was. Two offices.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/text.h"
@@ -355,6 +356,31 @@ test_what_a_ticket_was(void **state)
     MUST(db_first_place_load(f->db, OFFICE_ONE, "V1", 2, &found, NULL));
 }
 
+/* A counter's list has who was called there, but for who is there now. */
+static void
+test_who_was_at_a_counter(void **state)
+{
+    struct row_offices *f = *state;
+
+    for (int now = VISIT_CALLED; now <= VISIT_HELD; now++) {
+        bool there = now == VISIT_CALLED || now == VISIT_SERVING;
+        struct visit visit = { .arrived_ms = NOW_MS,
+            .state = (enum visit_state)now,
+            .counter = now,
+            .calls = 1,
+            .called_ms = NOW_MS + 1 };
+        struct visit *found;
+        size_t count;
+
+        (void)snprintf(visit.id, sizeof(visit.id), "V%d", now);
+        add_visit(f, OFFICE_ONE, TODAY, visit);
+        MUST(db_visit_list_counter(f->db, OFFICE_ONE, TODAY, now, &found, &count, NULL));
+        assert_int_equal(count, there ? 0 : 1);
+        assert_true(there || found[0].state == visit.state);
+        free(found);
+    }
+}
+
 int
 main(void)
 {
@@ -362,6 +388,7 @@ main(void)
         STORED(test_how_a_day_goes),
         STORED(test_what_goes_by_the_settings),
         STORED(test_what_a_ticket_was),
+        STORED(test_who_was_at_a_counter),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
