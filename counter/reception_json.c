@@ -26,6 +26,16 @@ read_count(struct json_reader *r, const char *field)
     return count;
 }
 
+/* Is a counter open for it? While none is, no time is told: it is counted from then. */
+static bool
+read_open(struct json_reader *r)
+{
+    bool open = true;
+
+    reader_bool(r, "counter_open", JSON_OPTIONAL, &open);
+    return open;
+}
+
 static void
 read_service(struct json_reader *r, char name[MODEL_NAME_SIZE])
 {
@@ -115,7 +125,10 @@ desk_given_from_json(const json_t *answer, struct desk_given *given)
     reader_init(&r, answer, READER_LENIENT, NULL);
     read_text(&r, "number", given->number, sizeof(given->number));
     read_service(&r, given->service);
-    read_text(&r, "called_before", given->called_before, sizeof(given->called_before));
+    if (read_open(&r)) {
+        read_text(
+            &r, "called_before", given->called_before, sizeof(given->called_before));
+    }
     given->ahead = read_count(&r, "ahead");
     slip_read(&r, "slip", &given->slip);
     return given->number[0] != '\0';
@@ -174,7 +187,7 @@ desk_turn_from_json(const json_t *answer, struct desk_turn *turn)
     read_text(&r, "number", turn->number, sizeof(turn->number));
     turn->waits = reader_has(&r, "ahead");
     turn->ahead = read_count(&r, "ahead");
-    turn->estimate_s = read_count(&r, "estimate_s");
+    turn->estimate_s = read_open(&r) ? read_count(&r, "estimate_s") : -1;
     turn->estimate_to_s = read_count(&r, "estimate_to_s");
     turn->out_of_order = read_count(&r, "out_of_order");
     turn->before_count = read_others(&r, "before", turn->before);

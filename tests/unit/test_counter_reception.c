@@ -142,6 +142,30 @@ test_reception_is_theirs_who_have_the_right(void **state)
     assert_int_equal(desk_times_shown(app, "dipanggil sebelum pukul 11.00"), 1);
 }
 
+static void
+test_no_time_is_told_before_a_counter_is_open(void **state)
+{
+    struct counter_app *app = *state;
+    struct dialog_turn *dialog;
+    json_t *answer = json_loads("{\"number\":\"S1005\",\"ahead\":12,\"estimate_s\":1200,"
+                                "\"estimate_to_s\":1800,\"called_before\":\"11:00\","
+                                "\"counter_open\":false}",
+        0, NULL);
+
+    assert_non_null(answer);
+    desk_show(app, DESK("open", NOBODY));
+    dialog_given_open(app, answer);
+    assert_int_equal(desk_times_shown(app, "12 orang lagi"), 1);
+    assert_int_equal(desk_times_shown(app, "pukul"), 0);
+    assert_true(counter_dialog_open(app, &dialog_turn));
+    dialog = app->dialog_state;
+    dialog->list = LIST_HERE;
+    desk_turn_from_json(answer, &dialog->turn);
+    json_decref(answer);
+    assert_int_equal(desk_times_shown(app, "12 orang lagi"), 1);
+    assert_int_equal(desk_times_shown(app, "pukul"), 0);
+}
+
 /* It waits for no other press, and another counter's call is answered by one key. */
 static void
 test_help_is_asked_for_and_answered_by_a_key(void **state)
@@ -278,6 +302,7 @@ main(void)
         IN_WINDOW(test_a_transfer_is_asked_about_before_it_is_done),
         IN_WINDOW(test_who_was_found_has_a_day_or_none),
         IN_WINDOW(test_a_turn_is_told_by_the_clock),
+        IN_WINDOW(test_no_time_is_told_before_a_counter_is_open),
     };
 
     return desk_window_run("counter/reception", tests, ARRAY_LEN(tests));
