@@ -140,15 +140,39 @@ said_of(const struct visit_view *visit, const char *id)
     return &nothing;
 }
 
+/* "Tunjukkan asli, salah satu cukup: berkas 1, 2"; they are numbered on from `before`. */
+static json_t *
+one_of(const struct page_view *view, const struct settings_service *service,
+    const struct settings_document *document, const char *mode, size_t before)
+{
+    char places[HEAD_SIZE] = "";
+
+    for (size_t i = 0; i < service->document_count; i++) {
+        char place[16];
+
+        if (strcmp(service->documents[i].group, document->group) == 0) {
+            (void)snprintf(
+                place, sizeof(place), "%s%zu", places[0] ? ", " : "", before + i + 1);
+            text_append(places, sizeof(places), place);
+        }
+    }
+    return page_say(
+        json_object_get(view->room, "one_of"), PAGE_WITH("cara", mode, "nomor", places));
+}
+
 /* "Fotokopi, wajib", or the condition it goes by. */
 static json_t *
-what_of(const struct page_view *view, const struct settings_document *document)
+what_of(const struct page_view *view, const struct settings_service *service,
+    const struct settings_document *document, size_t before)
 {
     const char *mode =
         json_string_value(words_of(view, "modes", document_mode_name(document->mode)));
     const char *rule =
         json_string_value(words_of(view, "rules", document_rule_name(document->rule)));
 
+    if (document->rule == DOCUMENT_ONE_OF) {
+        return one_of(view, service, document, mode, before);
+    }
     return document->condition[0] ? page_say(json_object_get(view->room, "when"),
                                         PAGE_WITH("cara", mode, "keadaan",
                                             page_catalogue(view, document->condition)))
@@ -223,7 +247,7 @@ add_paper(struct page_view *view, const struct visit_view *visit, size_t index,
     set(paper, "place", json_integer((json_int_t)place + 1));
     set(paper, "digit", json_boolean(place < 9));
     set(paper, "label", json_string(document->label));
-    set(paper, "what", what_of(view, document));
+    set(paper, "what", what_of(view, service, document, place - index));
     set(paper, "must",
         json_boolean(checklist_is_obligatory(items, service->document_count, index)));
     set(paper, "choices", choices_of(view, document, state));

@@ -196,6 +196,28 @@ test_each_file_has_papers_and_an_end_of_its_own(void **state)
     desk_move(*state, "counter-1", visit, "finish", both, 200, NULL);
 }
 
+/* A clerk reads of which papers one is enough. */
+static void
+test_papers_of_which_one_is_enough_are_named(void **state)
+{
+    char called[DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE];
+
+    desk_expect(*state, "admin", "PATCH", SERVICE("ikd"),
+        "{\"documents\":[{\"id\":\"kk\",\"label\":\"KK\",\"mode\":\"tunjuk_asli\"},"
+        "{\"id\":\"sim\",\"label\":\"SIM\",\"mode\":\"tunjuk_asli\","
+        "\"rule\":\"salah_satu\",\"group\":\"diri\"},"
+        "{\"id\":\"paspor\",\"label\":\"Paspor\",\"mode\":\"serah_fotokopi\","
+        "\"rule\":\"salah_satu\",\"group\":\"diri\"}]}",
+        200, NULL);
+    desk_walk_in(*state, "ikd", NULL, NULL, NULL);
+    desk_call(*state, 1, called, visit);
+    desk_move(*state, "counter-1", visit, "start", NULL, 200, NULL);
+    shows(
+        *state, "counter-1", "/loket/1", "Tunjukkan asli, salah satu cukup: berkas 2, 3");
+    shows(*state, "counter-1", "/loket/1",
+        "Serahkan fotokopi, salah satu cukup: berkas 2, 3");
+}
+
 /* Without scripts, what was answered of each file stands when the whole is refused. */
 static void
 test_a_refused_end_is_not_asked_for_again(void **state)
@@ -353,6 +375,7 @@ main(void)
         BEHAVIOUR(test_the_desk_finds_each_ticket_with_its_own_service),
         BEHAVIOUR(test_a_further_file_leaves_the_turn_as_it_is),
         BEHAVIOUR(test_each_file_has_papers_and_an_end_of_its_own),
+        BEHAVIOUR(test_papers_of_which_one_is_enough_are_named),
         BEHAVIOUR(test_a_refused_end_is_not_asked_for_again),
         BEHAVIOUR(test_each_ticket_tells_the_end_of_its_own_file),
         cmocka_unit_test_setup_teardown(
