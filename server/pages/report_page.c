@@ -133,7 +133,8 @@ add_places(struct page_view *view, const struct period *period, struct error *er
         char missed[REPORT_TEXT_SIZE];
 
         (void)json_array_append_new(quotas,
-            json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "code", quota->code, "places",
+            json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "name",
+                report_quota_name(view->act->settings, quota->code), "places",
                 (json_int_t)quota->places, "arrived", (json_int_t)quota->arrived,
                 "walkins", (json_int_t)quota->walkins, "used",
                 report_percent(quota->arrived + quota->walkins, quota->places, text),

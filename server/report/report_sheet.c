@@ -152,8 +152,33 @@ fill_line(const struct report_line *line, const char *name, struct report_table 
     fill_spread(&line->service, table);
 }
 
+const char *
+report_quota_name(const struct office_settings *settings, const char *code)
+{
+    const struct settings_service *first = NULL;
+    bool alone = true;
+    bool grouped = true;
+
+    for (size_t i = 0; i < settings->service_count; i++) {
+        const struct settings_service *service = &settings->services[i];
+
+        if (strcmp(settings->quotas[service->quota].code, code) == 0) {
+            alone = first == NULL;
+            first = first ? first : service;
+        }
+    }
+    for (size_t i = 0; first && i < settings->service_count; i++) {
+        const struct settings_service *service = &settings->services[i];
+
+        grouped = grouped && (service->quota == first->quota) ==
+                                 (strcmp(service->group, first->group) == 0);
+    }
+    return !first ? code : alone ? first->name : grouped ? first->group : code;
+}
+
 static void
-fill_places(const struct report_places *places, struct report_table *table)
+fill_places(const struct office_settings *settings, const struct report_places *places,
+    struct report_table *table)
 {
     static const char *const heads[] = { "Kuota", "Tempat", "Tiket", "Tiket yang datang",
         "Tanpa tiket", "Tiket tidak datang" };
@@ -167,7 +192,7 @@ fill_places(const struct report_places *places, struct report_table *table)
         const struct report_quota *quota = &places->quotas[i];
 
         table_row(table);
-        table_text(table, quota->code);
+        table_text(table, report_quota_name(settings, quota->code));
         table_number(table, quota->places);
         table_number(table, quota->tickets);
         table_number(table, quota->arrived);
@@ -206,6 +231,6 @@ report_fill_sheet(const struct report *report, enum report_by by,
             key[0] ? report_line_name(names, by, key, text) : "Semua", table);
     }
     if (places) {
-        fill_places(places, table);
+        fill_places(names->settings, places, table);
     }
 }

@@ -29,6 +29,10 @@ const char *report_line_name(const struct report_names *names, enum report_by by
 /** A refusal at the door in a few words; the code itself where it has none. */
 const char *report_refusal_name(const char *code);
 
+/** "KTP-el" of a quota that has all services of a group, the name of the only service of
+ * another; the code itself where it has neither. */
+const char *report_quota_name(const struct office_settings *settings, const char *code);
+
 /** Fill an empty table; `places` may be NULL. */
 void report_fill_sheet(const struct report *report, enum report_by by,
     const struct report_names *names, const struct report_places *places,

@@ -174,6 +174,7 @@ test_the_pages_show_what_each_may_see(void **state)
     desk_serve(e2e, 1, "Z001");
     expect_on_page(e2e, "supervisor", "/laporan", "<dd class=\"v\">4</dd>");
     expect_on_page(e2e, "supervisor", "/laporan", "3 orang masih menunggu");
+    expect_on_page(e2e, "supervisor", "/laporan", "<th scope=\"row\">KTP-el</th>");
     expect_on_page(e2e, "supervisor", "/laporan?rentang=year&tanggal=2025-03-01",
         "Belum ada yang datang");
     expect_on_page(e2e, "supervisor", "/laporan?rentang=year&tanggal=2025-03-01",

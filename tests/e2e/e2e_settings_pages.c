@@ -235,6 +235,7 @@ test_hours_are_lines_and_a_wrong_one_is_named(void **state)
     browser_sign_in(&browser, e2e, "supervisor");
     assert_int_equal(browser_open(&browser, "/atur/bagian/calendar"), 200);
     browser_must_see(&browser, "Jumat 07.30-15.00, istirahat 11.30-13.00");
+    browser_must_see(&browser, "<span class=\"quiet\">Kamis, 1 Januari 2026</span>");
     assert_int_equal(browser_post(&browser, "/atur/bagian/calendar",
                          "s.week%3Aw=Senin-Jumat+07.30-15.00%0ASabtu+08.00"),
         422);
