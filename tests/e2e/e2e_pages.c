@@ -253,6 +253,8 @@ test_a_page_of_others_says_so_in_words(void **state)
     answer = e2e_send(*state, "admin", "POST", "/keluar", "{}", 2, NULL);
     assert_int_equal(answer->status, 415);
     assert_non_null(strstr(answer->body, "<h1>"));
+    assert_non_null(strstr(answer->body, "Kiriman ini tidak terbaca."));
+    assert_null(strstr(answer->body, "JPG"));
     e2e_answer_free(answer);
 }
 
