@@ -411,15 +411,18 @@ gates_await(struct gates *gates, struct error *err)
 
 /* It ends with its input, when it has printed what it has. */
 static void
-helper_stop(struct gate *gate)
+helper_end(struct gate *gate)
 {
-    int64_t end_ms = clock_monotonic_ms() + END_MS;
-
     if (gate->event) {
         (void)event_del(gate->event);
     }
     (void)close(gate->fd);
     gate->fd = -1;
+}
+
+static void
+helper_await(struct gate *gate, int64_t end_ms)
+{
     while (waitpid(gate->pid, NULL, WNOHANG) == 0) {
         if (clock_monotonic_ms() > end_ms) {
             (void)kill(gate->pid, SIGKILL);
@@ -432,6 +435,8 @@ helper_stop(struct gate *gate)
 void
 gates_stop(struct gates *gates)
 {
+    int64_t end_ms = clock_monotonic_ms() + END_MS; /* for all of them */
+
     for (size_t i = 0; gates && i < gates->count; i++) {
         struct gate *gate = &gates->gates[i];
 
@@ -439,7 +444,12 @@ gates_stop(struct gates *gates)
             (void)event_del(gate->again);
         }
         if (gate->pid > 0) {
-            helper_stop(gate);
+            helper_end(gate);
+        }
+    }
+    for (size_t i = 0; gates && i < gates->count; i++) {
+        if (gates->gates[i].pid > 0) {
+            helper_await(&gates->gates[i], end_ms);
         }
     }
 }
