@@ -2,7 +2,7 @@
 // The board, live: a call that is new flashes, once, and is heard; notices follow one
 // another. A browser lets a page sound after a press alone, unless it was told otherwise.
 import { follow, serverNow } from "../lib/live.js";
-import { speaker } from "./suara.js";
+import { FRESH_MS, speaker } from "./suara.js";
 
 const types = [
   ...["called", "recalled", "started", "finished", "absent", "waiting"].map((word) => `visit.${word}`),
@@ -20,14 +20,16 @@ let told = call()?.dataset.call; // what is there at the start was called before
 
 let flashing = 0;
 
-// On the body, which is not made anew when the rest is.
+// On the body, which is not made anew when the rest is. What was called too long ago, while
+// nobody told us, only stands there.
 function flash() {
-  const now = call().dataset.call;
+  const { call: now, at } = call().dataset;
 
   if (!now || now === told) return;
   told = now;
   clearTimeout(flashing);
   document.body.classList.remove("flash");
+  if (serverNow() - at > FRESH_MS) return;
   requestAnimationFrame(() => document.body.classList.add("flash"));
   flashing = setTimeout(() => document.body.classList.remove("flash"), FLASH_MS);
 }

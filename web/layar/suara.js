@@ -9,7 +9,7 @@
 //   voice.call({ seq, number, counter, times, at }); voice.notice("closing", at);
 //   voice.prepare([{ number, counter }]); voice.settings("anything that changes with them");
 
-const FRESH_MS = 90000;
+export const FRESH_MS = 90000;
 const KEPT = 16; // sounds; about 300 KB each
 const RETRY_MS = 2000; // a sound that did not come is asked for again
 
