@@ -301,8 +301,11 @@ run_open(int checkins)
     char settings[8192];
 
     write_settings(settings, sizeof(settings));
+    /* On a machine with too much to do, a process may wait longer for the write lock than
+     * it may: it says so, answers 503, and who asked asks again. */
     cluster_open(&run->cluster,
-        &(struct e2e_options){ .tickets = checkins, .settings = settings });
+        &(struct e2e_options){
+            .tickets = checkins, .settings = settings, .errors_allowed = true });
     run->checkins = checkins;
     run->kiosks_busy = PROCESSES * (LINES - COUNTERS);
     run->sides_busy = PROCESSES;
