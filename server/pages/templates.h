@@ -20,6 +20,7 @@ struct templates;
 
 /**
  * @param web  the folder web/
+ * @param out  to be freed, whatever the result
  * @return STATUS_OK; STATUS_IO, or STATUS_INVALID_SETTINGS: a template or a text is
  *         broken, or a text is missing in one language: `err` has its place
  */

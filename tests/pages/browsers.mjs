@@ -16,9 +16,38 @@ const firefoxUserPrefs = {
   "fission.autostart": false,
 };
 
+// While the page before still loads, Firefox may tell of one navigation twice, and the driver
+// takes the second for another's: it is asked for again then.
+async function launchFirefox() {
+  const browser = await firefox.launch({ channel: "moz-firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr", firefoxUserPrefs });
+  const newContext = browser.newContext.bind(browser);
+
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    const newPage = context.newPage.bind(context);
+
+    context.newPage = async () => {
+      const page = await newPage();
+      const goto = page.goto.bind(page);
+
+      page.goto = async (address, how) => {
+        try {
+          return await goto(address, how);
+        } catch (wrong) {
+          if (!String(wrong).includes("interrupted by another navigation")) throw wrong;
+          return await goto(address, how);
+        }
+      };
+      return page;
+    };
+    return context;
+  };
+  return browser;
+}
+
 export const launch = (name) =>
   name === "firefox"
-    ? firefox.launch({ channel: "moz-firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr", firefoxUserPrefs })
+    ? launchFirefox()
     : chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium-headless-shell", args: ["--no-sandbox", "--disable-gpu"] });
 
 // A busy machine is slow, not wrong.

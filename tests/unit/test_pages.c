@@ -134,6 +134,7 @@ test_a_template_that_cannot_be_read_is_named(void **state)
     temp_write(temp_path(path, folder, "rusak/satu.mustache"), "{{#a}}{{/b}}", 12);
     assert_int_equal(templates_load(folder, &templates, &err), STATUS_INVALID_SETTINGS);
     assert_non_null(strstr(err.text, "rusak/satu.mustache"));
+    templates_free(templates);
     temp_write(temp_path(path, folder, "rusak/satu.mustache"), "{{#a}}{{/a}}", 12);
     assert_int_equal(templates_load(folder, &templates, &err), STATUS_OK);
     templates_free(templates);
@@ -141,6 +142,7 @@ test_a_template_that_cannot_be_read_is_named(void **state)
         symlink("nowhere", temp_path(path, folder, "rusak/dua.mustache")), 0);
     assert_int_equal(templates_load(folder, &templates, &err), STATUS_IO);
     assert_non_null(strstr(err.text, "rusak/dua.mustache"));
+    templates_free(templates);
     temp_remove(folder);
 }
 
