@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/prereg/place_keep.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -9,40 +8,8 @@
 #include "common/text.h"
 #include "common/zone.h"
 #include "server/office/ids.h"
+#include "server/prereg/place_wish.h"
 #include "server/settings/settings.h"
-
-#define PAGE 64
-
-/* Does anybody wait for such a place? */
-static enum status
-is_wished(struct act *act, const struct place_freed *freed, int quota, bool *wished,
-    struct error *err)
-{
-    char after[VISIT_ID_SIZE] = "";
-    int64_t after_ms = 0;
-    size_t count;
-
-    *wished = false;
-    do {
-        struct place_wish *wishes;
-        enum status st = db_place_wish_list(act->db, act->office, freed->day, freed->slot,
-            after_ms, after, PAGE, &wishes, &count, err);
-
-        if (st != STATUS_OK) {
-            return st;
-        }
-        for (size_t i = 0; i < count && !*wished; i++) {
-            const struct settings_service *service =
-                settings_service(act->settings, wishes[i].service);
-
-            *wished = service && service->quota == quota;
-            after_ms = wishes[i].wished_ms;
-            text_copy(after, sizeof(after), wishes[i].application);
-        }
-        free(wishes);
-    } while (!*wished && count == PAGE);
-    return STATUS_OK;
-}
 
 /* Late, and at a time that nobody can tell; at once where the office has no such rule. */
 static int64_t
@@ -56,15 +23,14 @@ release_at(const struct act *act)
 enum status
 place_keep(struct act *act, const struct ticket *ticket, struct error *err)
 {
-    const struct settings_service *service =
-        settings_service(act->settings, ticket->service);
     struct place_freed freed = { .from_min = ticket->from_min, .to_min = ticket->to_min };
+    struct application next;
     char today[DATE_SIZE];
     bool wished;
     enum status st;
 
     if (strcmp(ticket->day, zone_date(act->zone, act->now_ms, today)) <= 0 ||
-        !ticket->slot[0] || !service) {
+        !ticket->slot[0] || !settings_service(act->settings, ticket->service)) {
         return STATUS_OK;
     }
     id_make_visit(act->now_ms, freed.id);
@@ -72,7 +38,7 @@ place_keep(struct act *act, const struct ticket *ticket, struct error *err)
     text_copy(freed.day, sizeof(freed.day), ticket->day);
     text_copy(freed.slot, sizeof(freed.slot), ticket->slot);
     freed.release_ms = release_at(act);
-    st = is_wished(act, &freed, service->quota, &wished, err);
+    st = place_wish_next(act, &freed, &next, &wished, err);
     if (st != STATUS_OK || (!wished && freed.release_ms == act->now_ms)) {
         return st;
     }

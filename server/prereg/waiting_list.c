@@ -14,6 +14,7 @@
 #include "server/office/today.h"
 #include "server/prereg/application_rule.h"
 #include "server/prereg/booking.h"
+#include "server/prereg/place_wish.h"
 
 #define MS_A_MINUTE INT64_C(60000)
 #define PAGE 64
@@ -29,12 +30,6 @@ is_day(const struct act *act, int from_min)
     int minute = zone_minute(act->zone, act->now_ms);
 
     return minute >= from_min && minute < DAY_TO_MIN;
-}
-
-static bool
-can_move(const struct application *application)
-{
-    return ((IN(TICKET_APPROVED) | WITH_PAPERS_KEPT) & IN(application->state)) != 0;
 }
 
 /* A free window of the day; STATUS_QUOTA_FULL: none. */
@@ -206,59 +201,6 @@ waiting_list_json(struct act *act, const struct application *application, json_t
 
 /* The chore. */
 
-/* May this wish have this place? One of another quota is not looked at further, for every
- * place is held against every wish; one that can have no place any more is dropped. */
-static enum status
-judge_wish(struct act *act, const struct place_wish *wish,
-    const struct place_freed *freed, struct application *application, bool *fits,
-    struct error *err)
-{
-    const struct settings_service *place =
-        settings_service(act->settings, freed->service);
-    const struct settings_service *service =
-        settings_service(act->settings, wish->service);
-    enum status st;
-
-    *fits = false;
-    if (!place || !service || place->quota != service->quota) {
-        return STATUS_OK;
-    }
-    st = db_application_load(act->db, act->office, wish->application, application, err);
-    if (st == STATUS_NOT_FOUND || (st == STATUS_OK && !can_move(application))) {
-        return db_place_wish_drop(act->db, act->office, wish->application, err);
-    }
-    *fits = st == STATUS_OK;
-    return st;
-}
-
-/* Who waits longest for such a place; `*found` is false when nobody does. */
-static enum status
-find_next(struct act *act, const struct place_freed *freed,
-    struct application *application, bool *found, struct error *err)
-{
-    char after[VISIT_ID_SIZE] = "";
-    int64_t after_ms = 0;
-    size_t count;
-
-    *found = false;
-    do {
-        struct place_wish *wishes;
-        enum status st = db_place_wish_list(act->db, act->office, freed->day, freed->slot,
-            after_ms, after, PAGE, &wishes, &count, err);
-
-        for (size_t i = 0; st == STATUS_OK && i < count && !*found; i++) {
-            st = judge_wish(act, &wishes[i], freed, application, found, err);
-            after_ms = wishes[i].wished_ms;
-            text_copy(after, sizeof(after), wishes[i].application);
-        }
-        free(wishes);
-        if (st != STATUS_OK) {
-            return st;
-        }
-    } while (!*found && count == PAGE);
-    return STATUS_OK;
-}
-
 static enum status
 offer(struct act *act, struct place_freed *freed, const struct application *application,
     struct error *err)
@@ -354,7 +296,7 @@ tend_one(struct act *act, struct place_freed *freed, struct error *err)
     }
     freed->until_ms = offer_until(act, freed);
     if (freed->until_ms > 0) {
-        st = find_next(act, freed, &application, &found, err);
+        st = place_wish_next(act, freed, &application, &found, err);
     }
     if (st != STATUS_OK) {
         return st;

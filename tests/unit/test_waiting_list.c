@@ -360,6 +360,24 @@ test_what_nobody_waits_for_is_open_at_once(void **state)
     close_fixture(f);
 }
 
+/* Whose wish is left from before they came. */
+static void
+test_a_place_is_not_kept_for_who_can_have_none_any_more(void **state)
+{
+    struct fixture *f = open_fixture(1);
+    struct application full = approved(f, DAY);
+    struct application first = approved(f, LATER);
+    struct application other = approved(f, "2026-07-20");
+
+    (void)state;
+    assert_int_equal(act(f, &first, MOVE_WISH, DAY), STATUS_OK);
+    first.state = TICKET_ARRIVED;
+    assert_int_equal(db_application_update(f->db, OFFICE_ONE, &first, NULL), STATUS_OK);
+    assert_int_equal(act(f, &full, MOVE_CANNOT_COME, ""), STATUS_OK);
+    assert_int_equal(act(f, &other, MOVE_RESCHEDULE, DAY), STATUS_OK);
+    close_fixture(f);
+}
+
 /* Who was offered it did not answer, and nobody else waits. */
 static void
 test_what_nobody_took_is_open_when_the_offer_ends(void **state)
@@ -515,6 +533,7 @@ main(void)
         cmocka_unit_test(test_a_place_that_is_there_no_more_is_not_offered),
         cmocka_unit_test(test_a_place_of_the_next_hour_is_offered_to_nobody),
         cmocka_unit_test(test_what_nobody_waits_for_is_open_at_once),
+        cmocka_unit_test(test_a_place_is_not_kept_for_who_can_have_none_any_more),
         cmocka_unit_test(test_what_nobody_took_is_open_when_the_offer_ends),
         cmocka_unit_test(
             test_what_nobody_waits_for_is_open_late_where_the_office_says_so),
