@@ -229,9 +229,8 @@ fill_move(struct page_view *view, struct error *err)
     return reception_add_places(view, "place", entry.ticket.service, err);
 }
 
-/* A ticket for another day: which service comes first, for places are of one. */
-static enum status
-fill_ticket(struct page_view *view, struct error *err)
+const struct settings_service *
+reception_add_service(struct page_view *view)
 {
     const char *typed = json_string_value(json_object_get(view->typed, "service"));
     const char *code = typed ? typed : page_query(view, "service");
@@ -240,12 +239,21 @@ fill_ticket(struct page_view *view, struct error *err)
     (void)json_object_set_new(view->model, "back", json_string("/penerimaan"));
     if (!service) {
         (void)json_object_set_new(view->model, "services", reception_list_services(view));
-        return STATUS_OK;
+        return NULL;
     }
     (void)json_object_set_new(view->model, "service", json_string(service->code));
     (void)json_object_set_new(
         view->model, "who", json_string(page_catalogue(view, service->name)));
-    return reception_add_places(view, "place", code, err);
+    return service;
+}
+
+/* A ticket for another day: which service comes first, for places are of one. */
+static enum status
+fill_ticket(struct page_view *view, struct error *err)
+{
+    const struct settings_service *service = reception_add_service(view);
+
+    return service ? reception_add_places(view, "place", service->code, err) : STATUS_OK;
 }
 
 enum status

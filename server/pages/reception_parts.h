@@ -15,6 +15,10 @@
  * without. */
 json_t *reception_list_services(const struct page_view *view);
 
+/** The page's service, by what was typed or `?service=`, as `model.service` and `who`;
+ * NULL: not known yet, `model.services` are offered. And the way back. */
+const struct settings_service *reception_add_service(struct page_view *view);
+
 /** A choice `field` of the free places of a service: "2026-07-15 pagi" each. */
 enum status reception_add_places(struct page_view *view, const char *field,
     const char *service, struct error *err) MUST_CHECK;

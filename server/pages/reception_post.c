@@ -43,25 +43,18 @@ list_papers(const struct page_view *view, const struct settings_service *service
 static enum status
 fill_post(struct page_view *view, struct error *err)
 {
-    const char *typed = json_string_value(json_object_get(view->typed, "service"));
-    const char *code = typed ? typed : page_query(view, "service");
-    const struct settings_service *service = settings_service(view->act->settings, code);
+    const struct settings_service *service = reception_add_service(view);
     json_t *papers;
 
-    (void)json_object_set_new(view->model, "back", json_string("/penerimaan"));
     if (!service) {
-        (void)json_object_set_new(view->model, "services", reception_list_services(view));
         return STATUS_OK;
     }
-    (void)json_object_set_new(view->model, "service", json_string(service->code));
-    (void)json_object_set_new(
-        view->model, "who", json_string(page_catalogue(view, service->name)));
     papers = list_papers(view, service);
     (void)json_object_set_new(
         view->model, "has_papers", json_boolean(json_array_size(papers) > 0));
     (void)json_object_set_new(view->model, "papers", papers);
     page_add_known(view);
-    return reception_add_places(view, "when", code, err);
+    return reception_add_places(view, "when", service->code, err);
 }
 
 /* The ticked boxes as a list, and the day. */
