@@ -266,6 +266,14 @@ helper_forget(struct gate *gate)
 }
 
 static void
+helper_kill(struct gate *gate)
+{
+    (void)kill(gate->pid, SIGKILL);
+    (void)waitpid(gate->pid, NULL, 0);
+    helper_forget(gate);
+}
+
+static void
 start_later(struct gate *gate)
 {
     static const struct timeval later = { .tv_sec = AGAIN_S };
@@ -285,9 +293,7 @@ heard_cb(evutil_socket_t fd, short what, void *arg)
         return;
     }
     log_warn(gate->who, "another try in %d s: %s", AGAIN_S, err.text);
-    (void)kill(gate->pid, SIGKILL);
-    (void)waitpid(gate->pid, NULL, 0);
-    helper_forget(gate);
+    helper_kill(gate);
     start_later(gate);
 }
 
@@ -323,9 +329,11 @@ helper_start(struct gate *gate, struct error *err)
             err, STATUS_IO, "could not run %s: %s", PROGRAM, strerror(failed));
     }
     gate->event = event_new(gate->base, gate->fd, EV_READ | EV_PERSIST, heard_cb, gate);
-    return gate->event && event_add(gate->event, NULL) == 0
-               ? STATUS_OK
-               : error_set(err, STATUS_INTERNAL, "could not watch %s", PROGRAM);
+    if (!gate->event || event_add(gate->event, NULL) != 0) {
+        helper_kill(gate); /* the next try starts another one */
+        return error_set(err, STATUS_INTERNAL, "could not watch %s", PROGRAM);
+    }
+    return STATUS_OK;
 }
 
 static void
