@@ -324,6 +324,21 @@ test_an_odd_nik_is_asked_about_once(void **state)
     browser_destroy(&browser);
 }
 
+/* Signed in anew, with an application for a birth certificate. */
+static void
+begin_birth(struct browser *browser, struct e2e *e2e, char id[64])
+{
+    const char *at;
+
+    browser_init(browser, e2e);
+    browser_open(browser, "/masuk?kembali=%2Flayanan%2Fakta-lahir");
+    browser_post(browser, "/masuk", "username=081200007777&password=baru-sekali-88");
+    assert_int_equal(
+        browser_post(browser, "/layanan/akta-lahir", "service=akta-lahir"), 200);
+    at = browser->at + strlen("/permohonan/");
+    (void)snprintf(id, 64, "%.*s", (int)strcspn(at, "/"), at);
+}
+
 /* A date's three fields: what is wrong is pointed at, what was typed stays. */
 static void
 test_a_date_is_three_fields(void **state)
@@ -334,15 +349,8 @@ test_a_date_is_three_fields(void **state)
     char id[64];
     char path[160];
     char fields[160];
-    const char *at;
 
-    browser_init(&browser, *state);
-    browser_open(&browser, "/masuk?kembali=%2Flayanan%2Fakta-lahir");
-    browser_post(&browser, "/masuk", "username=081200007777&password=baru-sekali-88");
-    assert_int_equal(
-        browser_post(&browser, "/layanan/akta-lahir", "service=akta-lahir"), 200);
-    at = browser.at + strlen("/permohonan/");
-    (void)snprintf(id, sizeof(id), "%.*s", (int)strcspn(at, "/"), at);
+    begin_birth(&browser, *state, id);
     page(id, "/isi/2", path);
     (void)snprintf(fields, sizeof(fields), parts, "3", "13", "2026");
     assert_int_equal(browser_post(&browser, path, fields), 400);
@@ -378,15 +386,8 @@ test_one_of_a_group_is_asked_for(void **state)
     char id[64];
     char path[160];
     char link[192];
-    const char *at;
 
-    browser_init(&browser, *state);
-    browser_open(&browser, "/masuk?kembali=%2Flayanan%2Fakta-lahir");
-    browser_post(&browser, "/masuk", "username=081200007777&password=baru-sekali-88");
-    assert_int_equal(
-        browser_post(&browser, "/layanan/akta-lahir", "service=akta-lahir"), 200);
-    at = browser.at + strlen("/permohonan/");
-    (void)snprintf(id, sizeof(id), "%.*s", (int)strcspn(at, "/"), at);
+    begin_birth(&browser, *state, id);
     page(id, "/berkas", path);
     browser_open(&browser, path);
     browser_must_see(&browser, "0 siap, 3 masih kurang.");
