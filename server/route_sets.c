@@ -12,6 +12,7 @@ const struct route_set *const route_sets[] = {
     &routes_applicant_account,
     &routes_applicant_form,
     &routes_applicant_papers,
+    &routes_applicant_moves,
     &routes_applicant_status,
     &routes_arrivals,
     &routes_desk,

@@ -11,6 +11,7 @@ extern const struct route_set routes_applicant_start;
 extern const struct route_set routes_applicant_account;
 extern const struct route_set routes_applicant_form;
 extern const struct route_set routes_applicant_papers;
+extern const struct route_set routes_applicant_moves;
 extern const struct route_set routes_applicant_status;
 
 #endif /* SERVER_PAGES_APPLICANT_PAGES_H */

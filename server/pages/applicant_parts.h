@@ -51,6 +51,12 @@ json_t *applicant_value(
 /** The answers, page by page, each with the way back to it; owned. */
 json_t *applicant_answers(const struct page_view *view, const struct applicant_view *own);
 
+/** A day of an application's JSON in words, or ""; owned. */
+json_t *applicant_day(const struct page_view *view, const json_t *json, const char *name);
+/** How an application stands, as `model.state`: the title and the next step of its state,
+ * filled with what is known. */
+void applicant_add_state(struct page_view *view, const json_t *json);
+
 /** A paper's name as a heading has it: "Fotokopi KK"; owned. */
 json_t *applicant_label(const char *label);
 /** "Hanya bila diminta petugas", of a condition in the page's language; owned. */
