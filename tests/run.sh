@@ -75,7 +75,7 @@ run_one() { # ENGINE TEST [VARIABLE=VALUE]
     echo "$passed $failed $skipped $name" >>"$results"
     if [ "$failed" -ne 0 ]; then
         echo "FAILED $name (exit $status), $log:"
-        grep -E '^[[:space:]]*not ok|Error|ERROR|WARNING: ThreadSan|error:|fatal|assert' "$log" | head -15
+        grep -A 3 -E '^[[:space:]]*not ok|Error|ERROR|WARNING: ThreadSan|error:|fatal|assert' "$log" | head -15
         tail -5 "$log"
     else
         echo "passed $name: $passed ($took)"

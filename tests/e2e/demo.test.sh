@@ -31,6 +31,7 @@ until_true() {
 
 # open_demo [DISPLAY]
 open_demo() {
+    : >"$folder/output" # not what a demo before said
     env -u DISPLAY -u WAYLAND_DISPLAY ${1:+DISPLAY=$1} SDL_AUDIODRIVER=dummy ANTREAN_DEMO="$folder/office" \
         deploy/demo.sh "$build" >"$folder/output" 2>&1 &
     demo=$!

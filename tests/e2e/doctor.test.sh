@@ -41,6 +41,7 @@ certificate() { # [FAKETIME...]
 # serve OFFICE: a server there, on a free port; its pid is $server.
 serve() {
     for port in $(seq 28931 28950); do
+        : >"$folder/server" # not what a server before said
         "$build/antrean-server" --config "$1/antrean.conf" --listen "127.0.0.1:$port" >"$folder/server" 2>&1 &
         server=$!
         until grep -q '^listening on ' "$folder/server" || ! kill -0 "$server" 2>/dev/null; do sleep 0.05; done
