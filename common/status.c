@@ -43,6 +43,20 @@ status_http(enum status status)
     return status_entries[status].http;
 }
 
+bool
+status_is_refusal(enum status status)
+{
+    int http = status_http(status);
+
+    return http >= 400 && http < 500;
+}
+
+bool
+status_is_verdict(enum status status)
+{
+    return status_is_refusal(status) && status_http(status) > 403;
+}
+
 enum status
 status_from_http(int http)
 {

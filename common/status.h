@@ -153,6 +153,14 @@ enum status status_from_name(const char *name);
 /** The HTTP status it is answered with. */
 int status_http(enum status status);
 
+/** Whether it refuses what was asked, and is no fault of ours or of the machine: the same
+ * request would be refused again, and what else is to be done goes on. */
+bool status_is_refusal(enum status status);
+
+/** A refusal that was judged on what is asked for, not on how (400) or by whom (401, 403):
+ * an answer to keep. */
+bool status_is_verdict(enum status status);
+
 /** What an answer with this HTTP status means that has no word of ours, for a proxy made
  * it: STATUS_UNREACHABLE when it is no answer of a server at all. */
 enum status status_from_http(int http);

@@ -122,10 +122,8 @@ run_route(struct call *call, struct db *db, struct error *err)
 static bool
 is_storable(enum status st)
 {
-    int http = status_http(st);
-
     return st == STATUS_OK || st == STATUS_EMPTY ||
-           (http > 403 && http < 500 && st != STATUS_TOO_MANY_REQUESTS);
+           (status_is_verdict(st) && st != STATUS_TOO_MANY_REQUESTS);
 }
 
 /* The same key again: the first answer, or a complaint. */

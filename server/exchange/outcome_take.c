@@ -149,13 +149,6 @@ take(struct act *act, struct row *row, struct outcome_taken *taken, struct error
     return record(act, &ticket, &facts, outcome, err);
 }
 
-/* Is it this row's fault, for good? */
-static bool
-is_of_row(enum status st)
-{
-    return status_http(st) < 500;
-}
-
 enum status
 outcome_take(
     struct act *act, const json_t *json, struct outcome_taken *taken, struct error *err)
@@ -170,7 +163,7 @@ outcome_take(
         st = take(act, &row, taken, &taken->fault);
     }
     taken->taken = st == STATUS_OK;
-    if (st != STATUS_OK && !is_of_row(st)) {
+    if (st != STATUS_OK && !status_is_refusal(st)) { /* no fault of this row */
         return error_set(err, st, "%s", taken->fault.text);
     }
     return STATUS_OK;

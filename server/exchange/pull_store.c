@@ -379,12 +379,6 @@ keep_refused(
     return db_exchange_refused_put(act->db, act->office, &refused, err);
 }
 
-static bool
-is_refusal(enum status st)
-{
-    return status_http(st) < 500;
-}
-
 static enum status
 take_row(struct act *act, const struct pulled_row *row, const char *today,
     struct pull_counts *counts, struct error *err)
@@ -406,7 +400,7 @@ take_row(struct act *act, const struct pulled_row *row, const char *today,
                    ? db_exchange_refused_remove(act->db, act->office, row->id, err)
                    : st;
     }
-    if (!is_refusal(st)) {
+    if (!status_is_refusal(st)) {
         return error_set(err, st, "%s", why.text);
     }
     counts->refused++;

@@ -288,7 +288,7 @@ texts_problem(const struct texts *texts, enum language language, const struct er
         !json_object_get(problem, "state")) {
         (void)json_object_set_new(problem, "state", json_string(err->facts[FACT_STATE]));
     }
-    if (status_http(code) < 500 && err->text[0] != '\0') {
+    if (status_is_refusal(code) && err->text[0] != '\0') {
         (void)json_object_set_new(problem, "why", json_string(err->text));
     }
     return problem;

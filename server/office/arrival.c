@@ -356,7 +356,7 @@ bring_files(
         st = admit(act, &ticket, today, &file, err);
         if (st == STATUS_OK && visit->files < VISIT_FILES_MAX) {
             st = bundle_add(act, visit, &file, err);
-        } else if (st != STATUS_STORAGE && st != STATUS_INTERNAL) {
+        } else if (status_is_refusal(st)) {
             st = STATUS_OK;
         }
     }

@@ -8,15 +8,6 @@
 
 #define ATTEMPT_DEPTH 2 /* inside a job and its keyed act */
 
-/* Is it the ticket or the hour that is wrong, and not we? */
-static bool
-is_refusal(enum status st)
-{
-    int http = status_http(st);
-
-    return http > 403 && http < 500;
-}
-
 /* Nothing of the attempt stays but that it was, and what the backend is told. */
 static enum status
 keep_refusal(struct act *act, const struct arrival *arrival, enum status refused)
@@ -59,7 +50,7 @@ end_attempt(struct act *act, enum status st, const struct arrival *arrival,
     if (st == STATUS_OK) {
         return db_release(act->db, ATTEMPT_DEPTH, err);
     }
-    if (!is_refusal(st)) {
+    if (!status_is_verdict(st)) {
         return st;
     }
     *refused = st;

@@ -80,13 +80,6 @@ struct care {
 static const struct care gone_clerks = { clerk_is_gone, leave_counter };
 static const struct care ended_holds = { hold_is_over, end_hold };
 
-/* Is it this visit that stands in the way, and not we or the disk? */
-static bool
-is_refusal(enum status st)
-{
-    return status_http(st) >= 400 && status_http(st) < 500;
-}
-
 /* One visit. What is refused is undone and told, and keeps nobody else waiting. */
 static enum status
 give_care(
@@ -100,7 +93,7 @@ give_care(
     if (st == STATUS_OK) {
         return db_release(act->db, CARE_DEPTH, err);
     }
-    if (!is_refusal(st)) {
+    if (!status_is_refusal(st)) {
         return st;
     }
     log_warn(NULL, "could not tend visit %s: %s", visit->id, err ? err->text : "");

@@ -508,7 +508,7 @@ add_found(struct page_view *view, const char *typed, struct error *err)
     struct error why = { .code = STATUS_OK };
     enum status st = desk_find(view->act, typed, found, &why);
 
-    if (st != STATUS_OK && status_http(st) < 500) {
+    if (status_is_refusal(st)) {
         st = STATUS_OK; /* too little, or no code of ours: nobody is found */
     } else if (st != STATUS_OK) {
         st = error_set(err, st, "%s", why.text);
