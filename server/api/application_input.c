@@ -10,8 +10,10 @@
 
 enum status
 application_input_id(
-    const struct request *req, struct application_input *in, struct error *err)
+    const struct request *req, void *input, struct error *err)
 {
+    struct application_input *in = input;
+
     return text_copy(in->id, sizeof(in->id), request_param(req, "id"))
                ? STATUS_OK
                : error_set(err, STATUS_NOT_FOUND, "there is no such application");

@@ -13,9 +13,9 @@ struct application_request {
     struct application_input input;
 };
 
-/** The id in the path alone. */
+/** A struct application_input: the id in the path alone. */
 enum status application_input_id(
-    const struct request *req, struct application_input *in, struct error *err);
+    const struct request *req, void *input, struct error *err);
 
 /** A struct application_request: {"note"|"reason"|"question"|..., "date", "window"}; a
  * question and a reason that a person must read are required. */

@@ -173,12 +173,6 @@ list_run(struct act *act, void *input, struct answer *answer, struct error *err)
 }
 
 static enum status
-one_decode(const struct request *req, void *input, struct error *err)
-{
-    return application_input_id(req, input, err);
-}
-
-static enum status
 one_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct application_input *in = input;
@@ -495,7 +489,7 @@ static const struct route routes[] = {
         .roles = OWN | DESK_ROLES,
         .kind = JOB_READ,
         .input_size = sizeof(struct application_input),
-        .decode = one_decode,
+        .decode = application_input_id,
         .run = one_run },
     TICKET_ROUTE(PAPER_PDF, "pdf"), TICKET_ROUTE(PAPER_SVG, "svg"),
     TICKET_ROUTE(PAPER_PNG, "png"),

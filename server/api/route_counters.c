@@ -46,19 +46,28 @@ pause_decode(const struct request *req, void *input, struct error *err)
     return reader_result(&body);
 }
 
+/* A body of one yes or no. */
 static enum status
-open_decode(const struct request *req, void *input, struct error *err)
+decode_flag(const struct request *req, struct counter_input *in, const char *field,
+    bool *flag, struct error *err)
 {
-    struct counter_input *in = input;
     struct json_reader body;
-    enum status st = counter_decode(req, input, err);
+    enum status st = counter_decode(req, in, err);
 
     if (st != STATUS_OK) {
         return st;
     }
     reader_init(&body, request_json(req), READER_STRICT, err);
-    reader_bool(&body, "take_over", JSON_OPTIONAL, &in->take_over);
+    reader_bool(&body, field, JSON_OPTIONAL, flag);
     return reader_result(&body);
+}
+
+static enum status
+open_decode(const struct request *req, void *input, struct error *err)
+{
+    struct counter_input *in = input;
+
+    return decode_flag(req, in, "take_over", &in->take_over, err);
 }
 
 /* After a change: the counter as it stands. */
@@ -106,15 +115,8 @@ static enum status
 help_decode(const struct request *req, void *input, struct error *err)
 {
     struct counter_input *in = input;
-    struct json_reader body;
-    enum status st = counter_decode(req, input, err);
 
-    if (st != STATUS_OK) {
-        return st;
-    }
-    reader_init(&body, request_json(req), READER_STRICT, err);
-    reader_bool(&body, "over", JSON_OPTIONAL, &in->over);
-    return reader_result(&body);
+    return decode_flag(req, in, "over", &in->over, err);
 }
 
 static enum status

@@ -110,12 +110,6 @@ answer_review(struct act *act, const struct application *application,
 }
 
 static enum status
-one_decode(const struct request *req, void *input, struct error *err)
-{
-    return application_input_id(req, input, err);
-}
-
-static enum status
 one_run(struct act *act, void *input, struct answer *answer, struct error *err)
 {
     const struct application_input *in = input;
@@ -335,7 +329,7 @@ static const struct route routes[] = {
         .roles = REVIEW_ROLES,
         .kind = JOB_READ,
         .input_size = sizeof(struct application_input),
-        .decode = one_decode,
+        .decode = application_input_id,
         .run = one_run },
     { .method = "POST",
         .path = "/v1/reviews/{id}/claim",
@@ -349,7 +343,7 @@ static const struct route routes[] = {
         .roles = REVIEW_ROLES,
         .kind = JOB_WRITE,
         .input_size = sizeof(struct application_input),
-        .decode = one_decode,
+        .decode = application_input_id,
         .run = release_run },
     DECISION(MOVE_APPROVE, "approve") DECISION(MOVE_RETURN, "return")
         DECISION(MOVE_REJECT, "reject"){ .method = "POST",
