@@ -254,6 +254,25 @@ text_base32_decode(const char *text, size_t text_len, uint8_t *out, size_t len)
     return used == len && (bits & ((1u << count) - 1)) == 0;
 }
 
+static int
+hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int
+text_escaped(const char *text, size_t len)
+{
+    int high = len > 2 && text[0] == '%' ? hex_value(text[1]) : -1;
+    int low = high < 0 ? -1 : hex_value(text[2]);
+
+    return low < 0 ? -1 : high * 16 + low;
+}
+
 void
 text_hex(const uint8_t *bytes, size_t len, char *out)
 {

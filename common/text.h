@@ -53,6 +53,10 @@ bool text_base32_decode(const char *text, size_t text_len, uint8_t *out, size_t 
 /** Are all `len` characters of that alphabet, any case? */
 bool text_is_base32(const char *text, size_t len);
 
+/** The byte that an escape of an address stands for ("%3F"), `len` characters to its
+ * text's end; -1: it is not whole. Reads no further than a NUL. */
+int text_escaped(const char *text, size_t len);
+
 /** Lower-case hexadecimal; `out` holds 2 * len + 1. */
 void text_hex(const uint8_t *bytes, size_t len, char *out);
 

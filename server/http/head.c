@@ -45,16 +45,6 @@ is_unreserved(unsigned char c)
     return isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-static int
-hex_value(unsigned char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (unsigned char)tolower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* A path that has one reading: no dot segments, no "//", nothing escaped that need not
  * be. */
 static const char *
@@ -64,11 +54,9 @@ path_fault(const char *path, const char *end)
         unsigned char c = (unsigned char)*p;
 
         if (c == '%') {
-            int high = end - p > 2 ? hex_value((unsigned char)p[1]) : -1;
-            int low = end - p > 2 ? hex_value((unsigned char)p[2]) : -1;
-            int byte = high * 16 + low;
+            int byte = text_escaped(p, (size_t)(end - p));
 
-            if (high < 0 || low < 0) {
+            if (byte < 0) {
                 return "the path has a broken escape";
             }
             if (byte < 0x20 || byte == 0x7f || byte == '/' || byte == '\\' ||
@@ -100,10 +88,7 @@ query_fault(const char *query)
 {
     for (const char *p = query; *p; p++) {
         if (*p == '%') {
-            int high = hex_value((unsigned char)p[1]);
-            int low = high < 0 ? -1 : hex_value((unsigned char)p[2]);
-
-            if (low < 0 || high * 16 + low < 0x20) {
+            if (text_escaped(p, 3) < 0x20) {
                 return "the query has a broken escape";
             }
             p += 2;

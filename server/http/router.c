@@ -45,12 +45,6 @@ part_len(const char *part, const char *end)
     return (size_t)((slash ? slash : end) - part);
 }
 
-static int
-hex_value(char c)
-{
-    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 /* Decode a part; the head's check has made sure that escapes are whole. */
 static bool
 decode(const char *part, size_t len, char *out)
@@ -61,7 +55,7 @@ decode(const char *part, size_t len, char *out)
         char c = part[i];
 
         if (c == '%') {
-            c = (char)(hex_value(part[i + 1]) * 16 + hex_value(part[i + 2]));
+            c = (char)text_escaped(&part[i], len - i);
             i += 2;
         }
         if (used + 1 >= ROUTE_PARAM_SIZE) {

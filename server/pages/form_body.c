@@ -11,16 +11,6 @@
 #define NAME_SIZE 128
 #define BLANKS " \t\r\n"
 
-static int
-hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Decode `len` bytes into `out`, which holds as many and a NUL; CR LF becomes LF. */
 static size_t
 decode(const char *from, size_t len, char *out)
@@ -32,9 +22,8 @@ decode(const char *from, size_t len, char *out)
 
         if (c == '+') {
             c = ' ';
-        } else if (c == '%' && i + 2 < len && hex_value(from[i + 1]) >= 0 &&
-                   hex_value(from[i + 2]) >= 0) {
-            c = (char)(hex_value(from[i + 1]) * 16 + hex_value(from[i + 2]));
+        } else if (text_escaped(&from[i], len - i) >= 0) {
+            c = (char)text_escaped(&from[i], len - i);
             i += 2;
         }
         if (c == '\n' && used > 0 && out[used - 1] == '\r') {
