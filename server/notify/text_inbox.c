@@ -186,9 +186,6 @@ thread_main(void *arg)
             log_error(NULL, "could not wake the loop: %s", strerror(errno));
         }
     }
-    if (self->stage == STAGE_ANSWERED) {
-        settle(self, self->answered);
-    }
     (void)pthread_mutex_unlock(&self->mutex);
     return NULL;
 }
@@ -338,7 +335,7 @@ text_inbox_free(struct text_inbox *self)
     if (!self) {
         return;
     }
-    if (self->stage == STAGE_ANSWERED) { /* by a job that was still under way */
+    if (self->stage == STAGE_ANSWERED) { /* as the thread was told to end */
         settle(self, self->answered);
     }
     if (self->received) {
