@@ -130,6 +130,21 @@ test_what_another_site_sends_is_known(void **state)
 }
 
 static void
+test_an_escape_is_whole_or_none(void **state)
+{
+    (void)state;
+    assert_int_equal(text_escaped("%3F", 3), '?');
+    assert_int_equal(text_escaped("%a0 and more", 12), 0xa0);
+    assert_int_equal(text_escaped("%ff", 2), -1); /* cut */
+    assert_int_equal(text_escaped("%f", 3), -1);  /* a NUL behind it */
+    assert_int_equal(text_escaped("%", 3), -1);
+    assert_int_equal(text_escaped("%g0", 3), -1);
+    assert_int_equal(text_escaped("%0g", 3), -1);
+    assert_int_equal(text_escaped("%:0", 3), -1);
+    assert_int_equal(text_escaped("a3F", 3), -1);
+}
+
+static void
 test_a_path_finds_its_route(void **state)
 {
     struct router *router = router_new(test_sets);
@@ -179,6 +194,34 @@ test_a_part_of_a_path_has_a_size(void **state)
     router_match(router, "GET", escaped, strlen(escaped), &match);
     assert_null(match.route);
     router_free(router);
+}
+
+/* What was right did not count: one try comes back, and never more than there were. */
+static void
+test_a_try_given_back_is_one(void **state)
+{
+    struct rate_limit limit;
+    uint64_t key;
+
+    (void)state;
+    rate_limit_init(&limit, 3);
+    key = rate_limit_key(&limit, "ani");
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(rate_limit_take(&limit, key, 1000), 0);
+    }
+    rate_limit_give(&limit, key);
+    assert_int_equal(rate_limit_take(&limit, key, 1000), 0);
+    assert_int_not_equal(rate_limit_take(&limit, key, 1000), 0);
+    for (int i = 0; i < 9; i++) {
+        rate_limit_give(&limit, key);
+    }
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(rate_limit_take(&limit, key, 1000), 0);
+    }
+    assert_int_not_equal(rate_limit_take(&limit, key, 1000), 0);
+    rate_limit_give(&limit, rate_limit_key(&limit, "budi")); /* who took none */
+    assert_int_not_equal(rate_limit_take(&limit, key, 1000), 0);
+    rate_limit_destroy(&limit);
 }
 
 static void
@@ -652,6 +695,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_escape_is_whole_or_none),
+        cmocka_unit_test(test_a_try_given_back_is_one),
         cmocka_unit_test(test_a_path_finds_its_route),
         cmocka_unit_test(test_tags_are_compared_weakly_to_read_and_strongly_to_write),
         cmocka_unit_test(test_json_says_that_it_is_json),
