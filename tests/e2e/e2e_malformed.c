@@ -348,6 +348,8 @@ test_raw(void **state)
         took_ms = clock_monotonic_ms() - start_ms;
     }
     check_problem(answer, c->want);
+    /* What stands behind it was not taken for a request. */
+    assert_null(strstr(answer, "\nHTTP/1.1 "));
     assert_true(took_ms < WAIT_MS);
     free(answer);
     free(made);
