@@ -157,8 +157,8 @@ int status_http(enum status status);
  * request would be refused again, and what else is to be done goes on. */
 bool status_is_refusal(enum status status);
 
-/** A refusal that was judged on what is asked for, not on how (400) or by whom (401, 403):
- * an answer to keep. */
+/** A refusal that was judged on what is asked for, not on how (400) or by whom (401,
+ * 403): an answer to keep. */
 bool status_is_verdict(enum status status);
 
 /** What an answer with this HTTP status means that has no word of ours, for a proxy made

@@ -9,8 +9,7 @@
 #include "common/text.h"
 
 enum status
-application_input_id(
-    const struct request *req, void *input, struct error *err)
+application_input_id(const struct request *req, void *input, struct error *err)
 {
     struct application_input *in = input;
 
