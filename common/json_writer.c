@@ -3,25 +3,20 @@
 #include "common/json_writer.h"
 #include "common/array.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define FIRST_CAPACITY 2048 /* most answers fit */
 
-static char *
-room_for(struct json_writer *w, size_t more)
-{
-    size_t room = w->capacity == 0 && more < FIRST_CAPACITY ? FIRST_CAPACITY : more;
-
-    w->text = array_reserve(w->text, w->len, room, &w->capacity, 1);
-    return w->text + w->len;
-}
-
 static void
 put(struct json_writer *w, const char *bytes, size_t len)
 {
-    memcpy(room_for(w, len), bytes, len);
+    if (w->capacity - w->len < len) {
+        size_t room = w->capacity == 0 && len < FIRST_CAPACITY ? FIRST_CAPACITY : len;
+
+        w->text = array_reserve(w->text, w->len, room, &w->capacity, 1);
+    }
+    memcpy(w->text + w->len, bytes, len);
     w->len += len;
 }
 
@@ -71,24 +66,33 @@ put_escaped(struct json_writer *w, unsigned char c)
     put(w, out, (size_t)snprintf(out, sizeof(out), "\\u%04X", c));
 }
 
+/* How far `text` goes as it is. */
+static size_t
+plain_len(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    while (*at >= 0x20 && *at != '"' && *at != '\\') { /* the NUL ends it, too */
+        at++;
+    }
+    return (size_t)((const char *)at - text);
+}
+
 void
 writer_text(struct json_writer *w, const char *name, const char *text)
 {
-    const char *from = text;
-    const char *at = text;
+    size_t len;
 
     begin(w, name);
     put(w, "\"", 1);
-    for (; *at; at++) {
-        unsigned char c = (unsigned char)*at;
-
-        if (c < 0x20 || c == '"' || c == '\\') {
-            put(w, from, (size_t)(at - from));
-            put_escaped(w, c);
-            from = at + 1;
+    for (;; text += len + 1) {
+        len = plain_len(text);
+        put(w, text, len);
+        if (!text[len]) {
+            break;
         }
+        put_escaped(w, (unsigned char)text[len]);
     }
-    put(w, from, (size_t)(at - from));
     put(w, "\"", 1);
 }
 
@@ -96,9 +100,18 @@ void
 writer_int(struct json_writer *w, const char *name, int64_t value)
 {
     char out[24];
+    char *from = out + sizeof(out);
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
 
+    do {
+        *--from = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (value < 0) {
+        *--from = '-';
+    }
     begin(w, name);
-    put(w, out, (size_t)snprintf(out, sizeof(out), "%" PRId64, value));
+    put(w, from, (size_t)(out + sizeof(out) - from));
 }
 
 static void

@@ -95,8 +95,13 @@ text_is_clean_utf8(const char *text, size_t len)
     size_t i = 0;
 
     while (i < len) {
-        size_t step = utf8_sequence(s + i, len - i);
+        size_t step;
 
+        if (s[i] >= 0x20 && s[i] < 0x7f) { /* most are */
+            i++;
+            continue;
+        }
+        step = utf8_sequence(s + i, len - i);
         if (step == 0) {
             return false;
         }
@@ -200,21 +205,19 @@ text_base32_encode(const uint8_t *bytes, size_t len, char *out, size_t out_size)
     out[used] = '\0';
 }
 
-/* The character's five bits, or -1: the alphabet leaves out I, L, O and U. */
+/* The five bits of each character from '0' to 'z', or -1: the alphabet leaves out I, L, O
+ * and U. */
+static const int8_t base32_values[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1,
+    -1, -1, 10, 11, 12, 13, 14, 15, 16, 17, -1, 18, 19, -1, 20, 21, -1, 22, 23, 24, 25,
+    26, -1, 27, 28, 29, 30, 31, -1, -1, -1, -1, -1, -1, 10, 11, 12, 13, 14, 15, 16, 17,
+    -1, 18, 19, -1, 20, 21, -1, 22, 23, 24, 25, 26, -1, 27, 28, 29, 30, 31 };
+
 static int
 base32_value(char c)
 {
-    char upper = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    unsigned at = (unsigned)(unsigned char)c - '0'; /* what is below it is far above */
 
-    if (upper >= '0' && upper <= '9') {
-        return upper - '0';
-    }
-    if (upper < 'A' || upper > 'Z' || upper == 'I' || upper == 'L' || upper == 'O' ||
-        upper == 'U') {
-        return -1;
-    }
-    return upper - 'A' + 10 - (upper > 'I') - (upper > 'L') - (upper > 'O') -
-           (upper > 'U');
+    return at < sizeof(base32_values) ? base32_values[at] : -1;
 }
 
 bool

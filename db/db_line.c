@@ -2,6 +2,7 @@
 /* What a line has counted. */
 #include "db/db_line.h"
 
+#include "common/text.h"
 #include "db/statement.h"
 
 #define SERIES_COLUMNS "prefix, last, called, waiting, waiting_priority, priority_run"
@@ -15,34 +16,6 @@ read_series(struct statement *stmt, struct series *series)
     series->waiting = (int)statement_int64_in(stmt, 3, 0, VISIT_NUMBER_MAX);
     series->waiting_priority = (int)statement_int64_in(stmt, 4, 0, VISIT_NUMBER_MAX);
     series->priority_run = (int)statement_int64_in(stmt, 5, 0, VISIT_NUMBER_MAX);
-}
-
-enum status
-db_series_issue(struct db *db, int64_t office, const char *day, const char *prefix,
-    enum lane lane, struct series *series, struct error *err)
-{
-    static const char sql[] =
-        "INSERT INTO series (office, day, prefix, last, called, waiting, waiting_priority,"
-        "   priority_run)"
-        " VALUES ($1, $2, $3, 1, 0, 1, $4, 0)"
-        " ON CONFLICT (office, day, prefix)"
-        " DO UPDATE SET last = series.last + 1, waiting = series.waiting + 1,"
-        "   waiting_priority = series.waiting_priority + excluded.waiting_priority"
-        " RETURNING " SERIES_COLUMNS;
-    struct statement *stmt = statement_new(db, sql);
-    enum status st;
-
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, day);
-    statement_bind_text(stmt, 3, prefix);
-    statement_bind_int64(stmt, 4, lane == LANE_PRIORITY);
-    if (statement_next(stmt)) {
-        read_series(stmt, series);
-        (void)statement_next(stmt); /* to its end, so that a failure shows */
-    }
-    st = statement_result(stmt, "issue a number", err);
-    statement_free(stmt);
-    return st;
 }
 
 enum status
@@ -65,6 +38,37 @@ db_series_load(struct db *db, int64_t office, const char *day, const char *prefi
     st = statement_result(stmt, "read a series", err);
     statement_free(stmt);
     return st;
+}
+
+/* Read and then written: SQLite makes a table for the rows of a RETURNING. */
+enum status
+db_series_issue(struct db *db, int64_t office, const char *day, const char *prefix,
+    enum lane lane, struct series *series, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO series (office, day, prefix, last, called, waiting, waiting_priority,"
+        "   priority_run)"
+        " VALUES ($1, $2, $3, 1, 0, 1, $4, 0)"
+        " ON CONFLICT (office, day, prefix)"
+        " DO UPDATE SET last = series.last + 1, waiting = series.waiting + 1,"
+        "   waiting_priority = series.waiting_priority + excluded.waiting_priority";
+    bool priority = lane == LANE_PRIORITY;
+    struct statement *stmt;
+    enum status st = db_series_load(db, office, day, prefix, series, err);
+
+    if (st != STATUS_OK) {
+        return st;
+    }
+    text_copy(series->prefix, sizeof(series->prefix), prefix);
+    series->last++;
+    series->waiting++;
+    series->waiting_priority += priority;
+    stmt = statement_new(db, sql);
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_text(stmt, 3, prefix);
+    statement_bind_int64(stmt, 4, priority);
+    return statement_run(stmt, "issue a number", err);
 }
 
 enum status

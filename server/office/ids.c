@@ -16,23 +16,20 @@ id_make_visit(int64_t now_ms, char out[VISIT_ID_SIZE])
 {
     static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     uint8_t bytes[ULID_BYTES];
+    uint32_t bits = 0;
+    int count = 2; /* 26 groups of five are two zero bits and the 128 */
 
     for (int i = 0; i < 6; i++) {
         bytes[i] = (uint8_t)(now_ms >> (8 * (5 - i)));
     }
     randombytes_buf(bytes + 6, sizeof(bytes) - 6);
-    /* 128 bits are 26 groups of five with two zero bits in front, unlike base32 of bytes.
-     */
-    for (int i = 0; i < VISIT_ID_SIZE - 1; i++) {
-        int first = i * 5 - 2; /* the group's first bit, counted from the left */
-        unsigned group = 0;
-
-        for (int bit = first; bit < first + 5; bit++) {
-            group = group << 1 | (bit < 0 ? 0u : (bytes[bit / 8] >> (7 - bit % 8) & 1u));
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        bits = bits << 8 | bytes[i];
+        for (count += 8; count >= 5; *out++ = alphabet[bits >> count & 31]) {
+            count -= 5;
         }
-        out[i] = alphabet[group];
     }
-    out[VISIT_ID_SIZE - 1] = '\0';
+    *out = '\0';
 }
 
 void
