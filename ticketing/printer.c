@@ -14,7 +14,7 @@
 #include "ticketing/printer_device.h"
 #include "ticketing/slip_text.h"
 
-#define ANSWER_MS 300 /* the longest that a printer may take to say how its paper is */
+#define ANSWER_MS 300      /* a printer takes less to say how its paper is */
 #define CHECK_WRITE_MS 500 /* for the three bytes of the question */
 
 /*
@@ -206,7 +206,8 @@ printer_write(int fd, const uint8_t *bytes, size_t len, int64_t end_ms, struct e
 }
 
 enum status
-printer_ask(int fd, enum printer_paper *paper, struct error *err)
+printer_ask(
+    const struct printer *printer, int fd, enum printer_paper *paper, struct error *err)
 {
     static const uint8_t question[] = { 0x10, 0x04, 0x04 };
     uint8_t old[64];
@@ -221,7 +222,8 @@ printer_ask(int fd, enum printer_paper *paper, struct error *err)
     if (st != STATUS_OK) {
         return st == STATUS_TIMEOUT ? STATUS_OK : st;
     }
-    end_ms = clock_monotonic_ms() + ANSWER_MS;
+    end_ms = clock_monotonic_ms() +
+             (printer->options.answer_ms > 0 ? printer->options.answer_ms : ANSWER_MS);
     for (;;) {
         struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
         int64_t left_ms = end_ms - clock_monotonic_ms();

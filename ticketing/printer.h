@@ -35,6 +35,7 @@ struct printer;
 struct printer_options {
     enum slip_paper paper;
     enum escpos_mode mode;
+    int answer_ms; /* that it may take to say how its paper is; 0: as printers do */
 };
 
 /** Remember where to print; nothing is opened yet. STATUS_ARG: not a SPEC. */

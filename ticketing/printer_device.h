@@ -41,7 +41,8 @@ extern const struct printer_ops printer_cups_ops;
  * Ask an open printer for its paper (DLE EOT 4) and wait a moment for the answer.
  * @param fd  open for reading and writing, not blocking
  */
-enum status printer_ask(int fd, enum printer_paper *paper, struct error *err) MUST_CHECK;
+enum status printer_ask(const struct printer *printer, int fd, enum printer_paper *paper,
+    struct error *err) MUST_CHECK;
 
 /** Write everything to a descriptor that does not block, until `end_ms` (monotonic). */
 enum status printer_write(int fd, const uint8_t *bytes, size_t len, int64_t end_ms,

@@ -74,10 +74,11 @@ open_device(const struct printer *printer, int *fd, struct error *err)
 }
 
 static enum status
-ask_device(int fd, enum printer_paper *paper, struct error *err)
+ask_device(
+    const struct printer *printer, int fd, enum printer_paper *paper, struct error *err)
 {
     int status = 0;
-    enum status st = printer_ask(fd, paper, err);
+    enum status st = printer_ask(printer, fd, paper, err);
 
     /* The wire's own line for "no paper" helps where the printer does not answer. */
     if (st == STATUS_OK && *paper == PRINTER_PAPER_UNKNOWN &&
@@ -95,7 +96,7 @@ device_check(struct printer *printer, enum printer_paper *paper, struct error *e
     enum status st = open_device(printer, &fd, err);
 
     if (st == STATUS_OK) {
-        st = ask_device(fd, paper, err);
+        st = ask_device(printer, fd, paper, err);
         (void)close(fd);
     }
     return st;

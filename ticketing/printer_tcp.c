@@ -107,7 +107,7 @@ tcp_check_and_keep(struct printer *printer, enum printer_paper *paper, struct er
     }
     printer->kept_fd = fd;
     printer->kept_ms = clock_monotonic_ms();
-    st = printer_ask(fd, paper, err);
+    st = printer_ask(printer, fd, paper, err);
     if (st != STATUS_OK) {
         tcp_let_go(printer);
     }

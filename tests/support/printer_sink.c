@@ -48,7 +48,7 @@ answer_questions(struct printer_sink *sink, int fd, uint8_t *bytes, size_t len)
         if (kept == 0 && len - i >= 3 && is_question(bytes + i)) {
             uint8_t byte = (uint8_t)answer;
 
-            if (answer != PRINTER_SINK_SILENT && write(fd, &byte, 1) != 1) {
+            if (answer != PRINTER_SINK_SILENT && send(fd, &byte, 1, MSG_NOSIGNAL) != 1) {
                 return kept;
             }
             i += 2;
@@ -95,9 +95,6 @@ sink_main(void *arg)
 {
     struct printer_sink *sink = arg;
 
-    /* Its answer counts for 300 ms: this thread alone goes before all others, where we
-     * may say so. */
-    (void)setpriority(PRIO_PROCESS, 0, -20);
     for (;;) {
         int fd = accept(sink->listen_fd, NULL, NULL);
 
