@@ -25,6 +25,7 @@
 struct fixture {
     struct postgres *postgres;
     int port;
+    int kept; /* the port */
     char folder[TEMP_PATH_SIZE];
     char certificate[TEMP_PATH_SIZE];
 };
@@ -66,7 +67,7 @@ setup(void **state)
     char settings[128];
     char text[16];
 
-    f.port = load_free_port();
+    f.port = load_keep_port(&f.kept);
     (void)snprintf(text, sizeof(text), "%d", f.port);
     assert_int_equal(setenv("PGPORT", text, 1), 0); /* of its socket's name, too */
     (void)snprintf(settings, sizeof(settings),
@@ -84,6 +85,7 @@ teardown(void **state)
     struct fixture *f = *state;
 
     postgres_close(f->postgres);
+    (void)close(f->kept);
     temp_remove(f->folder);
     return 0;
 }

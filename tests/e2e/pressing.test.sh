@@ -6,11 +6,12 @@ set -uo pipefail
 
 # shellcheck source=tests/support/pages.sh
 . tests/support/pages.sh
+# shellcheck source=tests/support/port.sh
+. tests/support/port.sh
 fetch_tools
-# The port of a server that was there a moment ago: pressing.mjs starts and kills its own.
-serve 2026-07-14 2026-07-14T09:00:00+07:00
-stop_serving || exit 1
-ANTREAN_BUILD=$build NODE_MODULES=$tools HOME=$folder node tests/pages/pressing.mjs "$url" "$folder/office" 2>"$folder/err2"
+"$build/antrean-admin" init "$folder/office" --demo --date 2026-07-14 >/dev/null || exit 1
+keep_port # pressing.mjs starts and kills its own server
+ANTREAN_BUILD=$build NODE_MODULES=$tools HOME=$folder node tests/pages/pressing.mjs "http://127.0.0.1:$port" "$folder/office" 2>"$folder/err2"
 status=$?
 if [ $status -ne 0 ]; then sed 's/^/# /' "$folder/err2" | tail -40; fi
 "$build/antrean-admin" check "$folder/office" >"$folder/check" || {

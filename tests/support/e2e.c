@@ -23,6 +23,7 @@
 #include "common/text.h"
 #include "tests/support/certificate.h"
 #include "tests/support/harness.h"
+#include "tests/support/load.h"
 #include "ticketing/keys.h"
 
 #define START_MS 60000
@@ -71,7 +72,7 @@ run_server(const struct e2e *e2e, int output)
 {
     const char *build = getenv("ANTREAN_BUILD");
     char program[TEMP_PATH_SIZE];
-    char listen[32]; /* the second time on the port that its screens know */
+    char listen[32];
     int log = open(e2e->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
     (void)snprintf(
@@ -152,7 +153,8 @@ start(struct e2e *e2e)
     return false;
 }
 
-/* Its port may be another program's for a moment, which asks something from it. */
+/* A helper of one that was killed may still have its port, until it is another program.
+ */
 void
 e2e_restart(struct e2e *e2e)
 {
@@ -160,7 +162,7 @@ e2e_restart(struct e2e *e2e)
     int64_t until = clock_monotonic_ms() + START_MS;
 
     while (!start(e2e)) {
-        if (e2e->port == 0 || clock_monotonic_ms() > until) {
+        if (e2e->url[0] == '\0' || clock_monotonic_ms() > until) {
             copy_log(e2e);
             die("the server did not start");
         }
@@ -194,6 +196,7 @@ e2e_open(const struct e2e_options *options)
     (void)snprintf(e2e->config, sizeof(e2e->config), "%s/antrean.conf", e2e->folder);
     (void)snprintf(e2e->log, sizeof(e2e->log), "%s/server.log", e2e->folder);
     e2e->output = -1;
+    e2e->port = load_keep_port(&e2e->kept);
     e2e->tls = options->tls;
     e2e->errors_allowed = options->errors_allowed;
     e2e->unchecked = options->unchecked;
@@ -296,7 +299,8 @@ e2e_join(struct e2e *first)
 
     (void)snprintf(
         e2e->log, sizeof(e2e->log), "%s/server-%d.log", first->folder, ++first->joined);
-    e2e->port = 0;
+    e2e->port = load_keep_port(&e2e->kept);
+    e2e->url[0] = '\0';
     e2e->output = -1;
     e2e->curl = NULL;
     e2e_restart(e2e);
@@ -313,6 +317,7 @@ e2e_by_proxy(const struct e2e *first, int port, bool tls)
     e2e->output = -1;
     e2e->curl = NULL;
     e2e->port = port;
+    e2e->kept = -1;
     e2e->tls = tls;
     (void)snprintf(
         e2e->url, sizeof(e2e->url), "%s://127.0.0.1:%d", tls ? "https" : "http", port);
@@ -334,6 +339,15 @@ ended_well(struct e2e *e2e)
     return status == 0 && clean;
 }
 
+static void
+forget(struct e2e *e2e)
+{
+    if (e2e->kept >= 0) {
+        (void)close(e2e->kept);
+    }
+    free(e2e);
+}
+
 void
 e2e_leave(struct e2e *e2e)
 {
@@ -342,7 +356,7 @@ e2e_leave(struct e2e *e2e)
     if (e2e->curl) {
         curl_easy_cleanup(e2e->curl);
     }
-    free(e2e);
+    forget(e2e);
     if (!well) {
         die("a second server did not end as it should");
     }
@@ -361,7 +375,7 @@ e2e_close(struct e2e *e2e)
         (void)umount(e2e->folder);
     }
     temp_remove(e2e->folder);
-    free(e2e);
+    forget(e2e);
     if (!well) {
         die("the server did not end as it should");
     }

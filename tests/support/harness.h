@@ -15,7 +15,8 @@ struct e2e {
     char log[TEMP_PATH_SIZE + 32];
     char clock[TEMP_PATH_SIZE + 16]; /* an instant, or the path of --clock-file */
     char url[96];
-    int port;
+    int port;   /* ours until `kept` is closed, also while the server is away */
+    int kept;   /* owned; -1: it is another's */
     pid_t pid;  /* 0: not running */
     int output; /* the server's standard output, -1: none */
     bool tls;

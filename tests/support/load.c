@@ -84,19 +84,21 @@ load_dial(int port)
 }
 
 int
-load_free_port(void)
+load_keep_port(int *kept)
 {
+    int one = 1;
     struct sockaddr_in address = { .sin_family = AF_INET,
         .sin_addr = { htonl(INADDR_LOOPBACK) } };
     socklen_t size = sizeof(address);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) != 0 ||
+        bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
         getsockname(fd, (struct sockaddr *)&address, &size) != 0) {
         perror("a free port");
         abort();
     }
-    (void)close(fd);
+    *kept = fd;
     return ntohs(address.sin_port);
 }
 

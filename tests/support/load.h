@@ -45,8 +45,12 @@ size_t load_post(char *out, size_t size, const char *path, const char *token,
 /** A connected loopback socket without Nagle's delay; -1 with errno. */
 int load_dial(int port);
 
-/** A loopback port that is free now. A failure ends the test program. */
-int load_free_port(void);
+/**
+ * A loopback port that nobody else is given until `*kept` is closed, and at which we, or
+ * a program of ours, can listen meanwhile and again (SO_REUSEADDR). A failure ends the
+ * test program.
+ */
+int load_keep_port(int *kept);
 
 /** Nanoseconds that only grow. */
 int64_t load_clock_ns(void);

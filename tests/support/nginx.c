@@ -31,6 +31,7 @@ struct nginx {
     char config[TEMP_PATH_SIZE];
     int tls_port;
     int plain_port;
+    int kept[2]; /* owned; the ports */
     pid_t pid;
 };
 
@@ -164,8 +165,8 @@ nginx_start(const char *folder, const int ports[2])
 
     (void)text_copy(nginx->folder, sizeof(nginx->folder), folder);
     (void)temp_path(nginx->config, folder, "nginx.conf");
-    nginx->tls_port = load_free_port();
-    nginx->plain_port = load_free_port();
+    nginx->tls_port = load_keep_port(&nginx->kept[0]);
+    nginx->plain_port = load_keep_port(&nginx->kept[1]);
     certificate_make(nginx->folder);
     write_config(nginx, ports);
     nginx->pid = fork();
@@ -192,6 +193,8 @@ nginx_stop(struct nginx *nginx)
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         die("did not end as it should");
     }
+    (void)close(nginx->kept[0]);
+    (void)close(nginx->kept[1]);
     free(nginx);
 }
 
