@@ -14,13 +14,15 @@
 #include "tests/support/test.h"
 
 #define KIOSKS 16
-#define LIMIT_S 120
+#define LIMIT_S 600
+#define AHEAD 100 /* numbers that may be taken before whoever waits goes on */
 #define NUMBER_SIZE 12
 
 struct persistent {
     struct e2e *e2e; /* borrowed */
     pthread_t thread;
     int tickets;
+    int permitted; /* of them, to be sent by now; atomic */
     int next;
     int ticket[KIOSKS];           /* what each kiosk is at, -1: nothing */
     char (*numbers)[NUMBER_SIZE]; /* owned; "": not yet */
@@ -39,6 +41,9 @@ next_request(void *arg, int connection, char *out, size_t size)
     if (load->ticket[connection] < 0) {
         if (load->next == load->tickets) {
             return 0;
+        }
+        if (load->next >= __atomic_load_n(&load->permitted, __ATOMIC_ACQUIRE)) {
+            return LOAD_LATER;
         }
         load->ticket[connection] = load->next++;
     }
@@ -85,6 +90,14 @@ load_main(void *arg)
     return NULL;
 }
 
+static void
+permit(struct persistent *load, int tickets)
+{
+    if (load->permitted < tickets) { /* the test's thread alone writes it */
+        __atomic_store_n(&load->permitted, tickets, __ATOMIC_RELEASE);
+    }
+}
+
 struct persistent *
 persistent_start(struct e2e *e2e, int tickets)
 {
@@ -92,6 +105,7 @@ persistent_start(struct e2e *e2e, int tickets)
 
     load->e2e = e2e;
     load->tickets = tickets;
+    permit(load, AHEAD);
     load->numbers = xcalloc((size_t)tickets, sizeof(*load->numbers));
     for (int i = 0; i < KIOSKS; i++) {
         load->ticket[i] = -1;
@@ -113,12 +127,13 @@ persistent_refused(const struct persistent *load)
 }
 
 int64_t
-persistent_wait(const struct persistent *load, int more, int limit_ms)
+persistent_wait(struct persistent *load, int more, int limit_ms)
 {
     static const struct timespec moment = { .tv_nsec = 2000000 };
     int64_t started_ms = clock_monotonic_ms();
     int wanted = persistent_given(load) + more;
 
+    permit(load, wanted + AHEAD);
     while (persistent_given(load) < wanted) {
         if (clock_monotonic_ms() - started_ms > limit_ms) {
             fail_msg("only %d of %d numbers within %d ms", persistent_given(load), wanted,
@@ -127,6 +142,23 @@ persistent_wait(const struct persistent *load, int more, int limit_ms)
         (void)nanosleep(&moment, NULL); /* a wait for a condition, with a deadline */
     }
     return clock_monotonic_ms() - started_ms;
+}
+
+void
+persistent_wait_refused(struct persistent *load, int more, int limit_ms)
+{
+    static const struct timespec moment = { .tv_nsec = 2000000 };
+    int64_t started_ms = clock_monotonic_ms();
+    int wanted = persistent_refused(load) + more;
+
+    while (persistent_refused(load) < wanted) {
+        permit(load, persistent_given(load) + AHEAD);
+        if (clock_monotonic_ms() - started_ms > limit_ms) {
+            fail_msg("only %d of %d refusals within %d ms", persistent_refused(load),
+                wanted, limit_ms);
+        }
+        (void)nanosleep(&moment, NULL); /* a wait for a condition, with a deadline */
+    }
 }
 
 static int
@@ -140,6 +172,7 @@ persistent_end(struct persistent *load)
 {
     char number[NUMBER_SIZE];
 
+    permit(load, load->tickets);
     assert_int_equal(pthread_join(load->thread, NULL), 0);
     assert_int_equal(load->unexpected, 0);
     assert_int_equal(persistent_given(load), load->tickets);

@@ -12,7 +12,11 @@
 
 struct persistent;
 
-/** Start sending tickets 0 .. `tickets` - 1 in a thread of its own. */
+/**
+ * Start sending tickets 0 .. `tickets` - 1 in a thread of its own. It runs some of them
+ * ahead of what is waited for and no more, so that there are some left to send at what a
+ * test does next, however late it comes to it.
+ */
 struct persistent *persistent_start(struct e2e *e2e, int tickets);
 
 /** Tickets that have their number, so far. */
@@ -24,7 +28,9 @@ int persistent_refused(const struct persistent *load);
  * Wait until `more` further tickets have their numbers; fails the test after `limit_ms`.
  * @return the milliseconds that it took
  */
-int64_t persistent_wait(const struct persistent *load, int more, int limit_ms);
+int64_t persistent_wait(struct persistent *load, int more, int limit_ms);
+/** The same for `more` further refusals, by persistent_refused(). */
+void persistent_wait_refused(struct persistent *load, int more, int limit_ms);
 
 /**
  * Wait until all have their numbers, and expect: no answer but a number or 503 with
