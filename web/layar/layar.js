@@ -19,19 +19,23 @@ const board = () => document.querySelector(".layar").dataset;
 let told = call()?.dataset.call; // what is there at the start was called before
 
 let flashing = 0;
+let frame = 0;
 
 // On the body, which is not made anew when the rest is. What was called too long ago, while
-// nobody told us, only stands there.
+// nobody told us or nobody saw this page, only stands there.
 function flash() {
   const { call: now, at } = call().dataset;
 
   if (!now || now === told) return;
   told = now;
   clearTimeout(flashing);
+  cancelAnimationFrame(frame);
   document.body.classList.remove("flash");
-  if (serverNow() - at > FRESH_MS) return;
-  requestAnimationFrame(() => document.body.classList.add("flash"));
-  flashing = setTimeout(() => document.body.classList.remove("flash"), FLASH_MS);
+  frame = requestAnimationFrame(() => {
+    if (serverNow() - at > FRESH_MS) return;
+    document.body.classList.add("flash");
+    flashing = setTimeout(() => document.body.classList.remove("flash"), FLASH_MS);
+  });
 }
 
 let notice = 0;
