@@ -22,6 +22,7 @@
 
 #define DISK_OPTIONS "size=8m,mode=0700"
 #define CONNECTIONS 16
+#define LIMIT_S 600
 #define RUSH 400
 #define LEFT_OVER 262144 /* bytes the rush may use up */
 #define FULL_TRIES 400   /* arrivals until the log's own pages are used up */
@@ -188,7 +189,7 @@ test_a_disk_that_fills_up_in_a_rush_loses_nobody(void **state)
     (void)temp_path(fill, e2e_folder(*state), "fill");
     fill_disk(fill);
     assert_int_equal(truncate(fill, file_size(fill) - LEFT_OVER), 0);
-    (void)load_run(&load, 60);
+    (void)load_run(&load, LIMIT_S);
     print_message(
         "%d at once: %d numbers, %d refused\n", RUSH, rush->given, rush->refused);
     assert_int_equal(rush->unexpected, 0);

@@ -17,8 +17,8 @@
 #include "tests/support/test.h"
 
 #define DAY_S 86400
-#define DEADLINE_MS 60000 /* two turns of the slowest timer */
-#define WATCH_MS 11000    /* one of the timer that erases */
+#define DEADLINE_MS 120000 /* four turns of the slowest timer */
+#define WATCH_MS 11000     /* one of the timer that erases */
 
 static struct device_clock machine;
 

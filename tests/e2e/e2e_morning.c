@@ -26,7 +26,7 @@
 #define COUNTERS 8
 #define BOARDS 3 /* the last one is switched on after the server's restart */
 #define HISTORY_MAX 4096
-#define LIMIT_S 180
+#define LIMIT_S 600
 
 #define EIGHT_COUNTERS \
     "{\"counters\":{\"counters\":[" \

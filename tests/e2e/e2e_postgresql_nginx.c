@@ -17,6 +17,7 @@
 #include "tests/support/test.h"
 
 #define WAIT_MS 60000
+#define LIMIT_S 600
 #define TICKETS 600
 #define CONNECTIONS 16
 #define SIGN_INS 3 /* a minute */
@@ -199,7 +200,7 @@ test_a_request_with_a_key_does_not_notice_a_killed_process(void **state)
         return;
     }
     load.port = nginx_plain_port(run.self->nginx);
-    assert_int_equal(load_run(&load, 60), TICKETS);
+    assert_int_equal(load_run(&load, LIMIT_S), TICKETS);
     e2e_restart(run.self->cluster.e2e[1]);
     if (run.wrong > 0) {
         fail_msg("%d of %d requests: %s", run.wrong, TICKETS, run.what);

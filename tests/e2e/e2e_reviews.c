@@ -19,6 +19,7 @@
 #define NIK "3517035105939902"
 #define OTHER_NIK "3517091708859901"
 #define WAIT_MS 60000
+#define LIMIT_S 600
 
 static int
 setup(void **state)
@@ -421,7 +422,7 @@ test_two_hundred_approvals_for_fifty_places(void **state)
             .claimed_by = "reviewer" },
         crowd->people);
     load.port = e2e_port(crowd->e2e);
-    assert_int_equal(load_run(&load, 60), APPROVALS);
+    assert_int_equal(load_run(&load, LIMIT_S), APPROVALS);
     assert_int_equal(crowd->approved, PLACES);
     assert_int_equal(crowd->refused, APPROVALS - PLACES);
     assert_int_equal(

@@ -277,7 +277,7 @@ test_the_protocol_is_told(void **state)
         "POST /v1/uploads HTTP/1.1\r\nHost: x\r\n%s\r\nTus-Resumable: 0.2.2\r\n"
         "Connection: close\r\nContent-Length: 0\r\n\r\n",
         u->header);
-    text = e2e_raw(u->e2e, request, strlen(request), 20000);
+    text = e2e_raw(u->e2e, request, strlen(request), 60000);
     assert_non_null(strstr(text, "HTTP/1.1 412 "));
     assert_non_null(strstr(text, "Tus-Version: 1.0.0\r\n"));
     free(text);
