@@ -66,7 +66,7 @@ lines=$(mktemp)
 start "$build/antrean-server" --config "$office/antrean.conf" --listen "$listen" \
     --clock "${date}T08:30:00" >"$lines"
 server=${pids[0]}
-for ((tries = 0; tries < 300; tries++)); do
+for ((tries = 0; tries < 1200; tries++)); do
     if grep -q '^listening on ' "$lines" || ! kill -0 "$server" 2>/dev/null; then break; fi
     sleep 0.1
 done

@@ -19,23 +19,13 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# until_true SECONDS COMMAND...: until it succeeds.
-until_true() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        if [ $SECONDS -ge $end ]; then return 1; fi
-        sleep 0.1
-    done
-}
-
-# open_demo [DISPLAY]
+# open_demo [DISPLAY FOLDER]
 open_demo() {
     : >"$folder/output" # not what a demo before said
-    env -u DISPLAY -u WAYLAND_DISPLAY ${1:+DISPLAY=$1} SDL_AUDIODRIVER=dummy ANTREAN_DEMO="$folder/office" \
+    env -u DISPLAY -u WAYLAND_DISPLAY ${1:+DISPLAY=$1} SDL_AUDIODRIVER=dummy ANTREAN_DEMO="${2:-$folder/office}" \
         deploy/demo.sh "$build" >"$folder/output" 2>&1 &
     demo=$!
-    until_true 120 grep -q 'Ctrl-C ends' "$folder/output"
+    until_true 240 grep -q 'Ctrl-C ends' "$folder/output"
 }
 url() { grep -o 'http://127.0.0.1:[0-9]*' "$folder/output" | head -1; }
 answers() { curl -sf -m 60 -o /dev/null "$(url)/healthz"; }
@@ -76,7 +66,7 @@ Xvfb -displayfd 3 -noreset -screen 0 1600x900x24 3>"$folder/display" >/dev/null 
 display=$!
 until_true 120 test -s "$folder/display"
 screen=:$(cat "$folder/display")
-open_demo "$screen"
+open_demo "$screen" "$folder/shown" # nobody is killed in there, and perhaps still writes
 # place PROGRAM: X,Y,WIDTHxHEIGHT of its window.
 place() {
     DISPLAY=$screen xdotool search --class "^$1\$" getwindowgeometry 2>/dev/null |

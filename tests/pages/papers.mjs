@@ -256,7 +256,7 @@ await it("a receipt is signed on the screen, and kept before the document is han
   const staff = await desk.newPage();
 
   staff.on("pageerror", (error) => errors.push(String(error)));
-  execFileSync("sqlite3", ["-cmd", ".timeout 10000", `${office}/antrean.db`, `UPDATE application SET state = 'ready' WHERE id = '${id}'`]);
+  execFileSync("sqlite3", ["-cmd", ".timeout 60000", `${office}/antrean.db`, `UPDATE application SET state = 'ready' WHERE id = '${id}'`]);
   await signIn(staff, url, account);
   await staff.goto(`${url}/penyerahan/nomor/${id}`);
   assert.ok(await staff.evaluate(() => document.documentElement.scrollWidth <= 360), "wider than 360");
@@ -280,7 +280,7 @@ await it("a receipt is signed on the screen, and kept before the document is han
   assert.ok(receipt.status === 200 && receipt.type === "image/jpeg" && receipt.bytes > 2000, JSON.stringify(receipt));
   await look(staff, errors, "receipt");
   await desk.close();
-  execFileSync("sqlite3", ["-cmd", ".timeout 10000", `${office}/antrean.db`, `UPDATE application SET state = 'draft' WHERE id = '${id}'`]);
+  execFileSync("sqlite3", ["-cmd", ".timeout 60000", `${office}/antrean.db`, `UPDATE application SET state = 'draft' WHERE id = '${id}'`]);
 });
 
 await it("a computer that others use keeps nothing", async (page) => {

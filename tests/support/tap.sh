@@ -17,6 +17,16 @@ report() {
         cat "${said[@]}" 2>/dev/null | tr '\r\033' '\n^' | head -c 4000 | sed 's/^/# /'
     fi
 }
+# until_true SECONDS COMMAND...: until it succeeds.
+until_true() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        if [ $SECONDS -ge $end ]; then return 1; fi
+        sleep 0.1
+    done
+}
+
 tap_end() {
     echo "1..$count"
     exit $failed
