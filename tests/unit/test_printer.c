@@ -33,8 +33,7 @@ enum {
 
 #define DEADLINE_MS 60000
 
-static const struct printer_options narrow = { .paper = SLIP_58MM,
-    .mode = ESCPOS_TEXT };
+static const struct printer_options narrow = { .paper = SLIP_58MM, .mode = ESCPOS_TEXT };
 
 static struct printer *
 open_printer(const char *spec)
