@@ -13,5 +13,6 @@ kept.bind(("127.0.0.1", 0))
 print(kept.getsockname()[1], flush=True)
 sys.stdin.read()'
     }
+    # shellcheck disable=SC2034 # for who sources this
     read -r port <&"${KEEPER[0]}"
 }
