@@ -87,7 +87,7 @@ write_done(struct job *job)
     if (job->status == STATUS_OK) {
         keeper->told = keeper->telling;
     } else { /* again in a quarter of an hour */
-        log_error(NULL, "could not anchor the journal: %s", job->err.text);
+        log_error(NULL, "could not anchor the journal: %s", job->err->text);
     }
 }
 
@@ -98,7 +98,7 @@ make_done(struct job *job)
 
     keeper->job_out = false;
     if (job->status != STATUS_OK) {
-        log_warn(NULL, "could not anchor the journal: %s", job->err.text);
+        log_warn(NULL, "could not anchor the journal: %s", job->err->text);
         return;
     }
     log_info(office_fixed(keeper->office)->code, "%s", keeper->line);

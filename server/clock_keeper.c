@@ -101,7 +101,7 @@ tell_done(struct job *job)
     if (job->status == STATUS_OK) {
         keeper->told = keeper->telling.state;
     } else { /* again with the next look */
-        log_warn(NULL, "could not journal how the clock is: %s", job->err.text);
+        log_warn(NULL, "could not journal how the clock is: %s", job->err->text);
     }
 }
 

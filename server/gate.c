@@ -148,7 +148,7 @@ static void
 scan_done(struct job *job)
 {
     struct gate_scan *scan = CONTAINER_OF(job, struct gate_scan, job);
-    struct error *why = job->status == STATUS_OK ? &scan->why : &job->err;
+    struct error *why = job->status == STATUS_OK ? &scan->why : job->err;
     enum status st = job->status == STATUS_OK ? scan->refused : job->status;
     bool nothing;
 

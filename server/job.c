@@ -7,6 +7,7 @@
  */
 #include "server/job.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -30,6 +31,10 @@
 #define PUBLIC_SLICE 32 /* of their answers in a turn of the loop */
 #define PUBLIC_NICE 5
 #define ATTEMPTS 3 /* at a transaction that failed by no fault of its own */
+
+/* Ten thousand phones that begin to follow at once wait in jobs, and the holes that these
+ * leave between what stays of each phone are too small for the system to have back. */
+static_assert(sizeof(struct job) <= 192, "many jobs wait at a time");
 
 /* What one commit added to the journal, on its way to the loop. */
 struct news {
@@ -105,6 +110,20 @@ hand_over(struct job_pool *pool, struct job_list *jobs, size_t count, struct new
     }
 }
 
+static void
+tell_all(struct job_list *jobs)
+{
+    struct job *job;
+
+    while ((job = TAILQ_FIRST(jobs))) {
+        struct error *err = job->err; /* `done` may free the job, or hand it in again */
+
+        TAILQ_REMOVE(jobs, job, link);
+        job->done(job);
+        free(err);
+    }
+}
+
 /* The loop's side: the journal first, then the replies. */
 static void
 deliver(struct job_pool *pool)
@@ -112,7 +131,6 @@ deliver(struct job_pool *pool)
     struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
     struct news_list all_news = TAILQ_HEAD_INITIALIZER(all_news);
     struct news *news;
-    struct job *job;
 
     (void)pthread_mutex_lock(&pool->out_mutex);
     TAILQ_CONCAT(&jobs, &pool->finished, link);
@@ -133,10 +151,7 @@ deliver(struct job_pool *pool)
         free(news->rows);
         free(news);
     }
-    while ((job = TAILQ_FIRST(&jobs))) {
-        TAILQ_REMOVE(&jobs, job, link);
-        job->done(job);
-    }
+    tell_all(&jobs);
 }
 
 /* Tell a few of the public; true: more wait. */
@@ -155,10 +170,7 @@ deliver_public(struct job_pool *pool)
     }
     more = !TAILQ_EMPTY(&pool->public_finished);
     (void)pthread_mutex_unlock(&pool->out_mutex);
-    while ((job = TAILQ_FIRST(&jobs))) {
-        TAILQ_REMOVE(&jobs, job, link);
-        job->done(job);
-    }
+    tell_all(&jobs);
     return more;
 }
 
@@ -187,17 +199,30 @@ wake_cb(evutil_socket_t fd, short what, void *arg)
     }
 }
 
+/* How a job went, in place of what was said before; only one that failed holds why. */
+static void
+settle(struct job *job, enum status st, const struct error *why)
+{
+    free(job->err);
+    job->err = NULL;
+    job->status = st;
+    if (st != STATUS_OK) {
+        job->err = xcalloc(1, sizeof(*job->err));
+        *job->err = *why;
+    }
+}
+
 /* Run one job in a savepoint of its own. False: the transaction is lost. */
 static bool
 run_in_group(struct db *db, struct job *job)
 {
     struct error err = { .code = STATUS_OK };
+    struct error why = { .code = STATUS_OK };
 
-    memset(&job->err, 0, sizeof(job->err));
     if (db_savepoint(db, 0, &err) != STATUS_OK) {
         return false;
     }
-    job->status = job->run(job, db, &job->err);
+    settle(job, job->run(job, db, &why), &why);
     if (db_cured_by_repeating(db)) {
         return false;
     }
@@ -317,6 +342,7 @@ static struct news *
 commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
 {
     struct error err = { .code = STATUS_OK };
+    struct error why;
     struct news *news = NULL;
     struct job *job;
 
@@ -324,9 +350,10 @@ commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
         return news;
     }
     log_error(NULL, "could not store a group of changes: %s", err.text);
+    (void)error_set(&why, STATUS_STORAGE, "nothing was stored: %.150s", err.text);
     TAILQ_FOREACH (job, group, link) {
-        job->status =
-            error_set(&job->err, STATUS_STORAGE, "nothing was stored: %.150s", err.text);
+        /* cppcheck-suppress uninitvar; it does not see through the list's macro */
+        settle(job, STATUS_STORAGE, &why);
     }
     (void)pthread_mutex_lock(&pool->out_mutex);
     pool->stats.failed_commits++;
@@ -362,12 +389,14 @@ static void
 run_reading(struct db *db, struct job *job)
 {
     for (int attempt = 1;; attempt++) {
-        memset(&job->err, 0, sizeof(job->err));
-        job->status = db_begin(db, &job->err);
-        if (job->status != STATUS_OK) {
+        struct error why = { .code = STATUS_OK };
+        enum status st = db_begin(db, &why);
+
+        if (st != STATUS_OK) {
+            settle(job, st, &why);
             return;
         }
-        job->status = job->run(job, db, &job->err);
+        settle(job, job->run(job, db, &why), &why);
         db_rollback(db); /* nothing was written */
         if (attempt == ATTEMPTS || !db_cured_by_repeating(db)) {
             return;
@@ -391,8 +420,9 @@ worker_main(void *arg)
         if (self->db) {
             run_reading(self->db, job);
         } else {
-            memset(&job->err, 0, sizeof(job->err));
-            job->status = job->run(job, NULL, &job->err);
+            struct error why = { .code = STATUS_OK };
+
+            settle(job, job->run(job, NULL, &why), &why);
         }
         hand_over(self->pool, &jobs, 1, NULL);
     }
@@ -578,6 +608,7 @@ job_submit(struct job_pool *pool, struct job *job, struct error *err)
     size_t own_max = trade_of(job->kind)->inbox_max;
     size_t max = own_max > 0 && own_max < pool->inbox_max ? own_max : pool->inbox_max;
 
+    job->err = NULL; /* of what it was before: whoever told of that frees it */
     if (inbox_put(inbox, job, max)) {
         return STATUS_OK;
     }

@@ -36,7 +36,7 @@ struct job {
     /* Loop thread, once, after the commit. No database. Frees the job. */
     void (*done)(struct job *job);
     enum status status;    /* what `run` or the commit returned; the pool sets it */
-    struct error err;      /* set with it */
+    struct error *err;     /* why, until `done` returns; NULL: STATUS_OK. The pool's */
     uint64_t round;        /* the pool's, as the next */
     TAILQ_ENTRY(job) link; /* the pool's, under its mutex */
 };

@@ -319,7 +319,7 @@ reload_done(struct job *job)
     if (job->status == STATUS_OK) {
         office_set_settings(reload->office, reload->settings);
     } else {
-        log_error(NULL, "kept the old office settings: %s", job->err.text);
+        log_error(NULL, "kept the old office settings: %s", job->err->text);
     }
     free(reload);
 }

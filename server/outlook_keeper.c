@@ -76,7 +76,7 @@ make_done(struct job *job)
     struct timeval rest;
 
     if (job->status != STATUS_OK) {
-        log_warn(NULL, "could not make a forecast: %s", job->err.text);
+        log_warn(NULL, "could not make a forecast: %s", job->err->text);
         rest_us = REST_MOST_US;
     }
     rest_us = rest_us < REST_MOST_US ? rest_us : REST_MOST_US;

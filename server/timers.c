@@ -212,7 +212,7 @@ chore_done(struct job *job)
 
     chore->job_out = false;
     if (job->status != STATUS_OK) {
-        log_warn(NULL, "could not %s: %s", chore->name, job->err.text);
+        log_warn(NULL, "could not %s: %s", chore->name, job->err->text);
     } else if (chore->again) {
         start(chore);
     }

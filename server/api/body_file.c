@@ -192,7 +192,7 @@ piece_done(struct job *job)
         return;
     }
     if (self->req && job->status != STATUS_OK) {
-        body_file_refuse(&self->req, &job->err);
+        body_file_refuse(&self->req, job->err);
     }
     if (self->req && self->ended) {
         if (self->filter) {

@@ -137,18 +137,18 @@ look_up_done(struct job *job)
     struct look_up *self = CONTAINER_OF(job, struct look_up, job);
     struct request *req = self->req;
     struct api *api = api_of(req);
+    struct error err;
 
     request_from_worker(req);
-    if (job->status == STATUS_OK) {
-        job->status = check_office(api, &self->caller, &job->err);
-    }
-    if (job->status == STATUS_OK) {
+    if (job->status != STATUS_OK) {
+        request_reply_error(req, job->err);
+    } else if (check_office(api, &self->caller, &err) != STATUS_OK) {
+        request_reply_error(req, &err);
+    } else {
         extend(api, self);
         caller_cache_put(&api->callers, self->hash, &self->caller, clock_monotonic_ms());
         request_set_caller(req, &self->caller, /* has_token= */ true, self->by_cookie);
         dispatch_go_on(req);
-    } else {
-        request_reply_error(req, &job->err);
     }
     free(self);
 }

@@ -232,7 +232,7 @@ sweep_done(struct job *job)
         return;
     }
     /* The heartbeat looks at every line again. */
-    log_warn(NULL, "could not look at line %s: %s", sweep->prefix, job->err.text);
+    log_warn(NULL, "could not look at line %s: %s", sweep->prefix, job->err->text);
     mark_left(phones, sweep);
     sweep_end(phones, sweep);
 }

@@ -87,10 +87,14 @@ begin_done(struct job *job)
     struct begin *begin = CONTAINER_OF(look, struct begin, look);
     struct request *req = begin->req;
     const struct phone_sets *sets = http_state(request_http(req), &routes_phones);
+    struct error left;
 
     request_from_worker(req);
-    if (job->status != STATUS_OK || request_has_left(req)) {
-        request_reply_error(req, &job->err);
+    if (job->status != STATUS_OK) {
+        request_reply_error(req, job->err);
+    } else if (request_has_left(req)) { /* nobody reads it; this frees the request */
+        (void)error_set(&left, STATUS_BUSY, "the client has left");
+        request_reply_error(req, &left);
     } else {
         office_phones_add(sets_find(sets, begin->look.office), req, &begin->look.news,
             begin->heard != sets->heard);

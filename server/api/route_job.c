@@ -50,7 +50,7 @@ call_free(struct call *call)
 /* A reader cannot write: who looked is noted by a job of its own, before the answer
  * leaves. Must that be done first? */
 static bool
-note_looks(struct call *call)
+note_looks(struct call *call, struct error *err)
 {
     struct job *job = &call->job;
     enum status st;
@@ -62,9 +62,10 @@ note_looks(struct call *call)
     call->noting = true;
     job->kind = JOB_WRITE;
     job->run = call_looks_run;
-    st = job_submit(call->pool, job, &job->err); /* it is the writer's from here on */
+    st = job_submit(call->pool, job, err); /* it is the writer's from here on */
     if (st != STATUS_OK) {
         job->status = st;
+        job->err = err;
     }
     return st == STATUS_OK;
 }
@@ -74,15 +75,16 @@ call_done(struct job *job)
 {
     struct call *call = CONTAINER_OF(job, struct call, job);
     struct reply reply = { .retry_after_s = 0 };
+    struct error busy;
 
-    if (note_looks(call)) {
+    if (note_looks(call, &busy)) {
         return;
     }
     request_from_worker(call->req);
     if (job->status != STATUS_OK) {
         if (status_http(job->status) == 500) { /* a fault of ours: a person must look */
-            log_error(
-                NULL, "%s %s: %s", call->route->method, call->route->path, job->err.text);
+            log_error(NULL, "%s %s: %s", call->route->method, call->route->path,
+                job->err->text);
         }
         /* Not kept, or not stored at all: what was encoded before does not count. */
         free(call->body);
@@ -90,9 +92,9 @@ call_done(struct job *job)
         if (status_http(job->status) >= 500) {
             answer_destroy(&call->answer);
         }
-        call_encode(call, job->status, &job->err);
-        job->err.code = job->status;
-        reply.retry_after_s = reply_retry_after_s(&job->err);
+        call_encode(call, job->status, job->err);
+        job->err->code = job->status;
+        reply.retry_after_s = reply_retry_after_s(job->err);
     } else if (call->answer.settings) {
         office_set_settings(call->office, settings_ref(call->answer.settings));
     }
@@ -207,9 +209,12 @@ static void
 prepare_done(struct job *job)
 {
     struct call *call = CONTAINER_OF(job, struct call, job);
-    struct error err = job->err;
+    struct error err = { .code = STATUS_OK };
     enum status st = job->status;
 
+    if (st != STATUS_OK) {
+        err = *job->err;
+    }
     job->kind = call->route->kind;
     memset(job->fair, 0, sizeof(job->fair)); /* had with the hash */
     job->run = call_run;

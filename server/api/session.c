@@ -172,7 +172,7 @@ store_session_done(struct job *job)
 
     request_from_worker(req);
     if (job->status != STATUS_OK) {
-        fail(self, &job->err);
+        fail(self, job->err);
         return;
     }
     json = json_pack("{s:s, s:s, s:s, s:s}", "token", self->token, "expires_at",
@@ -205,11 +205,11 @@ check_password_done(struct job *job)
 {
     struct sign_in *self = CONTAINER_OF(job, struct sign_in, job);
     char made[TOKEN_SIZE];
-    struct error err = job->err;
+    struct error err;
 
     if (job->status != STATUS_OK) {
         request_from_worker(self->req);
-        fail(self, &err);
+        fail(self, job->err);
         return;
     }
     token_make(made);
@@ -333,7 +333,7 @@ sign_out_done(struct job *job)
                                .cookie = COOKIE_NAME
                                "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0" });
     } else {
-        request_reply_error(req, &job->err);
+        request_reply_error(req, job->err);
     }
     free(self);
 }

@@ -129,7 +129,7 @@ look_done(struct job *job)
 
     self->guard->job_out = false;
     if (job->status != STATUS_OK) { /* nobody can say; the next look is in a second */
-        log_debug(NULL, "could not look up the tokens of streams: %s", job->err.text);
+        log_debug(NULL, "could not look up the tokens of streams: %s", job->err->text);
     }
     for (size_t i = 0; job->status == STATUS_OK && i < self->count; i++) {
         if (!self->live[i]) {

@@ -382,6 +382,8 @@ static void
 patch_done(struct job *job)
 {
     struct tus_patch *self = CONTAINER_OF(job, struct tus_patch, job);
+    struct error *why = job->err;
+    struct error left;
 
     self->job_out = false;
     free(self->piece);
@@ -389,13 +391,13 @@ patch_done(struct job *job)
     if (self->req && self->stage < STAGE_TAKE) {
         request_from_worker(self->req);
         if (request_has_left(self->req)) { /* nobody reads it; this frees the request */
-            (void)error_set(&job->err, STATUS_BUSY, "the client has left");
-            job->status = STATUS_BUSY;
+            job->status = error_set(&left, STATUS_BUSY, "the client has left");
+            why = &left;
         }
     }
     if (self->req && job->status != STATUS_OK) {
-        job->err.code = job->status;
-        body_file_refuse(&self->req, &job->err);
+        why->code = job->status;
+        body_file_refuse(&self->req, why);
     }
     if (!self->req) {
         give_up(self);

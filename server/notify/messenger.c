@@ -111,7 +111,7 @@ store_done(struct job *job)
     if (job->status == STATUS_OK) {
         self->went_count = 0;
     } else { /* kept, and stored at the next look */
-        log_error(NULL, "could not store how messages went: %s", job->err.text);
+        log_error(NULL, "could not store how messages went: %s", job->err->text);
         return;
     }
     go_on(self);
@@ -290,7 +290,7 @@ static void
 last_done(struct job *job)
 {
     if (job->status != STATUS_OK) {
-        log_error(NULL, "could not store how messages went: %s", job->err.text);
+        log_error(NULL, "could not store how messages went: %s", job->err->text);
     }
 }
 

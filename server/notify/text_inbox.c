@@ -217,7 +217,7 @@ answer_done(struct job *job)
     struct text_inbox *self = CONTAINER_OF(job, struct text_inbox, job);
 
     if (job->status != STATUS_OK) {
-        log_warn(NULL, "could not answer texts: %s", job->err.text);
+        log_warn(NULL, "could not answer texts: %s", job->err->text);
     }
     (void)pthread_mutex_lock(&self->mutex);
     for (size_t i = 0; i < self->count; i++) {
@@ -233,6 +233,7 @@ static void
 received_cb(evutil_socket_t fd, short what, void *arg)
 {
     struct text_inbox *self = arg;
+    struct error busy;
     uint64_t count;
 
     (void)what;
@@ -243,8 +244,9 @@ received_cb(evutil_socket_t fd, short what, void *arg)
         .office = office_fixed(self->office)->id,
         .run = answer_run,
         .done = answer_done };
-    if (job_submit(self->pool, &self->job, &self->job.err) != STATUS_OK) {
+    if (job_submit(self->pool, &self->job, &busy) != STATUS_OK) {
         self->job.status = STATUS_BUSY;
+        self->job.err = &busy;
         answer_done(&self->job); /* looked for again */
     }
 }

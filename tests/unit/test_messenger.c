@@ -132,6 +132,7 @@ static struct job *
 run_next(struct fixture *f)
 {
     int64_t until_ms = clock_monotonic_ms() + WAIT_MS;
+    static struct error err;
     struct job *job;
 
     while (!(job = TAILQ_FIRST(&inbox))) {
@@ -139,9 +140,10 @@ run_next(struct fixture *f)
         (void)event_base_loop(f->base, EVLOOP_ONCE);
     }
     TAILQ_REMOVE(&inbox, job, link);
-    must(db_begin(f->db, &job->err), &job->err);
-    job->status = job->run(job, f->db, &job->err);
-    must(db_commit(f->db, &job->err), &job->err);
+    must(db_begin(f->db, &err), &err);
+    job->status = job->run(job, f->db, &err);
+    job->err = job->status == STATUS_OK ? NULL : &err;
+    must(db_commit(f->db, &err), &err);
     return job;
 }
 

@@ -178,8 +178,11 @@ await_job(struct fixture *f)
 static void
 run(struct fixture *f, struct job *job)
 {
-    must(db_begin(f->reader, &job->err), &job->err);
-    job->status = job->run(job, f->reader, &job->err);
+    static struct error err;
+
+    must(db_begin(f->reader, &err), &err);
+    job->status = job->run(job, f->reader, &err);
+    job->err = job->status == STATUS_OK ? NULL : &err;
     db_rollback(f->reader);
 }
 
@@ -397,6 +400,7 @@ test_who_was_called_in_a_rush_is_told_after_it(void **state)
     struct fixture *f = *state;
     struct phone *phone;
     struct visit visit;
+    struct error err;
     struct job *lost;
 
     open_and_walk_in(f, &visit);
@@ -408,7 +412,8 @@ test_who_was_called_in_a_rush_is_told_after_it(void **state)
     busy = false;
     move(f, &visit, MOVE_RECALL, (struct move_input){ .id = "" });
     lost = await_job(f);
-    lost->status = error_set(&lost->err, STATUS_STORAGE, "the database is away");
+    lost->status = error_set(&err, STATUS_STORAGE, "the database is away");
+    lost->err = &err;
     lost->done(lost);
     settle(f);
     open_and_walk_in(f, &visit); /* anything that makes it look again */

@@ -466,6 +466,7 @@ struct repeated_job {
     const char *url; /* to be cut; NULL: left alone */
     struct event_base *base;
     int runs;
+    struct error why;
     int *left;
 };
 
@@ -485,6 +486,7 @@ repeated_done(struct job *job)
 {
     struct repeated_job *self = CONTAINER_OF(job, struct repeated_job, job);
 
+    self->why = job->err ? *job->err : (struct error){ .text = "" };
     if (--*self->left == 0) {
         (void)event_base_loopbreak(self->base);
     }
@@ -529,7 +531,7 @@ expect_all_stored(const struct fixture *f, const char *url, int runs_of_first)
     hand_in(f, url, jobs);
     for (int i = 0; i < JOBS; i++) {
         if (jobs[i].job.status != STATUS_OK) {
-            fail_msg("job %d, run %d times: %s", i, jobs[i].runs, jobs[i].job.err.text);
+            fail_msg("job %d, run %d times: %s", i, jobs[i].runs, jobs[i].why.text);
         }
     }
     assert_int_equal(jobs[0].runs, runs_of_first);

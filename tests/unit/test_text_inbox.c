@@ -196,11 +196,12 @@ serve_once(enum moment moment, enum status commit)
     if (moment == BEFORE_IT_RAN) {
         text_inbox_stop(inbox);
     }
-    assert_int_equal(job->run(job, NULL, &job->err), STATUS_OK);
+    assert_int_equal(job->run(job, NULL, &err), STATUS_OK);
     if (moment == BEFORE_IT_WAS_DONE) {
         text_inbox_stop(inbox);
     }
-    job->status = error_set(&job->err, commit, "as the test has it");
+    job->status = error_set(&err, commit, "as the test has it");
+    job->err = commit == STATUS_OK ? NULL : &err;
     job->done(job);
     if (moment == WHEN_IT_WAS_DONE) {
         text_inbox_stop(inbox);
