@@ -4,6 +4,7 @@
  * with, held against texts that are written by hand, and which input is refused. Source:
  * docs/openapi.yaml.
  */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -444,6 +445,18 @@ figure(struct e2e *e2e, const char *name)
     return value;
 }
 
+/* What somebody has left is told so, once the server has seen it. */
+static void
+await_figure(struct e2e *e2e, const char *name, long want)
+{
+    int64_t until_ms = clock_monotonic_ms() + 60000;
+
+    while (figure(e2e, name) != want) {
+        assert_true(clock_monotonic_ms() < until_ms);
+        (void)poll(NULL, 0, 20);
+    }
+}
+
 static void
 test_the_figures_count_what_happened(void **state)
 {
@@ -474,6 +487,8 @@ test_the_figures_count_what_happened(void **state)
     assert_int_equal(figure(*state, "connections{phase=\"busy\"}"), 1); /* who asks */
     assert_true(figure(*state, "process_resident_memory_bytes") > 1000000);
     e2e_unlisten(board);
+    await_figure(*state, "event_listeners", 0);
+    await_figure(*state, "connections{phase=\"stream_known\"}", 0);
 }
 
 int

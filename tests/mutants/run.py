@@ -74,7 +74,7 @@ TESTS = {
               "|clock_file|doubt|anchor|gone|overview|morning|messages|reseal)",
     "server/admin": "e2e_(admin|options|erase|rights|pictures|owner|restore|damage|tamper|anchor|upgrade|exchange|backend|doubt"
                     "|privacy|reports|reseal) admin_settings.test.sh progress.test.sh demo.test.sh doctor.test.sh",
-    "screen": "test_(text_.*|theme|screen_.*|widget|press_guard|event_stream|i18n|link|window|counter_.*|board_draw|kiosk_.*)"
+    "screen": "test_(text_.*|token_option|theme|screen_.*|widget|press_guard|event_stream|i18n|link|window|counter_.*|board_draw|kiosk_.*)"
               " e2e_(link|counter|picture_counter|picture_kiosk|pairing|clock)",
     "audio": "test_(sentence|chime|clips|loudness|announce.*|synth) e2e_voice e2e_kiosk_ease",
     "display": "test_(board_state|board_draw|board_picture|picture_.*|board_far) e2e_(options|board(_lost|_server|_pictures)?|pairing|clock)",
