@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -15,6 +16,7 @@
 #include "server/http/route.h"
 #include "server/http/router.h"
 #include "server/http/texts.h"
+#include "tests/support/temp.h"
 #include "tests/support/test.h"
 
 static const struct route test_routes[] = {
@@ -351,6 +353,62 @@ load_texts(void)
     (void)snprintf(folder, sizeof(folder), "%s/text", web ? web : "web");
     assert_int_equal(texts_load(folder, &texts, &err), STATUS_OK);
     return texts;
+}
+
+static json_t *
+words_of(const char *language)
+{
+    const char *web = getenv("ANTREAN_WEB");
+    char path[512];
+    json_t *words;
+
+    (void)snprintf(path, sizeof(path), "%s/text/%s.json", web ? web : "web", language);
+    words = json_load_file(path, 0, NULL);
+    assert_non_null(words);
+    return words;
+}
+
+/* A server whose texts are not whole does not start, and its operator is told of what. */
+static void
+test_texts_that_are_not_whole_are_told(void **state)
+{
+    static const struct {
+        const char *language, *lost; /* a member of it; NULL: its file */
+        enum status want;
+        const char *told;
+    } rows[] = {
+        { "id", NULL, STATUS_IO, "/id.json" },
+        { "en", NULL, STATUS_IO, "/en.json" },
+        { "id", "quota_full", STATUS_INVALID_SETTINGS, "/id.json has no text for" },
+        { "en", "storage_unavailable", STATUS_INVALID_SETTINGS, "/en.json has no text" },
+        { "en", "_weekdays", STATUS_INVALID_SETTINGS, "/en.json lacks" },
+        { "id", "_ticket", STATUS_INVALID_SETTINGS, "/id.json lacks" },
+        { "en", "no such member", STATUS_OK, "" },
+    };
+    char path[TEMP_PATH_SIZE];
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct texts *texts = NULL;
+        struct error err = { .text = "" };
+        json_t *id = words_of("id");
+        json_t *en = words_of("en");
+        json_t *less = strcmp(rows[i].language, "id") == 0 ? id : en;
+
+        (void)json_object_del(less, rows[i].lost ? rows[i].lost : "");
+        assert_int_equal(json_dump_file(id, temp_path(path, *state, "id.json"), 0), 0);
+        assert_int_equal(json_dump_file(en, temp_path(path, *state, "en.json"), 0), 0);
+        json_decref(id);
+        json_decref(en);
+        if (!rows[i].lost) {
+            (void)snprintf(
+                path, sizeof(path), "%s/%s.json", (char *)*state, rows[i].language);
+            assert_int_equal(unlink(path), 0);
+        }
+        assert_int_equal(texts_load(*state, &texts, &err), rows[i].want);
+        assert_non_null(strstr(err.text, rows[i].told));
+        assert_int_equal(texts != NULL, rows[i].want == STATUS_OK);
+        texts_free(texts);
+    }
 }
 
 /* Every code of the contract, in both languages, says one sentence and what to do. */
@@ -696,6 +754,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_escape_is_whole_or_none),
+        cmocka_unit_test_setup_teardown(
+            test_texts_that_are_not_whole_are_told, temp_setup, temp_teardown),
         cmocka_unit_test(test_a_try_given_back_is_one),
         cmocka_unit_test(test_a_path_finds_its_route),
         cmocka_unit_test(test_tags_are_compared_weakly_to_read_and_strongly_to_write),
