@@ -67,7 +67,7 @@ TESTS = {
     "server/prereg": "test_(registrant|nik|vault|waiting_list|likeness|ikm_rule|papers|village_name|virus_scan|file_sweep"
                      "|upload) " + PREREG,
     "server/report": "test_(report_.*|ikm_rule) e2e_(reports|report_day|survey)",
-    "server/papers": "test_papers e2e_(papers|uploads)",
+    "server/papers": "test_papers e2e_(papers(_confined)?|uploads)",
     "server/pages": "test_(pages|review_view|mustache|chart|multipart|setting_fields|hours_text) fuzz_(mustache|form) e2e_(pages|settings_pages"
                     "|review_pages|penerimaan|journey|survey|reports|offices|http|overview|village|handover|clerks|morning)",
     "server": "test_(job|journal_tail|config|http_.*|conns) e2e_(gate|server|options|http|arrival|promises|day|rest|edges|admin|events"

@@ -15,6 +15,7 @@
 #include "common/base.h"
 #include "common/clock.h"
 #include "server/http/conn.h"
+#include "server/loop.h"
 #include "tests/support/test.h"
 
 #define CLIENTS 3
@@ -165,7 +166,7 @@ open_house(void **state)
     struct house *house = test_calloc(1, sizeof(*house));
     struct error err;
 
-    house->base = event_base_new();
+    house->base = loop_new();
     house->evhttp = evhttp_new(house->base);
     evhttp_set_gencb(house->evhttp, take_cb, house);
     assert_int_equal(conns_start(&house->conns, house->base, house->evhttp, &hooks, NULL,
@@ -287,11 +288,32 @@ test_rubbish_after_an_answer_is_refused_with_what_follows(void **state)
     assert_non_null(strstr(house->heard, "HTTP/1.1 400"));
 }
 
+/* Who signed in comes before others, and no longer than that. */
+static void
+test_a_connection_s_turn_changes_and_changes_back(void **state)
+{
+    static const enum loop_priority turns[] = { LOOP_STAFF, LOOP_PUBLIC, LOOP_USUAL,
+        LOOP_STAFF };
+    struct house *house = *state;
+    int64_t until_ms = clock_monotonic_ms() + DEADLINE_MS;
+
+    say(house, ASK);
+    wait_for_request(house, "");
+    for (size_t i = 0; i < ARRAY_LEN(turns); i++) {
+        conn_set_priority(house->conn, turns[i]);
+        while (bufferevent_get_priority(house->conn->bev) != (int)turns[i]) {
+            turn(house, until_ms); /* its event waited for its turn */
+            conn_set_priority(house->conn, turns[i]);
+        }
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
 #define IN_HOUSE(test) cmocka_unit_test_setup_teardown(test, open_house, close_house)
+        IN_HOUSE(test_a_connection_s_turn_changes_and_changes_back),
         IN_HOUSE(test_a_request_behind_one_under_work_has_its_turn),
         IN_HOUSE(test_nothing_behind_rubbish_is_a_request),
         IN_HOUSE(test_rubbish_after_an_answer_is_refused_with_what_follows),
