@@ -20,7 +20,7 @@
 
 #define HOUR_S 3600
 #define DEADLINE_MS 60000
-#define STILL_MS 3000 /* a picture that stays so long is finished */
+#define STILL_MS 3000 /* a picture that stays so long is finished, as a rule */
 
 #define SKIP_UNLESS_POSSIBLE() \
     if (!device_clock_is_possible()) { \
@@ -190,7 +190,7 @@ end(struct desk_top *top)
 
 /* What the program shows once it has shown something and then stood still. */
 static uint8_t *
-look_when_still(struct desk_top *top, const uint8_t *blank)
+look_when_still(struct desk_top *top, const uint8_t *blank, int still_ms)
 {
     int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS;
     int64_t since_ms = clock_monotonic_ms();
@@ -198,7 +198,7 @@ look_when_still(struct desk_top *top, const uint8_t *blank)
     uint8_t *picture = display_look(top->display, &size);
 
     while (
-        memcmp(picture, blank, size) == 0 || clock_monotonic_ms() - since_ms < STILL_MS) {
+        memcmp(picture, blank, size) == 0 || clock_monotonic_ms() - since_ms < still_ms) {
         if (!is_same(top, picture)) {
             free(picture);
             picture = display_look(top->display, &size);
@@ -210,31 +210,51 @@ look_when_still(struct desk_top *top, const uint8_t *blank)
     return picture;
 }
 
-/* The program shows the same on a device with the right clock, and with a wrong one. */
+/* Does it show this within a while? */
+static bool
+comes_to_show(struct desk_top *top, const uint8_t *picture)
+{
+    int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS / 2;
+    bool same;
+
+    while (!(same = is_same(top, picture)) && clock_monotonic_ms() < end_ms) {
+        (void)usleep(20000);
+    }
+    return same;
+}
+
+/* The program shows the same on a device with the right clock, and with a wrong one. What
+ * stood still may not have been finished, on a busy machine: then longer is waited for.
+ */
 static void
 expect_same_picture(struct desk_top *top, const char *const words[])
 {
-    static const int ahead_s[] = { HOUR_S, -HOUR_S };
+    static const int ahead_s[] = { 0, HOUR_S, -HOUR_S };
+    int still_ms = STILL_MS;
     struct device_clock clock;
     size_t size;
     uint8_t *blank = display_look(top->display, &size);
-    uint8_t *right;
+    uint8_t *right = NULL;
 
     device_clock_open(&clock, top->folder);
-    begin(top, &clock, words);
-    right = look_when_still(top, blank);
-    display_picture(top->display, "clock");
-    end(top);
     for (size_t i = 0; i < ARRAY_LEN(ahead_s); i++) {
-        int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS;
+        bool same = true;
 
         device_clock_set(&clock, ahead_s[i]);
         begin(top, &clock, words);
-        while (!is_same(top, right)) {
-            assert_true(clock_monotonic_ms() < end_ms);
-            (void)usleep(20000);
+        if (i == 0) {
+            free(right);
+            right = look_when_still(top, blank, still_ms);
+            display_picture(top->display, "clock");
+        } else {
+            same = comes_to_show(top, right);
         }
         end(top);
+        if (!same) {
+            still_ms *= 4;
+            assert_true(still_ms < DEADLINE_MS);
+            i = (size_t)-1; /* from the beginning */
+        }
     }
     free(right);
     free(blank);

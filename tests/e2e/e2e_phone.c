@@ -12,13 +12,19 @@
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
 
-#define WAIT_MS 8000 /* below the time after which every line is looked at anyway */
+#define WAIT_MS 60000
+#define TRIES 3
 
 struct phone {
     char visit[DESK_VISIT_SIZE];
     char path[120];
     struct e2e_stream *stream;
-    int estimate_s; /* of the last it heard */
+    /* Of the last it heard. */
+    char state[16]; /* "": nothing yet */
+    int ahead;
+    int estimate_s;
+    int comments; /* before it */
+    int late;     /* times that a comment came first: with it every line is looked at */
 };
 
 static void
@@ -38,16 +44,28 @@ walk_in(struct e2e *e2e, const char *service, struct phone *phone)
         phone->path, sizeof(phone->path), "/v1/track/%s/events", token + strlen("/p/"));
     e2e_answer_free(answer);
     phone->stream = e2e_listen(e2e, NULL, phone->path, NULL);
+    phone->state[0] = '\0';
+    phone->late = 0;
+}
+
+/* Another estimate for the place it had: that is time which passes, and no move. */
+static bool
+is_no_news(const struct phone *phone, const char *heard, int ahead)
+{
+    return strcmp(heard, "waiting") == 0 && strcmp(heard, phone->state) == 0 &&
+           ahead == phone->ahead;
 }
 
 static void
 expect_heard(struct phone *phone, const char *state, int ahead, int counter)
 {
+    bool wants_news = !is_no_news(phone, state, ahead);
     char kind[48] = "";
     json_t *data = NULL;
-    const char *heard = "";
+    const char *heard;
+    int place;
 
-    do { /* another estimate for one who still waits may come in between */
+    do {
         json_decref(data);
         data = NULL;
         if (!e2e_next(phone->stream, WAIT_MS, NULL, kind, &data)) {
@@ -55,10 +73,17 @@ expect_heard(struct phone *phone, const char *state, int ahead, int counter)
         }
         assert_string_equal(kind, "position");
         heard = json_string_value(json_object_get(data, "state"));
-    } while (strcmp(state, "waiting") != 0 && strcmp(heard, "waiting") == 0);
+        place = (int)json_integer_value(json_object_get(data, "ahead"));
+    } while (wants_news && is_no_news(phone, heard, place));
     assert_string_equal(heard, state);
-    assert_int_equal(json_integer_value(json_object_get(data, "ahead")), ahead);
+    assert_int_equal(place, ahead);
     assert_int_equal(json_integer_value(json_object_get(data, "counter")), counter);
+    if (phone->state[0] && e2e_comments(phone->stream) != phone->comments) {
+        phone->late++;
+    }
+    phone->comments = e2e_comments(phone->stream);
+    (void)snprintf(phone->state, sizeof(phone->state), "%s", heard);
+    phone->ahead = place;
     phone->estimate_s = (int)json_integer_value(json_object_get(data, "estimate_s"));
     json_decref(data);
 }
@@ -83,9 +108,28 @@ move(struct e2e *e2e, const struct phone *phone, const char *name, const char *b
     desk_move(e2e, "counter-1", phone->visit, name, body, 200, NULL);
 }
 
-/* Two phones of one number hear the same. */
+/* Moves are told at once, and not when time has passed: with no comment in between. On a
+ * busy machine one may come in between: then again, in an office of its own. */
 static void
-test_each_move_of_a_visit_is_heard_by_its_phones(void **state)
+expect_prompt(int (*late)(void **state))
+{
+    for (int tries = 1;; tries++) {
+        void *state = NULL;
+        int count;
+
+        assert_int_equal(e2e_start(&state), 0);
+        count = late(&state);
+        assert_int_equal(e2e_stop(&state), 0);
+        if (count == 0) {
+            break;
+        }
+        assert_true(tries < TRIES);
+    }
+}
+
+/* Two phones of one number hear the same. How often it was late. */
+static int
+move_and_hear(void **state)
 {
     struct phone phone;
     struct phone second;
@@ -122,11 +166,19 @@ test_each_move_of_a_visit_is_heard_by_its_phones(void **state)
     expect_in_the_end(&second, "done");
     e2e_unlisten(phone.stream);
     e2e_unlisten(second.stream);
+    return phone.late;
+}
+
+static void
+test_each_move_of_a_visit_is_heard_by_its_phones(void **state)
+{
+    (void)state;
+    expect_prompt(move_and_hear);
 }
 
 /* Who leaves from before it, who comes before it by lane, and another counter. */
-static void
-test_what_moves_the_line_is_heard(void **state)
+static int
+move_its_line(void **state)
 {
     struct phone first;
     struct phone last;
@@ -141,18 +193,27 @@ test_what_moves_the_line_is_heard(void **state)
     expect_heard(&last, "waiting", 2, 0);
     alone_s = last.estimate_s;
     desk_open(*state, 2);
-    expect_heard(&last, "waiting", 2, 0);
-    assert_true(last.estimate_s < alone_s);
+    do {
+        expect_heard(&last, "waiting", 2, 0);
+    } while (last.estimate_s >= alone_s);
     desk_move(*state, "reception", first.visit, "cancel", NULL, 200, NULL);
     expect_heard(&last, "waiting", 1, 0);
     desk_call(*state, 1, NULL, NULL);
     expect_heard(&last, "waiting", 0, 0);
     e2e_unlisten(first.stream);
     e2e_unlisten(last.stream);
+    return last.late;
 }
 
 static void
-test_the_end_of_the_day_is_heard(void **state)
+test_what_moves_the_line_is_heard(void **state)
+{
+    (void)state;
+    expect_prompt(move_its_line);
+}
+
+static int
+end_the_day(void **state)
 {
     struct phone phone;
 
@@ -161,6 +222,14 @@ test_the_end_of_the_day_is_heard(void **state)
     desk_expect(*state, "supervisor", "POST", "/v1/day/close", NULL, 200, NULL);
     expect_heard(&phone, "unserved", 0, 0);
     e2e_unlisten(phone.stream);
+    return phone.late;
+}
+
+static void
+test_the_end_of_the_day_is_heard(void **state)
+{
+    (void)state;
+    expect_prompt(end_the_day);
 }
 
 /* A number that is over is told, once. */
@@ -172,6 +241,7 @@ test_who_comes_late_is_told_how_it_stands(void **state)
     desk_open(*state, 1);
     walk_in(*state, "info", &phone);
     e2e_unlisten(phone.stream);
+    phone.state[0] = '\0';
     desk_call(*state, 1, NULL, NULL);
     desk_finish(*state, 1, phone.visit);
     phone.stream = e2e_listen(*state, NULL, phone.path, NULL);
@@ -204,9 +274,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
 #define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, e2e_start, e2e_stop)
-        BEHAVIOUR(test_each_move_of_a_visit_is_heard_by_its_phones),
-        BEHAVIOUR(test_what_moves_the_line_is_heard),
-        BEHAVIOUR(test_the_end_of_the_day_is_heard),
+        cmocka_unit_test(test_each_move_of_a_visit_is_heard_by_its_phones),
+        cmocka_unit_test(test_what_moves_the_line_is_heard),
+        cmocka_unit_test(test_the_end_of_the_day_is_heard),
         BEHAVIOUR(test_who_comes_late_is_told_how_it_stands),
         BEHAVIOUR(test_a_page_in_english_says_its_papers_in_english),
     };
