@@ -289,9 +289,14 @@ test_nobody_there_is_unreachable(void **state)
     struct link_request request = {
         .method = "POST", .path = "/echo", .timeout_ms = 100
     };
+    enum status st = STATUS_TIMEOUT;
 
     (void)state;
-    assert_int_equal(link_call(&options, &request, &answer), STATUS_UNREACHABLE);
+    /* A busy machine may not get to it in the time that is over before a second try. */
+    for (int i = 0; i < 100 && st == STATUS_TIMEOUT; i++) {
+        st = link_call(&options, &request, &answer);
+    }
+    assert_int_equal(st, STATUS_UNREACHABLE);
     assert_string_equal(answer.code, "unreachable");
     options.server = "file:///etc/passwd";
     assert_int_equal(link_call(&options, &request, &answer), STATUS_ARG);
