@@ -8,15 +8,22 @@
 
 #define FIRST_CAPACITY 2048 /* most answers fit */
 
-static void
-put(struct json_writer *w, const char *bytes, size_t len)
+/* Where `more` bytes may be written. */
+static char *
+room_for(struct json_writer *w, size_t more)
 {
-    if (w->capacity - w->len < len) {
-        size_t room = w->capacity == 0 && len < FIRST_CAPACITY ? FIRST_CAPACITY : len;
+    if (w->capacity - w->len < more) {
+        size_t room = w->capacity == 0 && more < FIRST_CAPACITY ? FIRST_CAPACITY : more;
 
         w->text = array_reserve(w->text, w->len, room, &w->capacity, 1);
     }
-    memcpy(w->text + w->len, bytes, len);
+    return w->text + w->len;
+}
+
+static void
+put(struct json_writer *w, const char *bytes, size_t len)
+{
+    memcpy(room_for(w, len), bytes, len);
     w->len += len;
 }
 
@@ -24,14 +31,20 @@ put(struct json_writer *w, const char *bytes, size_t len)
 static void
 begin(struct json_writer *w, const char *name)
 {
+    size_t len = name ? strlen(name) : 0;
+    char *at = room_for(w, len + strlen(",\"\":"));
+
     if (w->follows) {
-        put(w, ",", 1);
+        *at++ = ',';
     }
     if (name) {
-        put(w, "\"", 1);
-        put(w, name, strlen(name));
-        put(w, "\":", 2);
+        *at++ = '"';
+        memcpy(at, name, len);
+        at += len;
+        *at++ = '"';
+        *at++ = ':';
     }
+    w->len = (size_t)(at - w->text);
     w->follows = true;
 }
 

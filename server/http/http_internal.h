@@ -5,6 +5,7 @@
 /* The transport as its own files see it. For server/http/ alone. Loop thread. */
 
 #include <event2/event.h>
+#include <time.h>
 
 #include "common/base.h"
 #include "server/config.h"
@@ -42,6 +43,8 @@ struct http {
     bool behind_proxy;
     size_t in_flight;         /* requests with the workers */
     struct evbuffer *scratch; /* owned */
+    time_t date_s;            /* of which second `date` is */
+    char date[32];            /* as answers carry it */
     struct http_figures figures;
 };
 

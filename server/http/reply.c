@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
+#include <time.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/http.h>
 #include <event2/http_struct.h>
+#include <event2/util.h>
 
 #include "common/clock.h"
 #include "common/mem.h"
@@ -59,6 +61,20 @@ reply_add_safety(struct request *req)
     if (req->http->conns.tls) {
         add(req, "Strict-Transport-Security", HSTS);
     }
+}
+
+/* Written once a second: evhttp would write it for each answer. */
+static void
+add_date(struct request *req)
+{
+    struct http *http = req->http;
+    time_t now_s = time(NULL);
+
+    if (http->date_s != now_s) {
+        http->date_s = now_s;
+        (void)evutil_date_rfc1123(http->date, sizeof(http->date), NULL);
+    }
+    add(req, "Date", http->date);
 }
 
 static void
@@ -183,6 +199,7 @@ request_reply(struct request *req, const struct reply *reply)
     if (reply->type) {
         add(req, "Content-Type", reply->type);
     }
+    add_date(req);
     add(req, "Cache-Control", reply->cache ? reply->cache : "no-store");
     reply_add_safety(req);
     add_fields(req, reply);
