@@ -68,7 +68,7 @@ static void
 put_escaped(struct json_writer *w, unsigned char c)
 {
     static const char names[] = "\"\"\\\\\bb\ff\nn\rr\tt";
-    char out[8];
+    char out[8] = "";
 
     for (const char *n = names; *n; n += 2) {
         if ((unsigned char)*n == c) {
