@@ -2,10 +2,146 @@
 /* What a line has counted. */
 #include "db/db_line.h"
 
+#include <string.h>
+
+#include "common/mem.h"
 #include "common/text.h"
+#include "db/handle.h"
 #include "db/statement.h"
 
+#define COUNTED_MAX 16 /* rows of a kind that a group keeps */
 #define SERIES_COLUMNS "prefix, last, called, waiting, waiting_priority, priority_run"
+
+/* Numbers issued of a series. */
+struct counted_series {
+    int64_t office;
+    char day[DATE_SIZE];
+    struct series series; /* as it is with them */
+    int issued;           /* not stored, as the next */
+    int priority;
+};
+
+struct counted_quota {
+    int64_t office;
+    char day[DATE_SIZE];
+    struct quota_use use; /* not stored */
+};
+
+/*
+ * In a group that posts, one act after another counts in the same few rows: they are
+ * changed once, before somebody else reads them or the group is committed. Whatever
+ * undoes something of such a group undoes all of it.
+ */
+struct counted {
+    struct counted_series series[COUNTED_MAX];
+    size_t series_count;
+    struct counted_quota quotas[COUNTED_MAX];
+    size_t quota_count;
+};
+
+static enum status
+store_series(struct db *db, const struct counted_series *counted, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO series (office, day, prefix, last, called, waiting, waiting_priority,"
+        "   priority_run)"
+        " VALUES ($1, $2, $3, $4, 0, $4, $5, 0)"
+        " ON CONFLICT (office, day, prefix)"
+        " DO UPDATE SET last = series.last + excluded.last,"
+        "   waiting = series.waiting + excluded.waiting,"
+        "   waiting_priority = series.waiting_priority + excluded.waiting_priority";
+    struct statement *stmt = statement_new_counting(db, sql);
+
+    statement_bind_int64(stmt, 1, counted->office);
+    statement_bind_text(stmt, 2, counted->day);
+    statement_bind_text(stmt, 3, counted->series.prefix);
+    statement_bind_int64(stmt, 4, counted->issued);
+    statement_bind_int64(stmt, 5, counted->priority);
+    return statement_run(stmt, "issue a number", err);
+}
+
+static void
+bind_quota(
+    struct statement *stmt, int64_t office, const char *day, const struct quota_use *add)
+{
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_text(stmt, 3, add->service);
+    statement_bind_text(stmt, 4, add->slot);
+    statement_bind_int64(stmt, 5, add->tickets);
+    statement_bind_int64(stmt, 6, add->arrived);
+    statement_bind_int64(stmt, 7, add->walkins);
+}
+
+static enum status
+store_quota(struct db *db, int64_t office, const char *day, const struct quota_use *add,
+    struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO quota_use (office, day, service, slot, tickets, arrived, walkins)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " ON CONFLICT (office, day, service, slot)"
+        " DO UPDATE SET tickets = quota_use.tickets + excluded.tickets,"
+        "   arrived = quota_use.arrived + excluded.arrived,"
+        "   walkins = quota_use.walkins + excluded.walkins";
+    struct statement *stmt = statement_new_counting(db, sql);
+
+    bind_quota(stmt, office, day, add);
+    return statement_run(stmt, "count a place", err);
+}
+
+/* What is read or written of these rows from here on is in the database. */
+static enum status
+store_counted(struct db *db, struct error *err)
+{
+    const struct counted *kept = db->counted.kept;
+    int64_t writes = db->writes; /* of whoever counted, not of whom we do it for */
+    enum status st = STATUS_OK;
+
+    db->counted.store = NULL;
+    for (size_t i = 0; st == STATUS_OK && i < kept->series_count; i++) {
+        st = store_series(db, &kept->series[i], err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < kept->quota_count; i++) {
+        const struct counted_quota *quota = &kept->quotas[i];
+
+        st = store_quota(db, quota->office, quota->day, &quota->use, err);
+    }
+    db->writes = writes;
+    return st;
+}
+
+/* Where counts are kept in this transaction; NULL: each is stored at once. */
+static struct counted *
+counted_of(struct db *db)
+{
+    if (!db->posting || !db->driver->in_transaction(db->conn)) {
+        return NULL;
+    }
+    if (!db->counted.store) {
+        if (!db->counted.kept) {
+            db->counted.kept = xcalloc(1, sizeof(*db->counted.kept));
+        }
+        db->counted.kept->series_count = 0;
+        db->counted.kept->quota_count = 0;
+        db->counted.store = store_counted;
+    }
+    return db->counted.kept;
+}
+
+static struct counted_series *
+find_counted(struct counted *kept, int64_t office, const char *day, const char *prefix)
+{
+    for (size_t i = 0; kept && i < kept->series_count; i++) {
+        struct counted_series *one = &kept->series[i];
+
+        if (one->office == office && strcmp(one->day, day) == 0 &&
+            strcmp(one->series.prefix, prefix) == 0) {
+            return one;
+        }
+    }
+    return NULL;
+}
 
 static void
 read_series(struct statement *stmt, struct series *series)
@@ -18,16 +154,14 @@ read_series(struct statement *stmt, struct series *series)
     series->priority_run = (int)statement_int64_in(stmt, 5, 0, VISIT_NUMBER_MAX);
 }
 
-enum status
-db_series_load(struct db *db, int64_t office, const char *day, const char *prefix,
+static const char load_sql[] = "SELECT " SERIES_COLUMNS
+                               " FROM series"
+                               " WHERE office = $1 AND day = $2 AND prefix = $3";
+
+static enum status
+load_series(struct statement *stmt, int64_t office, const char *day, const char *prefix,
     struct series *series, struct error *err)
 {
-    static const char sql[] = "SELECT " SERIES_COLUMNS
-                              " FROM series"
-                              " WHERE office = $1 AND day = $2 AND prefix = $3";
-    struct statement *stmt = statement_new(db, sql);
-    enum status st;
-
     *series = (struct series){ 0 };
     statement_bind_int64(stmt, 1, office);
     statement_bind_text(stmt, 2, day);
@@ -35,9 +169,14 @@ db_series_load(struct db *db, int64_t office, const char *day, const char *prefi
     if (statement_next(stmt)) {
         read_series(stmt, series);
     }
-    st = statement_result(stmt, "read a series", err);
-    statement_free(stmt);
-    return st;
+    return statement_end(stmt, "read a series", err);
+}
+
+enum status
+db_series_load(struct db *db, int64_t office, const char *day, const char *prefix,
+    struct series *series, struct error *err)
+{
+    return load_series(statement_new(db, load_sql), office, day, prefix, series, err);
 }
 
 /* Read and then written: SQLite makes a table for the rows of a RETURNING. */
@@ -45,30 +184,39 @@ enum status
 db_series_issue(struct db *db, int64_t office, const char *day, const char *prefix,
     enum lane lane, struct series *series, struct error *err)
 {
-    static const char sql[] =
-        "INSERT INTO series (office, day, prefix, last, called, waiting, waiting_priority,"
-        "   priority_run)"
-        " VALUES ($1, $2, $3, 1, 0, 1, $4, 0)"
-        " ON CONFLICT (office, day, prefix)"
-        " DO UPDATE SET last = series.last + 1, waiting = series.waiting + 1,"
-        "   waiting_priority = series.waiting_priority + excluded.waiting_priority";
+    struct counted *kept = counted_of(db);
+    struct counted_series *one = find_counted(kept, office, day, prefix);
+    struct counted_series stored_at_once = { 0 };
     bool priority = lane == LANE_PRIORITY;
-    struct statement *stmt;
-    enum status st = db_series_load(db, office, day, prefix, series, err);
 
-    if (st != STATUS_OK) {
-        return st;
+    if (!one) {
+        bool room = kept && kept->series_count < COUNTED_MAX;
+        enum status st;
+
+        one = room ? &kept->series[kept->series_count] : &stored_at_once;
+        *one = (struct counted_series){ .office = office };
+        text_copy(one->day, sizeof(one->day), day);
+        st = load_series(
+            statement_new_counting(db, load_sql), office, day, prefix, &one->series, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
+        text_copy(one->series.prefix, sizeof(one->series.prefix), prefix);
+        if (room) {
+            kept->series_count++;
+        }
     }
-    text_copy(series->prefix, sizeof(series->prefix), prefix);
-    series->last++;
-    series->waiting++;
-    series->waiting_priority += priority;
-    stmt = statement_new(db, sql);
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, day);
-    statement_bind_text(stmt, 3, prefix);
-    statement_bind_int64(stmt, 4, priority);
-    return statement_run(stmt, "issue a number", err);
+    one->issued++;
+    one->priority += priority;
+    one->series.last++;
+    one->series.waiting++;
+    one->series.waiting_priority += priority;
+    *series = one->series;
+    if (one == &stored_at_once) {
+        return store_series(db, one, err);
+    }
+    db->writes++;
+    return STATUS_OK;
 }
 
 enum status
@@ -149,36 +297,48 @@ db_series_set_run(struct db *db, int64_t office, const char *day, const char *pr
     return statement_run(stmt, "count a priority run", err);
 }
 
-enum status
-db_quota_add(struct db *db, int64_t office, const char *day, const struct quota_use *add,
+/* Keep it with what was counted of the same place; false: there is no room. */
+static bool
+keep_quota(
+    struct counted *kept, int64_t office, const char *day, const struct quota_use *add)
+{
+    struct counted_quota *one = kept->quotas;
+    const struct counted_quota *end = one + kept->quota_count;
+
+    while (one < end && (one->office != office || strcmp(one->day, day) != 0 ||
+                            strcmp(one->use.service, add->service) != 0 ||
+                            strcmp(one->use.slot, add->slot) != 0)) {
+        one++;
+    }
+    if (one == kept->quotas + COUNTED_MAX) {
+        return false;
+    }
+    if (one == end) {
+        *one = (struct counted_quota){ .office = office };
+        text_copy(one->day, sizeof(one->day), day);
+        text_copy(one->use.service, sizeof(one->use.service), add->service);
+        text_copy(one->use.slot, sizeof(one->use.slot), add->slot);
+        kept->quota_count++;
+    }
+    one->use.tickets += add->tickets;
+    one->use.arrived += add->arrived;
+    one->use.walkins += add->walkins;
+    return true;
+}
+
+/* A negative count would break the checks of an insert before it is added up. */
+static enum status
+take_quota(struct db *db, int64_t office, const char *day, const struct quota_use *add,
     struct error *err)
 {
-    static const char upsert_sql[] =
-        "INSERT INTO quota_use (office, day, service, slot, tickets, arrived, walkins)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        " ON CONFLICT (office, day, service, slot)"
-        " DO UPDATE SET tickets = quota_use.tickets + excluded.tickets,"
-        "   arrived = quota_use.arrived + excluded.arrived,"
-        "   walkins = quota_use.walkins + excluded.walkins";
-    /* A negative count would break the checks of an insert before it is added up. */
-    static const char update_sql[] =
+    static const char sql[] =
         "UPDATE quota_use"
         " SET tickets = tickets + $5, arrived = arrived + $6, walkins = walkins + $7"
         " WHERE office = $1 AND day = $2 AND service = $3 AND slot = $4";
-    bool grows = add->tickets >= 0 && add->arrived >= 0 && add->walkins >= 0;
-    struct statement *stmt = statement_new(db, grows ? upsert_sql : update_sql);
+    struct statement *stmt = statement_new(db, sql);
     enum status st;
 
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, day);
-    statement_bind_text(stmt, 3, add->service);
-    statement_bind_text(stmt, 4, add->slot);
-    statement_bind_int64(stmt, 5, add->tickets);
-    statement_bind_int64(stmt, 6, add->arrived);
-    statement_bind_int64(stmt, 7, add->walkins);
-    if (grows) {
-        return statement_run(stmt, "count a place", err);
-    }
+    bind_quota(stmt, office, day, add);
     (void)statement_next(stmt);
     st = statement_result(stmt, "count a place", err);
     if (st == STATUS_OK && statement_changes(stmt) == 0) {
@@ -186,6 +346,23 @@ db_quota_add(struct db *db, int64_t office, const char *day, const struct quota_
     }
     statement_free(stmt);
     return st;
+}
+
+enum status
+db_quota_add(struct db *db, int64_t office, const char *day, const struct quota_use *add,
+    struct error *err)
+{
+    struct counted *kept;
+
+    if (add->tickets < 0 || add->arrived < 0 || add->walkins < 0) {
+        return take_quota(db, office, day, add, err);
+    }
+    kept = counted_of(db);
+    if (kept && keep_quota(kept, office, day, add)) {
+        db->writes++;
+        return STATUS_OK;
+    }
+    return store_quota(db, office, day, add, err);
 }
 
 static void

@@ -37,6 +37,7 @@ begin(
     db->writes = 0;
     db->undo_missed = false;
     db->followed.office = 0;
+    db->counted.store = NULL;
     db->appended_count = 0;
     db->messages_due = false;
     db->settings_stamp = 0;
@@ -137,6 +138,9 @@ db_commit(struct db *db, struct error *err)
 {
     enum status st = check_begun(db, err);
 
+    if (st == STATUS_OK && db->counted.store) {
+        st = db->counted.store(db, err);
+    }
     if (st != STATUS_OK) {
         return st;
     }
@@ -154,6 +158,7 @@ db_rollback(struct db *db)
     static const char sql[] = "ROLLBACK";
 
     db->appended_count = 0;
+    db->counted.store = NULL;
     if (db->driver->in_transaction(db->conn)) {
         (void)!run_plain(
             db, sql, "roll back", NULL); /* nothing is left to do on failure */

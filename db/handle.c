@@ -55,6 +55,7 @@ handle_close(struct db *db)
     }
     db->driver->close(db->conn);
     free(db->appended);
+    free(db->counted.kept);
     free(db);
 }
 

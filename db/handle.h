@@ -12,6 +12,7 @@
 #include "db/driver.h"
 #include "db/journal_row.h"
 
+struct counted;
 struct db_watch;
 struct vault;
 
@@ -25,6 +26,7 @@ struct statement {
     bool in_use;
     bool failed;
     bool writes;         /* is no SELECT */
+    bool of_counts;      /* names a table whose counts may be kept: see `counted` */
     struct error *fault; /* owned; why it failed; NULL while it never did */
 };
 
@@ -50,6 +52,12 @@ struct db {
         bool backend;
         bool applications;
     } followed;
+    /* What this transaction counted and db_line.c has not stored yet. */
+    struct {
+        enum status (*store)(
+            struct db *db, struct error *err); /* NULL: nothing is kept */
+        struct counted *kept;                  /* owned */
+    } counted;
     const struct vault *vault; /* see db_vault.h; borrowed, or NULL */
     bool erased;               /* personal data, since the last db_tend() */
     bool has_tables;           /* the schema was found to be ours */

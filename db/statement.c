@@ -27,7 +27,7 @@ fail(struct statement *stmt)
 }
 
 struct statement *
-statement_new(struct db *db, const char *sql)
+statement_new_counting(struct db *db, const char *sql)
 {
     size_t slot = ((uintptr_t)sql >> 3) * 2654435761u % STATEMENT_SLOTS;
     struct statement *stmt = &db->statements[slot];
@@ -46,9 +46,24 @@ statement_new(struct db *db, const char *sql)
     stmt->failed = false;
     if (!stmt->stmt) {
         stmt->writes = strncmp(sql, "SELECT", strlen("SELECT")) != 0;
+        stmt->of_counts = strstr(sql, "series") || strstr(sql, "quota_use");
         if (db->driver->prepare(db->conn, sql, &stmt->stmt, &err) != STATUS_OK) {
             *fail(stmt) = err;
         }
+    }
+    return stmt;
+}
+
+/* Who reads or changes counts finds all that was counted before. */
+struct statement *
+statement_new(struct db *db, const char *sql)
+{
+    struct statement *stmt = statement_new_counting(db, sql);
+    struct error err;
+
+    if (stmt->of_counts && db->counted.store && !stmt->failed &&
+        db->counted.store(db, &err) != STATUS_OK) {
+        *fail(stmt) = err;
     }
     return stmt;
 }

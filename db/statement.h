@@ -26,6 +26,8 @@ struct statement;
 
 /** Never NULL; a statement that could not be prepared says so in statement_result(). */
 struct statement *statement_new(struct db *db, const char *sql);
+/** The same for who keeps what is counted (db_line.c): nothing of it is stored before. */
+struct statement *statement_new_counting(struct db *db, const char *sql);
 /** Hand it back; it must not be used after. */
 void statement_free(struct statement *stmt);
 
