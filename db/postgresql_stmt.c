@@ -316,8 +316,15 @@ pg_stmt_post(struct driver_stmt *stmt)
     const struct pg_command command = command_of(stmt);
 
     note_write(stmt);
-    return stmt->generation == stmt->conn->generation && pg_may_send_ahead(stmt->conn) &&
-           pg_send_ahead(stmt->conn, &command, NULL);
+    if (stmt->generation != stmt->conn->generation || !pg_may_send_ahead(stmt->conn) ||
+        !pg_send_ahead(stmt->conn, &command, NULL)) {
+        return false;
+    }
+    if (stmt->conn->ahead == 1) {
+        /* The database works on it while we go on; a failure shows at what follows. */
+        (void)libpq.PQflush(stmt->conn->link);
+    }
+    return true;
 }
 
 enum driver_step
