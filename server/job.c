@@ -18,6 +18,7 @@
 
 #include <event2/event.h>
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "db/db.h"
@@ -25,6 +26,7 @@
 #include "db/db_vault.h"
 #include "server/job_inbox.h"
 
+#define GROUP_MS 1000
 #define GROUP_OFFICES_MAX 16
 #define LOG_TAG "server/job"
 #define READERS_MAX 8
@@ -68,6 +70,7 @@ struct job_pool {
     struct inbox inboxes[JOB_KINDS]; /* by enum job_kind */
     size_t inbox_max;
     size_t group_max;
+    int64_t group_ms;
     job_journal_fn *on_journal;
     void *arg;
     job_messages_fn *on_messages; /* the loop's, as the next; or NULL */
@@ -281,15 +284,25 @@ offices_of(const struct job_list *group, int64_t offices[GROUP_OFFICES_MAX])
     return count;
 }
 
-/* Run all of them in the transaction that has begun; false: it is lost. */
+/*
+ * Run them in the transaction that has begun; false: it is lost. Who else wants the lock
+ * gives up after some seconds: what a slow machine does not get done is left for the next
+ * group, and `*left` is its first job, or NULL.
+ */
 static bool
-run_jobs(struct db *db, struct job_list *group)
+run_jobs(struct db *db, struct job_list *group, int64_t group_ms, struct job **left)
 {
+    int64_t until_ms = clock_monotonic_ms() + group_ms;
     struct job *job = NULL;
 
+    *left = NULL;
     TAILQ_FOREACH (job, group, link) {
         if (!run_in_group(db, job)) {
             return false;
+        }
+        if (clock_monotonic_ms() >= until_ms) {
+            *left = TAILQ_NEXT(job, link);
+            return true;
         }
     }
     return true;
@@ -304,9 +317,10 @@ news_free(struct news *news)
     }
 }
 
-/* Begin a transaction, run all of them in it and commit, again when that may help. */
+/* Begin a transaction, run them in it and commit, again when that may help. */
 static enum status
-run_group(struct db *db, struct job_list *group, struct news **news, struct error *err)
+run_group(struct db *db, struct job_list *group, int64_t group_ms, struct job **left,
+    struct news **news, struct error *err)
 {
     int64_t offices[GROUP_OFFICES_MAX];
     size_t count = offices_of(group, offices);
@@ -319,7 +333,7 @@ run_group(struct db *db, struct job_list *group, struct news **news, struct erro
         if (st != STATUS_OK) {
             return st;
         }
-        if (run_jobs(db, group)) {
+        if (run_jobs(db, group, group_ms, left)) {
             *news = news_of(db);
             if (db_commit(db, err) == STATUS_OK) {
                 return STATUS_OK;
@@ -337,18 +351,21 @@ run_group(struct db *db, struct job_list *group, struct news **news, struct erro
     }
 }
 
-/* One transaction for all of them; STATUS_STORAGE for all when it fails. */
+/* One transaction for all up to `*left`; STATUS_STORAGE for all there are when it fails.
+ */
 static struct news *
-commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
+commit_group(
+    struct job_pool *pool, struct db *db, struct job_list *group, struct job **left)
 {
     struct error err = { .code = STATUS_OK };
     struct error why;
     struct news *news = NULL;
     struct job *job;
 
-    if (run_group(db, group, &news, &err) == STATUS_OK) {
+    if (run_group(db, group, pool->group_ms, left, &news, &err) == STATUS_OK) {
         return news;
     }
+    *left = NULL;
     log_error(NULL, "could not store a group of changes: %s", err.text);
     (void)error_set(&why, STATUS_STORAGE, "nothing was stored: %.150s", err.text);
     TAILQ_FOREACH (job, group, link) {
@@ -361,23 +378,40 @@ commit_group(struct job_pool *pool, struct db *db, struct job_list *group)
     return NULL;
 }
 
+/* Take the first ones of a group, up to `left`. */
+static size_t
+take_done(struct job_list *group, const struct job *left, struct job_list *done)
+{
+    size_t count = 0;
+    struct job *job;
+
+    while ((job = TAILQ_FIRST(group)) != left) {
+        TAILQ_REMOVE(group, job, link);
+        TAILQ_INSERT_TAIL(done, job, link);
+        count++;
+    }
+    return count;
+}
+
 static void *
 writer_main(void *arg)
 {
     struct worker *self = arg;
     struct job_pool *pool = self->pool;
     struct job_list group = TAILQ_HEAD_INITIALIZER(group);
-    size_t count;
 
-    while ((count = inbox_take(self->inbox, &group, pool->group_max)) > 0) {
-        struct news *news = commit_group(pool, self->db, &group);
+    while (!TAILQ_EMPTY(&group) || inbox_take(self->inbox, &group, pool->group_max) > 0) {
+        struct job_list done = TAILQ_HEAD_INITIALIZER(done);
+        struct job *left;
+        struct news *news = commit_group(pool, self->db, &group, &left);
+        size_t count = take_done(&group, left, &done);
 
         (void)pthread_mutex_lock(&pool->out_mutex);
         pool->stats.commits++;
         pool->stats.writes += count;
         (void)pthread_mutex_unlock(&pool->out_mutex);
-        hand_over(pool, &group, count, news);
-        if (inbox_count(self->inbox) == 0) {
+        hand_over(pool, &done, count, news);
+        if (TAILQ_EMPTY(&group) && inbox_count(self->inbox) == 0) {
             db_tend(self->db);
         }
     }
@@ -538,6 +572,7 @@ job_pool_start(struct event_base *base, const struct job_pool_options *options,
     TAILQ_INIT(&pool->news);
     pool->inbox_max = options->inbox_max;
     pool->group_max = options->group_max > 0 ? options->group_max : 1;
+    pool->group_ms = options->group_ms > 0 ? options->group_ms : GROUP_MS;
     pool->on_journal = options->on_journal;
     pool->arg = options->arg;
     pool->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

@@ -45,6 +45,7 @@ struct job_pool_options {
     int readers;                /* reader threads, 1..8 */
     size_t inbox_max;           /* waiting jobs of a kind before job_submit() says busy */
     size_t group_max;           /* write jobs in one commit */
+    int64_t group_ms;           /* no job begins later in one; 0: a second */
     job_journal_fn *on_journal; /* may be NULL */
     void *arg;                  /* for on_journal; outlives the pool */
 };

@@ -10,6 +10,7 @@
 
 #include <event2/event.h>
 
+#include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
 #include "db/db.h"
@@ -184,6 +185,46 @@ test_every_write_is_stored_and_told_in_order(void **state)
         assert_true(jobs[i].rows_known >= (size_t)jobs[i].seq);
     }
     assert_true(fixture->largest_group <= 64);
+    free(jobs);
+}
+
+static enum status
+append_for_a_while(struct job *job, struct db *db, struct error *err)
+{
+    int64_t until_ms = clock_monotonic_ms() + 1;
+
+    while (clock_monotonic_ms() < until_ms) {
+    }
+    return append_run(job, db, err);
+}
+
+/* Others wait for the lock meanwhile. */
+static void
+test_a_group_that_takes_its_time_is_parted(void **state)
+{
+    enum { COUNT = 20 };
+    struct fixture *fixture = *state;
+    struct test_job *jobs = xcalloc(COUNT, sizeof(*jobs));
+    const struct job_pool_options options = { .database = fixture->url,
+        .readers = 1,
+        .inbox_max = COUNT,
+        .group_max = COUNT,
+        .group_ms = 1,
+        .on_journal = on_journal,
+        .arg = fixture };
+
+    assert_int_equal(
+        job_pool_start(fixture->base, &options, &fixture->pool, NULL), STATUS_OK);
+    for (int i = 0; i < COUNT; i++) {
+        submit(fixture, &jobs[i], JOB_WRITE, append_for_a_while);
+    }
+    run_loop(fixture, COUNT);
+    assert_int_equal(fixture->largest_group, 1);
+    for (int i = 0; i < COUNT; i++) {
+        assert_int_equal(fixture->seqs[i], i + 1);
+        assert_int_equal(jobs[i].seq, i + 1);
+        assert_int_equal(jobs[i].job.status, STATUS_OK);
+    }
     free(jobs);
 }
 
@@ -618,6 +659,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             test_every_write_is_stored_and_told_in_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_group_that_takes_its_time_is_parted, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_refused_job_leaves_nothing_and_its_neighbours_stay, setup, teardown),
         cmocka_unit_test_setup_teardown(
