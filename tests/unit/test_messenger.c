@@ -217,6 +217,41 @@ test_a_look_that_ends_after_the_end_takes_nothing(void **state)
     assert_true(TAILQ_EMPTY(&inbox));
 }
 
+/* A server that cannot send says why and ends; it does not fall over its own half. */
+static void
+test_one_that_cannot_start_says_so_and_can_be_ended(void **state)
+{
+    static const struct {
+        const char *channel, *web; /* NULL: the pages that are there */
+        enum status want;
+        const char *told;
+    } rows[] = {
+        { "pigeon:loft", NULL, STATUS_INVALID_SETTINGS, "pigeon" },
+        { "file:outbox", "/nowhere", STATUS_IO, "/nowhere/text/messages.json" },
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *web = getenv("ANTREAN_WEB");
+        struct messenger_options options = { .base = f->base,
+            .offices = f->offices,
+            .vault = f->vault,
+            .channel = rows[i].channel,
+            .to = { .folder = f->config.folder, .wait_s = CHANNEL_WAIT_S },
+            .web = rows[i].web ? rows[i].web
+                   : web       ? web
+                               : "web" };
+        struct messenger *messenger;
+        struct error err;
+
+        assert_int_equal(messenger_start(&options, &messenger, &err), rows[i].want);
+        assert_non_null(strstr(err.text, rows[i].told));
+        messenger_stop(messenger);
+        messenger_free(messenger);
+    }
+    assert_true(TAILQ_EMPTY(&inbox));
+}
+
 int
 main(void)
 {
@@ -225,6 +260,7 @@ main(void)
         BEHAVIOUR(test_where_nothing_is_due_one_look_is_all),
         BEHAVIOUR(test_what_is_due_is_taken_and_how_it_went_is_stored),
         BEHAVIOUR(test_a_look_that_ends_after_the_end_takes_nothing),
+        BEHAVIOUR(test_one_that_cannot_start_says_so_and_can_be_ended),
     };
 
     return cmocka_run_group_tests_name("messenger", tests, NULL, NULL);

@@ -77,6 +77,12 @@ static const struct change_case {
         "windows: windows[0].hours[0].to must be later than \"from\"" },
     { "a window outside the opening hours", "windows/windows/1/hours/0/to", "\"16:00\"",
         "windows: windows[1].hours[0] lies outside the opening hours of mon" },
+    { "a window to the end of the opening hours", "windows/windows/1/hours/0/to",
+        "\"15:00\"", NULL },
+    { "a window from the beginning of the opening hours",
+        "windows/windows/0/hours/0/from", "\"07:30\"", NULL },
+    { "a window before the opening hours", "windows/windows/0/hours/0/from", "\"07:29\"",
+        "windows: windows[0].hours[0] lies outside the opening hours of mon" },
     { "a Ramadan window outside the opening hours",
         "windows/windows/1/hours/0/ramadan/to", "\"14:45\"",
         "windows: windows[1].hours[0] lies outside the opening hours of mon in "
