@@ -112,7 +112,9 @@ look(const struct papers *papers, const char *who, const char *header, const cha
     "qpdf in.pdf mended.pdf || [ $? = 3 ]; }; "
 #define NESTED(deep) \
     "mk \"/X $(printf '[%.0s' $(seq " deep ")) $(printf ']%.0s' $(seq " deep "))\" 1"
-#define PICTURE "convert -size 1200x1600 plasma:tan-white -quality 90 jpg:out"
+/* Drawn small: a plasma's pixels are dear. */
+#define PICTURE \
+    "convert -size 300x400 plasma:tan-white -scale 1200x1600 -quality 90 jpg:out"
 
 /* Thirty thousand pixels a side, each of them there: black, a bit a pixel. */
 #define HUGE_PICTURE \
@@ -231,7 +233,7 @@ test_what_is_wrong_is_one_of_eight(void **state)
     } rows[] = {
         { "printf 0123456789 >out", 422, "wrong_kind" },
         { PICTURE, 200, NULL },
-        { "convert -size 900x700 plasma: png:out", 200, NULL },
+        { "convert -size 225x175 plasma: -scale 900x700 png:out", 200, NULL },
         { PDF "mk '' 1; cp mended.pdf out", 200, NULL },
         { ": >out", 422, "empty" },
         { "head -c 6000000 /dev/urandom >out", 413, NULL },

@@ -206,7 +206,8 @@ give_a_paper(struct e2e *e2e, const char *header, const char *path)
 
     (void)temp_path(file, e2e_folder(e2e), "kk.jpg");
     (void)snprintf(command, sizeof(command),
-        "convert -size 1200x1600 plasma:tan-white -quality 90 jpg:%s", file);
+        "convert -size 300x400 plasma:tan-white -scale 1200x1600 -quality 90 jpg:%s",
+        file);
     assert_int_equal(system(command), 0);
     bytes = temp_read(file, &len);
     assert_int_equal(

@@ -58,8 +58,8 @@ draw(uint8_t **bytes)
     temp_make(folder);
     (void)snprintf(path, sizeof(path), "%s/it", folder);
     (void)snprintf(command, sizeof(command),
-        "convert -size %dx%d -seed 7 plasma:tan-white -quality 92 jpg:%s", PICTURE_SIDE,
-        PICTURE_SIDE, path);
+        "convert -size 400x400 -seed 7 plasma:tan-white -scale %dx%d -quality 92 jpg:%s",
+        PICTURE_SIDE, PICTURE_SIDE, path);
     assert_int_equal(system(command), 0);
     assert_int_equal(stat(path, &info), 0);
     *bytes = test_malloc((size_t)info.st_size);
