@@ -49,7 +49,7 @@ source tests/support/postgresql.sh
 
 run_one() { # ENGINE TEST [VARIABLE=VALUE]
     local engine=$1 test=$2 name log status passed failed skipped took
-    name=$(basename "$test")
+    name=${test##*/}
     log=$build/tests/$name.log
     if [ "$engine" = postgresql ]; then
         export ANTREAN_TEST_DATABASE=$postgresql_url
@@ -64,11 +64,9 @@ run_one() { # ENGINE TEST [VARIABLE=VALUE]
     TIMEFORMAT='%1R s, %1U + %1S of the processor'
     took=$({ time timeout -k 10 "$limit" "$test" >"$log" 2>&1 </dev/null; } 2>&1)
     status=$?
-    passed=$(grep -cE '^[[:space:]]*ok [0-9]+' "$log")
     # cmocka says "not ok N # SKIP" of a test that was skipped, others "ok N - ... # SKIP".
-    failed=$(grep -E '^[[:space:]]*not ok [0-9]+' "$log" | grep -vc '# SKIP')
-    skipped=$(grep -cE '^[[:space:]]*(not )?ok [0-9]+.*# SKIP' "$log")
-    passed=$((passed - $(grep -cE '^[[:space:]]*ok [0-9]+.*# SKIP' "$log")))
+    read -r passed failed skipped < <(LC_ALL=C awk '/^[[:space:]]*(not )?ok [0-9]+/ {
+        if (/# SKIP/) s++; else if (/^[[:space:]]*ok/) p++; else f++ } END { print p + 0, f + 0, s + 0 }' "$log")
     # A crash, a hang or a sanitizer's finding is a failure even when every line said ok.
     if [ $status -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
     if [ "$((passed + failed + skipped))" -eq 0 ]; then failed=1; fi
@@ -94,17 +92,19 @@ chmod 711 "$temporary"
 export TMPDIR=$temporary
 scratch=$(mktemp -d)
 export XDG_CACHE_HOME=$scratch/cache # a board keeps pictures there
+export MAGICK_THREAD_LIMIT=1         # others run beside it: more threads wait for each other
 trap 'postgresql_stop "$scratch"; rm -rf "$temporary" "$results"' EXIT
 unset ANTREAN_TEST_DATABASE
 
-makes_database() { grep -qsE "$database_header" "$build"/tests/*/"$(basename "$1").d" && ! [[ $1 =~ $own_engine ]]; }
+with_database=$(grep -lsE "$database_header" "$build"/tests/*/*.d)
+makes_database() { [[ $with_database == *"/${1##*/}.d"* ]] && ! [[ $1 =~ $own_engine ]]; }
 
 tests=()
 sources=(tests/unit/test_*.c tests/e2e/e2e_*.c tests/fuzz/fuzz_*.c tests/e2e/*.test.sh)
 for source in "${sources[@]}"; do
     case $source in
         *.sh) tests+=("$source") ;;
-        *) tests+=("$build/tests/$(basename "$source" .c)") ;;
+        *) source=${source##*/} && tests+=("$build/tests/${source%.c}") ;;
     esac
 done
 if [ $size = check ]; then
