@@ -147,7 +147,7 @@ case $size in
 esac
 if [[ "${runs[*]}" == *"postgresql $build"* ]]; then
     postgresql_start "$scratch" || exit 1
-    export postgresql_url
+    export postgresql_url ANTREAN_TEST_CLUSTER=$postgresql_fresh
 fi
 # More than there are cores: nine tenths of a test's time are waiting, but under a sanitizer.
 beside=3

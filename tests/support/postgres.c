@@ -121,6 +121,33 @@ make_folder(const char *settings)
     return postgres;
 }
 
+static void
+copy_folder(const struct postgres *postgres, const char *from)
+{
+    char program[] = "/bin/cp";
+
+    run_to_its_end(postgres, (char *[]){ program, (char *)"-a", (char *)(uintptr_t)from,
+                                 (char *)(uintptr_t)postgres->data, NULL });
+}
+
+/* A new cluster: where a run of tests has one (tests/run.sh), a copy of it. */
+static void
+make_cluster(const struct postgres *postgres)
+{
+    const char *made = getenv("ANTREAN_TEST_CLUSTER");
+    char program[TEMP_PATH_SIZE];
+
+    if (made && made[0] != '\0') {
+        copy_folder(postgres, made);
+        return;
+    }
+    postgres_program("initdb", program);
+    run_to_its_end(postgres,
+        (char *[]){ program, (char *)"-D", (char *)(uintptr_t)postgres->data,
+            (char *)"-U", (char *)"antrean", (char *)"-A", (char *)"trust", (char *)"-E",
+            (char *)"UTF8", (char *)"--locale=C", (char *)"--no-sync", NULL });
+}
+
 /* What every cluster of a test program is copied from: making one anew is a second of the
  * processor, and as much again all tables in it. Nobody starts it a second time. */
 static struct postgres *fresh;
@@ -134,14 +161,8 @@ forget_fresh(void)
 static void
 make_fresh(void)
 {
-    char program[TEMP_PATH_SIZE];
-
     fresh = make_folder("-c fsync=off");
-    postgres_program("initdb", program);
-    run_to_its_end(
-        fresh, (char *[]){ program, (char *)"-D", fresh->data, (char *)"-U",
-                   (char *)"antrean", (char *)"-A", (char *)"trust", (char *)"-E",
-                   (char *)"UTF8", (char *)"--locale=C", (char *)"--no-sync", NULL });
+    make_cluster(fresh);
     postgres_start(fresh);
     postgres_use_url(fresh, NULL); /* until the caller names its own */
     test_database_prepare();
@@ -153,13 +174,11 @@ struct postgres *
 postgres_open(const char *settings)
 {
     struct postgres *postgres = make_folder(settings);
-    char copy[] = "/bin/cp";
 
     if (!fresh) {
         make_fresh();
     }
-    run_to_its_end(
-        postgres, (char *[]){ copy, (char *)"-a", fresh->data, postgres->data, NULL });
+    copy_folder(postgres, fresh->data);
     postgres_start(postgres);
     return postgres;
 }

@@ -13,6 +13,9 @@ postgresql_start() { # FOLDER: empty, ours; sets postgresql_url and postgresql_p
     fi
     (cd / && "${user[@]}" "$bin/initdb" -D "$folder/data" -U antrean -A trust -E UTF8 --locale=C \
         --no-sync >"$folder/log" 2>&1) || { cat "$folder/log" >&2; return 1; }
+    # What tests copy that start one of their own (postgres.c).
+    # shellcheck disable=SC2034 # for who sources this
+    cp -a "$folder/data" "$folder/fresh" && postgresql_fresh=$folder/fresh
     (cd / && exec "${user[@]}" "$bin/postgres" -D "$folder/data" -c listen_addresses= \
         -c unix_socket_directories="$folder" -c max_connections=500 -c fsync=off \
         -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=64MB \
