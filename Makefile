@@ -147,10 +147,14 @@ $(BUILD)/antrean-server: $(SERVER_MAIN:%.c=$(BUILD)/%.o)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call archives,server ticketing pictures db common) \
 	    $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
-# What is loaded late (common/late.h) is named here, so that a package depends on it; first,
-# for a linker keeps what it heard of a library first.
+# What is loaded late (common/late.h) is named in a package's build, so that it depends on
+# it; first, for a linker keeps what it heard of a library first. Elsewhere it would be
+# loaded each time, which is half of a short command's work.
+ifdef PACKAGED
+LATE_LIBS = -Wl,--no-as-needed $(shell $(PKG_CONFIG) --libs libpq libcurl) -Wl,--as-needed
+endif
 $(BUILD)/antrean-admin: $(ADMIN_MAIN:%.c=$(BUILD)/%.o) $(call archives,server ticketing pictures db common)
-	$(CC) $(LDFLAGS) -o $@ $^ -Wl,--no-as-needed $(shell $(PKG_CONFIG) --libs libpq libcurl) -Wl,--as-needed \
+	$(CC) $(LDFLAGS) -o $@ $^ $(LATE_LIBS) \
 	    $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-paper: $(PAPER_MAIN:%.c=$(BUILD)/%.o) $(call archives,pictures common)
