@@ -15,13 +15,26 @@
 #include "tests/support/temp.h"
 
 #define SQLITE_SCHEME "sqlite:"
+#define SERVER_VARIABLE "ANTREAN_TEST_DATABASE"
 #define MIGRATED "test_migrated" /* of PostgreSQL: all tables, and nothing in them */
 #define NAME_SIZE 320            /* of a database or its file */
+
+static bool may_stop; /* the server of PostgreSQL, at the test's wish */
 
 static const char *
 server_url(void)
 {
-    return getenv("ANTREAN_TEST_DATABASE");
+    return getenv(SERVER_VARIABLE);
+}
+
+void
+test_database_use(const char *url)
+{
+    may_stop = true;
+    if (setenv(SERVER_VARIABLE, url, 1) != 0) {
+        perror(SERVER_VARIABLE);
+        abort();
+    }
 }
 
 bool
@@ -53,19 +66,21 @@ is_in_use(const PGresult *result)
     return code && strcmp(code, "55006") == 0;
 }
 
-static int64_t
-run_postgresql(const char *url, const char *sql)
+static PGconn *
+dial(const char *url)
 {
     PGconn *link = PQconnectdb(url);
-    PGresult *result;
-    int64_t figure = 0;
 
     (void)PQsetNoticeReceiver(link, ignore_notice, NULL);
-    result = PQexec(link, sql);
-    for (int i = 0; i < 12 && is_in_use(result); i++) { /* each waits for five seconds */
-        PQclear(result);
-        result = PQexec(link, sql);
-    }
+    return link;
+}
+
+/* The figure of what was answered, which it frees; it must be an answer. */
+static int64_t
+read_figure(PGconn *link, PGresult *result, const char *sql)
+{
+    int64_t figure = 0;
+
     if (PQresultStatus(result) != PGRES_TUPLES_OK &&
         PQresultStatus(result) != PGRES_COMMAND_OK) {
         give_up(sql, PQerrorMessage(link));
@@ -74,7 +89,43 @@ run_postgresql(const char *url, const char *sql)
         figure = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
     }
     PQclear(result);
+    return figure;
+}
+
+static int64_t
+run_postgresql(const char *url, const char *sql)
+{
+    PGconn *link = dial(url);
+    int64_t figure = read_figure(link, PQexec(link, sql), sql);
+
     PQfinish(link);
+    return figure;
+}
+
+/* On the server itself, whose databases are made and dropped. By one connection, for each
+ * costs the server a process; but to one that the test may stop. */
+static int64_t
+run_on_server(const char *sql)
+{
+    static PGconn *kept;
+    PGconn *link = kept;
+    PGresult *result;
+    int64_t figure;
+
+    if (may_stop || !link) {
+        link = dial(server_url());
+    }
+    result = PQexec(link, sql);
+    for (int i = 0; i < 12 && is_in_use(result); i++) { /* each waits for five seconds */
+        PQclear(result);
+        result = PQexec(link, sql);
+    }
+    figure = read_figure(link, result, sql);
+    if (may_stop) {
+        PQfinish(link);
+    } else {
+        kept = link;
+    }
     return figure;
 }
 
@@ -136,7 +187,7 @@ copy(const char *from, const char *from_suffix, const char *to, const char *to_s
     (void)snprintf(sql, sizeof(sql),
         "CREATE DATABASE %s%s TEMPLATE %s%s STRATEGY file_copy", to, to_suffix, from,
         from_suffix);
-    (void)run_postgresql(server_url(), sql);
+    (void)run_on_server(sql);
 }
 
 /* A new one of PostgreSQL like `template`. */
@@ -177,13 +228,13 @@ drop(const char *name, const char *suffix)
 
     (void)snprintf(
         sql, sizeof(sql), "DROP DATABASE IF EXISTS %s%s WITH (FORCE)", name, suffix);
-    (void)run_postgresql(server_url(), sql);
+    (void)run_on_server(sql);
 }
 
 static bool
 has_migrated(void)
 {
-    return run_postgresql(server_url(),
+    return run_on_server(
                "SELECT count(*) FROM pg_database WHERE datname = '" MIGRATED "'") > 0;
 }
 
@@ -205,7 +256,7 @@ make_migrated(void)
         "DO $$ BEGIN ALTER DATABASE %s RENAME TO " MIGRATED ";"
         " EXCEPTION WHEN duplicate_database OR unique_violation THEN NULL; END $$",
         name);
-    (void)run_postgresql(server_url(), sql);
+    (void)run_on_server(sql);
     drop(name, "");
 }
 

@@ -17,6 +17,8 @@ struct db;
 
 /** Does this run use PostgreSQL? */
 bool test_on_postgresql(void);
+/** The databases are made on this server from now on, which the test may stop. */
+void test_database_use(const char *url);
 
 /** An empty database; on SQLite the file FOLDER/NAME, which is not made yet. */
 void test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name);

@@ -287,10 +287,7 @@ postgres_use_url(const struct postgres *postgres, const struct postgres *other)
     char url[TEST_URL_SIZE];
 
     postgres_url(postgres, other, url);
-    if (setenv("ANTREAN_TEST_DATABASE", url, 1) != 0) {
-        perror("ANTREAN_TEST_DATABASE");
-        abort();
-    }
+    test_database_use(url);
 }
 
 struct postgres *
