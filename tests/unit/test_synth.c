@@ -40,6 +40,20 @@ teardown(void **state)
     return 0;
 }
 
+/* What it says in the end: on a busy machine a sentence may take longer than one may. */
+static enum status
+say(struct synth *synth, const struct synth_text *text, struct sound **sound)
+{
+    int64_t deadline_ms = clock_monotonic_ms() + 60000;
+    enum status st;
+
+    do {
+        st = synth_say(synth, text, sound, NULL);
+    } while (
+        (st == STATUS_TIMEOUT || st == STATUS_IO) && clock_monotonic_ms() < deadline_ms);
+    return st;
+}
+
 /* The children of a process, as the kernel lists them; 0 when there is none. */
 static pid_t
 child_of(pid_t parent)
@@ -81,9 +95,9 @@ test_the_same_text_gives_the_same_samples_every_time(void **state)
     struct sound *between = NULL;
     struct sound *again = NULL;
 
-    assert_int_equal(synth_say(*state, &text, &first, NULL), STATUS_OK);
-    assert_int_equal(synth_say(*state, &other, &between, NULL), STATUS_OK);
-    assert_int_equal(synth_say(*state, &text, &again, NULL), STATUS_OK);
+    assert_int_equal(say(*state, &text, &first), STATUS_OK);
+    assert_int_equal(say(*state, &other, &between), STATUS_OK);
+    assert_int_equal(say(*state, &text, &again), STATUS_OK);
     assert_in_range(first->count, 3 * AUDIO_RATE_HZ, 9 * AUDIO_RATE_HZ);
     assert_int_equal(again->count, first->count);
     assert_memory_equal(
@@ -106,11 +120,11 @@ test_unknown_voice_and_unfit_texts_are_refused(void **state)
 
     memset(longest, 'a', SYNTH_TEXT_MAX);
     longest[SYNTH_TEXT_MAX] = '\0';
-    assert_int_equal(synth_say(*state, &unknown, &sound, NULL), STATUS_ARG);
-    assert_int_equal(synth_say(*state, &empty, &sound, NULL), STATUS_ARG);
-    assert_int_equal(synth_say(*state, &too_long, &sound, NULL), STATUS_ARG);
+    assert_int_equal(say(*state, &unknown, &sound), STATUS_ARG);
+    assert_int_equal(say(*state, &empty, &sound), STATUS_ARG);
+    assert_int_equal(say(*state, &too_long, &sound), STATUS_ARG);
     assert_null(sound);
-    assert_int_equal(synth_say(*state, &fine, &sound, NULL), STATUS_OK);
+    assert_int_equal(say(*state, &fine, &sound), STATUS_OK);
     sound_unref(sound);
 }
 
@@ -118,19 +132,16 @@ static void
 test_a_worker_that_was_killed_is_started_again(void **state)
 {
     struct synth_text text = text_of("id", CALL_TEXT);
-    int64_t deadline_ms = clock_monotonic_ms() + 60000;
     struct sound *before = NULL;
     struct sound *after = NULL;
     pid_t worker;
 
-    assert_int_equal(synth_say(*state, &text, &before, NULL), STATUS_OK);
+    assert_int_equal(say(*state, &text, &before), STATUS_OK);
     worker = wait_for_worker(child_of(getpid()));
     assert_true(worker > 1);
     assert_int_equal(kill(worker, SIGKILL), 0);
     /* One request may die with the worker; the next ones are answered. */
-    while (synth_say(*state, &text, &after, NULL) != STATUS_OK) {
-        assert_true(clock_monotonic_ms() < deadline_ms);
-    }
+    assert_int_equal(say(*state, &text, &after), STATUS_OK);
     assert_int_equal(after->count, before->count);
     assert_memory_equal(
         after->samples, before->samples, before->count * sizeof(before->samples[0]));
@@ -154,7 +165,7 @@ test_a_worker_killed_at_work_is_told_of_at_once(void **state)
     struct error err = { .text = "" };
     enum status st = STATUS_OK;
 
-    for (int tries = 0; tries < 20 && st == STATUS_OK; tries++) {
+    for (int tries = 0; tries < 20 && !strstr(err.text, "started again"); tries++) {
         struct sound *sound = NULL;
         pid_t worker = wait_for_worker(child_of(getpid()));
         pthread_t thread;
