@@ -143,26 +143,12 @@ zone_local(const struct zone *zone, int64_t at_ms)
     return local;
 }
 
-static void
-put_digits(char *out, int count, int value)
-{
-    while (count-- > 0) {
-        out[count] = (char)('0' + value % 10);
-        value /= 10;
-    }
-}
-
 const char *
 zone_date(const struct zone *zone, int64_t at_ms, char out[DATE_SIZE])
 {
     struct tm local = zone_local(zone, at_ms);
 
-    put_digits(out, 4, local.tm_year + 1900);
-    out[4] = '-';
-    put_digits(out + 5, 2, local.tm_mon + 1);
-    out[7] = '-';
-    put_digits(out + 8, 2, local.tm_mday);
-    out[10] = '\0';
+    (void)strftime(out, DATE_SIZE, "%Y-%m-%d", &local);
     return out;
 }
 

@@ -148,20 +148,12 @@ add_estimate(struct slip *slip, int estimate_s, int to_s)
     (void)add(slip, SLIP_PLAIN, text);
 }
 
-/* Its lines are filled in as they are added. */
-static void
-clear(struct slip *slip)
-{
-    slip->count = 0;
-    slip->qr[0] = '\0';
-}
-
 enum status
 slip_build(struct slip *slip, const struct slip_content *content, struct error *err)
 {
     char text[2 * SLIP_TEXT_SIZE];
 
-    clear(slip);
+    memset(slip, 0, sizeof(*slip));
     if (!is_said(content->number) || strlen(content->number) > NUMBER_LEN_MAX) {
         return error_set(err, STATUS_ARG, "a slip must have a number");
     }
@@ -233,7 +225,7 @@ slip_build(struct slip *slip, const struct slip_content *content, struct error *
 void
 slip_build_refusal(struct slip *slip, const struct slip_refusal *refusal)
 {
-    clear(slip);
+    memset(slip, 0, sizeof(*slip));
     if (is_said(refusal->office)) {
         (void)add(slip, SLIP_HEADING, refusal->office);
     }
