@@ -94,7 +94,7 @@ scratch=$(mktemp -d)
 export XDG_CACHE_HOME=$scratch/cache # a board keeps pictures there
 export MAGICK_THREAD_LIMIT=1         # others run beside it: more threads wait for each other
 trap 'postgresql_stop "$scratch"; rm -rf "$temporary" "$results"' EXIT
-unset ANTREAN_TEST_DATABASE
+unset ANTREAN_TEST_DATABASE ANTREAN_TEST_CLUSTER
 
 with_database=$(grep -lsE "$database_header" "$build"/tests/*/*.d)
 makes_database() { [[ $with_database == *"/${1##*/}.d"* ]] && ! [[ $1 =~ $own_engine ]]; }

@@ -192,7 +192,7 @@ end(struct desk_top *top)
 static uint8_t *
 look_when_still(struct desk_top *top, const uint8_t *blank, int still_ms)
 {
-    int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS;
+    int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS + still_ms;
     int64_t since_ms = clock_monotonic_ms();
     size_t size;
     uint8_t *picture = display_look(top->display, &size);
