@@ -64,6 +64,7 @@ statement_new(struct db *db, const char *sql)
     if (stmt->of_counts && db->counted.store && !stmt->failed &&
         db->counted.store(db, &err) != STATUS_OK) {
         *fail(stmt) = err;
+        db->undo_missed = true; /* others' counts are lost with it */
     }
     return stmt;
 }

@@ -411,6 +411,27 @@ test_a_posting_group_counts_as_any_other(void **state)
     expect_series(f->db, "A", &a);
 }
 
+/* Who only reads may fail alone, but not when others' counts were to be stored for it. */
+static void
+test_counts_that_cannot_be_stored_undo_their_group(void **state)
+{
+    struct fixture *f = *state;
+    struct quota_use *uses;
+    size_t count;
+
+    (void)test_database_run(f->url, "ALTER TABLE quota_use RENAME TO counts");
+    (void)test_database_run(
+        f->url, "CREATE VIEW quota_use AS SELECT DISTINCT * FROM counts");
+    assert_int_equal(db_begin_of(f->db, NULL, 0, /* posting= */ true, NULL), STATUS_OK);
+    append(f->db, "visit.waiting"); /* now the handle knows of the view */
+    count_arrived(f->db, "pagi", 1);
+    assert_int_equal(db_savepoint(f->db, 0, NULL), STATUS_OK);
+    assert_int_not_equal(
+        db_quota_list(f->db, OFFICE_ONE, DAY, &uses, &count, NULL), STATUS_OK);
+    assert_true(db_cured_by_repeating(f->db));
+    db_rollback(f->db);
+}
+
 static void
 test_a_posting_group_counts_in_as_many_lines_as_there_are(void **state)
 {
@@ -722,6 +743,7 @@ main(void)
         TEST(test_journal_pages_read_in_order),
         TEST(test_series_count_without_gaps),
         TEST(test_a_posting_group_counts_as_any_other),
+        TEST(test_counts_that_cannot_be_stored_undo_their_group),
         TEST(test_a_posting_group_counts_in_as_many_lines_as_there_are),
         TEST(test_the_schema_itself_refuses_a_number_twice),
         TEST(test_the_schema_itself_refuses_two_people_at_a_counter),
