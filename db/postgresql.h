@@ -83,6 +83,12 @@ bool pg_may_send_ahead(const struct driver_conn *conn);
 bool pg_send_ahead(
     struct driver_conn *conn, const struct pg_command *command, PGresult **to);
 /**
+ * Let the database begin with what was sent ahead while we go on; a failure shows at what
+ * follows. It is told that no more comes for now: without, it would wait for more and,
+ * when we stand still, hold our locks without a limit of time.
+ */
+void pg_send_off(struct driver_conn *conn);
+/**
  * Wait for all that was sent ahead, and give the result of the last. NULL: one before it
  * failed, or the connection is lost; `err` says why.
  */

@@ -26,6 +26,14 @@ pg_send_ahead(struct driver_conn *conn, const struct pg_command *command, PGresu
                      command->values, command->lengths, command->formats, 0) != 0;
 }
 
+void
+pg_send_off(struct driver_conn *conn)
+{
+    if (libpq.PQpipelineSync(conn->link)) {
+        conn->ahead_to[conn->ahead++] = NULL;
+    }
+}
+
 /* All results but the last must be successes; the first that is not is told. */
 static bool
 read_ahead(struct driver_conn *conn, size_t count, PGresult **last, struct error *err)
@@ -90,6 +98,8 @@ pg_receive_last(struct driver_conn *conn, struct error *err)
 
     if (!drain(conn, &last, err)) {
         libpq.PQclear(last);
+        /* Were the last a COMMIT, it has stored nothing: all is still to be undone. */
+        conn->began = conn->link != NULL;
         return NULL;
     }
     return last;

@@ -119,7 +119,8 @@ pg_is_success(const PGresult *result)
 {
     ExecStatusType status = libpq.PQresultStatus(result);
 
-    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK ||
+           status == PGRES_PIPELINE_SYNC;
 }
 
 /* Wait until libpq has the next result whole; false: lost, or no patience left. */
@@ -164,6 +165,9 @@ pg_receive(struct driver_conn *conn)
         result = libpq.PQgetResult(conn->link);
         if (!result) {
             return kept;
+        }
+        if (libpq.PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+            return result; /* no NULL ends it */
         }
         if (kept && libpq.PQresultStatus(kept) == PGRES_FATAL_ERROR) {
             libpq.PQclear(result);

@@ -321,8 +321,7 @@ pg_stmt_post(struct driver_stmt *stmt)
         return false;
     }
     if (stmt->conn->ahead == 1) {
-        /* The database works on it while we go on; a failure shows at what follows. */
-        (void)libpq.PQflush(stmt->conn->link);
+        pg_send_off(stmt->conn);
     }
     return true;
 }

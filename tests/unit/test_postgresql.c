@@ -460,6 +460,58 @@ test_a_commit_tells_what_failed_on_the_way_to_it(void **state)
     assert_int_equal(rows_of(f), 0);
 }
 
+/* A COMMIT that ended the transaction of one is known to have stored nothing. */
+static void
+test_a_statement_that_fails_alone_before_a_commit_is_undone(void **state)
+{
+    static const char refuse[] =
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN RAISE EXCEPTION ''refused''; END';"
+        "CREATE TRIGGER refuse BEFORE UPDATE ON pace FOR EACH ROW EXECUTE FUNCTION "
+        "refuse()";
+    static const struct pace pace = { .count = 1 };
+    struct fixture *f = *state;
+    struct error err = { .text = "" };
+
+    assert_int_equal(db_begin(f->db, NULL), STATUS_OK);
+    assert_int_equal(db_pace_put(f->db, OFFICE_ONE, "ktp", &pace, NULL), STATUS_OK);
+    assert_int_equal(db_commit(f->db, NULL), STATUS_OK); /* all is prepared now */
+    (void)test_database_run(f->url, refuse);
+    assert_int_equal(db_begin_of(f->db, NULL, 0, /* posting= */ true, NULL), STATUS_OK);
+    assert_int_equal(db_pace_put(f->db, OFFICE_ONE, "ktp", &pace, NULL), STATUS_OK);
+    assert_int_not_equal(db_commit(f->db, &err), STATUS_OK);
+    assert_non_null(strstr(err.text, "refused"));
+    assert_true(db_cured_by_repeating(f->db));
+    assert_true(db_is_begun(f->db));
+    db_rollback(f->db);
+    assert_false(db_is_begun(f->db));
+}
+
+/* What is sent off at once leaves the transaction idle, so that the database ends it when
+ * we stand still. */
+static void
+test_a_writer_that_stands_still_is_seen_to(void **state)
+{
+    static const char idle[] =
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND "
+        "datname = current_database() AND query LIKE 'INSERT INTO journal%'";
+    struct fixture *f = *state;
+    int64_t until_ms;
+
+    assert_int_equal(db_begin(f->db, NULL), STATUS_OK);
+    assert_int_equal(append(f->db, NULL), STATUS_OK); /* once, to be prepared */
+    db_rollback(f->db);
+    assert_int_equal(db_begin_of(f->db, NULL, 0, /* posting= */ true, NULL), STATUS_OK);
+    assert_int_equal(append(f->db, NULL), STATUS_OK);
+    until_ms = clock_monotonic_ms() + WAIT_MS;
+    while (test_database_run(f->url, idle) == 0) {
+        assert_true(clock_monotonic_ms() < until_ms);
+    }
+    assert_int_equal(append(f->db, NULL), STATUS_OK);
+    assert_int_equal(db_commit(f->db, NULL), STATUS_OK);
+    assert_int_equal(rows_of(f), 2);
+}
+
 /* A job that appends a row; the first has something done to it at its first run. */
 struct repeated_job {
     struct job job;
@@ -633,6 +685,8 @@ main(void)
         TEST(test_a_commit_that_was_done_counts_though_its_answer_was_lost),
         TEST(test_a_commit_that_was_lost_on_the_way_does_not_count),
         TEST(test_the_commit_of_a_failed_transaction_is_no_success),
+        TEST(test_a_statement_that_fails_alone_before_a_commit_is_undone),
+        TEST(test_a_writer_that_stands_still_is_seen_to),
         TEST(test_a_commit_tells_what_failed_on_the_way_to_it),
         TEST(test_who_listens_anew_is_told_that_it_may_have_missed_something),
         TEST(test_what_has_no_room_in_a_statement_is_refused),
