@@ -69,9 +69,9 @@ TAILQ_HEAD(counter_asked_list, counter_asked);
 
 /**
  * A dialog: a file with one of these and a state of its own, which is made zeroed by
- * counter_dialog_open() and is gone when the dialog is. `confirm` is Enter or the main
- * button, `use` any other press in it; Escape needs nothing. Both are called only while
- * no press is on its way.
+ * counter_dialog_open() and is gone when the dialog is. Nothing has the focus when
+ * `enter` begins. `confirm` is Enter or the main button, `use` any other press in it;
+ * Escape needs nothing. Both are called only while no press is on its way.
  */
 struct counter_dialog {
     size_t state_size;

@@ -21,6 +21,7 @@ counter_dialog_open(struct counter_app *app, const struct counter_dialog *dialog
     app->dialog_state = xcalloc(1, dialog->state_size);
     counter_tell(app, NOTICE_GOOD, "");
     press_guard_begin(&app->guard, clock_monotonic_ms());
+    ui_focus(app->ui, UI_NO_FOCUS);
     if (dialog->enter) {
         dialog->enter(app, app->dialog_state);
     }

@@ -6,13 +6,6 @@
 #include "screen/i18n.h"
 
 static void
-enter(struct counter_app *app, void *state)
-{
-    (void)state;
-    ui_focus(app->ui, UI_NO_FOCUS);
-}
-
-static void
 confirm(struct counter_app *app, void *state)
 {
     (void)state;
@@ -34,7 +27,6 @@ draw(struct counter_app *app, void *state)
 
 const struct counter_dialog dialog_close = {
     .state_size = 1, /* nothing to remember */
-    .enter = enter,
     .draw = draw,
     .confirm = confirm,
 };

@@ -153,8 +153,8 @@ enter(struct counter_app *app, void *state)
 {
     struct dialog_found *dialog = state;
 
+    (void)app;
     dialog->reason.max = COUNTER_NOTE_MAX;
-    ui_focus(app->ui, UI_NO_FOCUS);
 }
 
 /* What comes later is of nobody who is shown. */

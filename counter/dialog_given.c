@@ -24,13 +24,6 @@ dialog_given_open(struct counter_app *app, const json_t *answer)
 }
 
 static void
-enter(struct counter_app *app, void *state)
-{
-    (void)state;
-    ui_focus(app->ui, UI_NO_FOCUS);
-}
-
-static void
 confirm(struct counter_app *app, void *state)
 {
     const struct desk_given *given = state;
@@ -97,7 +90,6 @@ draw(struct counter_app *app, void *state)
 
 const struct counter_dialog dialog_given = {
     .state_size = sizeof(struct desk_given),
-    .enter = enter,
     .draw = draw,
     .confirm = confirm,
 };

@@ -44,7 +44,6 @@ enter(struct counter_app *app, void *state)
     char path[64];
 
     (void)state;
-    ui_focus(app->ui, UI_NO_FOCUS);
     (void)snprintf(path, sizeof(path), "/v1/counters/%d/visits", app->desk.number);
     request.path = path;
     counter_ask(app, &request, past_answered);

@@ -17,8 +17,8 @@ enter(struct counter_app *app, void *state)
 {
     struct dialog_reason *dialog = state;
 
+    (void)app;
     dialog->note.max = COUNTER_NOTE_MAX;
-    ui_focus(app->ui, UI_NO_FOCUS);
 }
 
 static void

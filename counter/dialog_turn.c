@@ -38,13 +38,6 @@ dialog_turn_open(struct counter_app *app, const char *visit)
     counter_ask(app, &request, answered);
 }
 
-static void
-enter(struct counter_app *app, void *state)
-{
-    (void)state;
-    ui_focus(app->ui, UI_NO_FOCUS);
-}
-
 /* Who was called before, then who will be. */
 static void
 row(void *arg, int index, struct ui_row *out)
@@ -117,6 +110,5 @@ draw(struct counter_app *app, void *state)
 
 const struct counter_dialog dialog_turn = {
     .state_size = sizeof(struct dialog_turn),
-    .enter = enter,
     .draw = draw,
 };
