@@ -22,7 +22,8 @@
 static void
 send_keys(int fd, const char *text)
 {
-    struct input_event event = { .type = EV_KEY, .value = 1 };
+    struct input_event events[2 * 1024];
+    size_t count = 0;
 
     for (; *text; text++) {
         bool plain = false;
@@ -32,13 +33,15 @@ send_keys(int fd, const char *text)
             code++;
             plain = scanner_keymap_char(code, false) == *text;
         }
-        event.code = KEY_LEFTSHIFT;
-        event.value = !plain;
-        assert_int_equal(write(fd, &event, sizeof(event)), (ssize_t)sizeof(event));
-        event.code = (uint16_t)code;
-        event.value = 1;
-        assert_int_equal(write(fd, &event, sizeof(event)), (ssize_t)sizeof(event));
+        assert_in_range(count, 0, ARRAY_LEN(events) - 2);
+        events[count++] = (struct input_event){
+            .type = EV_KEY, .code = KEY_LEFTSHIFT, .value = !plain
+        };
+        events[count++] =
+            (struct input_event){ .type = EV_KEY, .code = (uint16_t)code, .value = 1 };
     }
+    assert_int_equal(
+        write(fd, events, count * sizeof(events[0])), count * sizeof(events[0]));
 }
 
 struct devices {
