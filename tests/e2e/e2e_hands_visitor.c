@@ -123,14 +123,22 @@ wait_told(struct station *station)
     }
 }
 
+/* As a scanner does, its Enter at once. On a busy machine it may come in pieces, some
+ * time apart, and is dropped: then again.
+ */
 static void
-wait_issued(struct station *station, int count)
+type_until_issued(struct station *station, const char *code)
 {
     int64_t end_ms = clock_monotonic_ms() + 60000;
 
-    while (station_issued(station) != count) {
+    while (station_issued(station) == 0) {
+        int64_t again_ms = clock_monotonic_ms() + 10000;
+
         assert_true(clock_monotonic_ms() < end_ms);
-        (void)usleep(20000);
+        display_type_line(station->display, code);
+        while (station_issued(station) == 0 && clock_monotonic_ms() < again_ms) {
+            (void)usleep(20000);
+        }
     }
 }
 
@@ -153,9 +161,7 @@ test_nobody_leaves_the_program_but_by_a_signal(void **state)
         display_key(station->display, keys[i]);
     }
     display_ask_to_close(station->display);
-    display_type(station->display, e2e_ticket(station->e2e, 0)); /* it still does */
-    display_key(station->display, "Return");
-    wait_issued(station, 1);
+    type_until_issued(station, e2e_ticket(station->e2e, 0)); /* it still does */
     assert_true(display_is_running(pid));
     assert_int_equal(display_stop(pid), 0);
 }

@@ -108,6 +108,14 @@ display_type(struct display *display, const char *text)
     run((const char *const[]){ "xdotool", "type", "--delay", "1", text, NULL });
 }
 
+void
+display_type_line(struct display *display, const char *text)
+{
+    (void)display;
+    run((const char *const[]){
+        "xdotool", "type", "--delay", "1", "--args", "1", text, "key", "Return", NULL });
+}
+
 /* Button 1 presses, button 5 turns the wheel. */
 static void
 use_button(struct display *display, int x, int y, const char *button)

@@ -23,6 +23,8 @@ void display_close(struct display *display);
 void display_key(struct display *display, const char *name);
 /** Text as a person or a scanner types it. */
 void display_type(struct display *display, const char *text);
+/** And Enter at once, by the same program. */
+void display_type_line(struct display *display, const char *text);
 /** Move there and click. */
 void display_click(struct display *display, int x, int y);
 /** One click of the wheel there. */
