@@ -180,7 +180,7 @@ kill -TERM "$server" && wait "$server"
 server=
 says 0 warning server 'nobody answers'
 report "a server that does not run is a warning"
-serve "$office" && conf listen "127.0.0.1:$port" && says 0 ok server 'it answers at'
+serve "$office" && conf listen "127.0.0.1:$port" && until_true 120 says 0 ok server 'it answers at'
 report "one that runs is seen"
 kill -TERM "$server" && wait "$server"
 server=

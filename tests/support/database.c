@@ -146,7 +146,7 @@ run_sqlite(const char *path, const char *sql)
     int64_t figure = 0;
     int code = sqlite3_open(path, &db);
 
-    (void)sqlite3_busy_timeout(db, 5000);
+    (void)sqlite3_busy_timeout(db, 60000);
     if (code == SQLITE_OK) {
         code = sqlite3_exec(db, sql, keep_figure, &figure, NULL);
     }
