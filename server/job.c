@@ -3,7 +3,7 @@
  * The workers behind the loop: one writer with group commit, and for each other kind of
  * job threads that do one after the other. Inboxes and the outbox are lists under a
  * mutex, swapped whole; an eventfd wakes the loop. Nothing lingers: a group is what
- * arrived while the last commit ran.
+ * arrived while the last commit ran, as much of it as gets done in a second.
  */
 #include "server/job.h"
 
