@@ -3,6 +3,7 @@
 #include "common/json_writer.h"
 #include "common/array.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,19 +113,11 @@ writer_text(struct json_writer *w, const char *name, const char *text)
 void
 writer_int(struct json_writer *w, const char *name, int64_t value)
 {
-    char out[24];
-    char *from = out + sizeof(out);
-    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    char out[24] = "";
+    int len = snprintf(out, sizeof(out), "%" PRId64, value);
 
-    do {
-        *--from = (char)('0' + left % 10);
-        left /= 10;
-    } while (left > 0);
-    if (value < 0) {
-        *--from = '-';
-    }
     begin(w, name);
-    put(w, from, (size_t)(out + sizeof(out) - from));
+    put(w, out, (size_t)len);
 }
 
 static void
