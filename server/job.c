@@ -287,25 +287,22 @@ offices_of(const struct job_list *group, int64_t offices[GROUP_OFFICES_MAX])
 /*
  * Run them in the transaction that has begun; false: it is lost. Who else wants the lock
  * gives up after some seconds: what a slow machine does not get done is left for the next
- * group, and `*left` is its first job, or NULL.
+ * group, as what comes behind a job with which the transaction was lost. `*left` is the
+ * first that was not begun, or NULL.
  */
 static bool
 run_jobs(struct db *db, struct job_list *group, int64_t group_ms, struct job **left)
 {
     int64_t until_ms = clock_monotonic_ms() + group_ms;
-    struct job *job = NULL;
+    struct job *job = TAILQ_FIRST(group);
+    bool kept;
 
-    *left = NULL;
-    TAILQ_FOREACH (job, group, link) {
-        if (!run_in_group(db, job)) {
-            return false;
-        }
-        if (clock_monotonic_ms() >= until_ms) {
-            *left = TAILQ_NEXT(job, link);
-            return true;
-        }
-    }
-    return true;
+    do {
+        *left = TAILQ_NEXT(job, link);
+        kept = run_in_group(db, job);
+        job = *left;
+    } while (kept && job && clock_monotonic_ms() < until_ms);
+    return kept;
 }
 
 static void
@@ -317,7 +314,8 @@ news_free(struct news *news)
     }
 }
 
-/* Begin a transaction, run them in it and commit, again when that may help. */
+/* Begin a transaction, run them in it and commit, again when that may help. What failed
+ * holds for all up to `*left`, and for all there are when none could begin. */
 static enum status
 run_group(struct db *db, struct job_list *group, int64_t group_ms, struct job **left,
     struct news **news, struct error *err)
@@ -330,6 +328,7 @@ run_group(struct db *db, struct job_list *group, int64_t group_ms, struct job **
             db_begin_of(db, offices, count, /* posting= */ attempt == 1, err);
         bool known = true;
 
+        *left = NULL;
         if (st != STATUS_OK) {
             return st;
         }
@@ -351,8 +350,7 @@ run_group(struct db *db, struct job_list *group, int64_t group_ms, struct job **
     }
 }
 
-/* One transaction for all up to `*left`; STATUS_STORAGE for all there are when it fails.
- */
+/* One transaction for all up to `*left`, or STATUS_STORAGE for each of them. */
 static struct news *
 commit_group(
     struct job_pool *pool, struct db *db, struct job_list *group, struct job **left)
@@ -360,16 +358,14 @@ commit_group(
     struct error err = { .code = STATUS_OK };
     struct error why;
     struct news *news = NULL;
-    struct job *job;
 
     if (run_group(db, group, pool->group_ms, left, &news, &err) == STATUS_OK) {
         return news;
     }
-    *left = NULL;
     log_error(NULL, "could not store a group of changes: %s", err.text);
     (void)error_set(&why, STATUS_STORAGE, "nothing was stored: %.150s", err.text);
-    TAILQ_FOREACH (job, group, link) {
-        /* cppcheck-suppress uninitvar; it does not see through the list's macro */
+    for (struct job *job = TAILQ_FIRST(group); job != *left;
+         job = TAILQ_NEXT(job, link)) {
         settle(job, STATUS_STORAGE, &why);
     }
     (void)pthread_mutex_lock(&pool->out_mutex);
@@ -400,18 +396,19 @@ writer_main(void *arg)
     struct job_pool *pool = self->pool;
     struct job_list group = TAILQ_HEAD_INITIALIZER(group);
 
-    while (!TAILQ_EMPTY(&group) || inbox_take(self->inbox, &group, pool->group_max) > 0) {
+    while (inbox_take(self->inbox, &group, pool->group_max) > 0) {
         struct job_list done = TAILQ_HEAD_INITIALIZER(done);
         struct job *left;
         struct news *news = commit_group(pool, self->db, &group, &left);
         size_t count = take_done(&group, left, &done);
 
+        inbox_put_back(self->inbox, &group);
         (void)pthread_mutex_lock(&pool->out_mutex);
         pool->stats.commits++;
         pool->stats.writes += count;
         (void)pthread_mutex_unlock(&pool->out_mutex);
         hand_over(pool, &done, count, news);
-        if (TAILQ_EMPTY(&group) && inbox_count(self->inbox) == 0) {
+        if (inbox_count(self->inbox) == 0) {
             db_tend(self->db);
         }
     }

@@ -10,10 +10,10 @@
  * One writer takes every waiting JOB_WRITE into one transaction, a savepoint each, and
  * commits once: group commit. A group whose transaction failed by no fault of its own (a
  * lost connection, a deadlock) is run again. If the commit or a savepoint fails for good,
- * every job of the group gets STATUS_STORAGE. All other kinds are done one by one,
- * outside the writer's way, each kind by threads of its own, so that none waits behind
- * another: JOB_READ by several, each of the rest by one. `run` of a JOB_FILE gets no
- * database.
+ * every job of the group that was begun gets STATUS_STORAGE. All other kinds are done one
+ * by one, outside the writer's way, each kind by threads of its own, so that none waits
+ * behind another: JOB_READ by several, each of the rest by one. `run` of a JOB_FILE gets
+ * no database.
  */
 
 #include "common/base.h"

@@ -84,6 +84,21 @@ inbox_take(struct inbox *inbox, struct job_list *taken, size_t max)
     return count;
 }
 
+void
+inbox_put_back(struct inbox *inbox, struct job_list *jobs)
+{
+    struct job *job;
+
+    (void)pthread_mutex_lock(&inbox->mutex);
+    while ((job = TAILQ_LAST(jobs, job_list))) {
+        TAILQ_REMOVE(jobs, job, link);
+        TAILQ_INSERT_HEAD(&inbox->waiting[job->heavy], job, link);
+        inbox->count++;
+        inbox->taken_count--;
+    }
+    (void)pthread_mutex_unlock(&inbox->mutex);
+}
+
 size_t
 inbox_count(struct inbox *inbox)
 {

@@ -41,6 +41,9 @@ bool inbox_put(struct inbox *inbox, struct job *job, size_t max) MUST_CHECK;
 /** Wait for work and take up to `max` jobs; 0 when stopping and nothing is left. */
 size_t inbox_take(struct inbox *inbox, struct job_list *taken, size_t max);
 
+/** Those taken last that were not begun wait again, before all others; empties `jobs`. */
+void inbox_put_back(struct inbox *inbox, struct job_list *jobs);
+
 /** How many wait. */
 size_t inbox_count(struct inbox *inbox);
 

@@ -17,6 +17,8 @@
 #include "db/db_journal.h"
 #include "db/db_message.h"
 #include "db/db_office.h"
+#include "db/db_transaction.h"
+#include "server/job_inbox.h"
 #include "tests/support/database.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
@@ -249,6 +251,89 @@ test_a_refused_job_leaves_nothing_and_its_neighbours_stay(void **state)
     free(jobs);
 }
 
+/* Holds a worker until what is to come behind it is all handed in. */
+static enum status
+wait_run(struct job *job, struct db *db, struct error *err)
+{
+    struct test_job *self = CONTAINER_OF(job, struct test_job, job);
+
+    (void)db;
+    (void)err;
+    (void)sem_post(&self->fixture->at_gate);
+    (void)sem_wait(&self->fixture->gate);
+    return STATUS_OK;
+}
+
+/* The database drops a transaction by itself, as on a full disk. */
+static enum status
+lose_run(struct job *job, struct db *db, struct error *err)
+{
+    (void)job;
+    (void)err;
+    db_rollback(db);
+    return STATUS_OK;
+}
+
+static void
+test_a_lost_transaction_fails_only_what_was_begun_in_it(void **state)
+{
+    enum { COUNT = 8, LOST = 3 };
+    struct fixture *fixture = *state;
+    struct test_job first = { .wanted = STATUS_OK };
+    struct test_job jobs[COUNT] = { { .wanted = STATUS_OK } };
+    struct job_stats stats;
+
+    start_pool(fixture, COUNT, COUNT);
+    submit(fixture, &first, JOB_WRITE, wait_run);
+    (void)sem_wait(&fixture->at_gate);
+    for (int i = 0; i < COUNT; i++) { /* they are one group */
+        submit(fixture, &jobs[i], JOB_WRITE, i == LOST ? lose_run : append_run);
+    }
+    (void)sem_post(&fixture->gate);
+    run_loop(fixture, 1 + COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        assert_int_equal(jobs[i].job.status, i <= LOST ? STATUS_STORAGE : STATUS_OK);
+        if (i > LOST) {
+            assert_int_equal(jobs[i].seq, i - LOST);
+        }
+    }
+    assert_int_equal(fixture->seq_count, COUNT - LOST - 1);
+    job_pool_stats(fixture->pool, &stats);
+    assert_int_equal(stats.failed_commits, 1);
+    assert_int_equal(stats.commits, 3);
+    assert_int_equal(stats.writes, 1 + COUNT);
+}
+
+static void
+test_what_is_left_waits_before_all_others(void **state)
+{
+    enum { COUNT = 6, TAKEN = 5, DONE = 2 };
+    struct inbox inbox = { .count = 0 };
+    struct job_list taken = TAILQ_HEAD_INITIALIZER(taken);
+    struct job jobs[COUNT] = { { .kind = JOB_WRITE } };
+
+    (void)state;
+    inbox_init(&inbox);
+    for (int i = 0; i < TAKEN; i++) {
+        assert_true(inbox_put(&inbox, &jobs[i], COUNT));
+    }
+    assert_int_equal(inbox_take(&inbox, &taken, TAKEN), TAKEN);
+    assert_true(inbox_put(&inbox, &jobs[TAKEN], COUNT));
+    for (int i = 0; i < DONE; i++) {
+        assert_ptr_equal(TAILQ_FIRST(&taken), &jobs[i]);
+        TAILQ_REMOVE(&taken, &jobs[i], link);
+    }
+    inbox_put_back(&inbox, &taken);
+    assert_true(TAILQ_EMPTY(&taken));
+    assert_int_equal(inbox_count(&inbox), COUNT - DONE);
+    assert_int_equal(inbox_take(&inbox, &taken, COUNT), COUNT - DONE);
+    for (int i = DONE; i < COUNT; i++) {
+        assert_ptr_equal(TAILQ_FIRST(&taken), &jobs[i]);
+        TAILQ_REMOVE(&taken, &jobs[i], link);
+    }
+    inbox_destroy(&inbox);
+}
+
 static enum status
 last_run(struct job *job, struct db *db, struct error *err)
 {
@@ -406,19 +491,6 @@ hand_in_another(struct job *job)
         return;
     }
     test_done(job);
-}
-
-/* Holds the one slow worker until the jobs behind it are all handed in. */
-static enum status
-wait_run(struct job *job, struct db *db, struct error *err)
-{
-    struct test_job *self = CONTAINER_OF(job, struct test_job, job);
-
-    (void)db;
-    (void)err;
-    (void)sem_post(&self->fixture->at_gate);
-    (void)sem_wait(&self->fixture->gate);
-    return STATUS_OK;
 }
 
 static enum status
@@ -661,6 +733,9 @@ main(void)
             test_every_write_is_stored_and_told_in_order, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_a_group_that_takes_its_time_is_parted, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_lost_transaction_fails_only_what_was_begun_in_it, setup, teardown),
+        cmocka_unit_test(test_what_is_left_waits_before_all_others),
         cmocka_unit_test_setup_teardown(
             test_a_refused_job_leaves_nothing_and_its_neighbours_stay, setup, teardown),
         cmocka_unit_test_setup_teardown(
