@@ -92,41 +92,51 @@ read_figure(PGconn *link, PGresult *result, const char *sql)
     return figure;
 }
 
-static int64_t
-run_postgresql(const char *url, const char *sql)
-{
-    PGconn *link = dial(url);
-    int64_t figure = read_figure(link, PQexec(link, sql), sql);
+/* Connections that are kept, one to a database and one to the server itself, whose
+ * databases are made and dropped: each costs the server a process. None of a server that
+ * the test may stop. */
+static _Thread_local struct kept {
+    PGconn *link;
+    char url[TEST_URL_SIZE];
+} of_database, of_server;
 
-    PQfinish(link);
-    return figure;
+static void
+hang_up(struct kept *kept)
+{
+    PQfinish(kept->link);
+    kept->link = NULL;
 }
 
-/* On the server itself, whose databases are made and dropped. By one connection, for each
- * costs the server a process; but to one that the test may stop. */
 static int64_t
-run_on_server(const char *sql)
+run_postgresql(struct kept *kept, const char *url, const char *sql)
 {
-    static PGconn *kept;
-    PGconn *link = kept;
     PGresult *result;
     int64_t figure;
 
-    if (may_stop || !link) {
-        link = dial(server_url());
+    if (!kept->link || strcmp(kept->url, url) != 0) {
+        hang_up(kept);
+        kept->link = dial(url);
+        (void)text_copy(kept->url, sizeof(kept->url), url);
     }
-    result = PQexec(link, sql);
+    result = PQexec(kept->link, sql);
     for (int i = 0; i < 12 && is_in_use(result); i++) { /* each waits for five seconds */
         PQclear(result);
-        result = PQexec(link, sql);
+        result = PQexec(kept->link, sql);
     }
-    figure = read_figure(link, result, sql);
+    figure = read_figure(kept->link, result, sql);
     if (may_stop) {
-        PQfinish(link);
-    } else {
-        kept = link;
+        hang_up(kept);
+    } else if (kept == &of_database) { /* what it set is over, as with its connection */
+        PQclear(PQexec(kept->link, "DISCARD ALL"));
     }
     return figure;
+}
+
+static int64_t
+run_on_server(const char *sql)
+{
+    hang_up(&of_database); /* it may be the one that is copied or dropped */
+    return run_postgresql(&of_server, server_url(), sql);
 }
 
 static int
@@ -162,7 +172,7 @@ test_database_run(const char *url, const char *sql)
 {
     return text_starts_with(url, SQLITE_SCHEME)
                ? run_sqlite(url + strlen(SQLITE_SCHEME), sql)
-               : run_postgresql(url, sql);
+               : run_postgresql(&of_database, url, sql);
 }
 
 /* The same server, another name: postgresql://AUTHORITY/NAME?REST */
