@@ -91,6 +91,7 @@ temporary=$(mktemp -d "${base:-${TMPDIR:-/tmp}}/aXXXXXX")
 chmod 711 "$temporary"
 export TMPDIR=$temporary
 scratch=$(mktemp -d)
+export ANTREAN_TEST_DEMO=$temporary/demo # of tests of pages (pages.sh)
 export XDG_CACHE_HOME=$scratch/cache # a board keeps pictures there
 export MAGICK_THREAD_LIMIT=1         # others run beside it: more threads wait for each other
 trap 'postgresql_stop "$scratch"; rm -rf "$temporary" "$results"' EXIT

@@ -9,7 +9,7 @@ set -uo pipefail
 # shellcheck source=tests/support/port.sh
 . tests/support/port.sh
 fetch_tools
-"$build/antrean-admin" init "$folder/office" --demo --date 2026-07-14 >/dev/null || exit 1
+make_office 2026-07-14
 keep_port # pressing.mjs starts and kills its own server
 ANTREAN_BUILD=$build NODE_MODULES=$tools HOME=$folder node tests/pages/pressing.mjs "http://127.0.0.1:$port" "$folder/office" 2>"$folder/err2"
 status=$?

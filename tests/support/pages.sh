@@ -36,9 +36,18 @@ fetch_tools() {
     exec 8>&-
 }
 
-# serve DATE CLOCK [--clock-file]: a demo office of that date; what pages say must not go by the hour of the test.
+# make_office DATE: the demo office of that date in $folder/office, made once a run of tests and copied.
+make_office() {
+    local demo=${ANTREAN_TEST_DEMO:-$folder/demo}-$1
+    (
+        flock 8
+        [ -d "$demo" ] || { "$build/antrean-admin" init "$demo.new" --demo --date "$1" >/dev/null && mv "$demo.new" "$demo"; }
+    ) 8>"$demo.lock" && cp -a "$demo" "$folder/office" || exit 1
+}
+
+# serve DATE CLOCK [--clock-file]: its server; what pages say must not go by the hour of the test.
 serve() {
-    "$build/antrean-admin" init "$folder/office" --demo --date "$1" >/dev/null || exit 1
+    make_office "$1"
     : >"$folder/out" # not the address of a server before
     "$build/antrean-server" --config "$folder/office/antrean.conf" --listen 127.0.0.1:0 "${3:---clock}" "$2" >"$folder/out" 2>"$folder/err" &
     server=$!
