@@ -24,14 +24,17 @@ if [ $size = long ]; then limit=${TEST_TIMEOUT:-3600}; else limit=${TEST_TIMEOUT
 # the same are about SQLite's files, or start a PostgreSQL of their own.
 database_header='tests/support/(database|e2e)\.h'
 own_engine='e2e_(disk_full|gone|owner|restore)$|_postgresql'
-# A screen is the same whatever engine its server has: by day on SQLite, but the day on the
-# board and the clerk's program, which go through everything.
-screens='e2e_(board(_lost|_memory|_pictures|_server)?|clock|hands_.*|kiosk.*|picture_.*|slow_.*)$'
+# What is the same whatever engine a server has runs by day on SQLite: screens, pages, HTTP
+# itself, strangers' files, every figure of a long day. Each statement that these prepare
+# others prepare by day on PostgreSQL, too.
+same='e2e_(board.*|clock|counter|counter_reception|hands_.*|kiosk.*|picture_.*|slow_.*|voice)$'
+same+='|e2e_(form_post|journey|penerimaan|review_pages|settings_pages|http|limits|malformed|roles|rubbish|strangers)$'
+same+='|e2e_(clamd|papers|report_day)$|test_(body|upload)$'
 # Two browsers, one beside the other.
 browsers='/(papers|journey)[.]test[.]sh$'
 # Under a sanitizer, which is slow, the engines differ by the driver in db/: unit tests run
 # on both, scenarios on one.
-if [[ $build == */[at]san ]]; then screens='e2e_'; fi
+if [[ $build == */[at]san ]]; then same='e2e_'; fi
 # The longest, which are begun first and in this order: what works (browsers) between what
 # mostly waits. A new one that takes more than ten seconds is a word here.
 longest='papers[.] damage postgresql_failures journey[.] e2e_papers pages[.] picture_kiosk postgresql_cluster firefox[.] e2e_crash$
@@ -128,7 +131,7 @@ case $size in
                 continue
             fi
             runs+=("sqlite $test")
-            if makes_database "$test" && ! [[ $test =~ $screens ]]; then runs+=("postgresql $test"); fi
+            if makes_database "$test" && ! [[ $test =~ $same ]]; then runs+=("postgresql $test"); fi
         done
         ;;
     long)
@@ -141,7 +144,7 @@ case $size in
                 e2e_crash) runs+=("sqlite $test ANTREAN_COPIES=1000") ;;
                 pressing.test.sh) runs+=("sqlite $test ANTREAN_PRESSING_S=300") ;;
                 stranger.test.sh) runs+=("sqlite $test ANTREAN_CUT_S=20") ;;
-                *) if makes_database "$test" && [[ $test =~ $screens ]]; then runs+=("postgresql $test"); fi ;;
+                *) if makes_database "$test" && [[ $test =~ $same ]]; then runs+=("postgresql $test"); fi ;;
             esac
         done
         ;;

@@ -250,6 +250,29 @@ test_a_paper_on_its_way(void **state)
         STATUS_NOT_FOUND);
 }
 
+/* A file's name stays while a paper of its own office has it. */
+static void
+test_whose_a_file_is(void **state)
+{
+    struct row_offices *f = *state;
+    const struct paper paper = { .kind = "kk",
+        .file = "0f1e2d",
+        .type = "image/jpeg",
+        .bytes = 70000,
+        .pages = 1,
+        .given_ms = NOW_MS };
+    bool has;
+
+    MUST(db_paper_put(f->db, OFFICE_ONE, "APPLICATION1", &paper, NULL));
+    MUST(db_paper_has_file(f->db, OFFICE_ONE, "0f1e2d", &has, NULL));
+    assert_true(has);
+    MUST(db_paper_has_file(f->db, OTHER_OFFICE, "0f1e2d", &has, NULL));
+    assert_false(has);
+    MUST(db_paper_delete(f->db, OFFICE_ONE, "APPLICATION1", "kk", NULL));
+    MUST(db_paper_has_file(f->db, OFFICE_ONE, "0f1e2d", &has, NULL));
+    assert_false(has);
+}
+
 static void
 test_a_screen_that_shows_a_code(void **state)
 {
@@ -625,6 +648,7 @@ main(void)
         STORED(test_tickets_of_the_backend),
         STORED(test_rows_of_the_backend_that_were_refused),
         STORED(test_a_paper_on_its_way),
+        STORED(test_whose_a_file_is),
         STORED(test_a_screen_that_shows_a_code),
         STORED(test_refusals_are_counted),
         STORED(test_answers_of_the_survey),
