@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "common/fours.h"
 #include "common/phone.h"
 #include "counter/counter_papers.h"
 #include "counter/counter_words.h"
@@ -43,15 +44,15 @@ draw_applicant(struct counter_app *app, struct rect *room)
 {
     struct window *window = app->window;
     const struct desk_visit *visit = &app->desk.visit;
-    char clock[I18N_TEXT_SIZE], phone[PHONE_SHOWN_SIZE];
+    char clock[I18N_TEXT_SIZE], phone[PHONE_SHOWN_SIZE], nik[2 * sizeof(visit->nik)];
     int gap = window_px(window, THEME_GAP);
     struct rect line;
 
     draw_name(
         app, room, visit->name[0] ? visit->name : _("Datang langsung, tanpa tiket"));
     line = rect_cut_top(room, window_px(window, 50), gap);
-    draw_fact(
-        app, rect_cut_left(&line, window_px(window, 190), gap), _("NIK"), visit->nik);
+    draw_fact(app, rect_cut_left(&line, window_px(window, 210), gap), _("NIK"),
+        fours(visit->nik, nik, sizeof(nik)));
     draw_fact(app, rect_cut_left(&line, window_px(window, 160), gap), _("Nomor HP"),
         phone_show(visit->phone, phone));
     draw_fact(app, line, _("Datang"), i18n_clock(visit->arrived_ms, clock));

@@ -172,7 +172,7 @@ services_run(struct act *act, void *input, struct answer *answer, struct error *
     }
     list = json_array();
     for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(list, json_of_service(&views[i]));
+        (void)json_array_append_new(list, json_of_service(act, &views[i]));
     }
     free(views);
     answer_json(answer, 200,

@@ -30,14 +30,40 @@ json_of_number(const struct visit *visit)
     return json_string(visit_number(visit->prefix, visit->number, number));
 }
 
+/* The same text of the catalogue in English, for who speaks it; left out where the office
+ * has none. */
+static void
+write_english(
+    struct json_writer *w, const struct act *act, const char *name, const char *text)
+{
+    const char *english = settings_english(act->settings, text);
+
+    if (english) {
+        writer_text(w, name, english);
+    }
+}
+
+static void
+set_english(json_t *json, const struct act *act, const char *name, const char *text)
+{
+    const char *english = settings_english(act->settings, text);
+
+    if (english) {
+        set(json, name, json_string(english));
+    }
+}
+
 json_t *
 json_of_service_name(const struct act *act, const char *code)
 {
     const struct settings_service *service = settings_service(act->settings, code);
+    const char *name = service ? service->name : code;
     char prefix[PREFIX_SIZE];
+    json_t *json = json_pack("{s:s, s:s, s:s}", "code", code, "prefix",
+        line_prefix(act, code, prefix), "name", name);
 
-    return json_pack("{s:s, s:s, s:s}", "code", code, "prefix",
-        line_prefix(act, code, prefix), "name", service ? service->name : code);
+    set_english(json, act, "name_en", name);
+    return json;
 }
 
 static void
@@ -50,6 +76,7 @@ write_service(struct json_writer *w, const struct act *act, const char *code)
     writer_text(w, "code", code);
     writer_text(w, "prefix", line_prefix(act, code, prefix));
     writer_text(w, "name", service ? service->name : code);
+    write_english(w, act, "name_en", service ? service->name : code);
     writer_close(w, '}');
 }
 
@@ -148,14 +175,18 @@ write_document(struct json_writer *w, const struct settings_document *document)
 }
 
 static json_t *
-json_of_documents(const struct settings_service *service)
+json_of_documents(const struct act *act, const struct settings_service *service)
 {
     struct json_writer w = { 0 };
 
     writer_open(&w, NULL, '[');
     for (size_t i = 0; i < service->document_count; i++) {
+        const struct settings_document *document = &service->documents[i];
+
         writer_open(&w, NULL, '{');
-        write_document(&w, &service->documents[i]);
+        write_document(&w, document);
+        write_english(&w, act, "label_en", document->label);
+        write_english(&w, act, "condition_en", document->condition);
         writer_close(&w, '}');
     }
     writer_close(&w, ']');
@@ -163,7 +194,7 @@ json_of_documents(const struct settings_service *service)
 }
 
 json_t *
-json_of_service(const struct service_view *view)
+json_of_service(const struct act *act, const struct service_view *view)
 {
     const struct settings_service *service = view->service;
     const char prefix[2] = { service->prefix, '\0' };
@@ -173,6 +204,8 @@ json_of_service(const struct service_view *view)
     set(json, "prefix", json_string(prefix));
     set(json, "name", json_string(service->name));
     set(json, "group", json_string(service->group));
+    set_english(json, act, "name_en", service->name);
+    set_english(json, act, "group_en", service->group);
     set(json, "quota", json_integer(view->quota));
     set(json, "issued", json_integer(view->issued));
     set(json, "left", json_integer(view->left));
@@ -182,11 +215,21 @@ json_of_service(const struct service_view *view)
     set(json, "estimate_to_s", json_integer(view->estimate_to_s));
     set(json, "counter_open", json_boolean(!view->no_counter));
     set(json, "served_today", json_boolean(view->served_today));
+    if (view->no_number != NO_NUMBER_NONE) {
+        set(json, "no_number", json_string(no_number_words[view->no_number]));
+    }
+    if (view->again_ms) {
+        char text[RFC3339_SIZE];
+
+        set(json, "again_at",
+            json_string(
+                zone_format(act->zone, view->again_ms, /* millis= */ false, text)));
+    }
     if (view->service->pictogram != PICTOGRAM_NONE) {
         set(json, "pictogram", json_string(pictogram_words[view->service->pictogram]));
     }
     set(json, "walkin", json_boolean(service->walkin));
-    set(json, "documents", json_of_documents(service));
+    set(json, "documents", json_of_documents(act, service));
     return json;
 }
 

@@ -18,7 +18,7 @@
 /** The answer to whoever brought somebody in. */
 void write_arrival(
     struct json_writer *w, const struct act *act, const struct arrival *arrival);
-json_t *json_of_service(const struct service_view *view);
+json_t *json_of_service(const struct act *act, const struct service_view *view);
 /** {"code","prefix","name"} of a service, also of one that is offered no more. */
 json_t *json_of_service_name(const struct act *act, const char *code);
 /** A number as it stands, for who helps its bearer: no person, reason or note. */

@@ -43,6 +43,9 @@ door_check_open(const struct door *door, struct error *err)
         (void)text_copy(err->date, sizeof(err->date), door->next->date);
         (void)text_copy(
             err->time, sizeof(err->time), minute_format(door->next->minute, minute));
+        if (strcmp(err->date, door->date) == 0) {
+            err->which = CASE_LATER_TODAY;
+        }
     }
     return STATUS_CLOSED_NOW;
 }

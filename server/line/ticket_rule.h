@@ -47,7 +47,8 @@ struct ticket_entry {
  *         STATUS_TICKET_CANCELLED
  *         STATUS_NOT_APPROVED
  *         STATUS_OTHER_DATE        err->date, err->time: the ticket's day and window
- *         STATUS_CLOSED_NOW        err->date, err->time: when the doors open next
+ *         STATUS_CLOSED_NOW        err->date, err->time: when the doors open next;
+ *                                  CASE_LATER_TODAY where that is today
  *         STATUS_TOO_EARLY         err->time: the window's start
  *         STATUS_TOO_LATE          err->time: the ticket's window
  */

@@ -20,6 +20,30 @@
 #include "server/office/today.h"
 #include "server/office/track.h"
 
+/* Why who comes now without a ticket gets no number, and when there are some again. */
+static void
+view_no_number(const struct act *act, const struct today *today,
+    const struct quota_day *day, const struct quota_state *state,
+    struct service_view *view)
+{
+    const struct opening *next = &today->next;
+
+    if (!day_hours_is_open(&today->hours, today->minute)) {
+        view->no_number = NO_NUMBER_CLOSED;
+        view->again_ms = next->date[0] ? zone_at(act->zone, next->date, next->minute) : 0;
+    } else if (state->quota == 0) {
+        view->no_number = NO_NUMBER_OFF;
+    } else if (state->next >= 0) {
+        view->no_number = NO_NUMBER_LATER;
+        view->again_ms =
+            zone_at(act->zone, today->date, day->windows[state->next].span.from);
+    } else if (state->left == 0) {
+        view->no_number = NO_NUMBER_GONE;
+    } else if (!view->served_today) {
+        view->no_number = NO_NUMBER_NO_TIME;
+    }
+}
+
 static void
 view_service(const struct act *act, size_t index, const struct today *today,
     const struct outlook *outlook, const struct quota_day *days,
@@ -28,7 +52,8 @@ view_service(const struct act *act, size_t index, const struct today *today,
     const struct settings_service *service = &act->settings->services[index];
     const struct forecast_place *newcomer =
         forecast_newcomer(&outlook->forecast, index, LANE_REGULAR);
-    struct quota_state state = quota_rule_state(&days[service->quota], today->minute);
+    const struct quota_day *day = &days[service->quota];
+    struct quota_state state = quota_rule_state(day, today->minute);
 
     view->service = service;
     view->quota = state.quota;
@@ -39,6 +64,7 @@ view_service(const struct act *act, size_t index, const struct today *today,
     view->estimate_to_s = estimate_told_s(newcomer->until_s);
     view->no_counter = newcomer->no_counter;
     view->served_today = view->left > 0 && newcomer->before_closing;
+    view_no_number(act, today, day, &state, view);
 }
 
 enum status

@@ -8,6 +8,7 @@
  */
 
 #include "common/base.h"
+#include "common/no_number.h"
 #include "common/status.h"
 #include "db/db_account.h"
 #include "db/db_counter.h"
@@ -28,9 +29,11 @@ struct service_view {
     int waiting;
     int ahead; /* who is called before somebody who arrives now */
     int32_t estimate_s;
-    int32_t estimate_to_s; /* four of five are called by then */
-    bool no_counter;       /* none is open for it: counted from when one opens */
-    bool served_today;     /* who comes now is also served today */
+    int32_t estimate_to_s;    /* four of five are called by then */
+    bool no_counter;          /* none is open for it: counted from when one opens */
+    bool served_today;        /* who comes now is also served today */
+    enum no_number no_number; /* why who comes now without a ticket gets none */
+    int64_t again_ms;         /* when there are some again, where that is known; or 0 */
 };
 
 /** All services, in the settings' order. Owned array. */

@@ -82,62 +82,65 @@ add_groups(struct page_view *view)
     (void)json_object_set_new(view->model, "groups", groups);
 }
 
-/* Who waits, and what is left for who comes without a ticket; closed days say nothing. */
+/* A service's part in what is told of its group: services may share places, so the
+ * largest figure is never a lie; without one, what is soonest. */
+static void
+add_left(const struct page_view *view, json_t *group, const struct service_view *service)
+{
+    const json_t *known = json_object_get(group, "why");
+    enum no_number why = service->left > 0 ? NO_NUMBER_NONE : service->no_number;
+
+    if (json_integer_value(json_object_get(group, "left")) < service->left) {
+        (void)json_object_set_new(group, "left", json_integer(service->left));
+    }
+    if (!known || why < json_integer_value(known)) {
+        (void)json_object_set_new(group, "why", json_integer(why));
+        (void)json_object_set_new(group, "gone",
+            why == NO_NUMBER_NONE ? json_null()
+                                  : page_no_number(view, why, service->again_ms));
+    }
+}
+
+/* Is nobody let in, whatever the service? When the doors open next. */
+static bool
+is_closed(const struct service_view *views, size_t count, int64_t *opens_ms)
+{
+    *opens_ms = count > 0 ? views[0].again_ms : 0;
+    return count > 0 && views[0].no_number == NO_NUMBER_CLOSED;
+}
+
+/* Who waits, and what is left for who comes without a ticket; or when it opens. */
 static enum status
 add_today(struct page_view *view, struct error *err)
 {
-    struct act *act = view->act;
     struct service_view *views;
-    struct day_hours hours;
-    char today[DATE_SIZE];
-    char clock[16] = "";
-    char at[RFC3339_SIZE];
-    json_t *groups;
     json_t *left = json_array();
-    json_t *group;
-    json_t *said;
     int waiting = 0;
-    int now;
+    int64_t opens_ms;
     size_t count;
-    size_t i;
-    enum status st;
+    enum status st = overview_services(view->act, &views, &count, err);
 
-    settings_day_hours(act->settings, zone_date(act->zone, act->now_ms, today), &hours);
-    (void)snprintf(clock, sizeof(clock), "%.5s",
-        zone_format(act->zone, act->now_ms, false, at) + 11);
-    now = minute_parse(clock);
-    if (!hours.open || now < hours.hours.from || now >= hours.hours.to) {
-        json_decref(left);
-        return STATUS_OK;
-    }
-    st = overview_services(act, &views, &count, err);
     if (st != STATUS_OK) {
         json_decref(left);
         return st;
     }
-    groups = json_array();
+    if (is_closed(views, count, &opens_ms)) {
+        json_decref(left);
+        (void)json_object_set_new(view->model, "closed",
+            json_pack("{s:o}", "opens", page_opens(view, opens_ms)));
+        free(views);
+        return STATUS_OK;
+    }
     for (size_t k = 0; k < count; k++) {
         waiting += views[k].waiting;
         if (views[k].service->walkin) {
-            group = group_of(view, groups, views[k].service);
-            /* Services of a group may share places: the largest figure is never a lie. */
-            if (json_integer_value(json_object_get(group, "left")) < views[k].left) {
-                (void)json_object_set_new(group, "left", json_integer(views[k].left));
-            }
+            add_left(view, group_of(view, left, views[k].service), &views[k]);
         }
     }
     free(views);
-    json_array_foreach(groups, i, group)
-    {
-        (void)json_array_append_new(
-            left, json_pack("{s:O, s:O, s:b}", "name", json_object_get(group, "name"),
-                      "left", json_object_get(group, "left"), "gone",
-                      json_integer_value(json_object_get(group, "left")) == 0));
-    }
-    json_decref(groups);
-    said = json_pack("{s:i, s:o, s:o}", "waiting", waiting, "left", left, "clock",
-        page_clock(view, clock));
-    (void)json_object_set_new(view->model, "today", said);
+    (void)json_object_set_new(view->model, "today",
+        json_pack("{s:i, s:o, s:o}", "waiting", waiting, "left", left, "clock",
+            page_time(view, view->act->now_ms)));
     return STATUS_OK;
 }
 

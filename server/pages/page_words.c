@@ -83,6 +83,41 @@ page_catalogue(const struct page_view *view, const char *text)
 }
 
 json_t *
+page_no_number(const struct page_view *view, enum no_number why, int64_t again_ms)
+{
+    json_t *time = page_time(view, again_ms);
+    const char *at = json_string_value(time);
+    json_t *said = page_say(
+        json_object_get(json_object_get(view->common, "no_number"), no_number_words[why]),
+        PAGE_WITH("jam", at ? at : ""));
+
+    json_decref(time);
+    return said;
+}
+
+json_t *
+page_opens(const struct page_view *view, int64_t at_ms)
+{
+    const struct zone *zone = view->act->zone;
+    char date[DATE_SIZE], today[DATE_SIZE], words[DATE_WORDS_SIZE];
+    json_t *time, *said;
+    bool is_today;
+
+    if (at_ms == 0) {
+        return json_null();
+    }
+    time = page_time(view, at_ms);
+    is_today = strcmp(zone_date(zone, at_ms, date),
+                   zone_date(zone, view->act->now_ms, today)) == 0;
+    said = page_say(json_object_get(view->common, is_today ? "opens_today" : "opens"),
+        PAGE_WITH("tanggal",
+            texts_date(view->sentences, view->language, date, words, sizeof(words)),
+            "jam", json_string_value(time)));
+    json_decref(time);
+    return said;
+}
+
+json_t *
 page_fours(const char *digits)
 {
     char text[64];

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "common/base.h"
+#include "common/no_number.h"
 #include "server/pages/page.h"
 
 /** "09.42", in the office's zone and the page's language; null for 0. */
@@ -26,6 +27,15 @@ json_t *page_span(const struct page_view *view, int32_t from_s, int32_t to_s);
 /** A text of the office's catalogue in the page's language, where it is known. Borrowed.
  */
 const char *page_catalogue(const struct page_view *view, const char *text);
+
+/** Why there is no number without a ticket now: "habis", "lagi pukul 12.30".
+ * @param again_ms  when there are some again; 0: not known */
+json_t *page_no_number(
+    const struct page_view *view, enum no_number why, int64_t again_ms);
+
+/** "Buka hari ini pukul 07.30.", or on which day: when a closed office opens; null for 0.
+ */
+json_t *page_opens(const struct page_view *view, int64_t at_ms);
 
 /** "3517 0351 0593 9902": digits in fours. */
 json_t *page_fours(const char *digits);

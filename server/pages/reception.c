@@ -110,8 +110,10 @@ service_options(struct page_view *view, json_t **options, struct error *err)
         (void)json_array_append_new(*options,
             json_pack("{s:s, s:s, s:o}", "value", service->code, "label",
                 page_catalogue(view, service->name), "more",
-                page_say(json_object_get(view->texts, views[i].left ? "left" : "full"),
-                    PAGE_WITH("banyak", left))));
+                views[i].left > 0
+                    ? page_say(
+                          json_object_get(view->texts, "left"), PAGE_WITH("banyak", left))
+                    : page_no_number(view, views[i].no_number, views[i].again_ms)));
     }
     free(views);
     return st;

@@ -355,20 +355,31 @@ group_row(const struct page_view *view, const struct service_view *views, size_t
 {
     char letter[2] = { prefix, '\0' };
     json_t *row = json_pack("{s:s, s:s}", "prefix", letter, "name",
-        settings_prefix_group(view->act->settings, prefix));
+        page_catalogue(view, settings_prefix_group(view->act->settings, prefix)));
     bool counted[SETTINGS_SERVICES_MAX] = { false }; /* by quota */
+    const struct service_view *soonest = NULL;
     int left = 0;
 
     for (size_t i = 0; i < count; i++) {
         const struct settings_service *service = views[i].service;
 
-        if (service->prefix == prefix && service->walkin && !counted[service->quota]) {
+        if (service->prefix != prefix || !service->walkin) {
+            continue;
+        }
+        if (!counted[service->quota]) {
             counted[service->quota] = true;
             left += views[i].left;
         }
+        if (!soonest || views[i].no_number < soonest->no_number) {
+            soonest = &views[i];
+        }
     }
     set(row, "left", json_integer(left));
-    set(row, "full", json_boolean(left == 0));
+    if (left == 0) {
+        set(row, "full",
+            soonest ? page_no_number(view, soonest->no_number, soonest->again_ms)
+                    : plain(view, "by_ticket"));
+    }
     return row;
 }
 

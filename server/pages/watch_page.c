@@ -78,7 +78,8 @@ json_of_group(const struct page_view *view, const struct group *group)
 
     set(row, "prefix", json_string(prefix));
     set(row, "name",
-        json_string(settings_prefix_group(view->act->settings, group->prefix)));
+        json_string(page_catalogue(
+            view, settings_prefix_group(view->act->settings, group->prefix))));
     set_int(row, "waiting", group->waiting);
     if (group->longest_ms) {
         set_int(row, "longest_ms", group->longest_ms);

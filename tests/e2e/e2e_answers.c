@@ -187,7 +187,8 @@ expect_service(struct e2e *e2e, const char *service, const char *want)
 
 #define VISIT_SERVED \
     "{\"visit\":\"VISIT\",\"number\":\"A001\",\"service\":{\"code\":\"ktp-baru\"," \
-    "\"prefix\":\"A\",\"name\":\"KTP-el baru\"},\"lane\":\"priority\"," \
+    "\"prefix\":\"A\",\"name\":\"KTP-el baru\",\"name_en\":\"New " \
+    "KTP-el\"},\"lane\":\"priority\"," \
     "\"priority_reason\":\"hamil\",\"state\":\"serving\",\"counter\":1,\"calls\":1," \
     "\"late\":false,\"files\":1,\"arrived_at\":\"08:15\",\"called_at\":\"08:15\"," \
     "\"started_at\":\"08:15\",\"ended_at\":null,\"wait_s\":0,\"outcome\":null," \
@@ -200,7 +201,8 @@ static const char of_visit[] = VISIT_SERVED;
 
 static const char of_visit_for_others[] =
     "{\"visit\":\"VISIT\",\"number\":\"A001\",\"service\":{\"code\":\"ktp-baru\","
-    "\"prefix\":\"A\",\"name\":\"KTP-el baru\"},\"lane\":\"priority\","
+    "\"prefix\":\"A\",\"name\":\"KTP-el baru\",\"name_en\":\"New "
+    "KTP-el\"},\"lane\":\"priority\","
     "\"priority_reason\":\"hamil\",\"state\":\"serving\",\"counter\":1,\"calls\":1,"
     "\"late\":false,\"files\":1,\"arrived_at\":\"08:15\",\"called_at\":\"08:15\","
     "\"started_at\":\"08:15\",\"ended_at\":null,\"wait_s\":0,\"outcome\":null,"
@@ -221,7 +223,8 @@ static const char of_free_counter[] =
 static const char of_history[] =
     "{\"counter\":1,\"date\":\"2026-07-14\",\"visits\":[{\"visit\":\"ANOTHER\","
     "\"number\":\"Z001\",\"service\":{\"code\":\"info\",\"prefix\":\"Z\","
-    "\"name\":\"Informasi dan pengaduan\"},\"state\":\"absent\",\"outcome\":null,"
+    "\"name\":\"Informasi dan pengaduan\","
+    "\"name_en\":\"Information and complaints\"},\"state\":\"absent\",\"outcome\":null,"
     "\"called_at\":\"08:15\",\"started_at\":null,\"ended_at\":null}]}";
 
 static const char of_board[] =
@@ -241,13 +244,17 @@ static const char of_other_hall[] = "{\"seq\":12,\"mark\":\"MARK\"," OFFICE_ON_B
 
 static const char of_service[] =
     "{\"code\":\"ktp-baru\",\"prefix\":\"A\",\"name\":\"KTP-el baru\","
-    "\"group\":\"KTP-el\",\"quota\":150,\"issued\":3,\"waiting\":1,"
+    "\"name_en\":\"New KTP-el\",\"group\":\"KTP-el\","
+    "\"group_en\":\"KTP-el (identity card)\",\"quota\":150,\"issued\":3,\"waiting\":1,"
     "\"ahead\":3,\"counter_open\":true,\"served_today\":true,\"walkin\":true,"
     "\"documents\":[{\"id\":\"umur-17\","
-    "\"label\":\"usia 17 tahun, atau pernah kawin\",\"mode\":\"syarat\","
-    "\"rule\":\"wajib\"},{\"id\":\"kk\",\"label\":\"fotokopi KK\","
+    "\"label\":\"usia 17 tahun, atau pernah kawin\","
+    "\"label_en\":\"17 years of age, or was married\",\"mode\":\"syarat\","
+    "\"rule\":\"wajib\"},{\"id\":\"kk\",\"label\":\"fotokopi "
+    "KK\",\"label_en\":\"photocopy of the KK\","
     "\"mode\":\"serah_fotokopi\",\"rule\":\"wajib\"},{\"id\":\"f-1.02\","
-    "\"label\":\"formulir F-1.02\",\"mode\":\"isi_formulir\",\"rule\":\"wajib\"}]}";
+    "\"label\":\"formulir F-1.02\",\"label_en\":\"form "
+    "F-1.02\",\"mode\":\"isi_formulir\",\"rule\":\"wajib\"}]}";
 
 /* Somebody with a ticket in the priority lane is served; others wait, one is absent. */
 static void

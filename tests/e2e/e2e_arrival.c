@@ -297,6 +297,78 @@ test_the_door_is_shut_outside_hours(void **state)
     expect_number(*state, e2e_ticket(*state, 0), 201, "A001");
 }
 
+/* Why "info" gives no number, and from when on there are some again. */
+static void
+expect_why(struct e2e *e2e, const char *why, const char *again_at)
+{
+    struct e2e_answer *answer = e2e_ask(e2e, "kiosk", "GET", "/v1/services", NULL, NULL);
+    size_t i;
+    json_t *one;
+    bool seen = false;
+
+    json_array_foreach(json_object_get(answer->json, "services"), i, one)
+    {
+        const char *got = json_string_value(json_object_get(one, "no_number"));
+        const char *again = json_string_value(json_object_get(one, "again_at"));
+
+        if (strcmp(json_string_value(json_object_get(one, "code")), "info") == 0) {
+            seen = true;
+            assert_string_equal(got ? got : "", why);
+            assert_string_equal(again ? again : "", again_at);
+        }
+    }
+    assert_true(seen);
+    e2e_answer_free(answer);
+}
+
+static void
+test_when_a_shut_office_opens_is_told(void **state)
+{
+    static const struct {
+        const char *clock, *why, *again_at;
+    } rows[] = {
+        { "2026-07-14T06:00:00+07:00", "closed", "2026-07-14T07:30:00+07:00" },
+        { "2026-07-14T08:00:00+07:00", "", "" },
+        { "2026-07-14T15:00:30+07:00", "closed", "2026-07-15T07:30:00+07:00" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        desk_restart_at(*state, rows[i].clock);
+        expect_why(*state, rows[i].why, rows[i].again_at);
+    }
+}
+
+/* In an office of these places: none today, none before the afternoon, one. */
+static void
+test_why_there_is_no_place_is_told(void **state)
+{
+    static const struct {
+        const char *places, *why, *again_at, *after;
+    } rows[] = {
+        { "\"pagi\":0,\"siang\":0", "off_today", "", "off_today" },
+        { "\"pagi\":0,\"siang\":5", "later_today", "2026-07-14T12:30:00+07:00",
+            "later_today" },
+        { "\"pagi\":1,\"siang\":0", "", "", "used_up" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char settings[256];
+        struct e2e *e2e;
+
+        (void)snprintf(settings, sizeof(settings),
+            "{\"quotas\":{\"walkin_share\":20,\"overbook_percent\":100,"
+            "\"default\":{%s},\"quotas\":[]}}",
+            rows[i].places);
+        e2e = e2e_open(&(struct e2e_options){ .settings = settings, .tickets = 1 });
+        expect_why(e2e, rows[i].why, rows[i].again_at);
+        desk_expect(e2e, "kiosk", "POST", "/v1/walkins", "{\"service\":\"info\"}",
+            rows[i].why[0] ? 409 : 201, rows[i].why[0] ? "quota_full" : NULL);
+        expect_why(e2e, rows[i].after, rows[i].again_at);
+        e2e_close(e2e);
+    }
+}
+
 static void
 test_a_holiday_is_shut(void **state)
 {
@@ -419,6 +491,8 @@ main(void)
         cmocka_unit_test(test_walk_ins_get_what_tickets_leave),
         cmocka_unit_test(test_places_of_tickets_that_did_not_come_are_released),
         BEHAVIOUR(test_the_door_is_shut_outside_hours),
+        BEHAVIOUR(test_when_a_shut_office_opens_is_told),
+        cmocka_unit_test(test_why_there_is_no_place_is_told),
         cmocka_unit_test(test_a_holiday_is_shut),
         cmocka_unit_test(test_who_comes_before_the_window_waits_for_it),
         BEHAVIOUR(test_who_comes_late_waits_behind_the_scheduled),

@@ -205,7 +205,7 @@ look_at_every_service(struct station *station)
         app->services.item[i].waiting = 128 + (int)i;
         app->services.item[i].estimate_s = 9900;
         app->services.item[i].estimate_to_s = 13000;
-        app->services.item[i].served_today = i % 4 != 3;
+        app->services.item[i].no_number = i % 4 == 3 ? NO_NUMBER_GONE : NO_NUMBER_NONE;
         app->services.item[i].no_counter = i % 4 == 1;
     }
     make_hard(&app->services.item[0]);
@@ -223,25 +223,47 @@ look_at_every_service(struct station *station)
     }
 }
 
-/* How often a screen says that no number is left, and that there would be no time. */
-struct why_seen {
-    int gone, late;
+/* Does a screen say a text? */
+struct text_sought {
+    const char *text;
+    bool seen;
 };
 
 static void
-note_why(void *arg, const struct text_seen *seen)
+note_text(void *arg, const struct text_seen *seen)
 {
-    struct why_seen *why = arg;
+    struct text_sought *sought = arg;
 
-    why->gone += seen && strcmp(seen->text, "Nomor hari ini habis") == 0;
-    why->late += seen && strcmp(seen->text, "Hari ini tidak terlayani lagi") == 0;
+    sought->seen |= seen && strcmp(seen->text, sought->text) == 0;
 }
 
+static bool
+says(struct kiosk_app *app, const char *text)
+{
+    struct text_sought sought = { .text = text };
+
+    text_watch(app->window, note_text, &sought);
+    SDL_FreeSurface(window_picture(app->window));
+    text_watch(app->window, NULL, NULL);
+    return sought.seen;
+}
+
+/* Why there is no number is told where a service is chosen, and nothing else. */
 static void
-test_why_a_service_is_over_is_told(void **state)
+test_why_there_is_no_number_is_told(void **state)
 {
     static const struct screen *const screens[] = { &kiosk_groups_screen,
         &kiosk_services_screen, &kiosk_confirm_screen };
+    static const struct {
+        enum no_number why;
+        const char *text;
+    } rows[] = {
+        { NO_NUMBER_LATER, "Nomor dibuka lagi pukul 12.30" },
+        { NO_NUMBER_NO_TIME, "Hari ini tidak terlayani lagi" },
+        { NO_NUMBER_GONE, "Nomor hari ini habis" },
+        { NO_NUMBER_OFF, "Hari ini tidak dilayani" },
+        { NO_NUMBER_CLOSED, "Kantor sedang tutup" },
+    };
     struct station *station = *state;
     struct kiosk_app *app;
 
@@ -250,21 +272,52 @@ test_why_a_service_is_over_is_told(void **state)
     station_wait_phase(station, LINK_CONNECTED);
     station_press(station, ID_WALK_IN);
     station_wait(station, &kiosk_groups_screen);
-    for (int left = 0; left < 2; left++) {
+    for (size_t r = 0; r < ARRAY_LEN(rows); r++) {
         for (size_t i = 0; i < app->services.count; i++) {
-            app->services.item[i].served_today = false;
-            app->services.item[i].left = left;
+            app->services.item[i].no_number = rows[r].why;
+            app->services.item[i].again_ms =
+                INT64_C(1784007000000); /* 12.30 in Jakarta */
         }
-        for (size_t i = 0; i < ARRAY_LEN(screens); i++) {
-            struct why_seen why = { 0 };
+        for (size_t s = 0; s < ARRAY_LEN(screens); s++) {
+            window_show(app->window, screens[s]);
+            look(station, "why", r * ARRAY_LEN(screens) + s);
+            for (size_t t = 0; t < ARRAY_LEN(rows); t++) {
+                if (says(app, rows[t].text) != (t == r)) {
+                    fail_msg("%s: %s", screens[s]->name, rows[t].text);
+                }
+            }
+        }
+    }
+}
 
-            window_show(app->window, screens[i]);
-            text_watch(app->window, note_why, &why);
-            SDL_FreeSurface(window_picture(app->window));
-            text_watch(app->window, NULL, NULL);
-            assert_int_equal(why.gone > 0, left == 0);
-            assert_int_equal(why.late > 0, left > 0);
+/* Before the doors open nobody is told that numbers are used up, but when to come. */
+static void
+test_a_closed_office_says_when_it_opens(void **state)
+{
+    static const struct {
+        const char *clock, *text;
+    } rows[] = {
+        { "2026-07-14T06:00:00+07:00", "Buka hari ini pukul 07.30." },
+        { "2026-07-14T15:00:30+07:00", "Buka lagi Rabu, 15 Juli 2026, pukul 07.30." },
+        { "2026-08-16T09:00:00+07:00",
+            "Buka lagi Selasa, 18 Agustus 2026, pukul 07.30." },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct station *station = *state;
+
+        desk_restart_at(station->e2e, rows[i].clock);
+        station_open(station);
+        station_wait_phase(station, LINK_CONNECTED);
+        station_press(station, ID_WALK_IN);
+        station_wait(station, &kiosk_refused_screen);
+        look(station, "closed", i);
+        assert_true(says(station->app, "Kantor sedang tutup."));
+        if (!says(station->app, rows[i].text)) {
+            fail_msg("not said: %s", rows[i].text);
         }
+        kiosk_app_close(station->app);
+        station->app = NULL;
     }
 }
 
@@ -393,7 +446,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        AT_KIOSK(test_why_a_service_is_over_is_told),
+        AT_KIOSK(test_why_there_is_no_number_is_told),
+        AT_KIOSK(test_a_closed_office_says_when_it_opens),
         AT_KIOSK(test_every_service_is_readable),
         AT_KIOSK(test_every_service_is_readable_standing_in_english),
         IN_LARGE(test_large_at_1280_by_800),

@@ -144,6 +144,51 @@ test_an_answer_without_number_or_slip_is_no_arrival(void **state)
     "\",\"waiting\":2,\"left\":3,\"estimate_s\":600,\"served_today\":true" more "}"
 
 static void
+test_what_is_said_in_english_is_read(void **state)
+{
+    json_t *json = parse("{\"services\":[" SERVICE("a", "KTP-el",
+        ",\"name_en\":\"New card\",\"group_en\":\"Cards\",\"documents\":[{\"label\":"
+        "\"usia\",\"label_en\":\"age\",\"condition\":\"bila anak\",\"condition_en\":"
+        "\"of a child\",\"mode\":\"syarat\",\"rule\":\"bila\"}]") "]}");
+    static struct kiosk_services services;
+    const struct kiosk_service *service = &services.item[0];
+    struct paper_line lines[PAPERS_MAX];
+
+    (void)state;
+    assert_int_equal(kiosk_services_read(json, &services, NULL), STATUS_OK);
+    assert_string_equal(service->name, "N a");
+    assert_string_equal(service->name_en, "New card");
+    assert_string_equal(service->group_en, "Cards");
+    assert_int_equal(kiosk_service_papers(service, true, NULL, NULL, lines), 1);
+    assert_non_null(strstr(lines[0].text, "age"));
+    assert_non_null(strstr(lines[0].text, "of a child"));
+    assert_int_equal(kiosk_service_papers(service, false, NULL, NULL, lines), 1);
+    assert_non_null(strstr(lines[0].text, "usia"));
+    json_decref(json);
+}
+
+static void
+test_why_there_is_no_number_is_read(void **state)
+{
+    json_t *json = parse("{\"services\":[" SERVICE("a", "A",
+        ",\"no_number\":\"closed\",\"again_at\":\"2026-07-14T07:30:00+07:"
+        "00\"") "," SERVICE("b", "B", ",\"no_number\":\"a later word\"") "]}");
+    static struct kiosk_services services;
+    int64_t opens_ms;
+
+    (void)state;
+    assert_int_equal(kiosk_services_read(json, &services, NULL), STATUS_OK);
+    assert_int_equal(services.item[0].no_number, NO_NUMBER_CLOSED);
+    assert_int_equal(services.item[1].no_number, NO_NUMBER_NONE);
+    assert_false(kiosk_services_are_closed(&services, &opens_ms));
+    services.count = 1;
+    assert_true(kiosk_services_are_closed(&services, &opens_ms));
+    assert_int_equal(opens_ms, services.item[0].again_ms);
+    assert_true(opens_ms > 0);
+    json_decref(json);
+}
+
+static void
 test_services_are_grouped_and_only_walk_ins_are_offered(void **state)
 {
     json_t *json = parse("{\"services\":[" SERVICE("a", "KTP-el", "") "," SERVICE(
@@ -182,6 +227,8 @@ main(void)
         cmocka_unit_test(test_what_an_arrival_lacks_is_not_made_up),
         cmocka_unit_test(test_no_wait_is_told_before_a_counter_is_open),
         cmocka_unit_test(test_an_answer_without_number_or_slip_is_no_arrival),
+        cmocka_unit_test(test_what_is_said_in_english_is_read),
+        cmocka_unit_test(test_why_there_is_no_number_is_read),
         cmocka_unit_test(test_services_are_grouped_and_only_walk_ins_are_offered),
     };
 

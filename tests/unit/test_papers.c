@@ -143,7 +143,8 @@ test_every_service_names_every_paper_everywhere(void **state)
             }
         }
         as_the_kiosk_reads_it(service->code, &kiosk);
-        assert_int_equal(kiosk_service_papers(&kiosk.item[0], NULL, NULL, shown), count);
+        assert_int_equal(
+            kiosk_service_papers(&kiosk.item[0], false, NULL, NULL, shown), count);
         assert_int_equal(slip_build(&slip, &content, NULL), STATUS_OK);
         for (size_t l = 0; l < slip.count; l++) {
             text_append(printed, sizeof(printed), slip.line[l].text);

@@ -111,15 +111,35 @@ test_a_door_that_never_opens_again_names_no_time(void **state)
     assert_int_equal(door_check_open(&door, &err), STATUS_CLOSED_NOW);
     assert_string_equal(err.date, "");
     assert_string_equal(err.time, "");
+    assert_int_equal(err.which, CASE_ANY);
     door.next = NULL; /* nobody looked */
     assert_int_equal(door_check_open(&door, &err), STATUS_CLOSED_NOW);
     assert_string_equal(err.date, "");
 }
 
+static void
+test_a_door_that_opens_later_today_says_so(void **state)
+{
+    static const struct opening later = { TODAY, AT(7, 30) };
+    static const struct opening tomorrow = { "2026-07-15", AT(7, 30) };
+    struct door door = {
+        .date = TODAY, .minute = AT(6, 0), .hours = &holiday, .next = &later
+    };
+    struct error err = { 0 };
+
+    (void)state;
+    assert_int_equal(door_check_open(&door, &err), STATUS_CLOSED_NOW);
+    assert_int_equal(err.which, CASE_LATER_TODAY);
+    assert_string_equal(err.time, "07:30");
+    door.next = &tomorrow;
+    assert_int_equal(door_check_open(&door, &err), STATUS_CLOSED_NOW);
+    assert_int_equal(err.which, CASE_ANY);
+}
+
 int
 main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(ticket_cases) + 1];
+    struct CMUnitTest tests[ARRAY_LEN(ticket_cases) + 2];
     size_t count = 0;
 
     for (; count < ARRAY_LEN(ticket_cases); count++) {
@@ -129,5 +149,7 @@ main(void)
     }
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(
         test_a_door_that_never_opens_again_names_no_time);
+    tests[count++] =
+        (struct CMUnitTest)cmocka_unit_test(test_a_door_that_opens_later_today_says_so);
     return cmocka_run_group_tests_name("ticket_rule", tests, NULL, NULL);
 }

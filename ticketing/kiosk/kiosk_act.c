@@ -54,6 +54,7 @@ refuse(struct kiosk_app *app, enum status why)
 
     kiosk_paper_let_go(app);
     app->refusal = why;
+    app->opens_ms = 0;
     app->refused = app->want;
     app->again = on_the_way ? app->want : WANT_NOTHING;
     app->want = WANT_NOTHING;
@@ -225,11 +226,20 @@ kiosk_act_walk_in(struct kiosk_app *app)
 
 /* Without a ticket. */
 
+/* Nobody is offered numbers that the closed office would not give. */
+static void
+refuse_closed(struct kiosk_app *app, int64_t opens_ms)
+{
+    kiosk_act_refuse_own(app, STATUS_CLOSED_NOW, N_("Kantor sedang tutup."));
+    app->opens_ms = opens_ms;
+}
+
 static void
 on_services(void *arg, const struct link_answer *answer)
 {
     struct kiosk_app *app = arg;
     struct error err;
+    int64_t opens_ms;
 
     if (app->want != WANT_SERVICES) {
         return;
@@ -241,6 +251,8 @@ on_services(void *arg, const struct link_answer *answer)
                app->services.count == 0) {
         kiosk_act_refuse_own(
             app, STATUS_CLOSED_NOW, N_("Hari ini belum ada nomor tanpa tiket."));
+    } else if (kiosk_services_are_closed(&app->services, &opens_ms)) {
+        refuse_closed(app, opens_ms);
     } else {
         app->page = 0;
         kiosk_view_show(app, &kiosk_groups_screen);

@@ -88,6 +88,7 @@ struct kiosk_app {
     char title[256];    /* of a refusal, in the server's words; or empty */
     const char *reason; /* the kiosk's own, not yet translated; static; or NULL */
     char detail[512];   /* what to do about it, in the server's words; or empty */
+    int64_t opens_ms;   /* the office is closed: when it opens; 0: not known */
     enum status refusal;
     enum kiosk_want refused; /* what was wished */
     enum kiosk_want again;   /* what may be wished once more, with the same key */
@@ -206,6 +207,12 @@ void kiosk_view_go_on(struct kiosk_app *app, struct rect actions, bool off);
 /** A fact: a quiet label, and its value below it. */
 void kiosk_view_fact(
     struct kiosk_app *app, struct rect where, const char *label, const char *value);
+
+/** Does the person read English? */
+bool kiosk_view_english(void);
+/** A text of the office's catalogue as the person reads it; one of the two.
+ * @param text_en  in English; or "" */
+const char *kiosk_view_spoken(const char *text, const char *text_en);
 
 /** "20-35 menit", "25 menit" where both ends meet, rounded up to five; "-" when it is not
  * known. */

@@ -45,6 +45,8 @@ kiosk_arrival_read(const json_t *json, struct kiosk_arrival *arrival, struct err
     reader_text(&r, "number", JSON_OPTIONAL, arrival->number, sizeof(arrival->number));
     reader_text(
         &service, "name", JSON_OPTIONAL, arrival->service, sizeof(arrival->service));
+    reader_text(&service, "name_en", JSON_OPTIONAL, arrival->service_en,
+        sizeof(arrival->service_en));
     reader_time(&r, "callable_from", JSON_OPTIONAL, &arrival->callable_ms);
     arrival->state = (enum visit_state)reader_word(
         &r, "state", JSON_OPTIONAL, visit_state_words, VISIT_WAITING);
@@ -85,9 +87,13 @@ read_documents(struct json_reader *r, struct kiosk_service *service)
 
         reader_text(&item, "label", JSON_OPTIONAL, document->label, KIOSK_NAME_SIZE);
         reader_text(
+            &item, "label_en", JSON_OPTIONAL, document->label_en, KIOSK_NAME_SIZE);
+        reader_text(
             &item, "group", JSON_OPTIONAL, document->group, sizeof(document->group));
         reader_text(
             &item, "condition", JSON_OPTIONAL, document->condition, KIOSK_NAME_SIZE);
+        reader_text(&item, "condition_en", JSON_OPTIONAL, document->condition_en,
+            KIOSK_NAME_SIZE);
         if (rule >= 0 && mode >= 0 && document->label[0]) {
             document->rule = (enum document_rule)rule;
             document->mode = (enum document_mode)mode;
@@ -96,8 +102,15 @@ read_documents(struct json_reader *r, struct kiosk_service *service)
     }
 }
 
+/* A text in the language that is spoken, if there is one. */
+static const char *
+spoken(const char *text, const char *text_en, bool english)
+{
+    return english && text_en[0] ? text_en : text;
+}
+
 size_t
-kiosk_service_papers(const struct kiosk_service *service,
+kiosk_service_papers(const struct kiosk_service *service, bool english,
     const char *(*say)(void *arg, const char *word), void *arg,
     struct paper_line lines[PAPERS_MAX])
 {
@@ -106,11 +119,12 @@ kiosk_service_papers(const struct kiosk_service *service,
     for (size_t i = 0; i < service->document_count; i++) {
         const struct kiosk_document *document = &service->document[i];
 
-        papers[i] = (struct paper_needed){ .label = document->label,
+        papers[i] = (struct paper_needed){ .label = spoken(document->label,
+                                               document->label_en, english),
             .mode = document->mode,
             .rule = document->rule,
             .group = document->group,
-            .condition = document->condition };
+            .condition = spoken(document->condition, document->condition_en, english) };
     }
     return papers_list(papers, service->document_count, say, arg, lines);
 }
@@ -119,6 +133,7 @@ static bool
 read_service(struct json_reader *r, struct kiosk_service *service)
 {
     bool walkin = true;
+    bool served = false;
 
     memset(service, 0, sizeof(*service));
     reader_bool(r, "walkin", JSON_OPTIONAL, &walkin);
@@ -128,18 +143,37 @@ read_service(struct json_reader *r, struct kiosk_service *service)
     reader_text(r, "code", JSON_OPTIONAL, service->code, sizeof(service->code));
     reader_text(r, "prefix", JSON_OPTIONAL, service->prefix, sizeof(service->prefix));
     reader_text(r, "name", JSON_OPTIONAL, service->name, sizeof(service->name));
+    reader_text(r, "name_en", JSON_OPTIONAL, service->name_en, sizeof(service->name_en));
     reader_text(r, "group", JSON_OPTIONAL, service->group, sizeof(service->group));
+    reader_text(
+        r, "group_en", JSON_OPTIONAL, service->group_en, sizeof(service->group_en));
     if (service->group[0] == '\0') {
         text_copy(service->group, sizeof(service->group), service->name);
+        text_copy(service->group_en, sizeof(service->group_en), service->name_en);
     }
     service->waiting = read_count(r, "waiting");
-    service->left = read_count(r, "left");
     service->no_counter = !read_wait(r, &service->estimate_s, &service->estimate_to_s);
-    reader_bool(r, "served_today", JSON_OPTIONAL, &service->served_today);
+    reader_bool(r, "served_today", JSON_OPTIONAL, &served);
+    service->no_number = (enum no_number)reader_word(r, "no_number", JSON_OPTIONAL,
+        no_number_words, served ? NO_NUMBER_NONE : NO_NUMBER_GONE);
+    reader_time(r, "again_at", JSON_OPTIONAL, &service->again_ms);
     service->pictogram = (enum pictogram)reader_word(
         r, "pictogram", JSON_OPTIONAL, pictogram_words, PICTOGRAM_NONE);
     read_documents(r, service);
     return service->code[0] && service->name[0];
+}
+
+bool
+kiosk_services_are_closed(const struct kiosk_services *services, int64_t *opens_ms)
+{
+    *opens_ms = 0;
+    for (size_t i = 0; i < services->count; i++) {
+        if (services->item[i].no_number != NO_NUMBER_CLOSED) {
+            return false;
+        }
+        *opens_ms = services->item[i].again_ms;
+    }
+    return services->count > 0;
 }
 
 bool

@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "common/base.h"
+#include "common/no_number.h"
 #include "common/office_limits.h"
 #include "common/papers.h"
 #include "common/pictogram.h"
@@ -25,15 +26,16 @@ struct kiosk_arrival {
     char visit[64]; /* for printing the slip again */
     char number[16];
     char service[KIOSK_NAME_SIZE];
-    int ahead;              /* people ahead; -1: not said */
-    int estimate_s;         /* -1: not said */
-    int estimate_to_s;      /* above it: the wait is told as a span */
-    bool no_counter;        /* none is open: no wait is told */
-    bool not_today;         /* it will probably not be served before closing */
-    int counter;            /* of who is called or served; -1: not said */
-    char called_before[16]; /* "11:00", or empty */
-    int64_t callable_ms;    /* not called before this instant; 0: at any time */
-    bool late;              /* served after all who are scheduled */
+    char service_en[KIOSK_NAME_SIZE]; /* in English; or "" */
+    int ahead;                        /* people ahead; -1: not said */
+    int estimate_s;                   /* -1: not said */
+    int estimate_to_s;                /* above it: the wait is told as a span */
+    bool no_counter;                  /* none is open: no wait is told */
+    bool not_today;                   /* it will probably not be served before closing */
+    int counter;                      /* of who is called or served; -1: not said */
+    char called_before[16];           /* "11:00", or empty */
+    int64_t callable_ms;              /* not called before this instant; 0: at any time */
+    bool late;                        /* served after all who are scheduled */
     bool repeat;            /* the ticket was scanned before: the same number again */
     bool added;             /* to the number of the same person, as a further file */
     int files;              /* on this number; -1: not said */
@@ -46,11 +48,11 @@ struct kiosk_arrival {
 enum status kiosk_arrival_read(
     const json_t *json, struct kiosk_arrival *arrival, struct error *err) MUST_CHECK;
 
-/** A paper to bring, as the catalogue has it. */
+/** A paper to bring, as the catalogue has it; in English, where the office says it so. */
 struct kiosk_document {
-    char label[KIOSK_NAME_SIZE];
+    char label[KIOSK_NAME_SIZE], label_en[KIOSK_NAME_SIZE];
     char group[64];
-    char condition[KIOSK_NAME_SIZE];
+    char condition[KIOSK_NAME_SIZE], condition_en[KIOSK_NAME_SIZE];
     enum document_mode mode;
     enum document_rule rule;
 };
@@ -59,13 +61,15 @@ struct kiosk_document {
 struct kiosk_service {
     char code[64];
     char prefix[8];
-    char name[KIOSK_NAME_SIZE];
+    char name[KIOSK_NAME_SIZE], name_en[KIOSK_NAME_SIZE]; /* in English; or "" */
     char group[KIOSK_NAME_SIZE]; /* "KTP-el"; the name when the server has no group */
-    int waiting, left;
+    char group_en[KIOSK_NAME_SIZE];
+    int waiting;
     int estimate_s, estimate_to_s; /* -1: not said */
     bool no_counter;               /* none is open: no wait is told */
-    bool served_today;
-    enum pictogram pictogram; /* PICTOGRAM_NONE: it is ours to choose */
+    enum no_number no_number;      /* why there are no numbers now */
+    int64_t again_ms;              /* when there are some again; 0: not said */
+    enum pictogram pictogram;      /* PICTOGRAM_NONE: it is ours to choose */
     size_t document_count;
     struct kiosk_document document[PAPERS_MAX];
 };
@@ -82,11 +86,15 @@ enum status kiosk_services_read(
     const json_t *json, struct kiosk_services *services, struct error *err) MUST_CHECK;
 
 /** What to bring to it, in the language of `say` (NULL: Indonesian), as the ticket has
- * it.
+ * it; what it is called in English where the office says it so and `english`.
  * @return how many lines */
-size_t kiosk_service_papers(const struct kiosk_service *service,
+size_t kiosk_service_papers(const struct kiosk_service *service, bool english,
     const char *(*say)(void *arg, const char *word), void *arg,
     struct paper_line lines[PAPERS_MAX]);
+
+/** The office is closed: nothing gives numbers. When the doors open next, or 0 where that
+ * is not known. */
+bool kiosk_services_are_closed(const struct kiosk_services *services, int64_t *opens_ms);
 
 /** Is this service in the same group? */
 bool kiosk_service_in_group(const struct kiosk_services *services, size_t group,

@@ -310,7 +310,8 @@ draw_number(struct kiosk_app *app, struct rect room)
     (void)text_draw_wrapped(
         window, &rule, rect_cut_bottom(&room, window_px(window, 70), 0), text);
     (void)snprintf(text, sizeof(text), app->arrival.files > 1 ? _("%s, %d berkas") : "%s",
-        app->arrival.service, app->arrival.files);
+        kiosk_view_spoken(app->arrival.service, app->arrival.service_en),
+        app->arrival.files);
     text_draw_fit(
         window, &service, rect_cut_bottom(&room, window_px(window, 60), 0), text);
     text_draw_fit(window, &number, room, app->arrival.number);

@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "screen/i18n.h"
 #include "ticketing/kiosk/kiosk_app.h"
 
 #define STAY_MS 45000
+#define KIOSK_WHY_SIZE 128
 #define TITLE_H 72 /* units */
 #define PAGE_SIZE 8
 #define PAGE_SIZE_LARGE 4
@@ -45,11 +47,46 @@ draw_title(struct kiosk_app *app, struct rect *room, const char *title)
         title);
 }
 
-/* Why no number is given any more today: none is left, or there would be no time. */
+/* Why no number is given now, and when there are some again. */
 static const char *
-why_over(int left)
+why_none(enum no_number why, int64_t again_ms, char out[KIOSK_WHY_SIZE])
 {
-    return left > 0 ? _("Hari ini tidak terlayani lagi") : _("Nomor hari ini habis");
+    static const char *const words[NO_NUMBER_COUNT] = {
+        [NO_NUMBER_NONE] = "",
+        [NO_NUMBER_LATER] = N_("Nomor sesi ini habis"),
+        [NO_NUMBER_NO_TIME] = N_("Hari ini tidak terlayani lagi"),
+        [NO_NUMBER_GONE] = N_("Nomor hari ini habis"),
+        [NO_NUMBER_OFF] = N_("Hari ini tidak dilayani"),
+        [NO_NUMBER_CLOSED] = N_("Kantor sedang tutup"),
+    };
+    char clock[I18N_TEXT_SIZE];
+
+    if (why == NO_NUMBER_LATER && again_ms) {
+        (void)snprintf(out, KIOSK_WHY_SIZE, _("Nomor dibuka lagi pukul %s"),
+            i18n_clock(again_ms, clock));
+    } else {
+        text_copy(out, KIOSK_WHY_SIZE, words[why][0] ? _(words[why]) : "");
+    }
+    return out;
+}
+
+/* The same of a service. */
+static const char *
+service_why(const struct kiosk_service *service, char out[KIOSK_WHY_SIZE])
+{
+    return why_none(service->no_number, service->again_ms, out);
+}
+
+static const char *
+name_of(const struct kiosk_service *service)
+{
+    return kiosk_view_spoken(service->name, service->name_en);
+}
+
+static const char *
+group_of(const struct kiosk_service *service)
+{
+    return kiosk_view_spoken(service->group, service->group_en);
 }
 
 /* "4 menunggu, kira-kira 20-35 menit", that no counter is open yet, or that it is over
@@ -59,8 +96,10 @@ describe(const struct kiosk_service *service, char *out, size_t out_size)
 {
     char estimate[64];
 
-    if (!service->served_today) {
-        (void)snprintf(out, out_size, "%s", why_over(service->left));
+    char why[KIOSK_WHY_SIZE];
+
+    if (service->no_number != NO_NUMBER_NONE) {
+        text_copy(out, out_size, service_why(service, why));
     } else if (service->no_counter && service->waiting >= 0) {
         (void)snprintf(
             out, out_size, _("%d menunggu, loket belum dibuka"), service->waiting);
@@ -296,29 +335,25 @@ groups_render(void *arg)
         size_t n = members(app, g, list);
         const struct kiosk_service *service =
             &app->services.item[app->services.group_first[g]];
-        bool open = false;
-        int left = 0;
+        const struct kiosk_service *best = service; /* with a number, or soonest */
         char text[160] = "";
 
         for (size_t i = 0; i < n; i++) {
             const struct kiosk_service *member = &app->services.item[list[i]];
 
-            open |= member->served_today;
-            left = member->left > left ? member->left : left;
+            best = member->no_number < best->no_number ? member : best;
         }
-        if (!open) {
-            (void)snprintf(text, sizeof(text), "%s", why_over(left));
-        } else if (n == 1) {
-            describe(service, text, sizeof(text));
+        if (n == 1 || best->no_number != NO_NUMBER_NONE) {
+            describe(best, text, sizeof(text));
         } else {
             (void)snprintf(text, sizeof(text), _("%d pilihan"), (int)n);
         }
         draw_choice(app, cell(app, room, (int)(g - first)),
             &(struct choice){ .id = ID_CHOICE + (int)g,
                 .icon = pictogram(service),
-                .name = service->group,
+                .name = group_of(service),
                 .second = text,
-                .off = !open });
+                .off = best->no_number != NO_NUMBER_NONE });
     }
     kiosk_view_end(app);
 }
@@ -377,7 +412,7 @@ services_render(void *arg)
 
     draw_bottom(app, &room, count);
     draw_title(
-        app, &room, app->services.item[app->services.group_first[app->group]].group);
+        app, &room, group_of(&app->services.item[app->services.group_first[app->group]]));
     for (size_t i = first; i < count && i < first + page_size(app); i++) {
         const struct kiosk_service *service = &app->services.item[list[i]];
         char text[160];
@@ -386,9 +421,9 @@ services_render(void *arg)
         draw_choice(app, cell(app, room, (int)(i - first)),
             &(struct choice){ .id = ID_CHOICE + (int)list[i],
                 .icon = pictogram(service),
-                .name = service->name,
+                .name = name_of(service),
                 .second = text,
-                .off = !service->served_today });
+                .off = service->no_number != NO_NUMBER_NONE });
     }
     kiosk_view_end(app);
 }
@@ -533,8 +568,9 @@ draw_documents(
     static const int sizes[] = { THEME_32, THEME_25, THEME_20, THEME_16 };
     size_t size_count = app->large ? ARRAY_LEN(sizes) : ARRAY_LEN(sizes) - 1;
     struct window *window = app->window;
-    struct paper_sheet sheet = { .count = kiosk_service_papers(
-                                     service, say_in_language, NULL, sheet.line) };
+    struct paper_sheet sheet = { .count =
+                                     kiosk_service_papers(service, kiosk_view_english(),
+                                         say_in_language, NULL, sheet.line) };
     size_t placed = 0;
 
     if (sheet.count == 0) {
@@ -586,14 +622,14 @@ confirm_render(void *arg)
         .look = UI_MAIN,
         .size = app->large ? THEME_32 : THEME_40,
         .align = TEXT_MIDDLE,
-        .off = !service->served_today };
+        .off = service->no_number != NO_NUMBER_NONE };
     struct rect facts;
-    char text[64];
+    char text[KIOSK_WHY_SIZE];
 
     kiosk_view_button(
         app, rect_column(actions, 2, gap, 0), ID_BACK, _("Kembali"), UI_PLAIN);
     ui_button(app->ui, rect_column(actions, 2, gap, 1), &take);
-    draw_title(app, &room, service->name);
+    draw_title(app, &room, name_of(service));
     facts = rect_cut_top(&room, window_px(window, 108), window_px(window, 16));
     draw_round(window, facts, THEME_RADIUS, THEME_MIST);
     facts = rect_inset(facts, window_px(window, 28), window_px(window, 10));
@@ -601,12 +637,13 @@ confirm_render(void *arg)
         (void)snprintf(text, sizeof(text), _("%d orang"), service->waiting);
         kiosk_view_fact(app, rect_column(facts, 2, gap, 0), _("Sedang menunggu"), text);
     }
-    if (service->served_today && !service->no_counter) {
+    if (service->no_number == NO_NUMBER_NONE && !service->no_counter) {
         kiosk_view_fact(app, rect_column(facts, 2, gap, 1), _("Kira-kira menunggu"),
             kiosk_view_span(service->estimate_s, service->estimate_to_s, text));
     } else {
         kiosk_view_fact(app, rect_column(facts, 2, gap, 1), _("Hari ini"),
-            service->served_today ? _("Loket belum dibuka") : why_over(service->left));
+            service->no_number == NO_NUMBER_NONE ? _("Loket belum dibuka")
+                                                 : service_why(service, text));
     }
     draw_documents(app, room, service);
     kiosk_view_end(app);

@@ -279,6 +279,18 @@ kiosk_view_fact(
         rect_cut_top(&where, window_px(window, tight ? 42 : 54), 0), value);
 }
 
+bool
+kiosk_view_english(void)
+{
+    return strcmp(i18n_language(), "en") == 0;
+}
+
+const char *
+kiosk_view_spoken(const char *text, const char *text_en)
+{
+    return text_en[0] && kiosk_view_english() ? text_en : text;
+}
+
 const char *
 kiosk_view_span(int estimate_s, int to_s, char out[64])
 {
