@@ -4,29 +4,10 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { patience } from "./browsers.mjs";
+import { photo } from "./files.mjs";
 
 const phone = "0812 7700 4411";
 const password = "rahasia-sekali-77";
-// A small photograph would be refused as unreadable: this one is drawn by the browser.
-async function photograph(page) {
-  const dataUrl = await page.evaluate(() => {
-    const canvas = document.createElement("canvas");
-    canvas.width = 900;
-    canvas.height = 1200;
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, 900, 1200);
-    pen.fillStyle = "#123";
-    pen.font = "28px sans-serif";
-    for (let y = 60; y < 1180; y += 48) pen.fillText(`Kartu peragaan baris ${y}`, 60, y);
-    return canvas.toDataURL("image/jpeg", 0.8);
-  });
-  return {
-    name: "IMG_2026.jpg",
-    mimeType: "image/jpeg",
-    buffer: Buffer.from(dataUrl.split(",")[1], "base64"),
-  };
-}
 
 // The code of the newest message that holds one.
 export async function code(outbox) {
@@ -89,9 +70,9 @@ export async function applyByApi(server, folder, applicant) {
 }
 
 // Every page of the form, every paper that is asked for, then sent.
-export async function finish(context, url, id, drawing) {
+export async function finish(context, url, id) {
   const page = await context.newPage();
-  const file = await photograph(drawing);
+  const file = photo({ width: 900, height: 1200 }); // a small one would be refused as unreadable
   await page.goto(`${url}/permohonan/${id}/isi/1`);
   while (page.url().includes("/isi/")) {
     for (const input of await page.$$("main input[type=text], main textarea")) {

@@ -100,7 +100,7 @@ function tell(faults, name) {
 
 const browser = await launch(process.env.BROWSER);
 
-// Signed in by the form, as a person is; once a role.
+// Signed in by the form, as a person is, without scripts; once a role.
 const states = new Map();
 let application = "";
 async function stateOf(role) {
@@ -124,13 +124,17 @@ async function stateOf(role) {
   return states.get(role);
 }
 
-// A context a role; its pages follow one another in it.
+// A context a role; its pages follow one another in it. In Firefox, where a window is dear, it
+// is signed in there.
 const contexts = new Map();
 async function pageOf(role) {
   if (!contexts.has(role)) {
-    const context = await browser.newContext({ locale: "id-ID", storageState: await stateOf(role) });
+    const here = role && process.env.BROWSER === "firefox";
+    const context = await browser.newContext({ locale: "id-ID", storageState: here ? undefined : await stateOf(role) });
     context.setDefaultTimeout(patience);
-    contexts.set(role, await context.newPage());
+    const page = await context.newPage();
+    if (here) await signIn(page, url, accounts.find((one) => one.role === role));
+    contexts.set(role, page);
   }
   return contexts.get(role);
 }
@@ -199,8 +203,7 @@ if (application) {
     storageState: await stateOf("applicant"),
   });
   context.setDefaultTimeout(patience);
-  const drawing = await (await browser.newContext()).newPage();
-  const text = await finish(context, url, application, drawing);
+  const text = await finish(context, url, application);
   tell(
     text.includes("Sudah kami terima") ? [] : [text],
     "a birth certificate, filled in, photographed and sent",

@@ -15,8 +15,6 @@ const [server, outbox, name, pictures] = process.argv.slice(2);
 const line = await openLine(server);
 const { url } = line;
 const browser = await launch(name);
-const quiet = await browser.newContext({ locale: "id-ID" });
-const drawing = await quiet.newPage();
 const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "id-ID" });
 
 context.setDefaultTimeout(patience);
@@ -88,9 +86,9 @@ const stored = (page, kind) =>
     return { width: bitmap.width, height: bitmap.height, corner: corner[0] > 180 && corner[1] < 90 ? "red" : `${corner}` };
   }, `/v1/applications/${id}/documents/${kind}`);
 
-const large = await photo(drawing, { width: 4000, height: 3000, turn: 6, atLeast: 4e6 });
-const middling = await photo(drawing, { width: 1600, height: 1200, atLeast: 4e5 }); // some pieces, without the work of twelve million pixels
-const small = await photo(drawing, { width: 900, height: 1200 });
+const large = photo({ width: 4000, height: 3000, turn: 6, noise: true });
+const middling = photo({ width: 1600, height: 1200, noise: true }); // some pieces, without the work of twelve million pixels
+const small = photo({ width: 900, height: 1200 });
 
 await it("a photograph of 4 MB goes as 350 KB, upright, a piece at a time", async (page, errors) => {
   const sizes = [];
@@ -125,16 +123,18 @@ await it("a picture that the phone cannot draw goes as it is", async (page) => {
   await remove(page, "kk");
 });
 
-for (const [word, file, says] of [
-  ["empty", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) }, "Foto ini kosong."],
-  ["HEIC", broken.heic, "Paling Kompatibel"],
-  ["wrong kind", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<html>halo") }, "Jenis ini belum dapat kami baca."],
-  ["too large", { name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.concat([Buffer.from("%PDF-1.4\n"), Buffer.alloc(5 * 1024 * 1024)]) }, "Paling besar 5 MB."],
-  ["damaged", { name: "a.jpg", mimeType: "image/jpeg", buffer: small.buffer.subarray(0, 3000) }, "Foto ini tidak dapat dibuka."],
-  ["a password", broken.locked(), "PDF ini terkunci kata sandi."],
-  ["too many pages", broken.long(), "PDF ini lebih dari 20 halaman."],
-  ["too small", await photo(drawing, { width: 300, height: 200 }), "Tulisan di foto terlalu kecil."],
+// In Firefox those alone that browsers differ in: what is judged by drawing it.
+for (const [word, file, says, judged] of [
+  ["empty", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) }, "Foto ini kosong.", "by its bytes"],
+  ["HEIC", broken.heic, "Paling Kompatibel", "drawn"],
+  ["wrong kind", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<html>halo") }, "Jenis ini belum dapat kami baca.", "by its bytes"],
+  ["too large", { name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.concat([Buffer.from("%PDF-1.4\n"), Buffer.alloc(5 * 1024 * 1024)]) }, "Paling besar 5 MB.", "by its bytes"],
+  ["damaged", { name: "a.jpg", mimeType: "image/jpeg", buffer: small.buffer.subarray(0, 3000) }, "Foto ini tidak dapat dibuka.", "drawn"],
+  ["a password", broken.locked(), "PDF ini terkunci kata sandi.", "by its bytes"],
+  ["too many pages", broken.long(), "PDF ini lebih dari 20 halaman.", "by its bytes"],
+  ["too small", photo({ width: 300, height: 200 }), "Tulisan di foto terlalu kecil.", "drawn"],
 ]) {
+  if (name === "firefox" && judged !== "drawn") continue;
   await it(`${word} is refused in words`, async (page, errors) => {
     await choose(page, "kk", file);
     await slot(page, "kk").locator(".err").waitFor();
