@@ -141,6 +141,7 @@ case $size in
                 e2e_board_day) runs+=("sqlite $test ANTREAN_DAY_CALLS=400" "postgresql $test ANTREAN_DAY_CALLS=400") ;;
                 e2e_board_memory) runs+=("sqlite $test ANTREAN_MEMORY_CALLS=720" "postgresql $test ANTREAN_MEMORY_CALLS=720") ;;
                 e2e_postgresql_killed) runs+=("sqlite $test ANTREAN_CHECKINS=20000") ;;
+                e2e_damage) runs+=("postgresql $test ANTREAN_DAMAGES=100") ;;
                 e2e_crash) runs+=("sqlite $test ANTREAN_COPIES=1000") ;;
                 pressing.test.sh) runs+=("sqlite $test ANTREAN_PRESSING_S=300") ;;
                 stranger.test.sh) runs+=("sqlite $test ANTREAN_CUT_S=20") ;;

@@ -2,12 +2,15 @@
 /*
  * A database in which one value cannot be: antrean-admin check names it, and the server
  * answers what it can, refuses the rest, and lives. The office is the fixture of 0.1.0.
+ * What is read is judged above the engines: on PostgreSQL the server starts on one damage
+ * of each table, on more with ANTREAN_DAMAGES.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/text.h"
+#include "tests/support/amount.h"
 #include "tests/support/database.h"
 #include "tests/support/e2e.h"
 #include "tests/support/temp.h"
@@ -182,6 +185,19 @@ expect_answers(int worst) /* 503, or 500 where a person must look */
     }
 }
 
+/* Does the server start on this one, too? */
+static bool
+is_asked(const struct damage *damage, const char *table)
+{
+    int before = 0; /* of the same table */
+
+    for (const struct damage *other = damages; other < damage; other++) {
+        before += text_starts_with(other->name, table) &&
+                  other->name[strlen(table)] == ' ' && !other->checked;
+    }
+    return !test_on_postgresql() || before < test_amount("ANTREAN_DAMAGES", 1);
+}
+
 static void
 test_damage(void **state)
 {
@@ -213,6 +229,9 @@ test_damage(void **state)
         fail_msg("check: %d, %s", status, text);
     }
     free(text);
+    if (!is_asked(damage, table)) {
+        return;
+    }
     e2e_restart(e2e);
     /* A series that went astray meets the index that lets no number be given twice. */
     expect_answers(strcmp(table, "series") == 0 ? 500 : 503);
