@@ -39,7 +39,7 @@
 #define KIOSKS 8
 #define COUNTERS 2
 #define KILLS 20
-#define COPIES 200
+#define COPIES 100
 #define LIMIT_S 400
 #define READY_MS 1500
 #define URL_SIZE (TEMP_PATH_SIZE + 24)

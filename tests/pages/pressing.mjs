@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { signIn } from "./browsers.mjs";
 import { begin } from "./person.mjs";
 
-const SECONDS = Number(process.env.ANTREAN_PRESSING_S ?? 20);
+const SECONDS = Number(process.env.ANTREAN_PRESSING_S ?? 14);
 const CLERKS = SECONDS > 60 ? 8 : 3;
 const SEED = Number(process.env.SEED ?? 20260714);
 const CLOCK = Date.parse("2026-07-14T09:00:00+07:00");

@@ -165,8 +165,8 @@ int
 browser_send_picture(struct browser *browser, const char *path, const char *name)
 {
     char *bytes = test_malloc(PICTURE_MAX);
-    FILE *made = popen("convert -size 900x1200 gradient:white-gray -seed 7 +noise "
-                       "Gaussian -quality 60 jpg:-",
+    FILE *made = popen("convert -size 225x300 gradient:white-gray -seed 7 +noise "
+                       "Gaussian -scale 900x1200 -quality 60 jpg:-",
         "r");
     size_t len;
     int status;
