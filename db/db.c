@@ -8,7 +8,7 @@
 enum status
 db_open(const char *url, enum db_mode mode, struct db **db, struct error *err)
 {
-    enum status st = handle_open(url, mode, /* create= */ false, db, err);
+    enum status st = handle_open(url, mode, DB_NOW, db, err);
 
     if (st != STATUS_OK) {
         *db = NULL;
@@ -24,10 +24,23 @@ db_open(const char *url, enum db_mode mode, struct db **db, struct error *err)
 }
 
 enum status
+db_open_later(const char *url, enum db_mode mode, struct db **db, struct error *err)
+{
+    enum status st = handle_open(url, mode, DB_LATER, db, err);
+
+    if (st == STATUS_OK) {
+        (*db)->has_tables = true;
+    } else {
+        *db = NULL;
+    }
+    return st;
+}
+
+enum status
 db_migrate(const char *url, struct error *err)
 {
     struct db *db;
-    enum status st = handle_open(url, DB_WRITE, /* create= */ true, &db, err);
+    enum status st = handle_open(url, DB_WRITE, DB_CREATING, &db, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -41,7 +54,7 @@ enum status
 db_create(const char *url, struct error *err)
 {
     struct db *db;
-    enum status st = handle_open(url, DB_WRITE, /* create= */ true, &db, err);
+    enum status st = handle_open(url, DB_WRITE, DB_CREATING, &db, err);
 
     if (st != STATUS_OK) {
         return st;
@@ -79,7 +92,7 @@ db_copy(
     const char *url, const char *path, const struct db_watch *watch, struct error *err)
 {
     struct db *db;
-    enum status st = handle_open(url, DB_READ, /* create= */ false, &db, err);
+    enum status st = handle_open(url, DB_READ, DB_NOW, &db, err);
 
     if (st == STATUS_OK) {
         db_watch(db, watch);

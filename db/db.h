@@ -22,6 +22,14 @@
  */
 enum status db_open(const char *url, enum db_mode mode, struct db **db, struct error *err)
     MUST_CHECK;
+/**
+ * A further handle to a database that db_open() has found to be right: it connects at its
+ * first db_begin(), which fails with STATUS_STORAGE while it cannot. Nothing is asked of
+ * it before.
+ * @return STATUS_INVALID_SETTINGS  no URL of a database
+ */
+enum status db_open_later(
+    const char *url, enum db_mode mode, struct db **db, struct error *err) MUST_CHECK;
 void db_close(struct db *db);
 
 /** Make the database if it is not there, and apply the migrations it lacks. */

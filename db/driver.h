@@ -25,7 +25,7 @@ enum driver_kind { DRIVER_NULL, DRIVER_INT64, DRIVER_TEXT, DRIVER_BLOB };
 struct driver {
     const char *scheme; /* "sqlite:", "postgresql://"; static */
 
-    enum status (*open)(const char *where, enum db_mode mode, bool create,
+    enum status (*open)(const char *where, enum db_mode mode, enum db_when when,
         struct driver_conn **conn, struct error *err);
     void (*close)(struct driver_conn *conn);
     /* Run SQL text without parameters or rows: schema statements, PRAGMAs. */
@@ -34,10 +34,11 @@ struct driver {
      * Begin a transaction: one consistent view for DB_READ; for DB_WRITE the database's
      * one write lock, at once, and every statement sees what was committed before it.
      * With `offices` (ascending) an engine that can lets writers of others go on beside
-     * us. Renews a connection that was lost; a file that was deleted or moved away under
-     * us is STATUS_STORAGE. `also`, when it is not NULL, is a query of
-     * one figure to ask on the way, inside the transaction; only engines that other
-     * processes may write to beside us (commit_with_news) are given one.
+     * us. Makes a connection that is not there yet and renews one that was lost; a file
+     * that was deleted or moved away under us is STATUS_STORAGE. `also`, when it is not
+     * NULL, is a query of one figure to ask on the way, inside the transaction; only
+     * engines that other processes may write to beside us (commit_with_news) are given
+     * one.
      */
     enum status (*begin)(struct driver_conn *conn, const int64_t *offices, size_t count,
         const char *also, int64_t *figure, struct error *err);

@@ -16,8 +16,8 @@ const char handle_stamp_sql[] =
 static const struct driver *const drivers[] = { &driver_sqlite, &driver_postgresql };
 
 enum status
-handle_open(
-    const char *url, enum db_mode mode, bool create, struct db **out, struct error *err)
+handle_open(const char *url, enum db_mode mode, enum db_when when, struct db **out,
+    struct error *err)
 {
     for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
         const char *scheme = drivers[i]->scheme;
@@ -28,7 +28,7 @@ handle_open(
 
             db->driver = drivers[i];
             db->mode = mode;
-            st = db->driver->open(url + strlen(scheme), mode, create, &db->conn, err);
+            st = db->driver->open(url + strlen(scheme), mode, when, &db->conn, err);
             if (st != STATUS_OK) {
                 free(db);
                 return st;

@@ -71,9 +71,9 @@ struct db {
     } head;
 };
 
-/** Connect by URL, with the driver that its scheme names; `create` makes the database. */
-enum status handle_open(const char *url, enum db_mode mode, bool create, struct db **db,
-    struct error *err) MUST_CHECK;
+/** By URL, with the driver that its scheme names. */
+enum status handle_open(const char *url, enum db_mode mode, enum db_when when,
+    struct db **db, struct error *err) MUST_CHECK;
 void handle_close(struct db *db);
 
 /** A place at the end of the list of appended rows. */

@@ -52,8 +52,8 @@ conn_close(struct driver_conn *conn)
 }
 
 static enum status
-conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn **out,
-    struct error *err)
+conn_open(const char *where, enum db_mode mode, enum db_when when,
+    struct driver_conn **out, struct error *err)
 {
     struct driver_conn *conn;
     size_t size = strlen(SCHEME) + strlen(where) + 1;
@@ -66,9 +66,9 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     conn->url = xcalloc(size, 1);
     (void)snprintf(conn->url, size, "%s%s", SCHEME, where);
     conn->mode = mode;
-    conn->patient = create;
+    conn->patient = when == DB_CREATING;
     st = check_url(conn->url, err);
-    if (st == STATUS_OK) {
+    if (st == STATUS_OK && when != DB_LATER) {
         st = pg_connect(conn, err);
     }
     if (st != STATUS_OK) {

@@ -72,11 +72,20 @@ conn_in_place(struct driver_conn *conn, struct error *err)
 }
 
 static void
+disconnect(struct driver_conn *conn)
+{
+    (void)sqlite3_finalize(conn->begin);
+    (void)sqlite3_close_v2(conn->sqlite);
+    conn->begin = NULL;
+    conn->sqlite = NULL;
+}
+
+static void
 conn_close(struct driver_conn *conn)
 {
     if (conn) {
-        (void)sqlite3_finalize(conn->begin);
-        (void)sqlite3_close_v2(conn->sqlite);
+        disconnect(conn);
+        free(conn->where);
         free(conn);
     }
 }
@@ -143,9 +152,25 @@ set_up_library(void)
     sqlite_wal_register();
 }
 
+/* The file; people's names are in it. Its log and index take its rights. */
+static int
+open_file(struct driver_conn *conn, bool create)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    mode_t mask;
+    int code;
+
+    if (!create) {
+        return sqlite_wal_open(conn->where, &conn->sqlite, flags);
+    }
+    mask = umask(0077);
+    code = sqlite_wal_open(conn->where, &conn->sqlite, flags | SQLITE_OPEN_CREATE);
+    (void)umask(mask);
+    return code;
+}
+
 static enum status
-conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn **out,
-    struct error *err)
+set_up(struct driver_conn *conn, struct error *err)
 {
     /* Every connection sets this itself: FULL is what makes a commit survive a power cut.
      */
@@ -155,25 +180,9 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
         "PRAGMA foreign_keys = ON;"
         "PRAGMA temp_store = MEMORY;"
         "PRAGMA secure_delete = ON"; /* what is erased is gone from the file, too */
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    struct driver_conn *conn = xcalloc(1, sizeof(*conn));
-    int flags =
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     char cache[64];
-    mode_t mask = umask(0077); /* people's names are in this file */
-    int code;
     enum status st;
 
-    (void)pthread_once(&once, set_up_library);
-    code = sqlite_wal_open(where, &conn->sqlite, flags);
-    (void)umask(mask);
-    conn->mode = mode;
-    if (code != SQLITE_OK) {
-        st = error_set(err, STATUS_STORAGE, "could not open the database %s: %s", where,
-            conn->sqlite ? sqlite3_errmsg(conn->sqlite) : "out of memory");
-        conn_close(conn);
-        return st;
-    }
     (void)sqlite3_extended_result_codes(conn->sqlite, 1);
     (void)sqlite3_busy_timeout(conn->sqlite, BUSY_TIMEOUT_MS);
     (void)sqlite3_wal_hook(conn->sqlite, wal_hook, conn);
@@ -182,16 +191,52 @@ conn_open(const char *where, enum db_mode mode, bool create, struct driver_conn 
     if (st == STATUS_OK) {
         st = conn_execute(conn, cache, err);
     }
-    if (st == STATUS_OK && mode == DB_READ) {
+    if (st == STATUS_OK && conn->mode == DB_READ) {
         st = conn_execute(conn, "PRAGMA query_only = ON", err);
     }
     if (st == STATUS_OK) {
         st = conn_in_place(conn, err);
     }
     if (st == STATUS_OK &&
-        sqlite3_prepare_v3(conn->sqlite, mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN",
-            -1, SQLITE_PREPARE_PERSISTENT, &conn->begin, NULL) != SQLITE_OK) {
+        sqlite3_prepare_v3(conn->sqlite,
+            conn->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", -1,
+            SQLITE_PREPARE_PERSISTENT, &conn->begin, NULL) != SQLITE_OK) {
         st = error_set(err, STATUS_STORAGE, "%s", sqlite3_errmsg(conn->sqlite));
+    }
+    return st;
+}
+
+static enum status
+connect(struct driver_conn *conn, bool create, struct error *err)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    enum status st;
+
+    (void)pthread_once(&once, set_up_library);
+    st = open_file(conn, create) == SQLITE_OK
+             ? set_up(conn, err)
+             : error_set(err, STATUS_STORAGE, "could not open the database %s: %s",
+                   conn->where,
+                   conn->sqlite ? sqlite3_errmsg(conn->sqlite) : "out of memory");
+    if (st != STATUS_OK) {
+        disconnect(conn);
+    }
+    return st;
+}
+
+static enum status
+conn_open(const char *where, enum db_mode mode, enum db_when when,
+    struct driver_conn **out, struct error *err)
+{
+    struct driver_conn *conn = xcalloc(1, sizeof(*conn));
+    enum status st = STATUS_OK;
+
+    conn->where = xstrdup(where);
+    conn->mode = mode;
+    if (when == DB_LATER) {
+        (void)is_same_file(where, &conn->file); /* another one is refused then */
+    } else {
+        st = connect(conn, when == DB_CREATING, err);
     }
     if (st != STATUS_OK) {
         conn_close(conn);
@@ -212,7 +257,8 @@ conn_begin(struct driver_conn *conn, const int64_t *offices, size_t count,
     (void)count;
     (void)also; /* nobody else writes to the file */
     (void)figure;
-    st = conn_in_place(conn, err);
+    st =
+        conn->sqlite ? conn_in_place(conn, err) : connect(conn, /* create= */ false, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -226,7 +272,7 @@ conn_begin(struct driver_conn *conn, const int64_t *offices, size_t count,
 static bool
 conn_in_transaction(struct driver_conn *conn)
 {
-    return !sqlite3_get_autocommit(conn->sqlite);
+    return conn->sqlite && !sqlite3_get_autocommit(conn->sqlite);
 }
 
 /* There is one writer, and no connection to lose. */

@@ -22,9 +22,10 @@ struct file_mark {
 };
 
 struct driver_conn {
-    sqlite3 *sqlite;            /* owned */
+    char *where;                /* owned: the file */
+    sqlite3 *sqlite;            /* owned; NULL before it connects */
     sqlite3_stmt *begin;        /* owned */
-    struct file_mark file, log; /* as they were opened */
+    struct file_mark file, log; /* as they were first seen */
     enum db_mode mode;
     int wal_pages; /* in the log after the last commit of this connection */
 };

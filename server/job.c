@@ -505,8 +505,8 @@ worker_start(struct job_pool *pool, const struct trade *trade,
     worker->pool = pool;
     worker->inbox = &pool->inboxes[trade->kind];
     if (!trade->without_db) {
-        st = db_open(options->database, trade->kind == JOB_WRITE ? DB_WRITE : DB_READ,
-            &worker->db, err);
+        st = db_open_later(options->database,
+            trade->kind == JOB_WRITE ? DB_WRITE : DB_READ, &worker->db, err);
     }
     if (st != STATUS_OK) {
         return st;

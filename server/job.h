@@ -61,8 +61,8 @@ struct job_stats {
     size_t waiting[JOB_KINDS]; /* now */
 };
 
-/** Open the connections and start the threads; `base` gets the event that wakes the loop.
- */
+/** Start the threads; `base` gets the event that wakes the loop. Each connects to the
+ * database, which was found to be right before, when it has its first job. */
 enum status job_pool_start(struct event_base *base,
     const struct job_pool_options *options, struct job_pool **pool, struct error *err)
     MUST_CHECK;

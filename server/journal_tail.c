@@ -306,8 +306,7 @@ tail_main(void *arg)
 
 /* What can be made before the thread runs. */
 static enum status
-prepare(struct journal_tail *tail, struct event_base *base, const char *database,
-    struct error *err)
+prepare(struct journal_tail *tail, struct event_base *base, struct error *err)
 {
     tail->poke_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     tail->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -320,7 +319,7 @@ prepare(struct journal_tail *tail, struct event_base *base, const char *database
     if (!tail->wake_event || event_add(tail->wake_event, NULL) != 0) {
         return error_set(err, STATUS_INTERNAL, "could not watch the journal");
     }
-    return db_open(database, DB_READ, &tail->db, err);
+    return STATUS_OK;
 }
 
 enum status
@@ -332,6 +331,7 @@ journal_tail_start(struct event_base *base, const struct journal_tail_options *o
     int rc;
 
     *out = NULL;
+    tail->db = options->db;
     tail->poke_fd = -1;
     tail->wake_fd = -1;
     tail->on_rows = options->on_rows;
@@ -343,7 +343,7 @@ journal_tail_start(struct event_base *base, const struct journal_tail_options *o
     tail->page = xcalloc(PAGE_ROWS, sizeof(*tail->page));
     TAILQ_INIT(&tail->batches);
     (void)pthread_mutex_init(&tail->mutex, NULL);
-    st = prepare(tail, base, options->database, err);
+    st = prepare(tail, base, err);
     if (st != STATUS_OK) {
         goto error_stop;
     }

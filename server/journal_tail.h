@@ -17,12 +17,13 @@
 #include "common/status.h"
 #include "server/job.h"
 
+struct db;
 struct event_base;
 
 struct journal_tail_options {
-    const char *database; /* URL; borrowed for the call */
-    int64_t office;       /* whose journal */
-    int64_t seq;          /* the last row that is known */
+    struct db *db;  /* a reader; taken, whatever becomes of it */
+    int64_t office; /* whose journal */
+    int64_t seq;    /* the last row that is known */
     /* Loop thread: the next rows. */
     job_journal_fn *on_rows;
     /* Loop thread: the journal is another one, which ends with row `seq`. */
@@ -32,7 +33,7 @@ struct journal_tail_options {
 
 struct journal_tail;
 
-/** Open a connection and start the thread. */
+/** Start the thread. */
 enum status journal_tail_start(struct event_base *base,
     const struct journal_tail_options *options, struct journal_tail **tail,
     struct error *err) MUST_CHECK;

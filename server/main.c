@@ -156,6 +156,14 @@ start_offices(struct server *server, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
+    if (!server->config.backend_url[0]) {
+        st = backend_link_forget(server->config.database,
+            office_fixed(offices_home(server->offices))->id,
+            offices_reader(server->offices), err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
     st = offices_follow(server->offices, server->base, server->config.database, err);
     if (st != STATUS_OK) {
         return st;

@@ -30,6 +30,7 @@ struct member {
 struct offices {
     struct member *members; /* owned; by id */
     size_t count;
+    struct db *db;      /* owned; what they were read by, before offices_follow() */
     struct clock clock; /* of all; set with the first */
 };
 
@@ -137,30 +138,56 @@ offices_open(
     struct offices *offices = xcalloc(1, sizeof(*offices));
     int64_t *ids = NULL;
     size_t count = 0;
-    struct db *db;
-    enum status st = db_open(options->config->database, DB_READ, &db, err);
+    enum status st = db_open(options->config->database, DB_READ, &offices->db, err);
 
     *out = NULL;
     if (st != STATUS_OK) {
         free(offices);
         return st;
     }
-    st = db_office_list(db, &ids, &count, err);
+    st = db_office_list(offices->db, &ids, &count, err);
     if (st == STATUS_OK && count == 0) {
         st = error_set(err, STATUS_NOT_FOUND, "the database holds no office");
     }
     offices->members = xcalloc(count + 1, sizeof(*offices->members));
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        st = open_member(offices, db, ids[i], options, err);
+        st = open_member(offices, offices->db, ids[i], options, err);
     }
     free(ids);
-    db_close(db);
     if (st != STATUS_OK) {
         offices_close(offices);
         return st;
     }
     *out = offices;
     return STATUS_OK;
+}
+
+struct db *
+offices_reader(struct offices *offices)
+{
+    return offices->db;
+}
+
+/* By the handle that is there, or another one. */
+static enum status
+follow(struct offices *offices, struct member *member, struct event_base *base,
+    const char *database, struct error *err)
+{
+    struct db *db = offices->db;
+    enum status st = db ? STATUS_OK : db_open(database, DB_READ, &db, err);
+
+    offices->db = NULL;
+    if (st == STATUS_OK) {
+        const struct journal_tail_options options = { .db = db,
+            .office = office_fixed(member->office)->id,
+            .seq = office_journal_seq(member->office),
+            .on_rows = office_journal,
+            .on_other = office_journal_other,
+            .arg = member->office };
+
+        st = journal_tail_start(base, &options, &member->tail, err);
+    }
+    return st;
 }
 
 enum status
@@ -170,15 +197,7 @@ offices_follow(struct offices *offices, struct event_base *base, const char *dat
     enum status st = STATUS_OK;
 
     for (size_t i = 0; st == STATUS_OK && i < offices->count; i++) {
-        struct member *member = &offices->members[i];
-        const struct journal_tail_options options = { .database = database,
-            .office = office_fixed(member->office)->id,
-            .seq = office_journal_seq(member->office),
-            .on_rows = office_journal,
-            .on_other = office_journal_other,
-            .arg = member->office };
-
-        st = journal_tail_start(base, &options, &member->tail, err);
+        st = follow(offices, &offices->members[i], base, database, err);
     }
     return st;
 }
@@ -246,6 +265,7 @@ offices_close(struct offices *offices)
     for (size_t i = 0; i < offices->count; i++) {
         office_close(offices->members[i].office);
     }
+    db_close(offices->db);
     free(offices->members);
     free(offices);
 }

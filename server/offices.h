@@ -17,6 +17,7 @@
 #include "server/office/act.h"
 
 struct config;
+struct db;
 struct event_base;
 struct key_ring;
 struct office;
@@ -36,6 +37,9 @@ struct offices_options {
 /** Read every office of the database. STATUS_NOT_FOUND: there is none. Loop thread. */
 enum status offices_open(const struct offices_options *options, struct offices **offices,
     struct error *err) MUST_CHECK;
+/** The handle that they were read by, for who has something to look up at the start:
+ * until offices_follow(), which goes on with it. */
+struct db *offices_reader(struct offices *offices);
 /** Follow each journal, whichever process writes it. Loop thread. */
 enum status offices_follow(struct offices *offices, struct event_base *base,
     const char *database, struct error *err) MUST_CHECK;

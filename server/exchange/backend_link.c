@@ -263,23 +263,18 @@ link_main(void *arg)
     return NULL;
 }
 
-/* No backend is configured: the office must not go by one of an earlier day. */
 static enum status
-forget_backend(const struct config *config, struct office *office, struct error *err)
+forget(const char *database, int64_t office, struct error *err)
 {
-    struct backend_sync sync;
     struct db *db;
-    enum status st = db_open(config->database, DB_WRITE, &db, err);
+    enum status st = db_open(database, DB_WRITE, &db, err);
 
     if (st != STATUS_OK) {
         return st;
     }
     st = db_begin(db, err);
     if (st == STATUS_OK) {
-        st = db_exchange_sync_load(db, office_fixed(office)->id, &sync, err);
-    }
-    if (st == STATUS_OK) {
-        st = db_exchange_sync_remove(db, office_fixed(office)->id, err);
+        st = db_exchange_sync_remove(db, office, err);
     }
     if (st == STATUS_OK) {
         st = db_commit(db, err);
@@ -287,7 +282,20 @@ forget_backend(const struct config *config, struct office *office, struct error 
         db_rollback(db);
     }
     db_close(db);
-    return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    return st;
+}
+
+enum status
+backend_link_forget(
+    const char *database, int64_t office, struct db *reader, struct error *err)
+{
+    struct backend_sync sync;
+    enum status st = db_exchange_sync_load(reader, office, &sync, err);
+
+    if (st == STATUS_NOT_FOUND) {
+        return STATUS_OK;
+    }
+    return st == STATUS_OK ? forget(database, office, err) : st;
 }
 
 static enum status
@@ -320,7 +328,7 @@ backend_link_start(const struct config *config, struct office *office,
 
     *out = NULL;
     if (!config->backend_url[0]) {
-        return forget_backend(config, office, err);
+        return STATUS_OK;
     }
     link = xcalloc(1, sizeof(*link));
     link->office = office;

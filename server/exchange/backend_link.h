@@ -13,6 +13,7 @@
 #include "common/status.h"
 
 struct config;
+struct db;
 struct office;
 
 struct backend_link;
@@ -27,13 +28,19 @@ struct backend_figures {
 };
 
 /**
- * Start the thread where the config names a backend; without one, the office is told so.
+ * Start the thread where the config names a backend.
  * @param config  borrowed for the call
  * @param office  borrowed; outlives the link
  * @return STATUS_OK, STATUS_INVALID_SETTINGS, STATUS_STORAGE
  */
 enum status backend_link_start(const struct config *config, struct office *office,
     struct backend_link **link, struct error *err) MUST_CHECK;
+/**
+ * None is configured: the office must not go by one of an earlier day.
+ * @param reader  of this database, to look whether there was one
+ */
+enum status backend_link_forget(const char *database, int64_t office, struct db *reader,
+    struct error *err) MUST_CHECK;
 /** End and join the thread; what it was doing is done again after the next start. */
 void backend_link_stop(struct backend_link *link);
 

@@ -711,18 +711,90 @@ test_a_slow_job_may_be_followed_by_a_write_while_stopping(void **state)
 }
 
 static void
-test_a_database_that_is_not_there_is_refused(void **state)
+test_no_name_of_a_database_is_refused(void **state)
 {
     struct fixture *fixture = *state;
-    const struct job_pool_options options = { .database = "sqlite:/nowhere/at/all.db",
-        .readers = 1,
-        .inbox_max = 1,
-        .group_max = 1 };
+    const struct job_pool_options options = {
+        .database = "oracle:office", .readers = 1, .inbox_max = 1, .group_max = 1
+    };
     struct error err = { .code = STATUS_OK };
 
-    assert_int_equal(
-        job_pool_start(fixture->base, &options, &fixture->pool, &err), STATUS_STORAGE);
+    assert_int_equal(job_pool_start(fixture->base, &options, &fixture->pool, &err),
+        STATUS_INVALID_SETTINGS);
     assert_null(fixture->pool);
+}
+
+/* A job of each of two kinds, to be done by who has not connected before or could not. */
+static void
+expect_both(struct fixture *fixture, enum status wanted)
+{
+    struct test_job write = { .wanted = STATUS_OK };
+    struct test_job read = { .wanted = STATUS_OK };
+
+    submit(fixture, &write, JOB_WRITE, append_run);
+    run_loop(fixture, fixture->done + 1);
+    submit(fixture, &read, JOB_READ, last_run);
+    run_loop(fixture, fixture->done + 1);
+    assert_int_equal(write.job.status, wanted);
+    assert_int_equal(read.job.status, wanted);
+    assert_int_equal(read.seen, wanted == STATUS_OK ? fixture->seq_count : 0);
+}
+
+static void
+test_a_database_that_is_not_there_is_lost_storage(void **state)
+{
+    static const char *const urls[] = { "sqlite:/nowhere/at/all.db",
+        "postgresql://nobody@127.0.0.1:1/none" };
+    struct fixture *fixture = *state;
+    char url[TEST_URL_SIZE];
+
+    text_copy(url, sizeof(url), fixture->url);
+    for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+        text_copy(fixture->url, sizeof(fixture->url), urls[i]);
+        start_pool(fixture, 8, 8);
+        expect_both(fixture, STATUS_STORAGE);
+        job_pool_stop(fixture->pool);
+        fixture->pool = NULL;
+    }
+    text_copy(fixture->url, sizeof(fixture->url), url);
+}
+
+static void
+test_a_database_that_comes_back_is_found(void **state)
+{
+    struct fixture *fixture = *state;
+    char file[2 * TEMP_PATH_SIZE];
+    char away[2 * TEMP_PATH_SIZE];
+
+    if (test_on_postgresql()) {
+        return;
+    }
+    (void)snprintf(file, sizeof(file), "%s/test.db", fixture->folder);
+    (void)snprintf(away, sizeof(away), "%s/away.db", fixture->folder);
+    start_pool(fixture, 8, 8);
+    assert_int_equal(rename(file, away), 0);
+    expect_both(fixture, STATUS_STORAGE);
+    assert_int_equal(rename(away, file), 0);
+    expect_both(fixture, STATUS_OK);
+}
+
+static void
+test_another_database_in_its_place_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    char file[2 * TEMP_PATH_SIZE];
+    char away[2 * TEMP_PATH_SIZE];
+    char url[TEST_URL_SIZE];
+
+    if (test_on_postgresql()) {
+        return;
+    }
+    (void)snprintf(file, sizeof(file), "%s/test.db", fixture->folder);
+    (void)snprintf(away, sizeof(away), "%s/away.db", fixture->folder);
+    start_pool(fixture, 8, 8);
+    assert_int_equal(rename(file, away), 0);
+    db_close(test_database_office(url, fixture->folder, "test.db"));
+    expect_both(fixture, STATUS_STORAGE);
 }
 
 int
@@ -760,7 +832,13 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_a_slow_job_may_be_followed_by_a_write_while_stopping, setup, teardown),
         cmocka_unit_test_setup_teardown(
-            test_a_database_that_is_not_there_is_refused, setup, teardown),
+            test_no_name_of_a_database_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_database_that_is_not_there_is_lost_storage, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_database_that_comes_back_is_found, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_another_database_in_its_place_is_refused, setup, teardown),
     };
 
     return cmocka_run_group_tests_name("job", tests, NULL, NULL);

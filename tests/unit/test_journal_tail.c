@@ -85,13 +85,14 @@ write_rows(struct fixture *f, struct db *db, int count, bool told)
 static void
 start_tail(struct fixture *f, int64_t seq)
 {
-    const struct journal_tail_options options = { .database = f->url,
+    struct journal_tail_options options = { .db = NULL,
         .office = OFFICE_ONE,
         .seq = seq,
         .on_rows = on_rows,
         .on_other = on_other,
         .arg = f };
 
+    assert_int_equal(db_open(f->url, DB_READ, &options.db, NULL), STATUS_OK);
     assert_int_equal(journal_tail_start(f->base, &options, &f->tail, NULL), STATUS_OK);
 }
 
