@@ -31,8 +31,7 @@
 #define LOG_TAG "server/job"
 #define READERS_MAX 8
 #define PUBLIC_SLICE 32 /* of their answers in a turn of the loop */
-#define PUBLIC_NICE 5
-#define ATTEMPTS 3 /* at a transaction that failed by no fault of its own */
+#define ATTEMPTS 3      /* at a transaction that failed by no fault of its own */
 
 /* Ten thousand phones that begin to follow at once wait in jobs, and the holes that these
  * leave between what stays of each phone are too small for the system to have back. */
@@ -53,7 +52,7 @@ struct trade {
     const char *name; /* for top and profilers */
     void *(*main)(void *);
     bool without_db;
-    int nice;         /* when there is too little of the processor */
+    int nice; /* steps behind loop, writer and readers, where the processor is short */
     size_t inbox_max; /* 0: as the options say */
 };
 
@@ -442,9 +441,8 @@ worker_main(void *arg)
     struct worker *self = arg;
     struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
 
-    if (self->trade->nice > 0) {
-        (void)setpriority(PRIO_PROCESS, (id_t)gettid(), self->trade->nice);
-    }
+    /* Linux: of this thread. */
+    (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + self->trade->nice);
     while (inbox_take(self->inbox, &jobs, 1) > 0) {
         struct job *job = TAILQ_FIRST(&jobs);
 
@@ -464,22 +462,23 @@ worker_main(void *arg)
 static const struct trade trades[] = {
     { .kind = JOB_WRITE, .name = "antrean-write", .main = writer_main },
     { .kind = JOB_READ, .name = "antrean-read", .main = worker_main },
-    { .kind = JOB_PUBLIC,
-        .name = "antrean-public",
-        .main = worker_main,
-        .nice = PUBLIC_NICE },
+    { .kind = JOB_PUBLIC, .name = "antrean-public", .main = worker_main, .nice = 5 },
     { .kind = JOB_SLOW,
         .name = "antrean-slow",
         .main = worker_main,
+        .nice = 5,
         .inbox_max = JOB_LONG_MAX },
     { .kind = JOB_HELPER,
         .name = "antrean-helpers",
         .main = worker_main,
+        .nice = 5,
         .inbox_max = JOB_LONG_MAX },
     { .kind = JOB_FILE,
         .name = "antrean-files",
         .main = worker_main,
+        .nice = 5,
         .without_db = true },
+    { .kind = JOB_REPORT, .name = "antrean-reports", .main = worker_main, .nice = 10 },
 };
 
 static const struct trade *

@@ -12,8 +12,8 @@
  * lost connection, a deadlock) is run again. If the commit or a savepoint fails for good,
  * every job of the group that was begun gets STATUS_STORAGE. All other kinds are done one
  * by one, outside the writer's way, each kind by threads of its own, so that none waits
- * behind another: JOB_READ by several, each of the rest by one. `run` of a JOB_FILE gets
- * no database.
+ * behind another: JOB_READ by several, each of the rest by one that gives way to loop,
+ * writer and readers where the processor is short. `run` of a JOB_FILE gets no database.
  */
 
 #include "common/base.h"

@@ -250,10 +250,10 @@ static const struct chore_row of_office[] = {
     { "offer places that were given back", OFFER_S, JOB_WRITE, offer_run },
     { "remind of tomorrow", REMIND_S, JOB_WRITE, remind_run },
     { "forget old messages", SWEEP_S, JOB_WRITE, message_run },
-    { "remove files that nothing names", SWEEP_S, JOB_READ, sweep_run },
+    { "remove files that nothing names", SWEEP_S, JOB_REPORT, sweep_run },
     { "tend what applicants left", SWEEP_S, JOB_WRITE, tend_people_run },
     { "seal values by the newest key", RESEAL_S, JOB_WRITE, reseal_run },
-    { "seal papers by the newest key", SWEEP_S, JOB_READ, reseal_files_run },
+    { "seal papers by the newest key", SWEEP_S, JOB_REPORT, reseal_files_run },
 };
 
 /* Of all offices at once, in the name of the first. */

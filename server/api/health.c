@@ -144,6 +144,8 @@ add_jobs(struct evbuffer *out, struct job_pool *pool)
         (double)stats.waiting[JOB_SLOW]);
     metrics_add(out, "gauge", "jobs_waiting_helper", "papers and sentences that wait",
         (double)stats.waiting[JOB_HELPER]);
+    metrics_add(out, "gauge", "jobs_waiting_report", "reports that wait",
+        (double)stats.waiting[JOB_REPORT]);
     metrics_add(out, "gauge", "jobs_waiting_file", "pieces of files that wait",
         (double)stats.waiting[JOB_FILE]);
 }

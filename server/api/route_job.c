@@ -318,7 +318,7 @@ start(struct request *req, const struct body_file *file)
     call->job.kind = route->prepare ? route->prepare_kind
                      : public       ? JOB_PUBLIC
                                     : route->kind;
-    if (call->job.kind == JOB_HELPER) {
+    if (call->job.kind == JOB_HELPER || call->job.kind == JOB_REPORT) {
         call->job.fair[0] = call_turn(route, request_caller(req));
         call->job.heavy = route->prepare != NULL;
     }

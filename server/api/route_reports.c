@@ -181,8 +181,9 @@ report_run(struct act *act, void *input, struct answer *answer, struct error *er
 #define REPORT_ROUTE(path_, which_) \
     { \
         .method = "GET", .path = "/v1/reports/" path_, .roles = HEAD_ROLES, \
-        .kind = JOB_READ, .which = (which_), .input_size = sizeof(struct report_input), \
-        .decode = report_decode, .run = report_run \
+        .kind = JOB_REPORT, .which = (which_), \
+        .input_size = sizeof(struct report_input), .decode = report_decode, \
+        .run = report_run \
     }
 /* clang-format on */
 

@@ -213,7 +213,7 @@ static const struct page report = {
 #define HEAD_ROLES (ROLE_BIT(ROLE_SUPERVISOR) | ROLE_BIT(ROLE_ADMIN))
 
 static const struct route routes[] = {
-    PAGE_GET("/laporan", HEAD_ROLES, &report),
+    PAGE_GET_OF(JOB_REPORT, "/laporan", HEAD_ROLES, &report),
 };
 
 const struct route_set routes_report_page = ROUTE_SET(routes);

@@ -295,7 +295,7 @@ static const struct route routes[] = {
     PAGE_GET("/pantau", ROLES_HEAD, &watch_page),
     PAGE_POST("/pantau/urus/{id}", ROLES_HEAD, &take_page),
     PAGE_GET("/pantau/alat", ROLES_HEAD, &devices_page),
-    PAGE_GET("/pantau/jurnal", ROLES_HEAD, &journal_page),
+    PAGE_GET_OF(JOB_REPORT, "/pantau/jurnal", ROLES_HEAD, &journal_page),
     PAGE_GET("/pantau/hari", ROLE_BIT(ROLE_SUPERVISOR), &day_page),
     PAGE_POST("/pantau/hari/tutup", ROLE_BIT(ROLE_SUPERVISOR), &close_page),
     PAGE_POST("/pantau/hari/pindah", ROLE_BIT(ROLE_SUPERVISOR), &move_page),

@@ -15,7 +15,7 @@
 #include "tests/support/load.h"
 
 #define YEAR "/v1/reports/services?from=2025-07-15&to=2026-07-14"
-#define READER "antrean-read" /* the threads that make it */
+#define READER "antrean-reports" /* the thread that makes it */
 #define TIMES 5
 #define ROUNDS 10
 #define A_ROUND 60

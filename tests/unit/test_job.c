@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -630,11 +631,13 @@ test_slow_work_does_not_wait_for_minutes(void **state)
     free(jobs);
 }
 
-/* Photographs are looked into, a scanner of viruses hangs: who signs in does not wait. */
+/* Photographs are looked into, a scanner of viruses hangs, a year is told: who signs in
+ * or looks at a counter does not wait. */
 static void
-test_passwords_and_papers_do_not_wait_for_each_other(void **state)
+test_work_of_one_kind_does_not_wait_for_another(void **state)
 {
-    static const enum job_kind kinds[] = { JOB_SLOW, JOB_HELPER, JOB_FILE };
+    static const enum job_kind kinds[] = { JOB_SLOW, JOB_HELPER, JOB_FILE, JOB_REPORT,
+        JOB_READ };
     struct fixture *fixture = *state;
     struct test_job held[ARRAY_LEN(kinds)] = { { .wanted = STATUS_OK } };
     struct test_job others[ARRAY_LEN(kinds)] = { { .wanted = STATUS_OK } };
@@ -652,6 +655,48 @@ test_passwords_and_papers_do_not_wait_for_each_other(void **state)
         }
         (void)sem_post(&fixture->gate);
         run_loop(fixture, done + 1);
+    }
+}
+
+struct nice_job {
+    struct test_job test;
+    int nice; /* of the thread that ran it */
+};
+
+static enum status
+nice_run(struct job *job, struct db *db, struct error *err)
+{
+    struct nice_job *self = CONTAINER_OF(job, struct nice_job, test.job);
+
+    (void)db;
+    (void)err;
+    self->nice = getpriority(PRIO_PROCESS, (id_t)gettid());
+    return STATUS_OK;
+}
+
+/* Where the processor is short, an arrival and a clerk's look come before a hash, a paper
+ * and a report. */
+static void
+test_what_may_wait_gives_way_to_the_line(void **state)
+{
+    static const struct {
+        enum job_kind kind;
+        int behind;
+    } rows[] = { { JOB_READ, 0 }, { JOB_WRITE, 0 }, { JOB_PUBLIC, 5 }, { JOB_SLOW, 5 },
+        { JOB_HELPER, 5 }, { JOB_FILE, 5 }, { JOB_REPORT, 10 } };
+    struct fixture *fixture = *state;
+    struct nice_job jobs[ARRAY_LEN(rows)] = { { .nice = 0 } };
+    int own = getpriority(PRIO_PROCESS, (id_t)gettid());
+
+    start_pool(fixture, 8, 8);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        submit(fixture, &jobs[i].test, rows[i].kind, nice_run);
+    }
+    run_loop(fixture, ARRAY_LEN(rows));
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        int wanted = own + rows[i].behind;
+
+        assert_int_equal(jobs[i].nice, wanted < 19 ? wanted : 19);
     }
 }
 
@@ -826,7 +871,9 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_slow_work_does_not_wait_for_minutes, setup, teardown),
         cmocka_unit_test_setup_teardown(
-            test_passwords_and_papers_do_not_wait_for_each_other, setup, teardown),
+            test_work_of_one_kind_does_not_wait_for_another, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_what_may_wait_gives_way_to_the_line, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_the_public_takes_no_room_of_others, setup, teardown),
         cmocka_unit_test_setup_teardown(
