@@ -178,10 +178,14 @@ is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* One figure at least, or it is a word; but of our own, eight letters drawn at random behind
+ * a dash, each twentieth has none. */
 static bool
 is_registration(const char *text, size_t len)
 {
     bool has_digit = false;
+    bool drawn = len > REGISTRATION_DRAWN && text[len - REGISTRATION_DRAWN - 1] == '-' &&
+                 text_is_base32(text + len - REGISTRATION_DRAWN, REGISTRATION_DRAWN);
 
     for (size_t i = 0; i < len; i++) {
         bool digit = text[i] >= '0' && text[i] <= '9';
@@ -192,7 +196,7 @@ is_registration(const char *text, size_t len)
         }
         has_digit |= digit;
     }
-    return len > 0 && len <= REGISTRATION_LEN && has_digit;
+    return len > 0 && len <= REGISTRATION_LEN && (has_digit || drawn);
 }
 
 /* "/p/TOKEN" at the end of an address, in any case: a scanner may shift all letters. */

@@ -35,6 +35,9 @@ struct key_ring;
 /** Longest registration number of an existing backend. */
 #define REGISTRATION_LEN 40
 
+/** Letters of base32 behind the dash of a registration number of our own: 40 bits. */
+#define REGISTRATION_DRAWN 8
+
 struct ticket_code {
     uint8_t key_id;          /* the key that signed; made by ticket_code_make() */
     uint32_t office;         /* numeric office code, e.g. 3517 */
@@ -88,7 +91,7 @@ enum scan_kind {
  * What is this scanned or typed text? White space around it is cut, letters become upper
  * case (scanners and Caps Lock change it), and the result stands in `out` ("" for
  * SCAN_OTHER; "/P/TOKEN" for a slip). A registration number is 1..40 letters, digits, '.'
- * and '-' with at least one digit; it is opaque and its NIK-like part is never looked at.
+ * and '-' with at least one digit, or of our own; it is opaque and its NIK-like part is never looked at.
  * Import stores registrations as this function gives them, so that a look-up finds them.
  */
 enum scan_kind scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE]);

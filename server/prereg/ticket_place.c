@@ -14,8 +14,6 @@
 #include "server/settings/settings.h"
 #include "ticketing/code.h"
 
-#define RANDOM_BYTES 5 /* 40 bits: 8 letters */
-
 void
 ticket_registration_name(const struct settings_service *service, const char *letters,
     char out[REGISTRATION_SIZE])
@@ -36,8 +34,8 @@ void
 ticket_registration_make(
     const struct settings_service *service, char out[REGISTRATION_SIZE])
 {
-    uint8_t random[RANDOM_BYTES];
-    char letters[RANDOM_BYTES * 8 / 5 + 1];
+    uint8_t random[REGISTRATION_DRAWN * 5 / 8];
+    char letters[REGISTRATION_DRAWN + 1];
 
     randombytes_buf(random, sizeof(random));
     text_base32_encode(random, sizeof(random), letters, sizeof(letters));

@@ -202,6 +202,11 @@ test_classify_tells_registrations_from_the_rest(void **state)
         { "", SCAN_OTHER, "" },
         { "   ", SCAN_OTHER, "" },
         { "HALO", SCAN_OTHER, "" },
+        { "KTP-XQHRWMZV", SCAN_REGISTRATION, "KTP-XQHRWMZV" }, /* ours, without a figure */
+        { "ktp-xqhrwmzv", SCAN_REGISTRATION, "KTP-XQHRWMZV" },
+        { "XQHRWMZV", SCAN_OTHER, "" },
+        { "KTP-XQHRWMZ", SCAN_OTHER, "" },
+        { "KTP-XQHRWMZU", SCAN_OTHER, "" }, /* base32 has no U */
         { "https://antrean.example/p/0123456789abcdefghjkmnpq", SCAN_SLIP,
             "/P/0123456789ABCDEFGHJKMNPQ" },
         { "https://antrean.example/p/0123456789abcdefghjkmnp", SCAN_OTHER, "" },
