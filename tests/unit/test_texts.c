@@ -232,6 +232,67 @@ test_no_refusal_says_what_a_programmer_wrote(void **state)
     texts_free(texts);
 }
 
+/* Does each blank of `text` stand in `other`, too? */
+static bool
+asks_no_more(const char *text, const char *other)
+{
+    for (const char *blank = strchr(text, '{'); blank; blank = strchr(blank + 1, '{')) {
+        char name[32];
+
+        (void)snprintf(name, sizeof(name), "%.*s", (int)(strcspn(blank, "}") + 1), blank);
+        if (!strstr(other, name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The first sentence whose blanks are known is said: one that asks no more than a later
+ * one hides it for ever. (Every refused applicant was told to collect the document.) */
+static void
+expect_each_reached(const char *code, json_t *words)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(words, key, value)
+    {
+        expect_each_reached(code, value);
+        for (size_t i = 0; i + 1 < json_array_size(value); i++) {
+            const char *text = json_string_value(json_array_get(value, i));
+
+            for (size_t k = i + 1; k < json_array_size(value); k++) {
+                const char *later = json_string_value(json_array_get(value, k));
+
+                if (asks_no_more(text, later)) {
+                    fail_msg("%s: never said after \"%s\": %s", code, text, later);
+                }
+            }
+        }
+    }
+}
+
+static void
+test_each_sentence_can_be_said(void **state)
+{
+    static const char *const languages[] = { "id", "en" };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(languages); i++) {
+        json_t *words = words_of(languages[i]);
+        const char *code;
+        json_t *of;
+
+        json_object_foreach(words, code, of)
+        {
+            if (code[0] != '_') {
+                expect_each_reached(code, of);
+            }
+        }
+        json_decref(words);
+    }
+}
+
 /* An application is no number of the line: its own sentences, whatever its state. */
 static void
 test_each_state_of_an_application_is_said(void **state)
@@ -352,7 +413,13 @@ test_a_case_has_its_own_sentences(void **state)
         { { .code = STATUS_WRONG_STATE,
               .facts = { [FACT_STATE] = "sent", [FACT_COUNT] = "2" },
               .which = CASE_APPLICATION },
-            "Dokumen sudah dikirim 2 kali.", "Sekarang dokumen diambil di kantor." },
+            "Dokumen sudah dikirim 2 kali.",
+            "Setelah 2 kali, dokumen diambil di kantor." },
+        { { .code = STATUS_WRONG_STATE,
+              .facts = { [FACT_STATE] = "submitted" },
+              .which = CASE_APPLICATION },
+            "Permohonan ini sudah dikirim dan menunggu diperiksa.",
+            "Halaman ini sudah diperbarui, silakan lihat lagi." },
         { { .code = STATUS_WRONG_STATE,
               .facts = { [FACT_STATE] = "approved" },
               .which = CASE_ANOTHER },
@@ -445,6 +512,7 @@ main(void)
             test_texts_that_are_not_whole_are_told, temp_setup, temp_teardown),
         cmocka_unit_test(test_every_code_has_words_in_both_languages),
         cmocka_unit_test(test_no_refusal_says_what_a_programmer_wrote),
+        cmocka_unit_test(test_each_sentence_can_be_said),
         cmocka_unit_test(test_each_state_of_an_application_is_said),
         cmocka_unit_test(test_a_refusal_names_what_it_knows),
         cmocka_unit_test(test_a_case_has_its_own_sentences),
