@@ -55,6 +55,9 @@ slots_decode(const struct request *req, void *input, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
+    if (!in->service[0]) {
+        return error_field(err, "service", "is missing");
+    }
     st = request_query_text(req, "from", in->from, sizeof(in->from), err);
     if (st != STATUS_OK) {
         return st;

@@ -303,6 +303,29 @@ places_left(struct e2e *e2e, const char *day, const char *window)
 }
 
 static void
+test_places_are_asked_for_by_service(void **state)
+{
+    static const struct {
+        const char *query;
+        int status;
+    } rows[] = { { "", 400 }, { "?service=", 400 }, { "?service=terbang", 404 },
+        { "?service=ktp-baru&from=besok", 400 }, { "?service=ktp-baru", 200 } };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct e2e_answer *answer;
+        char path[80];
+
+        (void)snprintf(path, sizeof(path), "/v1/slots%s", rows[i].query);
+        answer = e2e_ask(*state, NULL, "GET", path, NULL, NULL);
+        assert_int_equal(answer->status, rows[i].status);
+        if (rows[i].status == 400) {
+            assert_string_equal(e2e_text(answer, "field"), i < 2 ? "service" : "from");
+        }
+        e2e_answer_free(answer);
+    }
+}
+
+static void
 test_a_ticket_for_another_day(void **state)
 {
     static const char body[] =
@@ -375,6 +398,7 @@ main(void)
         WITH_OFFICE(test_who_asks_is_told_why_others_were_first),
         WITH_OFFICE(test_who_looked_is_noted),
         WITH_OFFICE(test_priority_is_given_and_taken_back),
+        WITH_OFFICE(test_places_are_asked_for_by_service),
         WITH_OFFICE(test_a_ticket_for_another_day),
         WITH_OFFICE(test_a_ticket_with_a_number_stays),
     };
