@@ -125,6 +125,21 @@ help_rows(const struct options_command *command, int margin, FILE *out)
 }
 
 void
+options_page_command(const struct options_program *program,
+    const struct options_command *command, FILE *out)
+{
+    char usage[USAGE_SIZE];
+    int at;
+
+    options_page_usage(command, usage, sizeof(usage));
+    at = fprintf(out, "  %s %s ", program->self.name, command->name);
+    wrap(usage, at, out);
+    (void)fprintf(out, "%*s", COMMAND_INDENT, "");
+    wrap(command->summary, COMMAND_INDENT, out);
+    help_rows(command, COMMAND_INDENT, out);
+}
+
+void
 options_page_help(const struct options_program *program, FILE *out)
 {
     char usage[USAGE_SIZE];
@@ -143,16 +158,10 @@ options_page_help(const struct options_program *program, FILE *out)
     (void)fprintf(out, "usage: %s COMMAND ...\n", program->self.name);
     wrap(program->self.summary, 0, out);
     for (size_t i = 0; i < program->command_count; i++) {
-        const struct options_command *command = program->commands[i];
-
-        options_page_usage(command, usage, sizeof(usage));
-        at = fprintf(out, "\n  %s %s ", program->self.name, command->name) - 1;
-        wrap(usage, at, out);
-        (void)fprintf(out, "%*s", COMMAND_INDENT, "");
-        wrap(command->summary, COMMAND_INDENT, out);
-        help_rows(command, COMMAND_INDENT, out);
+        (void)fputc('\n', out);
+        options_page_command(program, program->commands[i], out);
     }
-    (void)fprintf(out, "\n  %s --help | --version\n", program->self.name);
+    (void)fprintf(out, "\n  %s [COMMAND] --help | --version\n", program->self.name);
 }
 
 /* Text for roff: nothing of it is a request or an escape. */

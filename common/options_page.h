@@ -15,6 +15,9 @@ struct options_program;
 struct options_command;
 
 void options_page_help(const struct options_program *program, FILE *out);
+/** What the help says of one of its commands. */
+void options_page_command(const struct options_program *program,
+    const struct options_command *command, FILE *out);
 /** roff for man(7). */
 void options_page_man(const struct options_program *program, FILE *out);
 /** A script to be sourced by bash-completion. */

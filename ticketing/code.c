@@ -178,8 +178,8 @@ is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* One figure at least, or it is a word; but of our own, eight letters drawn at random behind
- * a dash, each twentieth has none. */
+/* One figure at least, or it is a word; but of our own, eight letters drawn at random
+ * behind a dash, each twentieth has none. */
 static bool
 is_registration(const char *text, size_t len)
 {

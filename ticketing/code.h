@@ -91,8 +91,9 @@ enum scan_kind {
  * What is this scanned or typed text? White space around it is cut, letters become upper
  * case (scanners and Caps Lock change it), and the result stands in `out` ("" for
  * SCAN_OTHER; "/P/TOKEN" for a slip). A registration number is 1..40 letters, digits, '.'
- * and '-' with at least one digit, or of our own; it is opaque and its NIK-like part is never looked at.
- * Import stores registrations as this function gives them, so that a look-up finds them.
+ * and '-' with at least one digit, or of our own; it is opaque and its NIK-like part is
+ * never looked at. Import stores registrations as this function gives them, so that a
+ * look-up finds them.
  */
 enum scan_kind scan_classify(const char *text, size_t len, char out[SCAN_TEXT_SIZE]);
 

@@ -87,25 +87,59 @@ name_words(const struct admin_command *command, int argc, char **argv)
     return 0;
 }
 
-/* "account" alone, or with a word it does not know: the commands that begin so. */
+/* Is it the command of this name, or one that begins with it ("account")? */
+static bool
+begins_so(const struct options_command *command, const char *name)
+{
+    size_t len = strlen(name);
+
+    return strncmp(command->name, name, len) == 0 &&
+           (command->name[len] == ' ' || command->name[len] == '\0');
+}
+
+/* --help behind a command, wherever it stands: of it, or of all that begin so. */
+static bool
+answer_help(const struct options_program *program, int argc, char **argv)
+{
+    bool asked = false, told = false;
+    const char *name = argv[1];
+
+    for (int i = 2; i < argc; i++) {
+        asked |= strcmp(argv[i], "--help") == 0;
+    }
+    for (size_t i = 0; asked && i < ARRAY_LEN(commands); i++) {
+        if (name_words(commands[i], argc - 1, argv + 1) > 0) {
+            name = commands[i]->usage.name;
+        }
+    }
+    for (size_t i = 0; asked && i < program->command_count; i++) {
+        if (begins_so(program->commands[i], name)) {
+            options_page_command(program, program->commands[i], stdout);
+            told = true;
+        }
+    }
+    return told;
+}
+
+/* "account" alone, or with a word it does not know: what may follow it. */
 static int
 fail_unknown(const struct options_program *program, const char *word)
 {
     struct error err;
-    bool known = false;
+    char follow[256] = "";
 
     for (size_t i = 0; i < program->command_count; i++) {
-        const struct options_command *command = program->commands[i];
-        size_t len = strlen(word);
-        char usage[512];
-
-        if (strncmp(command->name, word, len) == 0 && command->name[len] == ' ') {
-            options_page_usage(command, usage, sizeof(usage));
-            (void)fprintf(stderr, "usage: antrean-admin %s %s\n", command->name, usage);
-            known = true;
+        if (begins_so(program->commands[i], word)) {
+            text_append(follow, sizeof(follow), follow[0] ? ", " : "");
+            text_append(
+                follow, sizeof(follow), program->commands[i]->name + strlen(word) + 1);
         }
     }
-    if (!known) {
+    if (follow[0]) {
+        (void)fprintf(stderr,
+            "antrean-admin %s: give one of %s; see antrean-admin %s --help\n", word,
+            follow, word);
+    } else {
         (void)error_set(&err, STATUS_ARG, "no such command");
         options_complain(program, &err);
     }
@@ -119,7 +153,7 @@ main(int argc, char **argv)
     struct options_program program = describe(usages);
     struct error err;
 
-    if (options_answer(&program, argc, argv)) {
+    if (options_answer(&program, argc, argv) || answer_help(&program, argc, argv)) {
         return ADMIN_OK;
     }
     if (argc < 2) {

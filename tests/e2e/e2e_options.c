@@ -140,6 +140,14 @@ static const struct wrong {
         "antrean-counter: it has no option --bell; see antrean-counter --help\n" },
     { "admin", "", "antrean-admin: give a command; see antrean-admin --help\n" },
     { "admin", "fly", "antrean-admin: no such command; see antrean-admin --help\n" },
+    { "admin", "fly --help",
+        "antrean-admin: no such command; see antrean-admin --help\n" },
+    { "admin", "account",
+        "antrean-admin account: give one of add, passwd, disable, list; see "
+        "antrean-admin account --help\n" },
+    { "admin", "device forget x",
+        "antrean-admin device: give one of add, revoke, list; see antrean-admin device "
+        "--help\n" },
     { "admin", "check",
         "antrean-admin check: too few arguments; usage: antrean-admin check DIR "
         "[--quick] [--against FILE] [--keys FILE]\n" },
@@ -160,6 +168,41 @@ test_wrong(void **state)
     assert_int_equal(run(c->program, c->arguments, 2, out), 2);
     assert_string_equal(out, c->told);
     free(out);
+}
+
+/* A command's help is its part of the program's. */
+static void
+test_each_command_answers_help(void **state)
+{
+    static const struct {
+        const char *arguments;
+        int commands;
+        const char *begins;
+    } rows[] = {
+        { "init --help", 1, "  antrean-admin init DIR [--demo]" },
+        { "check /nowhere --quick --help", 1, "  antrean-admin check DIR [--quick]" },
+        { "account --help", 4, "  antrean-admin account add DIR USERNAME" },
+        { "account passwd --help", 1, "  antrean-admin account passwd DIR USERNAME" },
+        { "key --help", 3, "  antrean-admin key rotate DIR\n" },
+    };
+    char *whole = malloc(OUTPUT_SIZE);
+    char *out = malloc(OUTPUT_SIZE);
+
+    (void)state;
+    assert_int_equal(run("admin", "--help", 1, whole), 0);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        int commands = 0;
+
+        assert_int_equal(run("admin", rows[i].arguments, 1, out), 0);
+        assert_true(text_starts_with(out, rows[i].begins));
+        for (const char *at = out; (at = strstr(at, "  antrean-admin ")); at++) {
+            commands += at == out || at[-1] == '\n';
+        }
+        assert_int_equal(commands, rows[i].commands);
+        assert_true(commands > 1 || strstr(whole, out));
+    }
+    free(out);
+    free(whole);
 }
 
 static void
@@ -188,7 +231,7 @@ test_a_screen_without_a_display_says_what_to_do(void **state)
     free(out);
 }
 
-#define OTHER_TESTS 3
+#define OTHER_TESTS 4
 
 int
 main(void)
@@ -196,6 +239,7 @@ main(void)
     static const struct CMUnitTest others[OTHER_TESTS] = {
         cmocka_unit_test(test_help_and_version_are_answered),
         cmocka_unit_test(test_manual_and_completion_have_every_option_of_the_help),
+        cmocka_unit_test(test_each_command_answers_help),
         cmocka_unit_test(test_a_screen_without_a_display_says_what_to_do),
     };
     struct CMUnitTest tests[ARRAY_LEN(wrongs) + OTHER_TESTS];

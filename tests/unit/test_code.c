@@ -202,7 +202,8 @@ test_classify_tells_registrations_from_the_rest(void **state)
         { "", SCAN_OTHER, "" },
         { "   ", SCAN_OTHER, "" },
         { "HALO", SCAN_OTHER, "" },
-        { "KTP-XQHRWMZV", SCAN_REGISTRATION, "KTP-XQHRWMZV" }, /* ours, without a figure */
+        { "KTP-XQHRWMZV", SCAN_REGISTRATION,
+            "KTP-XQHRWMZV" }, /* ours, without a figure */
         { "ktp-xqhrwmzv", SCAN_REGISTRATION, "KTP-XQHRWMZV" },
         { "XQHRWMZV", SCAN_OTHER, "" },
         { "KTP-XQHRWMZ", SCAN_OTHER, "" },
