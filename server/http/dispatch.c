@@ -118,9 +118,16 @@ read_body(struct request *req)
 static enum status
 read_json(struct request *req, struct error *err)
 {
+    const char *method = req->match.route->method;
+
     if (req->body_len > 0 &&
         !field_is_type(request_header(req, "Content-Type"), JSON_TYPE)) {
         return error_set(err, STATUS_UNSUPPORTED_TYPE, "Content-Type must be " JSON_TYPE);
+    }
+    /* A POST may have nothing to say; what is put in a thing's place is never nothing. */
+    if (req->body_len == 0 &&
+        (strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0)) {
+        return error_set(err, STATUS_BAD_REQUEST, "the body is missing");
     }
     return json_parse_object((const char *)req->body, req->body_len, &req->json, err);
 }
@@ -147,6 +154,7 @@ static enum status
 check_caller(const struct request *req, struct error *err)
 {
     const struct route *route = req->match.route;
+    const char *said = request_header(req, "X-Antrean");
     bool changes = !only_asks(route);
     bool by_browser = req->by_cookie || !req->has_token;
 
@@ -160,7 +168,7 @@ check_caller(const struct request *req, struct error *err)
     }
     /* A form shows a value bound to the session instead, which its page looks at. */
     if (req->by_cookie && changes && req->caller.role < ROLE_COUNT && !route->translate &&
-        !request_header(req, "X-Antrean")) {
+        (!said || strcmp(said, "1") != 0)) {
         return error_set(err, STATUS_NOT_ALLOWED,
             "a caller with a cookie must send X-Antrean: 1 with what changes something");
     }

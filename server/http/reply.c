@@ -19,6 +19,8 @@
 #include "common/text.h"
 #include "server/http/body_internal.h"
 #include "server/http/conn.h"
+#include "server/http/fields.h"
+#include "server/http/request.h"
 #include "server/http/request_internal.h"
 #include "server/http/route.h"
 
@@ -177,17 +179,38 @@ is_for_page(const struct request *req, const struct reply *reply)
                strcmp(reply->type, PROBLEM_TYPE) == 0);
 }
 
+/* Does the asker have this very thing? Then the tag is enough. */
+static bool
+is_known(const struct request *req, const struct reply *reply)
+{
+    enum evhttp_cmd_type method = evhttp_request_get_command(req->evreq);
+
+    return reply->etag && reply->status == 200 &&
+           (method == EVHTTP_REQ_GET || method == EVHTTP_REQ_HEAD) &&
+           field_knows_etag(request_header(req, "If-None-Match"), reply->etag);
+}
+
 void
 request_reply(struct request *req, const struct reply *reply)
 {
     struct http *http = req->http;
     struct conn *conn = req->conn;
     bool now = req->waited;
+    struct reply known;
     char text[160];
 
     if (req->conn && is_for_page(req, reply) && req->page->translate(req, reply)) {
         free(reply->given);
         return;
+    }
+    if (is_known(req, reply)) {
+        free(reply->given);
+        known = *reply;
+        known.status = 304;
+        known.type = known.encoding = known.filename = NULL;
+        known.given = NULL;
+        known.len = 0;
+        reply = &known;
     }
     count(http, reply->status, clock_monotonic_ms() - req->started_ms);
     if (!req->conn) { /* the client left; without a connection this only frees */

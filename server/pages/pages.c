@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 #include "common/mem.h"
-#include "server/http/fields.h"
 #include "server/http/http.h"
 #include "server/http/reply.h"
 #include "server/http/request.h"
@@ -86,11 +85,6 @@ send_file(struct request *req, const char *name, struct error *err)
         reply.cache = "public, max-age=31536000, immutable";
     }
     reply.etag = file->etag;
-    if (field_knows_etag(request_header(req, "If-None-Match"), file->etag)) {
-        reply.status = 304;
-        request_reply(req, &reply);
-        return STATUS_OK;
-    }
     reply.type = file->type;
     reply.body = file->bytes;
     reply.len = file->len;

@@ -195,8 +195,8 @@ test_each_command_answers_help(void **state)
 
         assert_int_equal(run("admin", rows[i].arguments, 1, out), 0);
         assert_true(text_starts_with(out, rows[i].begins));
-        for (const char *at = out; (at = strstr(at, "  antrean-admin ")); at++) {
-            commands += at == out || at[-1] == '\n';
+        for (const char *line = out; *line; line += strcspn(line, "\n") + 1) {
+            commands += text_starts_with(line, "  antrean-admin ");
         }
         assert_int_equal(commands, rows[i].commands);
         assert_true(commands > 1 || strstr(whole, out));

@@ -189,6 +189,10 @@ test_a_cookie_alone_changes_nothing(void **state)
     assert_int_equal(answer->status, 403);
     assert_string_equal(e2e_text(answer, "code"), "not_allowed");
     e2e_answer_free(answer);
+    (void)snprintf(both, sizeof(both), "%s\r\nX-Antrean: 0", header);
+    answer = e2e_ask(*state, NULL, "POST", "/v1/walkins", WALK_IN, both);
+    assert_int_equal(answer->status, 403);
+    e2e_answer_free(answer);
     (void)snprintf(both, sizeof(both), "%s\r\nX-Antrean: 1", header);
     answer = e2e_ask(*state, NULL, "POST", "/v1/walkins", WALK_IN, both);
     assert_int_equal(answer->status, 201);

@@ -605,6 +605,7 @@ static int
 ask_of(struct e2e *e2e, const struct row *row, const char *owner, const char *id)
 {
     struct e2e_answer *answer;
+    const char *body = strcmp(row->method, "PUT") == 0 ? "{}" : NULL;
     const char *rest = strchr(row->path, '{');
     char path[160];
     int status;
@@ -612,8 +613,8 @@ ask_of(struct e2e *e2e, const struct row *row, const char *owner, const char *id
     (void)snprintf(path, sizeof(path), "%.*s%s", (int)(rest - row->path), row->path, id);
     fill_path(strchr(rest, '}') + 1, path + strlen(path));
     answer = row->roles & APPLICANT
-                 ? e2e_ask(e2e, NULL, row->method, path, NULL, owner)
-                 : e2e_ask(e2e, who_may(row), row->method, path, NULL, NULL);
+                 ? e2e_ask(e2e, NULL, row->method, path, body, owner)
+                 : e2e_ask(e2e, who_may(row), row->method, path, body, NULL);
     status = answer->status;
     e2e_answer_free(answer);
     return status;

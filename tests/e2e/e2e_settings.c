@@ -371,6 +371,40 @@ test_who_has_not_seen_the_last_change_is_told_so(void **state)
     e2e_answer_free(answer);
 }
 
+/* Who has it already is not sent it again; what is not there takes nothing's place. */
+static void
+test_a_part_is_sent_once_and_an_empty_body_is_none(void **state)
+{
+    static const char *const paths[] = { "/v1/settings", "/v1/settings/policy" };
+    struct e2e_answer *answer;
+
+    assert_int_equal(
+        e2e_status(*state, "admin", "PATCH", "/v1/settings/policy", "{\"max_calls\":4}"),
+        200);
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        char etag[64], header[96];
+
+        json_decref(get_tagged(*state, paths[i], etag));
+        (void)snprintf(header, sizeof(header), "If-None-Match: \"other\", %s", etag);
+        answer = e2e_ask(*state, "admin", "GET", paths[i], NULL, header);
+        assert_int_equal(answer->status, 304);
+        assert_string_equal(answer->body, "");
+        assert_non_null(strstr(answer->headers, etag));
+        e2e_answer_free(answer);
+        answer =
+            e2e_ask(*state, "admin", "GET", paths[i], NULL, "If-None-Match: \"other\"");
+        assert_int_equal(answer->status, 200);
+        e2e_answer_free(answer);
+    }
+    assert_int_equal(
+        e2e_status(*state, "admin", "PUT", "/v1/settings/policy", NULL), 400);
+    assert_int_equal(
+        e2e_status(*state, "admin", "PATCH", "/v1/settings/policy", NULL), 400);
+    answer = e2e_ask(*state, "admin", "GET", "/v1/settings/policy", NULL, NULL);
+    assert_int_equal(json_integer_value(json_object_get(answer->json, "max_calls")), 4);
+    e2e_answer_free(answer);
+}
+
 /* The list of parts has one tag, of all of them: whichever is changed, it is another. */
 static void
 test_the_tag_of_all_parts_is_another_after_each_change(void **state)
@@ -505,6 +539,7 @@ main(void)
         TEST(test_every_wrong_field_is_named),
         TEST(test_a_service_names_its_picture),
         TEST(test_who_has_not_seen_the_last_change_is_told_so),
+        TEST(test_a_part_is_sent_once_and_an_empty_body_is_none),
         TEST(test_the_tag_of_all_parts_is_another_after_each_change),
         TEST(test_changes_are_taken_back_one_after_another),
         TEST(test_a_zone_is_in_force_everywhere_at_once_or_not_at_all),
