@@ -144,12 +144,16 @@ enum status
 vault_load(const char *folder, struct vault **out, struct error *err)
 {
     struct vault *vault = xcalloc(1, sizeof(*vault));
+    struct vault_keys *keys = xcalloc(1, sizeof(*keys));
     int newest;
     enum status st;
 
     *out = NULL;
+    keys->folder = xstrdup(folder);
+    (void)pthread_mutex_init(&keys->lock, NULL);
+    vault->keys = keys;
     if (sodium_init() < 0) {
-        free(vault);
+        vault_free(vault);
         return error_set(err, STATUS_IO, "could not start the cryptography library");
     }
     st = find_newest(folder, &newest, err);
@@ -166,12 +170,12 @@ vault_load(const char *folder, struct vault **out, struct error *err)
     }
     vault->newest = newest > 0 ? newest : 1;
     if (st == STATUS_OK && newest == 0) {
-        st = read_or_make(folder, 1, vault->key[1], err);
-        vault->known[1] = true;
+        st = read_or_make(folder, 1, keys->key[1], err);
+        keys->known[1] = true;
     }
     for (int i = 1; st == STATUS_OK && i <= newest; i++) {
-        st = read_key(folder, i, vault->key[i], err);
-        vault->known[i] = st == STATUS_OK;
+        st = read_key(folder, i, keys->key[i], err);
+        keys->known[i] = st == STATUS_OK;
         st = st == STATUS_NOT_FOUND ? STATUS_OK : st;
     }
     if (st != STATUS_OK) {
@@ -186,9 +190,32 @@ void
 vault_free(struct vault *vault)
 {
     if (vault) {
+        (void)pthread_mutex_destroy(&vault->keys->lock);
+        free(vault->keys->folder);
+        sodium_memzero(vault->keys, sizeof(*vault->keys));
+        free(vault->keys);
         sodium_memzero(vault, sizeof(*vault));
         free(vault);
     }
+}
+
+bool
+vault_knows(const struct vault *vault, int number)
+{
+    struct vault_keys *keys = vault->keys;
+
+    if (number < 1 || number > VAULT_KEYS_MAX) {
+        return false;
+    }
+    if (!atomic_load(&keys->known[number])) {
+        (void)pthread_mutex_lock(&keys->lock);
+        if (!atomic_load(&keys->known[number]) &&
+            read_key(keys->folder, number, keys->key[number], NULL) == STATUS_OK) {
+            atomic_store(&keys->known[number], true);
+        }
+        (void)pthread_mutex_unlock(&keys->lock);
+    }
+    return atomic_load(&keys->known[number]);
 }
 
 enum status
@@ -236,7 +263,7 @@ vault_seal(const struct vault *vault, const char *context, const void *bytes, si
     also_len = associated(sealed, context, also);
     randombytes_buf(nonce, NONCE_BYTES);
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE_BYTES, NULL, bytes,
-        len, also, also_len, NULL, nonce, vault->key[vault->newest]);
+        len, also, also_len, NULL, nonce, vault->keys->key[vault->newest]);
 }
 
 enum status
@@ -251,7 +278,7 @@ vault_open(const struct vault *vault, const char *context, const void *sealed,
     if (sealed_len < VAULT_OVERHEAD || head[0] != VERSION) {
         return error_set(err, STATUS_STORAGE, "a sealed value is damaged");
     }
-    if (!vault->known[head[1]]) {
+    if (!vault_knows(vault, head[1])) {
         return error_set(err, STATUS_STORAGE,
             "the key data-%d.vault, which opens a sealed value, is not in the keys "
             "folder",
@@ -260,7 +287,7 @@ vault_open(const struct vault *vault, const char *context, const void *sealed,
     also_len = associated(head, context, also);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytes, NULL, NULL, nonce + NONCE_BYTES,
             sealed_len - HEAD_BYTES - NONCE_BYTES, also, also_len, nonce,
-            vault->key[head[1]]) != 0) {
+            vault->keys->key[head[1]]) != 0) {
         return error_set(err, STATUS_STORAGE, "a sealed value is damaged");
     }
     return STATUS_OK;

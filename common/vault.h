@@ -8,7 +8,8 @@
  * anybody. The keys are files of 32 random bytes in the office's `keys` folder,
  * data-1.vault, data-2.vault, ...: the newest seals, all open; lookup.vault, which never
  * changes, makes the hashes by which a sealed phone or NIK is found again.
- * A vault never changes once loaded: any thread.
+ * A vault seals by one key once loaded, and opens by those, too, that another process (an
+ * operator's program, a server beside) made since: any thread.
  * Source: XChaCha20-Poly1305, BLAKE2b and secretstream of libsodium.
  */
 

@@ -31,7 +31,7 @@ vault_seal_file(const struct vault *vault, const char *context, FILE *plain, FIL
     bool done;
 
     (void)crypto_secretstream_xchacha20poly1305_init_push(
-        &stream, head + HEAD_BYTES, vault->key[vault->newest]);
+        &stream, head + HEAD_BYTES, vault->keys->key[vault->newest]);
     done = fwrite(head, sizeof(head), 1, sealed) == 1;
     do {
         size_t len = fread(piece, 1, PIECE, plain);
@@ -93,9 +93,9 @@ vault_open_file(const struct vault *vault, const char *context, FILE *sealed, FI
     enum status st;
 
     if (fread(head, sizeof(head), 1, sealed) != 1 || head[0] != FILE_VERSION ||
-        !vault->known[head[1]] ||
+        !vault_knows(vault, head[1]) ||
         crypto_secretstream_xchacha20poly1305_init_pull(
-            &stream, head + HEAD_BYTES, vault->key[head[1]]) != 0) {
+            &stream, head + HEAD_BYTES, vault->keys->key[head[1]]) != 0) {
         return error_set(
             err, STATUS_STORAGE, "a sealed file is damaged, or its key is not there");
     }

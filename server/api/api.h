@@ -33,6 +33,7 @@ struct api {
     struct rate_limit publics;     /* by address, what needs the database */
     struct shared_answers *shared; /* owned */
     uint64_t sign_ins, sign_in_failures;
+    int64_t storage_told_ms; /* monotonic; 0: never */
 };
 
 static inline struct api *

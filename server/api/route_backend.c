@@ -222,7 +222,7 @@ line_run(struct act *act, void *input, struct answer *answer, struct error *err)
     list = json_array();
     for (size_t i = 0; i < count; i++) {
         (void)json_array_append_new(list,
-            json_pack("{s:s, s:s, s:i, s:s*, s:i}", "service", lines[i].service->code,
+            json_pack("{s:s, s:s, s:i, s:s?, s:i}", "service", lines[i].service->code,
                 "name", lines[i].service->name, "waiting", lines[i].waiting,
                 "last_called", lines[i].last_called[0] ? lines[i].last_called : NULL,
                 "estimate_s", (int)lines[i].estimate_s));

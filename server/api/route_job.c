@@ -70,6 +70,19 @@ note_looks(struct call *call, struct error *err)
     return st == STATUS_OK;
 }
 
+/* Once a second: a database that is away fails everybody who asks. */
+static void
+tell_storage(const struct call *call, const char *why)
+{
+    struct api *api = api_of(call->req);
+    int64_t now_ms = clock_monotonic_ms();
+
+    if (now_ms >= api->storage_told_ms + 1000) {
+        api->storage_told_ms = now_ms;
+        log_warn(NULL, "%s %s: %s", call->route->method, call->route->path, why);
+    }
+}
+
 static void
 call_done(struct job *job)
 {
@@ -85,6 +98,8 @@ call_done(struct job *job)
         if (status_http(job->status) == 500) { /* a fault of ours: a person must look */
             log_error(NULL, "%s %s: %s", call->route->method, call->route->path,
                 job->err->text);
+        } else if (job->status == STATUS_STORAGE) {
+            tell_storage(call, job->err->text);
         }
         /* Not kept, or not stored at all: what was encoded before does not count. */
         free(call->body);

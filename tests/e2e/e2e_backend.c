@@ -302,6 +302,11 @@ test_the_line_is_told_per_service(void **state)
     answer = e2e_ask(e2e, "backend", "GET", "/v1/backend/line?office=3517", NULL, NULL);
     assert_int_equal(answer->status, 200);
     for (size_t i = 0; i < count_of(answer, "services"); i++) {
+        const json_t *service =
+            json_array_get(json_object_get(answer->json, "services"), i);
+        const json_t *last = json_object_get(service, "last_called");
+
+        assert_true(json_is_null(last) || json_is_string(last)); /* told, or nobody yet */
         found =
             found || strcmp(text_at(answer, "services", i, "last_called"), number) == 0;
     }

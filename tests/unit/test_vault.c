@@ -96,6 +96,41 @@ test_keys_are_made_once_and_stay_ours(void **state)
     assert_int_equal(access(path, F_OK), -1);
 }
 
+/* An operator rotates the keys and imports people: a server that runs knows them. */
+static void
+test_a_key_made_since_is_learned(void **state)
+{
+    struct vault *old = load(*state);
+    uint8_t sealed[VAULT_SEALED_SIZE(sizeof(secret))];
+    FILE *file = tmpfile();
+    FILE *plain = tmpfile();
+    char opened[sizeof(secret)];
+    struct vault *newer;
+
+    assert_int_equal(vault_rotate(*state, NULL), STATUS_OK);
+    newer = load(*state);
+    assert_int_equal(vault_newest(newer), vault_newest(old) + 1);
+    vault_seal(newer, "x", secret, sizeof(secret), sealed);
+    assert_int_equal(
+        vault_open(old, "x", sealed, sizeof(sealed), opened, NULL), STATUS_OK);
+    assert_string_equal(opened, secret);
+    vault_free(old);
+
+    old = load(*state);
+    assert_int_equal(vault_rotate(*state, NULL), STATUS_OK);
+    vault_free(newer);
+    newer = load(*state);
+    assert_int_equal(vault_seal_file(newer, "paper 1", plain, file, NULL), STATUS_OK);
+    rewind(file);
+    assert_int_equal(vault_open_file(old, "paper 1", file, plain, NULL), STATUS_OK);
+    vault_seal(old, "x", secret, sizeof(secret), sealed); /* as it began */
+    assert_false(vault_is_newest(newer, sealed));
+    (void)fclose(file);
+    (void)fclose(plain);
+    vault_free(old);
+    vault_free(newer);
+}
+
 static FILE *
 file_of(size_t len)
 {
@@ -166,6 +201,8 @@ main(void)
             temp_teardown),
         cmocka_unit_test_setup_teardown(
             test_keys_are_made_once_and_stay_ours, temp_setup, temp_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_key_made_since_is_learned, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
             test_a_file_opens_whole, temp_setup, temp_teardown),
     };
