@@ -150,6 +150,7 @@ conn_begin(struct driver_conn *conn, const int64_t *offices, size_t count,
     enum status st;
 
     conn->writes++; /* what was read before is of another moment */
+    conn->stored = false;
     begin_text(conn, offices, count, sql);
     (void)text_append(sql, sizeof(sql), also ? also : "");
     conn->dropped = false;

@@ -31,9 +31,11 @@ struct driver_conn {
     bool cured_by_repeating;
     bool well;    /* the transaction was so at the last round trip */
     size_t ahead; /* commands that were sent, and whose results were not yet read */
-    /* Where each result goes, and those of what is waited for behind them: a statement,
-     * or NOTIFY and COMMIT; NULL: it is not kept. */
-    PGresult **ahead_to[PG_AHEAD_MAX + 2];
+    /* Where each result goes, and those of what comes behind them: a Sync, and what is
+     * waited for, a statement or NOTIFY and COMMIT; NULL: it is not kept. */
+    PGresult **ahead_to[PG_AHEAD_MAX + 3];
+    size_t unended; /* bytes of them that no Sync has followed yet */
+    bool stored;    /* something was sent ahead to be stored since begin */
     unsigned
         writes; /* since the start: what was read before one does not count after it */
     int64_t retry_at_ms; /* no attempt to connect before; monotonic */

@@ -4,12 +4,32 @@
  * trip. It is sent in a transaction that is well, and its results are read with those of
  * the next statement that is waited for.
  */
+#include <string.h>
+
 #include "db/postgresql.h"
+
+#define MESSAGES_SIZE 40 /* of a statement without parameters */
+#define PARAMETER_SIZE 8
 
 bool
 pg_may_send_ahead(const struct driver_conn *conn)
 {
     return conn->link && conn->well && conn->ahead < PG_AHEAD_MAX;
+}
+
+/* About what it is on its way. */
+static size_t
+size_of(const struct pg_command *command)
+{
+    size_t size = MESSAGES_SIZE;
+
+    for (int i = 0; i < command->parameters; i++) {
+        const char *value = command->values[i] ? command->values[i] : "";
+
+        size += PARAMETER_SIZE;
+        size += command->formats[i] ? (size_t)command->lengths[i] : strlen(value);
+    }
+    return size;
 }
 
 bool
@@ -19,6 +39,7 @@ pg_send_ahead(struct driver_conn *conn, const struct pg_command *command, PGresu
         return false;
     }
     conn->ahead_to[conn->ahead++] = to;
+    conn->unended += size_of(command);
     return command->sql
                ? libpq.PQsendQueryParams(
                      conn->link, command->sql, 0, NULL, NULL, NULL, NULL, 0) != 0
@@ -31,6 +52,7 @@ pg_send_off(struct driver_conn *conn)
 {
     if (libpq.PQpipelineSync(conn->link)) {
         conn->ahead_to[conn->ahead++] = NULL;
+        conn->unended = 0;
     }
 }
 
@@ -78,6 +100,7 @@ drain(struct driver_conn *conn, PGresult **last, struct error *err)
     PGresult *sync = NULL;
 
     conn->ahead = 0;
+    conn->unended = 0;
     if (conn->link) {
         sync = pg_receive(conn);
     }

@@ -23,6 +23,7 @@ pg_drop(struct driver_conn *conn)
     libpq.PQfinish(conn->link);
     conn->link = NULL;
     conn->ahead = 0;
+    conn->unended = 0;
     conn->well = false;
 }
 

@@ -15,6 +15,7 @@
 
 #define NUMBER_SIZE 24
 #define ANNOUNCED_SIZE 256 /* of the parameters of a query that is announced */
+#define UNENDED_MAX 4096   /* bytes; libpq sends off 8,192 by itself, without a Sync */
 
 struct driver_stmt {
     struct driver_conn *conn; /* borrowed, outlives us */
@@ -313,16 +314,20 @@ note_write(const struct driver_stmt *stmt)
 bool
 pg_stmt_post(struct driver_stmt *stmt)
 {
+    struct driver_conn *conn = stmt->conn;
     const struct pg_command command = command_of(stmt);
 
     note_write(stmt);
-    if (stmt->generation != stmt->conn->generation || !pg_may_send_ahead(stmt->conn) ||
-        !pg_send_ahead(stmt->conn, &command, NULL)) {
+    if (stmt->generation != conn->generation || !pg_may_send_ahead(conn) ||
+        !pg_send_ahead(conn, &command, NULL)) {
         return false;
     }
-    if (stmt->conn->ahead == 1) {
-        pg_send_off(stmt->conn);
+    /* What is stored before the first wait may be all there is: it goes with the commit,
+     * for a Sync wakes us once more. */
+    if ((conn->ahead == 1 && conn->stored) || conn->unended >= UNENDED_MAX) {
+        pg_send_off(conn);
     }
+    conn->stored = true;
     return true;
 }
 

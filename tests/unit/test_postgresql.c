@@ -487,29 +487,77 @@ test_a_statement_that_fails_alone_before_a_commit_is_undone(void **state)
     assert_false(db_is_begun(f->db));
 }
 
-/* What is sent off at once leaves the transaction idle, so that the database ends it when
- * we stand still. */
+/* Begin to store, on a connection that may be idle in a transaction for as long as it
+ * likes, and to which the statement of append() is known. */
 static void
-test_a_writer_that_stands_still_is_seen_to(void **state)
+begin_to_store(const struct fixture *f)
+{
+    static const char patient[] =
+        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM "
+        "set_config(''idle_in_transaction_session_timeout'', ''0'', false); RETURN NEW; "
+        "END';"
+        "CREATE TRIGGER wait BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION "
+        "wait()";
+
+    (void)test_database_run(f->url, patient);
+    assert_int_equal(db_begin(f->db, NULL), STATUS_OK);
+    assert_int_equal(append(f->db, NULL), STATUS_OK);
+    assert_int_equal(db_commit(f->db, NULL), STATUS_OK);
+    assert_int_equal(db_begin_of(f->db, NULL, 0, /* posting= */ true, NULL), STATUS_OK);
+    assert_int_equal(append(f->db, NULL), STATUS_OK);
+}
+
+/* Has the database stored, and waits for us with an eye on the time? */
+static bool
+is_idle_after_storing(const struct fixture *f)
 {
     static const char idle[] =
         "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND "
         "datname = current_database() AND query LIKE 'INSERT INTO journal%'";
-    struct fixture *f = *state;
-    int64_t until_ms;
 
-    assert_int_equal(db_begin(f->db, NULL), STATUS_OK);
-    assert_int_equal(append(f->db, NULL), STATUS_OK); /* once, to be prepared */
-    db_rollback(f->db);
-    assert_int_equal(db_begin_of(f->db, NULL, 0, /* posting= */ true, NULL), STATUS_OK);
-    assert_int_equal(append(f->db, NULL), STATUS_OK);
-    until_ms = clock_monotonic_ms() + WAIT_MS;
-    while (test_database_run(f->url, idle) == 0) {
+    return test_database_run(f->url, idle) == 1;
+}
+
+/* What it has begun to store it is not left alone with: it is idle when we stand still,
+ * and ends the transaction of who is so for long. */
+static void
+expect_seen_to(const struct fixture *f, int rows)
+{
+    int64_t until_ms = clock_monotonic_ms() + WAIT_MS;
+
+    while (!is_idle_after_storing(f)) {
         assert_true(clock_monotonic_ms() < until_ms);
     }
     assert_int_equal(append(f->db, NULL), STATUS_OK);
     assert_int_equal(db_commit(f->db, NULL), STATUS_OK);
-    assert_int_equal(rows_of(f), 2);
+    assert_int_equal(rows_of(f), rows);
+}
+
+/* What is stored first waits for what follows; after a wait it is sent at once. */
+static void
+test_a_writer_that_stands_still_is_seen_to(void **state)
+{
+    struct fixture *f = *state;
+    bool closed;
+
+    begin_to_store(f);
+    assert_false(is_idle_after_storing(f));
+    assert_int_equal(
+        db_day_is_closed(f->db, OFFICE_ONE, "2026-07-13", &closed, NULL), STATUS_OK);
+    assert_int_equal(append(f->db, NULL), STATUS_OK);
+    expect_seen_to(f, 4);
+}
+
+static void
+test_a_writer_that_stands_still_with_much_to_store_is_seen_to(void **state)
+{
+    struct fixture *f = *state;
+
+    begin_to_store(f);
+    for (int i = 0; i < 30; i++) { /* more than libpq keeps back */
+        assert_int_equal(append(f->db, NULL), STATUS_OK);
+    }
+    expect_seen_to(f, 33);
 }
 
 /* A job that appends a row; the first has something done to it at its first run. */
@@ -687,6 +735,7 @@ main(void)
         TEST(test_the_commit_of_a_failed_transaction_is_no_success),
         TEST(test_a_statement_that_fails_alone_before_a_commit_is_undone),
         TEST(test_a_writer_that_stands_still_is_seen_to),
+        TEST(test_a_writer_that_stands_still_with_much_to_store_is_seen_to),
         TEST(test_a_commit_tells_what_failed_on_the_way_to_it),
         TEST(test_who_listens_anew_is_told_that_it_may_have_missed_something),
         TEST(test_what_has_no_room_in_a_statement_is_refused),
