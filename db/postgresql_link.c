@@ -12,13 +12,27 @@
 #define OLDEST_SERVER 130000 /* 13: the oldest that still gets security fixes */
 #define CONNECT_S "3"        /* for each host of the URL */
 #define STATEMENT_MS 30000   /* a statement, in the database */
+/* Whether the other end is still there: asked of the database's machine, and by it. */
+#define KEEPALIVES_IDLE "5" /* seconds */
+#define KEEPALIVES_INTERVAL "2"
+#define KEEPALIVES_COUNT "3"
+#define TCP_USER_TIMEOUT "10000" /* ms */
 #define BACKOFF_FIRST_MS 50
 #define BACKOFF_LAST_MS 1000
 
 static const char setup[] =
-    /* A process that stands still while it holds the write lock loses it. */
+    /* A process that stands still while it holds the write lock loses it, and so does a
+     * machine that went without a word, whatever it was about to say. */
     "SET lock_timeout = '5s';"
     "SET idle_in_transaction_session_timeout = '10s';"
+    "SET tcp_keepalives_idle = " KEEPALIVES_IDLE
+    ";"
+    "SET tcp_keepalives_interval = " KEEPALIVES_INTERVAL
+    ";"
+    "SET tcp_keepalives_count = " KEEPALIVES_COUNT
+    ";"
+    "SET tcp_user_timeout = " TCP_USER_TIMEOUT
+    ";"
     "SET bytea_output = 'hex';"
     "SET client_min_messages = 'warning';"
     /* A commit survives a power cut, whatever the role's default is. */
@@ -66,13 +80,12 @@ ignore_notice(void *arg, const PGresult *result)
 static enum status
 prepare_session(struct driver_conn *conn, struct error *err)
 {
-    char limits[128];
-    enum status st = pg_execute(conn, setup, err);
+    char sql[sizeof(setup) + 128];
 
-    (void)snprintf(limits, sizeof(limits),
-        "SET statement_timeout = %d; SET default_transaction_read_only = %s",
+    (void)snprintf(sql, sizeof(sql),
+        "%sSET statement_timeout = %d; SET default_transaction_read_only = %s", setup,
         conn->patient ? 0 : STATEMENT_MS, conn->mode == DB_READ ? "on" : "off");
-    return st == STATUS_OK ? pg_execute(conn, limits, err) : st;
+    return pg_execute(conn, sql, err);
 }
 
 /* A database that we can work with? */
@@ -101,11 +114,14 @@ dial(const char *url)
     static const struct {
         const char *key;
         const char *value;
-    } defaults[] = { { "connect_timeout", CONNECT_S }, { "keepalives_idle", "5" },
-        { "keepalives_interval", "2" }, { "keepalives_count", "3" },
-        { "tcp_user_timeout", "10000" }, { "target_session_attrs", "read-write" },
-        { "gssencmode", "disable" }, { "fallback_application_name", "antrean" },
-        { "client_encoding", "UTF8" }, { "dbname", NULL } };
+    } defaults[] = { { "connect_timeout", CONNECT_S },
+        { "keepalives_idle", KEEPALIVES_IDLE },
+        { "keepalives_interval", KEEPALIVES_INTERVAL },
+        { "keepalives_count", KEEPALIVES_COUNT },
+        { "tcp_user_timeout", TCP_USER_TIMEOUT },
+        { "target_session_attrs", "read-write" }, { "gssencmode", "disable" },
+        { "fallback_application_name", "antrean" }, { "client_encoding", "UTF8" },
+        { "dbname", NULL } };
     const char *keys[ARRAY_LEN(defaults) + 1] = { 0 };
     const char *values[ARRAY_LEN(defaults) + 1] = { 0 };
 

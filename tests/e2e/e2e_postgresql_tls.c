@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "tests/support/certificate.h"
 #include "tests/support/database.h"
 #include "tests/support/desk.h"
@@ -99,6 +100,42 @@ write_url(const struct fixture *f, const char *host, const char *options,
         host, f->port, options);
 }
 
+/* Who stands at this end of a connection that is at rest asks soon whether the other end
+ * is still there: within the five seconds that were set, not in two hours. */
+static bool
+asks_soon(const struct fixture *f, bool at_database)
+{
+    FILE *connections = fopen("/proc/net/tcp", "re");
+    char line[256];
+    bool found = false;
+
+    assert_non_null(connections);
+    while (!found && fgets(line, sizeof(line), connections)) {
+        unsigned local;
+        unsigned remote;
+        unsigned timer;
+        unsigned long left; /* hundredths of a second */
+
+        found = sscanf(line, " %*u: %*x:%x %*x:%x 01 %*x:%*x %x:%lx", &local, &remote,
+                    &timer, &left) == 4 &&
+                (at_database ? local : remote) == (unsigned)f->port && timer == 2 &&
+                left <= 500;
+    }
+    (void)fclose(connections);
+    return found;
+}
+
+/* A machine that went without a word holds nothing for long. */
+static void
+expect_both_ends_to_ask(const struct fixture *f)
+{
+    int64_t until_ms = clock_monotonic_ms() + WAIT_MS;
+
+    while (!asks_soon(f, /* at_database= */ false) || !asks_soon(f, true)) {
+        assert_true(clock_monotonic_ms() < until_ms);
+    }
+}
+
 static void
 test_an_office_works_by_tls_and_only_by_tls(void **state)
 {
@@ -121,6 +158,7 @@ test_an_office_works_by_tls_and_only_by_tls(void **state)
     assert_true(postgres_run(f->postgres,
                     "SELECT count(*) FROM pg_stat_ssl JOIN "
                     "pg_stat_activity USING (pid) WHERE ssl AND " OURS) >= 3);
+    expect_both_ends_to_ask(f);
     (void)postgres_run(f->postgres, "SELECT count(pg_terminate_backend(pid)) FROM "
                                     "pg_stat_activity WHERE " OURS);
     for (int i = 10; i < 20; i++) {
