@@ -62,7 +62,7 @@ audio_SRCS     := $(filter-out $(MAINS),$(wildcard audio/*.c))
 display_SRCS   := $(filter-out $(MAINS),$(wildcard display/*.c))
 counter_SRCS   := $(filter-out $(MAINS),$(wildcard counter/*.c))
 support_SRCS   := $(wildcard tests/support/*.c)
-FOLDERS        := common db pictures ticketing kiosk server screen audio display counter support
+LIBRARIES      := common db pictures ticketing kiosk server screen audio display counter support
 
 archives  = $(patsubst %,$(BUILD)/lib%.a,$(1))
 pkg_libs  = $(shell $(PKG_CONFIG) --libs $(1)) -lcups -lstdc++
@@ -188,7 +188,7 @@ $(BENCHES): $(BUILD)/tests/%: $(BUILD)/tests/bench/%.o $(TEST_ARCHIVES)
 $(REPLAYS): $(BUILD)/tests/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(TEST_ARCHIVES)
 	$(link_test)
 
-$(foreach f,$(FOLDERS),$(eval $(BUILD)/lib$(f).a: $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $($(f)_SRCS))))))
+$(foreach f,$(LIBRARIES),$(eval $(BUILD)/lib$(f).a: $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $($(f)_SRCS))))))
 $(BUILD)/lib%.a:
 	@mkdir -p $(@D)
 	@rm -f $@ && $(AR) rcs $@ $^
