@@ -24,5 +24,13 @@ fi
     exit 1
 }
 rm -rf "$source"
+# Loaded when they are needed, by name: that they are there is for the package to say.
+depends=$(dpkg-deb -f "$out"/antrean-admin_"$version"_*.deb Depends)
+for library in libpq libcurl; do
+    if [[ ", $depends" != *", $library"* ]]; then
+        echo "build-deb.sh: antrean-admin does not depend on $library: $depends" >&2
+        exit 1
+    fi
+done
 if command -v lintian >/dev/null; then lintian --allow-root --fail-on error,warning "$out"/*.changes; fi
 ls "$out"/*.deb

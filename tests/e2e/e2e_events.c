@@ -13,6 +13,7 @@
 #include "tests/support/test.h"
 
 #define WAIT_MS 60000
+#define TRIES 10
 
 static void
 test_a_board_hears_of_an_arrival_and_a_call(void **state)
@@ -165,15 +166,32 @@ start_many(void **state)
     return 0;
 }
 
-static void
-test_a_quiet_stream_has_a_comment_now_and_then(void **state)
+/* When a stream that hears no event had its comment number `count`. */
+static int64_t
+comment_ms(struct e2e_stream *stream, int count)
 {
-    struct e2e_stream *board = e2e_listen(*state, "board", "/v1/events", NULL);
     int64_t until = clock_monotonic_ms() + WAIT_MS;
 
-    while (e2e_comments(board) < 2) { /* at once: it is open; and then every 10 s */
-        assert_false(e2e_next(board, 100, NULL, NULL, NULL));
+    while (e2e_comments(stream) < count) {
+        assert_false(e2e_next(stream, 100, NULL, NULL, NULL));
         assert_true(clock_monotonic_ms() < until);
+    }
+    return clock_monotonic_ms();
+}
+
+/* The first comment comes at once. On a busy machine one may be late: another time is right. */
+static void
+test_a_quiet_stream_has_a_comment_within_15_s(void **state)
+{
+    struct e2e_stream *board = e2e_listen(*state, "board", "/v1/events", NULL);
+    int count = 2;
+    int64_t before = comment_ms(board, count);
+    int64_t now = comment_ms(board, ++count);
+
+    while (now - before > 15000) {
+        assert_true(count < 2 + TRIES);
+        before = now;
+        now = comment_ms(board, ++count);
     }
     e2e_unlisten(board);
 }
@@ -336,7 +354,7 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_a_listener_resumes_over_a_restart_of_the_server, start_many, e2e_stop),
         cmocka_unit_test_setup_teardown(
-            test_a_quiet_stream_has_a_comment_now_and_then, e2e_start, e2e_stop),
+            test_a_quiet_stream_has_a_comment_within_15_s, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_a_phone_hears_how_its_line_moves, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(

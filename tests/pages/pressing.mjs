@@ -33,7 +33,9 @@ const rest = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const began = Date.now();
 let server = null;
-let cut = false; // from here on the line may be complained of, however late it is told
+// When the server was back the last time, by the machine's clock; Infinity while it is away. What was begun
+// before may have been cut off, however late that is told; what was begun after it may not.
+let back = 0;
 async function start() {
   const clock = new Date(CLOCK + Date.now() - began + 1000).toISOString().replace(/\.\d+Z/, "Z");
 
@@ -96,18 +98,38 @@ function tellSeen() {
   };
 }
 
+// What the browser calls a failed resource, with the time at which it was asked for.
+async function watchLine(name, context, page) {
+  const line = await context.newCDPSession(page);
+  const asked = new Map();
+
+  line.on("Network.requestWillBeSent", ({ requestId, request, wallTime }) => asked.set(requestId, { what: `${request.method} ${request.url}`, at: wallTime * 1000 }));
+  line.on("Network.responseReceived", ({ requestId, response: { status } }) => {
+    const { what, at } = asked.get(requestId) ?? { at: 0 };
+    const away = [502, 503].includes(status) && at < back;
+
+    if (status >= 400 && ![400, 409, 422].includes(status) && !away) faults.push(`${name}: ${what}: ${status}`);
+  });
+  line.on("Network.loadingFailed", ({ requestId, errorText, canceled }) => {
+    const { what, at } = asked.get(requestId) ?? { at: 0 };
+
+    if (!canceled && at >= back) faults.push(`${name}: ${what}: ${errorText}`);
+  });
+  await line.send("Network.enable");
+}
+
 async function person(name, account, path, press) {
   const context = await browser.newContext({ locale: "id-ID", viewport: { width: 1366, height: 768 } });
   const page = await context.newPage();
 
   await page.addInitScript(tellSeen);
+  await watchLine(name, context, page);
   await signIn(page, url, account);
   page.on("pageerror", (error) => faults.push(`${name}: ${error.message}`));
   page.on("console", (message) => {
     const text = message.text();
-    const line = /ERR_|Failed to load resource: (net|the server responded with a status of 50[23])/.test(text);
 
-    if (message.type() === "error" && !(line && cut) && !/status of 4(00|09|22)/.test(text)) faults.push(`${name}: ${text}`);
+    if (message.type() === "error" && !text.startsWith("Failed to load resource")) faults.push(`${name}: ${text}`);
   });
   page.on("response", async (answer) => {
     if (answer.status() !== 409 || answer.request().method() !== "POST") return;
@@ -162,7 +184,9 @@ const until = () => Date.now() - pressing < (called ? SECONDS : Math.max(SECONDS
 const pressing = Date.now();
 async function work(who) {
   while (until()) {
-    await who.press(who).catch((error) => until() && !cut && faults.push(`${who.name}: ${String(error.message).split("\n")[0]}`));
+    const at = Date.now();
+
+    await who.press(who).catch((error) => until() && at >= back && faults.push(`${who.name}: ${String(error.message).split("\n")[0]}`));
     presses += 1;
     await rest(60 + random() * 250);
   }
@@ -177,10 +201,11 @@ async function arrivals() {
 async function outages() {
   for (let i = 0; i < Math.max(1, Math.floor(SECONDS / 100)); i += 1) {
     await rest((SECONDS * 1000) / 2 / Math.max(1, Math.floor(SECONDS / 100)));
-    cut = true;
+    back = Infinity;
     await stop("SIGKILL");
     await rest(1500);
     await start();
+    back = Date.now();
     await rest(6000); // pages find it again
   }
 }
