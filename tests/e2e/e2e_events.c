@@ -179,7 +179,8 @@ comment_ms(struct e2e_stream *stream, int count)
     return clock_monotonic_ms();
 }
 
-/* The first comment comes at once. On a busy machine one may be late: another time is right. */
+/* The first comment comes at once. On a busy machine one may be late: another time is
+ * right. */
 static void
 test_a_quiet_stream_has_a_comment_within_15_s(void **state)
 {

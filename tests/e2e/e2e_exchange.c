@@ -305,6 +305,39 @@ test_a_ticket_that_is_held_is_cancelled_unless_somebody_came(void **state)
     close_pair(&pair);
 }
 
+/* Whose day ended without being served came all the same: what the backend changes of
+ * that ticket then changes nothing here. */
+static void
+test_who_was_not_served_today_came_today(void **state)
+{
+    struct pair pair;
+    struct ticket ticket;
+    struct db *db;
+    char code[TICKET_CODE_SIZE];
+
+    (void)state;
+    open_pair(&pair, 0);
+    approve(&pair, "KK-PULANG01", "approved", code);
+    await_figure(pair.front, PULLED, E2E_TICKETS + 1);
+    assert_int_equal(arrive_status(pair.front, code), 201);
+    assert_int_equal(e2e_post(pair.front, "supervisor", "/v1/day/close"), 200);
+    assert_int_equal(db_open(e2e_database(pair.backend), DB_WRITE, &db, NULL), STATUS_OK);
+    assert_int_equal(db_begin(db, NULL), STATUS_OK);
+    assert_int_equal(
+        db_ticket_by_registration(db, OFFICE_ONE, "KK-PULANG01", &ticket, NULL),
+        STATUS_OK);
+    ticket.from_min = 9 * 60;
+    assert_int_equal(db_ticket_update(db, OFFICE_ONE, &ticket, 1, NULL), STATUS_OK);
+    assert_int_equal(db_commit(db, NULL), STATUS_OK);
+    db_close(db);
+    approve(&pair, "KK-SESUDAH1", "approved", code); /* what comes after it has come */
+    await_figure(pair.front, PULLED, E2E_TICKETS + 2);
+    assert_int_equal(figure(pair.front, "SELECT COUNT(*) FROM ticket WHERE registration "
+                                        "= 'KK-PULANG01' AND from_min = 480"),
+        1);
+    close_pair(&pair);
+}
+
 /* What the backend has not approved yet is no trouble, and no ticket until it is. */
 static void
 test_what_is_not_approved_yet_is_left_alone(void **state)
@@ -417,6 +450,7 @@ main(void)
         cmocka_unit_test(test_what_is_not_approved_yet_is_left_alone),
         cmocka_unit_test(test_a_signature_is_not_believed_for_ever),
         cmocka_unit_test(test_refusals_are_told_and_refused_rows_wait_for_a_person),
+        cmocka_unit_test(test_who_was_not_served_today_came_today),
     };
 
     return cmocka_run_group_tests_name("exchange", tests, NULL, NULL);

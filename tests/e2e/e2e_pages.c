@@ -158,13 +158,13 @@ test_a_counters_page_offers_what_its_visit_allows(void **state)
     browser_destroy(&clerk);
 }
 
-/* The newest call stands large, and those before it below. */
+/* The newest call stands large, and the six before it below. */
 static void
 test_a_screens_page_shows_the_newest_call_above_the_others(void **state)
 {
-    char number[2][DESK_NUMBER_SIZE], visit[DESK_VISIT_SIZE];
+    char number[8][DESK_NUMBER_SIZE], visit[2][DESK_VISIT_SIZE];
     struct browser screen;
-    char text[96];
+    char text[128];
 
     browser_sign_in(&screen, *state, "supervisor");
     assert_int_equal(browser_open(&screen, "/layar"), 200);
@@ -172,7 +172,7 @@ test_a_screens_page_shows_the_newest_call_above_the_others(void **state)
     for (int i = 0; i < 2; i++) {
         desk_walk_in(*state, "info", NULL, NULL, NULL);
         desk_open(*state, i + 1);
-        desk_call(*state, i + 1, number[i], visit);
+        desk_call(*state, i + 1, number[i], visit[i]);
     }
     browser_open(&screen, "/layar");
     (void)snprintf(text, sizeof(text), "<p class=\"figure\">%s</p>", number[1]);
@@ -182,6 +182,16 @@ test_a_screens_page_shows_the_newest_call_above_the_others(void **state)
     browser_must_see(&screen, text);
     (void)snprintf(text, sizeof(text), "<th scope=\"row\">%s</th>", number[1]);
     assert_false(browser_sees(&screen, text));
+    for (int i = 2; i < 8; i++) {
+        desk_finish(*state, 1 + i % 2, visit[i % 2]);
+        desk_walk_in(*state, "info", NULL, NULL, NULL);
+        desk_call(*state, 1 + i % 2, number[i], visit[i % 2]);
+    }
+    browser_open(&screen, "/layar");
+    for (int i = 0; i < 8; i++) {
+        (void)snprintf(text, sizeof(text), "<th scope=\"row\">%s</th>", number[i]);
+        assert_int_equal(browser_sees(&screen, text), i > 0 && i < 7);
+    }
     browser_destroy(&screen);
 }
 
@@ -332,6 +342,7 @@ test_a_shared_computer_is_signed_out_by_itself(void **state)
     browser_init(&browser, e2e);
     browser_open(&browser, "/masuk?kembali=%2Fmulai");
     browser_must_see(&browser, "komputer umum");
+    assert_false(browser_sees(&browser, "class=\"date\"")); /* of dates alone */
     browser_post(
         &browser, "/masuk", "username=supervisor&password=" E2E_PASSWORD "&shared:b=on");
     assert_string_equal(browser.at, "/mulai");

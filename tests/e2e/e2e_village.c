@@ -226,9 +226,14 @@ test_a_supervisor_takes_what_waits(void **state)
 {
     struct case_ *c = *state;
     struct browser browser;
+    struct e2e_answer *answer;
     char path[128];
 
     apply_from(c, "Mojowarno", "Catakgayam");
+    (void)snprintf(path, sizeof(path), "/permohonan/%s", c->id);
+    answer = e2e_ask(c->e2e, NULL, "GET", path, NULL, c->header);
+    assert_non_null(strstr(answer->body, "Menunggu diketahui desa"));
+    e2e_answer_free(answer);
     browser_sign_in(&browser, c->e2e, "supervisor");
     assert_int_equal(browser_open(&browser, "/tinjau?daftar=desa"), 200);
     (void)snprintf(path, sizeof(path), "/tinjau/%s", c->id);

@@ -270,10 +270,12 @@ class Runner:
 
     def passes(self, test, limit, folder=FAULTY):
         """None when it takes longer. The first failure of a program is enough."""
+        hard_core = resource.getrlimit(resource.RLIMIT_CORE)[1]
+
         def bounded():
             LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, hard_core))  # a test may raise it again
 
         started = time.monotonic()
         path = WORK / f"{test}.log"

@@ -5,6 +5,7 @@
 #include "server/exchange/cursor.h"
 #include "server/exchange/outbox_advice.h"
 #include "server/exchange/outcome_rule.h"
+#include "server/exchange/pulled.h"
 #include "server/line/trust_rule.h"
 #include "tests/support/test.h"
 
@@ -129,6 +130,22 @@ test_answers_that_pass_and_answers_that_stay(void **state)
     assert_non_null(strstr(outbox_advice("something_new", false), "Beri tahu"));
 }
 
+static void
+test_a_ticket_without_an_id_is_named_by_its_row(void **state)
+{
+    static const char text[] =
+        "{\"tickets\":[{},{\"id\":\"B 2\"}],\"cancelled\":[],\"next\":\"1\"}";
+    struct pulled_page page;
+
+    (void)state;
+    assert_int_equal(pulled_page_read(text, strlen(text), &page, NULL), STATUS_OK);
+    assert_int_equal(page.count, 2);
+    assert_string_equal(page.rows[0].id, "row 1");
+    assert_string_equal(page.rows[1].id, "row 2");
+    assert_true(page.rows[0].why[0] != '\0');
+    pulled_page_destroy(&page);
+}
+
 int
 main(void)
 {
@@ -137,6 +154,7 @@ main(void)
         cmocka_unit_test(test_cursors_read_back_or_are_gone),
         cmocka_unit_test(test_a_signature_counts_for_so_many_days_after_a_pull),
         cmocka_unit_test(test_answers_that_pass_and_answers_that_stay),
+        cmocka_unit_test(test_a_ticket_without_an_id_is_named_by_its_row),
     };
 
     return cmocka_run_group_tests_name("exchange_rules", tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
@@ -117,6 +118,18 @@ test_load_refuses_what_is_no_key(void **state)
     }
 }
 
+/* What is made beside a key that cannot be read, nobody could load. */
+static void
+test_rotate_makes_no_key_beside_one_that_cannot_be_read(void **state)
+{
+    const char *folder = *state;
+    char path[TEMP_PATH_SIZE];
+
+    temp_write(temp_path(path, folder, "007.key"), "", 0);
+    assert_int_equal(key_ring_rotate(folder, 1, NULL, NULL), STATUS_IO);
+    assert_int_not_equal(access(temp_path(path, folder, "001.key"), F_OK), 0);
+}
+
 static void
 test_rotate_never_replaces_a_key_until_all_ids_are_taken(void **state)
 {
@@ -149,6 +162,9 @@ main(void)
             test_an_export_verifies_and_cannot_sign, temp_setup, temp_teardown),
         cmocka_unit_test_setup_teardown(
             test_load_refuses_what_is_no_key, temp_setup, temp_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_rotate_makes_no_key_beside_one_that_cannot_be_read, temp_setup,
+            temp_teardown),
         cmocka_unit_test_setup_teardown(
             test_rotate_never_replaces_a_key_until_all_ids_are_taken, temp_setup,
             temp_teardown),

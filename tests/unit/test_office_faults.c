@@ -13,6 +13,9 @@
 
 #include "common/text.h"
 #include "db/db_journal.h"
+#include "server/exchange/offer.h"
+#include "server/exchange/pull_store.h"
+#include "server/exchange/pulled.h"
 #include "server/office/arrival.h"
 #include "server/office/board_test.h"
 #include "server/office/call.h"
@@ -27,12 +30,22 @@
 #include "server/office/track.h"
 #include "server/office/visit_moves.h"
 #include "server/office/visit_papers.h"
+#include "server/prereg/booking.h"
+#include "server/prereg/ticket_place.h"
 #include "server/settings/settings_store.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/office_model.h"
 #include "ticketing/keys.h"
 
 #define REGISTRATION "UJI-1"
+#define PULLED_TICKET \
+    "\"id\":\"B-1\",\"registration\":\"UJI-3\",\"service\":\"ktp-baru\",\"date\":" \
+    "\"2026-07-15\",\"state\":\"approved\",\"applicant\":{\"name\":\"Warga\"},"
+#define PULLED(tickets, cancelled) \
+    "{\"tickets\":[" tickets "],\"cancelled\":[" cancelled "],\"next\":\"1\"}"
+#define AROUND \
+    2 /* depth of the savepoint around an act: those within are an act's own \
+       */
 
 static int steps_left; /* until a step fails; 0: none will */
 static bool failed;
@@ -58,7 +71,8 @@ struct scene {
     struct caller kiosk;
     struct visit ticket; /* came with a ticket, in the priority lane */
     struct visit walkin;
-    struct visit visit; /* where an act puts one */
+    struct visit visit;   /* where an act puts one */
+    struct ticket booked; /* at the office itself */
 };
 
 static enum status
@@ -322,6 +336,76 @@ look_from_phone(struct scene *s, struct act *act, struct error *err)
 }
 
 static enum status
+book(struct scene *s, struct act *act, struct error *err)
+{
+    struct place place = { .day = "2026-07-15", .span = { 8 * 60, 11 * 60 } };
+    struct applicant applicant = { .name = "Warga" };
+
+    (void)text_copy(s->booked.registration, sizeof(s->booked.registration), "UJI-2");
+    (void)text_copy(s->booked.service, sizeof(s->booked.service), "ktp-baru");
+    return ticket_place_new(act, &s->booked, &place, &applicant, err);
+}
+
+static enum status
+give_place_back(struct scene *s, struct act *act, struct error *err)
+{
+    return ticket_place_free(act, &s->booked, err);
+}
+
+static enum status
+offer(struct scene *s, struct act *act, struct error *err)
+{
+    struct offer_input input = { .date = "" };
+    enum status st = STATUS_OK;
+
+    (void)s;
+    text_copy(input.office, sizeof(input.office), act->settings->office.code);
+    for (int page = 0; st == STATUS_OK && page < 2; page++) { /* with a cursor, too */
+        struct offer offer;
+
+        st = offer_page(act, &input, &offer, err);
+        text_copy(input.after, sizeof(input.after), offer.next);
+        offer_destroy(&offer);
+    }
+    return st;
+}
+
+static enum status
+pull(struct act *act, const char *text, struct error *err)
+{
+    struct pull_counts counts = { .added = 0 };
+    struct pulled_page page;
+    enum status st;
+
+    assert_int_equal(pulled_page_read(text, strlen(text), &page, err), STATUS_OK);
+    st = pull_store(act, &page, &counts, err);
+    pulled_page_destroy(&page);
+    assert_int_equal(counts.refused, 0);
+    return st;
+}
+
+static enum status
+pull_new(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    return pull(act, PULLED("{" PULLED_TICKET "\"window\":\"08:00-11:00\"}", ""), err);
+}
+
+static enum status
+pull_moved(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    return pull(act, PULLED("{" PULLED_TICKET "\"window\":\"13:00-15:00\"}", ""), err);
+}
+
+static enum status
+pull_cancelled(struct scene *s, struct act *act, struct error *err)
+{
+    (void)s;
+    return pull(act, PULLED("", "\"B-1\""), err);
+}
+
+static enum status
 end_day(struct scene *s, struct act *act, struct error *err)
 {
     (void)s;
@@ -377,6 +461,12 @@ static const struct step {
     { "devices", list_devices },
     { "a test", test_boards },
     { "settings", change_part },
+    { "a place taken", book },
+    { "a place given back", give_place_back },
+    { "a page for a front office", offer },
+    { "a backend's ticket", pull_new },
+    { "a backend's ticket that moved", pull_moved },
+    { "a backend's ticket that is cancelled", pull_cancelled },
     { "pause", pause_counter },
     { "close", close_counter },
     { "the end of the day", end_day },
@@ -479,7 +569,7 @@ fail_each(struct scene *s, const struct step *step)
 
         act.keys = s->keys;
         office_must(o, db_journal_last(o->db, OFFICE_ONE, &rows, &err), &err);
-        office_must(o, db_savepoint(o->db, 0, &err), &err);
+        office_must(o, db_savepoint(o->db, AROUND, &err), &err);
         failed = false;
         steps_left = at;
         st = step->run(s, &act, &err);
@@ -488,14 +578,14 @@ fail_each(struct scene *s, const struct step *step)
             if (st != STATUS_OK) {
                 fail_msg("%s: %s", step->name, err.text);
             }
-            office_must(o, db_release(o->db, 0, &err), &err);
+            office_must(o, db_release(o->db, AROUND, &err), &err);
             return at - 1;
         }
         if (st != STATUS_STORAGE) {
             fail_msg("%s, when step %d fails: %s", step->name, at, status_name(st));
         }
         assert_true(err.text[0] != '\0');
-        office_must(o, db_undo(o->db, 0, &err), &err);
+        office_must(o, db_undo(o->db, AROUND, &err), &err);
         office_must(o, db_journal_last(o->db, OFFICE_ONE, &rows_after, &err), &err);
         assert_int_equal(rows_after, rows);
         *s = before;

@@ -127,6 +127,9 @@ test_every_route_is_described_with_its_roles(void **state)
             const struct route *route = &route_sets[i]->routes[j];
             const struct operation *operation = find_operation(route);
 
+            if (strcmp(route->method, "GET") == 0 && route->kind == JOB_WRITE) {
+                fail_msg("%s only reads, and waits for the writer", route->path);
+            }
             if (route->page) {
                 continue; /* HTML for people, no contract with programs */
             }
