@@ -539,13 +539,17 @@ page_run(struct act *act, void *input, struct answer *answer, struct error *err)
 
     (void)snprintf(room, sizeof(room), "%.*s", (int)(name - in->page->template) - 1,
         in->page->template);
-    view.room = templates_texts(in->templates, in->language, room);
-    view.texts = json_object_get(view.room, name);
-    view.common = templates_texts(in->templates, in->language, "umum");
-    add_usual(&view, in);
-    set_text(
-        view.frame, "title", json_string_value(json_object_get(view.texts, "title")));
-    st = in->page->fill ? in->page->fill(&view, err) : STATUS_OK;
+    st = templates_texts(in->templates, in->language, room, &view.room, err);
+    if (st == STATUS_OK) {
+        st = templates_texts(in->templates, in->language, "umum", &view.common, err);
+    }
+    if (st == STATUS_OK) {
+        view.texts = json_object_get(view.room, name);
+        add_usual(&view, in);
+        set_text(
+            view.frame, "title", json_string_value(json_object_get(view.texts, "title")));
+        st = in->page->fill ? in->page->fill(&view, err) : STATUS_OK;
+    }
     if (st == STATUS_OK) {
         add_fields(&view, in->page);
         add_problem(&view);

@@ -53,7 +53,7 @@ pages_of(const struct request *req)
     return http_state(request_http(req), &routes_pages);
 }
 
-const struct templates *
+struct templates *
 pages_templates(const struct request *req)
 {
     return pages_of(req)->templates;
@@ -75,8 +75,10 @@ static enum status
 send_file(struct request *req, const char *name, struct error *err)
 {
     bool lasting;
-    const struct web_file *file = web_files_find(pages_of(req)->files, name, &lasting);
+    struct web_file *file = web_files_find(pages_of(req)->files, name, &lasting);
     struct reply reply = { .status = 200, .cache = "no-cache" };
+    const char *packed;
+    size_t packed_len;
 
     if (!file) {
         return error_set(err, STATUS_NOT_FOUND, "there is no such page");
@@ -88,10 +90,13 @@ send_file(struct request *req, const char *name, struct error *err)
     reply.type = file->type;
     reply.body = file->bytes;
     reply.len = file->len;
-    if (file->packed && gzip_is_welcome(request_header(req, "Accept-Encoding"))) {
+    packed = gzip_is_welcome(request_header(req, "Accept-Encoding"))
+                 ? web_file_packed(file, &packed_len)
+                 : NULL;
+    if (packed) {
         reply.encoding = "gzip";
-        reply.body = file->packed;
-        reply.len = file->packed_len;
+        reply.body = packed;
+        reply.len = packed_len;
     }
     request_reply(req, &reply);
     return STATUS_OK;

@@ -30,7 +30,7 @@ extern const struct route_set routes_board_page;
 extern const struct route_set routes_watch_line;
 
 /** Borrowed; never changes. */
-const struct templates *pages_templates(const struct request *req);
+struct templates *pages_templates(const struct request *req);
 /** What public pages keep of reports; any thread. Borrowed. */
 struct report_kept *pages_kept(const struct request *req);
 /** Where styles and scripts are, by name (web_files_addresses()). */

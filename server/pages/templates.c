@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +22,21 @@ struct named_template {
     struct mustache *template;
 };
 
+/* The texts of a folder: as they were read, then as they were understood. */
+struct room {
+    char name[NAME_SIZE];        /* of the folder */
+    char *bytes[LANGUAGE_COUNT]; /* owned; NULL once they were looked at */
+    size_t len[LANGUAGE_COUNT];
+    json_t *texts[LANGUAGE_COUNT]; /* owned; NULL before, and when they are broken */
+    struct error fault;            /* why they are broken */
+};
+
 struct templates {
     struct named_template *list; /* owned */
     size_t count, capacity;
-    json_t *texts[LANGUAGE_COUNT]; /* owned: by folder */
-    json_t *none;                  /* owned: {} */
+    struct room *rooms; /* owned; what is in one: protected by mutex */
+    size_t room_count, room_capacity;
+    pthread_mutex_t mutex;
 };
 
 static const struct mustache *
@@ -128,32 +139,54 @@ compare_texts(const json_t *a, const json_t *b, const char *place, char *fault)
 }
 
 static enum status
-add_texts(
+add_room(
     struct templates *templates, const char *web, const char *folder, struct error *err)
 {
-    const json_t *both[LANGUAGE_COUNT];
-    char fault[256];
+    enum status st = STATUS_OK;
+    struct room *room;
 
-    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+    templates->rooms = array_grow(templates->rooms, templates->room_count,
+        &templates->room_capacity, sizeof(*templates->rooms));
+    room = &templates->rooms[templates->room_count++];
+    *room = (struct room){ .name = "" };
+    text_copy(room->name, sizeof(room->name), folder);
+    for (int i = 0; st == STATUS_OK && i < LANGUAGE_COUNT; i++) {
         char path[1024];
-        json_error_t why;
-        json_t *texts;
 
         (void)snprintf(path, sizeof(path), "%s/%s/%s.json", web, folder,
             language_name((enum language)i));
-        texts = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
-        if (!json_is_object(texts)) {
-            json_decref(texts);
-            return error_set(err, STATUS_INVALID_SETTINGS,
-                "could not read %.200s, line %d: %.100s", path, why.line, why.text);
-        }
-        both[i] = texts;
-        (void)json_object_set_new(templates->texts[i], folder, texts);
+        st = web_file_read(path, &room->bytes[i], &room->len[i], err);
     }
-    return compare_texts(both[LANGUAGE_ID], both[LANGUAGE_EN], folder, fault)
-               ? STATUS_OK
-               : error_set(err, STATUS_INVALID_SETTINGS,
-                     "the texts differ in the two languages at %.200s", fault);
+    return st;
+}
+
+/* Both languages' texts, or why not. */
+static void
+understand(struct room *room)
+{
+    char fault[256];
+
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        json_error_t why = { .text = "no object" };
+
+        room->texts[i] =
+            json_loadb(room->bytes[i], room->len[i], JSON_REJECT_DUPLICATES, &why);
+        if (!json_is_object(room->texts[i])) {
+            (void)error_set(&room->fault, STATUS_INTERNAL,
+                "could not read the texts %s/%s.json, line %d: %.60s", room->name,
+                language_name((enum language)i), why.line, why.text);
+        }
+    }
+    if (room->fault.code == STATUS_OK &&
+        !compare_texts(
+            room->texts[LANGUAGE_ID], room->texts[LANGUAGE_EN], room->name, fault)) {
+        (void)error_set(&room->fault, STATUS_INTERNAL,
+            "the texts differ in the two languages at %.100s", fault);
+    }
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        free(room->bytes[i]);
+        room->bytes[i] = NULL;
+    }
 }
 
 static enum status
@@ -184,7 +217,7 @@ add_folder(
         (void)closedir(dir);
     }
     return st == STATUS_OK && templates->count > before
-               ? add_texts(templates, web, folder, err)
+               ? add_room(templates, web, folder, err)
                : st;
 }
 
@@ -197,10 +230,7 @@ templates_load(const char *web, struct templates **out, struct error *err)
     struct dirent *entry;
 
     *out = templates;
-    templates->none = json_object();
-    for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        templates->texts[i] = json_object();
-    }
+    (void)pthread_mutex_init(&templates->mutex, NULL);
     if (!dir) {
         return error_set(
             err, STATUS_IO, "could not open %.100s: %s", web, strerror(errno));
@@ -223,21 +253,41 @@ templates_free(struct templates *templates)
     for (size_t i = 0; i < templates->count; i++) {
         mustache_free(templates->list[i].template);
     }
-    for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        json_decref(templates->texts[i]);
+    for (size_t i = 0; i < templates->room_count; i++) {
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            free(templates->rooms[i].bytes[language]);
+            json_decref(templates->rooms[i].texts[language]);
+        }
     }
-    json_decref(templates->none);
+    free(templates->rooms);
+    (void)pthread_mutex_destroy(&templates->mutex);
     free(templates->list);
     free(templates);
 }
 
-json_t *
-templates_texts(
-    const struct templates *templates, enum language language, const char *folder)
+enum status
+templates_texts(struct templates *templates, enum language language, const char *folder,
+    json_t **texts, struct error *err)
 {
-    json_t *texts = json_object_get(templates->texts[language], folder);
+    struct error fault;
+    struct room *room = templates->rooms;
 
-    return texts ? texts : templates->none;
+    while (room < templates->rooms + templates->room_count &&
+           strcmp(room->name, folder) != 0) {
+        room++;
+    }
+    if (room == templates->rooms + templates->room_count) {
+        return error_set(err, STATUS_INTERNAL, "there are no texts %.60s", folder);
+    }
+    (void)pthread_mutex_lock(&templates->mutex);
+    if (room->bytes[LANGUAGE_ID]) {
+        understand(room);
+    }
+    fault = room->fault;
+    (void)pthread_mutex_unlock(&templates->mutex);
+    *texts = room->texts[language];
+    return fault.code == STATUS_OK ? STATUS_OK
+                                   : error_set(err, fault.code, "%s", fault.text);
 }
 
 char *

@@ -4,8 +4,8 @@
 
 /*
  * The pages' templates and their texts, read once at the start: web/FOLDER/NAME.mustache,
- * and of each folder with templates web/FOLDER/id.json and en.json. Immutable: any
- * thread.
+ * and of each folder with templates web/FOLDER/id.json and en.json. Texts are understood
+ * when the first page of their folder is asked for. Any thread.
  */
 
 #include <jansson.h>
@@ -21,16 +21,21 @@ struct templates;
 /**
  * @param web  the folder web/
  * @param out  to be freed, whatever the result
- * @return STATUS_OK; STATUS_IO, or STATUS_INVALID_SETTINGS: a template or a text is
- *         broken, or a text is missing in one language: `err` has its place
+ * @return STATUS_OK; STATUS_IO, or STATUS_INVALID_SETTINGS: a template is broken: `err`
+ *         has its place
  */
 enum status templates_load(
     const char *web, struct templates **templates, struct error *err) MUST_CHECK;
 void templates_free(struct templates *templates);
 
-/** The texts of a folder; an empty object when there is none. Borrowed. */
-json_t *templates_texts(
-    const struct templates *templates, enum language language, const char *folder);
+/**
+ * The texts of a folder.
+ * @param texts  gets what is borrowed
+ * @return STATUS_OK; STATUS_INTERNAL: there are none, they are broken, or one is missing
+ *         in one language: `err` has its place
+ */
+enum status templates_texts(struct templates *templates, enum language language,
+    const char *folder, json_t **texts, struct error *err) MUST_CHECK;
 
 /**
  * A template inside the layout.

@@ -4,10 +4,12 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -56,18 +58,18 @@ enum status
 web_file_read(const char *path, char **bytes, size_t *len, struct error *err)
 {
     struct stat info;
-    FILE *file = fopen(path, "re");
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     bool whole = false;
 
     *bytes = NULL;
-    if (file && fstat(fileno(file), &info) == 0 && S_ISREG(info.st_mode) &&
+    if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
         info.st_size <= FILE_SIZE_MAX) {
         *len = (size_t)info.st_size;
         *bytes = xcalloc(*len + 1, 1);
-        whole = fread(*bytes, 1, *len, file) == *len;
+        whole = read(fd, *bytes, *len) == info.st_size; /* a file of a disk */
     }
-    if (file) {
-        (void)fclose(file);
+    if (fd >= 0) {
+        (void)close(fd);
     }
     if (!whole) {
         free(*bytes);
@@ -111,10 +113,8 @@ add_file(struct web_files *files, const char *web, const char *name, struct erro
     if (st != STATUS_OK) {
         return st;
     }
-    if (!text_starts_with(file.type, "image/png") &&
-        !text_starts_with(file.type, "font/")) {
-        file.packed = gzip_bytes(file.bytes, file.len, SMALLEST, &file.packed_len);
-    }
+    file.packable = !text_starts_with(file.type, "image/png") &&
+                    !text_starts_with(file.type, "font/");
     (void)crypto_generichash(
         hash, sizeof(hash), (unsigned char *)file.bytes, file.len, NULL, 0);
     file.etag[0] = '"';
@@ -184,7 +184,7 @@ web_files_free(struct web_files *files)
     free(files);
 }
 
-const struct web_file *
+struct web_file *
 web_files_find(const struct web_files *files, const char *name, bool *lasting)
 {
     const char *ending = strrchr(name, '.');
@@ -205,6 +205,17 @@ web_files_find(const struct web_files *files, const char *name, bool *lasting)
         }
     }
     return NULL;
+}
+
+const char *
+web_file_packed(struct web_file *file, size_t *len)
+{
+    if (file->packable) {
+        file->packed = gzip_bytes(file->bytes, file->len, SMALLEST, &file->packed_len);
+        file->packable = false;
+    }
+    *len = file->packed_len;
+    return file->packed;
 }
 
 json_t *

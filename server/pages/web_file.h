@@ -4,7 +4,8 @@
 
 /*
  * Files of the web folder: styles, scripts and pictures, read once at the start, each
- * with a hash in its name, so that browsers keep it for ever, and made smaller.
+ * with a hash in its name, so that browsers keep it for ever, and made smaller for the
+ * first browser that asks. Loop thread.
  */
 
 #include <jansson.h>
@@ -22,7 +23,8 @@ struct web_file {
     const char *type;         /* media type; static */
     char *bytes;              /* owned, with NUL */
     size_t len;
-    char *packed; /* owned: the same in gzip, or NULL */
+    bool packable; /* and not looked at yet; see web_file_packed() */
+    char *packed;  /* owned: the same in gzip, or NULL */
     size_t packed_len;
     char etag[WEB_ETAG_SIZE]; /* with its quotation marks: the hash */
 };
@@ -42,8 +44,11 @@ void web_files_free(struct web_files *files);
  * @param lasting  whether the hash is the file's: it may be kept for ever
  * @return borrowed; NULL: there is none
  */
-const struct web_file *web_files_find(
+struct web_file *web_files_find(
     const struct web_files *files, const char *name, bool *lasting);
+
+/** The same in gzip: a millisecond, once. Borrowed; NULL: that is not worth it. */
+const char *web_file_packed(struct web_file *file, size_t *len);
 
 /** Where each is, by its name with `_` for what is no letter or digit:
  * {"theme_css": "/web/theme.1a2b3c4d.css"}; borrowed. */

@@ -39,7 +39,7 @@ find_text(const json_t *texts, const char *dotted, size_t len)
 
 /* Each {{c.name}}, {{t.name}}, {{p.name}} of a template, in both languages. */
 static void
-check_texts(const struct templates *templates, const char *folder, const char *name,
+check_texts(struct templates *templates, const char *folder, const char *name,
     const char *text, size_t *count)
 {
     for (const char *tag = text; (tag = strstr(tag, "{{")); tag += 2) {
@@ -50,9 +50,13 @@ check_texts(const struct templates *templates, const char *folder, const char *n
             continue;
         }
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
-            const json_t *texts = templates_texts(
-                templates, (enum language)language, at[0] == 'c' ? "umum" : folder);
+            struct error err = { .text = "" };
+            json_t *texts = NULL;
 
+            if (templates_texts(templates, (enum language)language,
+                    at[0] == 'c' ? "umum" : folder, &texts, &err) != STATUS_OK) {
+                fail_msg("%s", err.text);
+            }
             texts = at[0] == 'p' ? json_object_get(texts, name) : texts;
             if (!find_text(texts, at + 2, len - 2)) {
                 fail_msg("%s/%s: {{%.*s}} has no text in \"%s\"", folder, name, (int)len,
@@ -64,7 +68,7 @@ check_texts(const struct templates *templates, const char *folder, const char *n
 }
 
 static void
-check_folder(const struct templates *templates, const char *folder, size_t *count)
+check_folder(struct templates *templates, const char *folder, size_t *count)
 {
     char path[256];
     struct dirent *entry;
@@ -143,6 +147,49 @@ test_a_template_that_cannot_be_read_is_named(void **state)
     assert_int_equal(templates_load(folder, &templates, &err), STATUS_IO);
     assert_non_null(strstr(err.text, "rusak/dua.mustache"));
     templates_free(templates);
+    temp_remove(folder);
+}
+
+/* What is broken costs its own pages, and the log says where. */
+static void
+test_texts_that_cannot_be_used_are_named(void **state)
+{
+    static const struct {
+        const char *id, *en, *fault;
+    } cases[] = {
+        { "{\"satu\": {\"a\": \"b\"}}", "{\"satu\": {}}", "at rusak.satu" },
+        { "{\"a\": \"{x}\"}", "{\"a\": \"x\"}", "at rusak.a" },
+        { "{\"a\": 1}", "{\"a\": 1, \"a\": 2}", "rusak/en.json, line 1" },
+        { "{\"a\":\n", "{}", "rusak/id.json, line 2" },
+        { "[]", "{}", "rusak/id.json" },
+    };
+    char folder[TEMP_PATH_SIZE];
+    char path[TEMP_PATH_SIZE];
+
+    (void)state;
+    temp_make(folder);
+    assert_int_equal(mkdir(temp_path(path, folder, "rusak"), 0700), 0);
+    temp_write(temp_path(path, folder, "rusak/satu.mustache"), "", 0);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct error err = { .code = STATUS_OK };
+        struct templates *templates;
+        json_t *texts;
+
+        temp_write(
+            temp_path(path, folder, "rusak/id.json"), cases[i].id, strlen(cases[i].id));
+        temp_write(
+            temp_path(path, folder, "rusak/en.json"), cases[i].en, strlen(cases[i].en));
+        assert_int_equal(templates_load(folder, &templates, &err), STATUS_OK);
+        for (int again = 0; again < 2; again++) {
+            assert_int_equal(
+                templates_texts(templates, LANGUAGE_ID, "rusak", &texts, &err),
+                STATUS_INTERNAL);
+            assert_non_null(strstr(err.text, cases[i].fault));
+        }
+        assert_int_equal(templates_texts(templates, LANGUAGE_ID, "umum", &texts, &err),
+            STATUS_INTERNAL);
+        templates_free(templates);
+    }
     temp_remove(folder);
 }
 
@@ -254,8 +301,9 @@ static void
 test_files_are_found_by_name_and_by_hash(void **state)
 {
     struct web_files *files;
-    const struct web_file *file;
+    struct web_file *file;
     const char *address;
+    size_t len;
     bool lasting;
 
     (void)state;
@@ -265,7 +313,9 @@ test_files_are_found_by_name_and_by_hash(void **state)
     file = web_files_find(files, "theme.css", &lasting);
     assert_non_null(file);
     assert_false(lasting);
-    assert_true(file->packed_len > 0 && file->packed_len < file->len / 2);
+    assert_non_null(web_file_packed(file, &len));
+    assert_true(len > 0 && len < file->len / 2);
+    assert_ptr_equal(web_file_packed(file, &len), web_file_packed(file, &len));
     assert_ptr_equal(web_files_find(files, address + strlen("/web/"), &lasting), file);
     assert_true(lasting);
     assert_ptr_equal(web_files_find(files, "theme.00000000.css", &lasting), file);
@@ -341,6 +391,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_template_has_its_texts_in_both_languages),
         cmocka_unit_test(test_a_template_that_cannot_be_read_is_named),
+        cmocka_unit_test(test_texts_that_cannot_be_used_are_named),
         cmocka_unit_test(test_a_sentence_has_its_blanks_filled_however_long_it_is),
         cmocka_unit_test(test_a_form_becomes_what_an_act_takes),
         cmocka_unit_test(test_a_form_that_is_no_text_is_refused),
