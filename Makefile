@@ -151,10 +151,10 @@ $(BUILD)/antrean-server: $(SERVER_MAIN:%.c=$(BUILD)/%.o)
 # it; first, for a linker keeps what it heard of a library first. Elsewhere it would be
 # loaded each time, which is half of a short command's work.
 ifdef PACKAGED
-LATE_LIBS = -Wl,--no-as-needed $(shell $(PKG_CONFIG) --libs libpq libcurl) -Wl,--as-needed
+late_libs = -Wl,--no-as-needed $(shell $(PKG_CONFIG) --libs $(1)) -Wl,--as-needed
 endif
 $(BUILD)/antrean-admin: $(ADMIN_MAIN:%.c=$(BUILD)/%.o) $(call archives,server ticketing pictures db common)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LATE_LIBS) \
+	$(CC) $(LDFLAGS) -o $@ $^ $(call late_libs,libpq libcurl pangocairo) \
 	    $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-paper: $(PAPER_MAIN:%.c=$(BUILD)/%.o) $(call archives,pictures common)
@@ -167,7 +167,8 @@ $(BUILD)/antrean-voice: $(VOICE_MAIN:%.c=$(BUILD)/%.o) $(call archives,audio com
 	$(CC) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(AUDIO_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-kiosk: $(KIOSK_MAIN:%.c=$(BUILD)/%.o) $(call archives,kiosk audio screen ticketing pictures common)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(AUDIO_PKGS) $(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
+	$(CC) $(LDFLAGS) -o $@ $^ $(call late_libs,pangocairo) \
+	    $(call pkg_libs,$(AUDIO_PKGS) $(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 $(BUILD)/antrean-board: $(BOARD_MAIN:%.c=$(BUILD)/%.o) $(call archives,display audio screen ticketing pictures common)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(AUDIO_PKGS) $(SCREEN_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm

@@ -3,11 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <pango/pangocairo.h>
-
 #include "common/mem.h"
 #include "ticketing/escpos.h"
 #include "ticketing/grey_png.h"
+#include "ticketing/pango_library.h"
 #include "ticketing/qr_encode.h"
 
 #define FONT "Inter"
@@ -29,15 +28,15 @@ struct drawing {
 static PangoLayout *
 layout_new(const struct drawing *drawing, const char *text, int px, bool bold)
 {
-    PangoLayout *layout = pango_cairo_create_layout(drawing->cairo);
-    PangoFontDescription *font = pango_font_description_from_string(FONT);
+    PangoLayout *layout = libpango.pango_cairo_create_layout(drawing->cairo);
+    PangoFontDescription *font = libpango.pango_font_description_from_string(FONT);
 
-    pango_font_description_set_absolute_size(font, px * (double)PANGO_SCALE);
-    pango_font_description_set_weight(
+    libpango.pango_font_description_set_absolute_size(font, px * (double)PANGO_SCALE);
+    libpango.pango_font_description_set_weight(
         font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_MEDIUM);
-    pango_layout_set_font_description(layout, font);
-    pango_font_description_free(font);
-    pango_layout_set_text(layout, text, -1);
+    libpango.pango_layout_set_font_description(layout, font);
+    libpango.pango_font_description_free(font);
+    libpango.pango_layout_set_text(layout, text, -1);
     return layout;
 }
 
@@ -45,8 +44,8 @@ static void
 put(struct drawing *drawing, PangoLayout *layout, int x, int y)
 {
     if (drawing->wet) {
-        cairo_move_to(drawing->cairo, x, y);
-        pango_cairo_show_layout(drawing->cairo, layout);
+        libpango.cairo_move_to(drawing->cairo, x, y);
+        libpango.pango_cairo_show_layout(drawing->cairo, layout);
     }
 }
 
@@ -58,13 +57,13 @@ draw_text(
     PangoLayout *layout = layout_new(drawing, text, px, bold);
     int height = 0;
 
-    pango_layout_set_width(layout, (drawing->width - 2 * MARGIN) * PANGO_SCALE);
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_alignment(layout, align);
-    pango_layout_get_pixel_size(layout, NULL, &height);
+    libpango.pango_layout_set_width(layout, (drawing->width - 2 * MARGIN) * PANGO_SCALE);
+    libpango.pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    libpango.pango_layout_set_alignment(layout, align);
+    libpango.pango_layout_get_pixel_size(layout, NULL, &height);
     put(drawing, layout, MARGIN, drawing->y);
     drawing->y += height + GAP;
-    g_object_unref(layout);
+    libpango.g_object_unref(layout);
 }
 
 /* The number as large as the paper allows: it is what the slip is for. */
@@ -76,17 +75,17 @@ draw_number(struct drawing *drawing, const char *number)
     PangoLayout *layout = layout_new(drawing, number, px, /* bold= */ true);
     PangoRectangle ink;
 
-    pango_layout_get_pixel_extents(layout, &ink, NULL);
+    libpango.pango_layout_get_pixel_extents(layout, &ink, NULL);
     if (ink.width > room) {
         px = px * room / ink.width;
-        g_object_unref(layout);
+        libpango.g_object_unref(layout);
         layout = layout_new(drawing, number, px, /* bold= */ true);
-        pango_layout_get_pixel_extents(layout, &ink, NULL);
+        libpango.pango_layout_get_pixel_extents(layout, &ink, NULL);
     }
     drawing->y += 2 * GAP;
     put(drawing, layout, (drawing->width - ink.width) / 2 - ink.x, drawing->y - ink.y);
     drawing->y += ink.height + 4 * GAP;
-    g_object_unref(layout);
+    libpango.g_object_unref(layout);
 }
 
 static void
@@ -94,9 +93,9 @@ draw_rule(struct drawing *drawing)
 {
     drawing->y += GAP;
     if (drawing->wet) {
-        cairo_rectangle(
+        libpango.cairo_rectangle(
             drawing->cairo, MARGIN, drawing->y, drawing->width - 2 * MARGIN, RULE_DOTS);
-        cairo_fill(drawing->cairo);
+        libpango.cairo_fill(drawing->cairo);
     }
     drawing->y += RULE_DOTS + 2 * GAP;
 }
@@ -117,8 +116,8 @@ draw_pair(struct drawing *drawing, const char *text, const char *tab)
     label[len] = '\0';
     left = layout_new(drawing, label, PLAIN_PX, /* bold= */ false);
     right = layout_new(drawing, tab + 1, PLAIN_PX, /* bold= */ true);
-    pango_layout_get_pixel_size(left, &left_width, &height);
-    pango_layout_get_pixel_size(right, &right_width, NULL);
+    libpango.pango_layout_get_pixel_size(left, &left_width, &height);
+    libpango.pango_layout_get_pixel_size(right, &right_width, NULL);
     if (left_width + right_width + 4 * GAP > drawing->width - 2 * MARGIN) {
         draw_text(drawing, label, PLAIN_PX, /* bold= */ false, PANGO_ALIGN_LEFT);
         draw_text(drawing, tab + 1, PLAIN_PX, /* bold= */ true, PANGO_ALIGN_RIGHT);
@@ -127,8 +126,8 @@ draw_pair(struct drawing *drawing, const char *text, const char *tab)
         put(drawing, right, drawing->width - MARGIN - right_width, drawing->y);
         drawing->y += height + GAP;
     }
-    g_object_unref(left);
-    g_object_unref(right);
+    libpango.g_object_unref(left);
+    libpango.g_object_unref(right);
 }
 
 static void
@@ -170,13 +169,13 @@ draw_qr(struct drawing *drawing, const struct qr *qr)
     for (int y = 0; drawing->wet && y < qr->size; y++) {
         for (int x = 0; x < qr->size; x++) {
             if (qr_is_dark(qr, x, y)) {
-                cairo_rectangle(drawing->cairo, left + x * module,
+                libpango.cairo_rectangle(drawing->cairo, left + x * module,
                     drawing->y + y * module, module, module);
             }
         }
     }
     if (drawing->wet) {
-        cairo_fill(drawing->cairo);
+        libpango.cairo_fill(drawing->cairo);
     }
     drawing->y += (qr->size + QR_QUIET) * module;
     qr_raster_destroy(&raster);
@@ -200,18 +199,19 @@ static cairo_surface_t *
 paint(const struct slip *slip, const struct qr *qr, int width, int height, bool wet,
     int *used)
 {
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
-    struct drawing drawing = { cairo_create(surface), width, 0, wet };
-    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_surface_t *surface =
+        libpango.cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
+    struct drawing drawing = { libpango.cairo_create(surface), width, 0, wet };
+    cairo_font_options_t *options = libpango.cairo_font_options_create();
 
-    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_FULL);
-    cairo_set_antialias(drawing.cairo, CAIRO_ANTIALIAS_NONE);
-    cairo_set_font_options(drawing.cairo, options);
-    cairo_font_options_destroy(options);
+    libpango.cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    libpango.cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_FULL);
+    libpango.cairo_set_antialias(drawing.cairo, CAIRO_ANTIALIAS_NONE);
+    libpango.cairo_set_font_options(drawing.cairo, options);
+    libpango.cairo_font_options_destroy(options);
     draw_all(&drawing, slip, qr);
-    cairo_destroy(drawing.cairo);
-    cairo_surface_flush(surface);
+    libpango.cairo_destroy(drawing.cairo);
+    libpango.cairo_surface_flush(surface);
     *used = drawing.y;
     return surface;
 }
@@ -226,35 +226,35 @@ slip_draw(const struct slip *slip, enum slip_paper paper, struct slip_picture *p
     const uint8_t *ink;
     int stride;
     int height = 0;
+    enum status st = libpango_load(err);
 
-    if (slip->qr[0]) {
-        enum status st = qr_make(slip->qr, &qr, err);
-
-        if (st != STATUS_OK) {
-            return st;
-        }
+    if (st == STATUS_OK && slip->qr[0]) {
+        st = qr_make(slip->qr, &qr, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
     }
     surface = paint(slip, qr, width, 1, /* wet= */ false, &height);
-    cairo_surface_destroy(surface);
+    libpango.cairo_surface_destroy(surface);
     height = height > HEIGHT_MAX ? HEIGHT_MAX : height;
     surface = paint(slip, qr, width, height, /* wet= */ true, &stride);
     qr_free(qr);
-    if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
-        cairo_surface_destroy(surface);
+    if (libpango.cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+        libpango.cairo_surface_destroy(surface);
         return error_set(err, STATUS_IO, "could not draw the slip");
     }
     picture->width = width;
     picture->height = height;
     picture->grey = xcalloc((size_t)width, (size_t)height);
-    ink = cairo_image_surface_get_data(surface);
-    stride = cairo_image_surface_get_stride(surface);
+    ink = libpango.cairo_image_surface_get_data(surface);
+    stride = libpango.cairo_image_surface_get_stride(surface);
     for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
             picture->grey[(size_t)y * (size_t)width + (size_t)x] =
                 (uint8_t)(255 - ink[(size_t)y * (size_t)stride + (size_t)x]);
         }
     }
-    cairo_surface_destroy(surface);
+    libpango.cairo_surface_destroy(surface);
     return STATUS_OK;
 }
 

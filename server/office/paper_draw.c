@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/office/paper_draw.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-#include <pango/pangocairo.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -47,33 +44,42 @@ make_surface(struct paper_sheet *paper, double width, double height, const char 
 
     switch (paper->format) {
     case PAPER_SVG:
-        return cairo_svg_surface_create_for_stream(paper_write_cb, paper, width, height);
+        return libpango.cairo_svg_surface_create_for_stream(
+            paper_write_cb, paper, width, height);
     case PAPER_PNG:
-        surface = cairo_image_surface_create(
+        surface = libpango.cairo_image_surface_create(
             CAIRO_FORMAT_RGB24, (int)(width * PNG_SCALE), (int)(height * PNG_SCALE));
-        cairo_surface_set_device_scale(surface, PNG_SCALE, PNG_SCALE);
+        libpango.cairo_surface_set_device_scale(surface, PNG_SCALE, PNG_SCALE);
         return surface;
     case PAPER_PDF:
         break;
     }
-    surface = cairo_pdf_surface_create_for_stream(paper_write_cb, paper, width, height);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
+    surface = libpango.cairo_pdf_surface_create_for_stream(
+        paper_write_cb, paper, width, height);
+    libpango.cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
     return surface;
 }
 
-struct paper_sheet *
-paper_new(enum paper_format format, double width, double height, const char *title)
+enum status
+paper_new(enum paper_format format, double width, double height, const char *title,
+    struct paper_sheet **out, struct error *err)
 {
-    struct paper_sheet *paper = xcalloc(1, sizeof(*paper));
+    struct paper_sheet *paper;
+    enum status st = libpango_load(err);
 
+    if (st != STATUS_OK) {
+        return st;
+    }
+    paper = xcalloc(1, sizeof(*paper));
     paper->format = format;
     paper->surface = make_surface(paper, width, height, title);
-    paper->cr = cairo_create(paper->surface);
+    paper->cr = libpango.cairo_create(paper->surface);
     if (format != PAPER_PDF) { /* a picture has no paper under it */
-        cairo_set_source_rgb(paper->cr, 1, 1, 1);
-        cairo_paint(paper->cr);
+        libpango.cairo_set_source_rgb(paper->cr, 1, 1, 1);
+        libpango.cairo_paint(paper->cr);
     }
-    return paper;
+    *out = paper;
+    return STATUS_OK;
 }
 
 cairo_t *
@@ -86,15 +92,16 @@ enum status
 paper_finish(struct paper_sheet *paper, bool drawn, uint8_t **bytes, size_t *len,
     struct error *err)
 {
-    cairo_show_page(paper->cr);
-    cairo_destroy(paper->cr);
+    libpango.cairo_show_page(paper->cr);
+    libpango.cairo_destroy(paper->cr);
     if (paper->format == PAPER_PNG) {
-        drawn = drawn && cairo_surface_write_to_png_stream(paper->surface, paper_write_cb,
-                             paper) == CAIRO_STATUS_SUCCESS;
+        drawn = drawn && libpango.cairo_surface_write_to_png_stream(paper->surface,
+                             paper_write_cb, paper) == CAIRO_STATUS_SUCCESS;
     }
-    cairo_surface_finish(paper->surface);
-    drawn = drawn && cairo_surface_status(paper->surface) == CAIRO_STATUS_SUCCESS;
-    cairo_surface_destroy(paper->surface);
+    libpango.cairo_surface_finish(paper->surface);
+    drawn =
+        drawn && libpango.cairo_surface_status(paper->surface) == CAIRO_STATUS_SUCCESS;
+    libpango.cairo_surface_destroy(paper->surface);
     *bytes = paper->bytes;
     *len = paper->len;
     free(paper);
@@ -109,7 +116,7 @@ paper_finish(struct paper_sheet *paper, bool drawn, uint8_t **bytes, size_t *len
 void
 paper_color(cairo_t *cr, struct paper_rgb color)
 {
-    cairo_set_source_rgb(cr, color.r, color.g, color.b);
+    libpango.cairo_set_source_rgb(cr, color.r, color.g, color.b);
 }
 
 double
@@ -119,24 +126,25 @@ paper_text(cairo_t *cr, double x, double y, double width, const struct paper_sty
     static const PangoAlignment aligns[] = { [PAPER_LEFT] = PANGO_ALIGN_LEFT,
         [PAPER_CENTRE] = PANGO_ALIGN_CENTER,
         [PAPER_RIGHT] = PANGO_ALIGN_RIGHT };
-    PangoLayout *layout = pango_cairo_create_layout(cr);
-    PangoFontDescription *font = pango_font_description_from_string("Inter, Sans");
+    PangoLayout *layout = libpango.pango_cairo_create_layout(cr);
+    PangoFontDescription *font =
+        libpango.pango_font_description_from_string("Inter, Sans");
     int height;
 
-    pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
-    pango_font_description_set_weight(
+    libpango.pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
+    libpango.pango_font_description_set_weight(
         font, style->bold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL);
-    pango_layout_set_font_description(layout, font);
-    pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_alignment(layout, aligns[style->align]);
-    pango_layout_set_text(layout, text, -1);
+    libpango.pango_layout_set_font_description(layout, font);
+    libpango.pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+    libpango.pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    libpango.pango_layout_set_alignment(layout, aligns[style->align]);
+    libpango.pango_layout_set_text(layout, text, -1);
     paper_color(cr, style->color);
-    cairo_move_to(cr, x, y);
-    pango_cairo_show_layout(cr, layout);
-    pango_layout_get_size(layout, NULL, &height);
-    pango_font_description_free(font);
-    g_object_unref(layout);
+    libpango.cairo_move_to(cr, x, y);
+    libpango.pango_cairo_show_layout(cr, layout);
+    libpango.pango_layout_get_size(layout, NULL, &height);
+    libpango.pango_font_description_free(font);
+    libpango.g_object_unref(layout);
     return (double)height / PANGO_SCALE;
 }
 

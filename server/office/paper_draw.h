@@ -7,10 +7,9 @@
  * What tickets and reports on paper share. Worker threads; a sheet belongs to one.
  */
 
-#include <cairo.h>
-
 #include "common/base.h"
 #include "common/status.h"
+#include "ticketing/pango_library.h"
 
 struct paper_rgb {
     double r, g, b;
@@ -32,8 +31,8 @@ struct paper_sheet;
 enum paper_format { PAPER_PDF, PAPER_SVG, PAPER_PNG };
 
 /** One page of this size in points. `title` is a PDF's. */
-struct paper_sheet *paper_new(
-    enum paper_format format, double width, double height, const char *title);
+enum status paper_new(enum paper_format format, double width, double height,
+    const char *title, struct paper_sheet **paper, struct error *err) MUST_CHECK;
 /** To draw with; borrowed. */
 cairo_t *paper_cairo(struct paper_sheet *paper);
 /**

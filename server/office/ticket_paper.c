@@ -55,8 +55,8 @@ static void
 draw_rule(struct page *page, double gap)
 {
     paper_color(page->cr, paper_rule);
-    cairo_rectangle(page->cr, MARGIN, page->y, TEXT_WIDTH, 0.8);
-    cairo_fill(page->cr);
+    libpango.cairo_rectangle(page->cr, MARGIN, page->y, TEXT_WIDTH, 0.8);
+    libpango.cairo_fill(page->cr);
     page->y += gap;
 }
 
@@ -70,19 +70,19 @@ draw_qr(struct page *page, const char *code, double x, double y)
         return false;
     }
     module = QR_SIDE / (qr->size + 2 * QR_QUIET);
-    cairo_set_source_rgb(page->cr, 1, 1, 1);
-    cairo_rectangle(page->cr, x, y, QR_SIDE, QR_SIDE);
-    cairo_fill(page->cr);
-    cairo_set_source_rgb(page->cr, 0, 0, 0);
+    libpango.cairo_set_source_rgb(page->cr, 1, 1, 1);
+    libpango.cairo_rectangle(page->cr, x, y, QR_SIDE, QR_SIDE);
+    libpango.cairo_fill(page->cr);
+    libpango.cairo_set_source_rgb(page->cr, 0, 0, 0);
     for (int row = 0; row < qr->size; row++) {
         for (int col = 0; col < qr->size; col++) {
             if (qr_is_dark(qr, col, row)) {
-                cairo_rectangle(page->cr, x + (col + QR_QUIET) * module,
+                libpango.cairo_rectangle(page->cr, x + (col + QR_QUIET) * module,
                     y + (row + QR_QUIET) * module, module, module);
             }
         }
     }
-    cairo_fill(page->cr);
+    libpango.cairo_fill(page->cr);
     qr_free(qr);
     return true;
 }
@@ -116,8 +116,8 @@ draw_head(struct page *page, const struct office_settings *settings)
     draw_line(page, &style_head, 2, settings->office.name);
     draw_line(page, &style_small, 7, settings->office.address);
     paper_color(page->cr, paper_brand);
-    cairo_rectangle(page->cr, MARGIN, page->y, TEXT_WIDTH, 2);
-    cairo_fill(page->cr);
+    libpango.cairo_rectangle(page->cr, MARGIN, page->y, TEXT_WIDTH, 2);
+    libpango.cairo_fill(page->cr);
     page->y += 10;
 }
 
@@ -224,8 +224,8 @@ draw_notes(struct page *page, const struct office_settings *settings)
     draw_line(page, &style_body, 8,
         "Nomor antrean diberikan saat Anda tiba, menurut urutan kedatangan.");
     paper_color(page->cr, paper_mist);
-    cairo_rectangle(page->cr, MARGIN, page->y, TEXT_WIDTH, 30);
-    cairo_fill(page->cr);
+    libpango.cairo_rectangle(page->cr, MARGIN, page->y, TEXT_WIDTH, 30);
+    libpango.cairo_fill(page->cr);
     (void)paper_text(page->cr, MARGIN + 10, page->y + 8, 150, &free_of_charge, "GRATIS");
     (void)snprintf(text, sizeof(text), "Semua layanan tanpa biaya. Pengaduan: %s",
         settings->office.complaints);
@@ -266,10 +266,13 @@ ticket_paper(struct act *act, const struct ticket *ticket, enum paper_format for
     if (known || st == STATUS_NOT_FOUND) {
         st = find_pin(act, ticket, pin, err);
     }
+    if (st == STATUS_OK) {
+        st = paper_new(format, PAGE_WIDTH, PAGE_HEIGHT, "Tiket Kedatangan", &paper, err);
+    }
     if (st != STATUS_OK) {
+        sodium_memzero(&applicant, sizeof(applicant));
         return st;
     }
-    paper = paper_new(format, PAGE_WIDTH, PAGE_HEIGHT, "Tiket Kedatangan");
     page.cr = paper_cairo(paper);
     draw_head(&page, act->settings);
     drawn = draw_schedule(&page, act->settings, ticket, known ? &applicant : NULL, pin);

@@ -60,8 +60,8 @@ static void
 draw_rect(cairo_t *cr, struct paper_rgb color, double x, double y, double w, double h)
 {
     paper_color(cr, color);
-    cairo_rectangle(cr, x, y, w, h);
-    cairo_fill(cr);
+    libpango.cairo_rectangle(cr, x, y, w, h);
+    libpango.cairo_fill(cr);
 }
 
 static void
@@ -143,9 +143,9 @@ draw_figures(struct page *page, const struct report_line *total)
             { 0.063, 0.141, 0.243 }, PAPER_LEFT };
 
         paper_color(page->cr, paper_rule);
-        cairo_set_line_width(page->cr, 1);
-        cairo_rectangle(page->cr, x, page->y, width, 96);
-        cairo_stroke(page->cr);
+        libpango.cairo_set_line_width(page->cr, 1);
+        libpango.cairo_rectangle(page->cr, x, page->y, width, 96);
+        libpango.cairo_stroke(page->cr);
         (void)paper_text(
             page->cr, x + 7, page->y + 6, width - 10, &quiet, figures[i].label);
         (void)paper_text(
@@ -224,9 +224,9 @@ draw_bars(const struct chart *chart)
         draw_rect(chart->cr, paper_brand, x, foot - height_of(chart, line->arrived), bar,
             height_of(chart, line->arrived));
         paper_color(chart->cr, paper_brand);
-        cairo_set_line_width(chart->cr, 1);
-        cairo_rectangle(chart->cr, x + bar + 1, foot - tall, bar, tall);
-        cairo_stroke(chart->cr);
+        libpango.cairo_set_line_width(chart->cr, 1);
+        libpango.cairo_rectangle(chart->cr, x + bar + 1, foot - tall, bar, tall);
+        libpango.cairo_stroke(chart->cr);
     }
 }
 
@@ -239,8 +239,8 @@ draw_curve(const struct chart *chart, bool of_p90)
     bool begun = false;
 
     paper_color(chart->cr, of_p90 ? paper_ink : paper_brand);
-    cairo_set_line_width(chart->cr, 2);
-    cairo_set_dash(chart->cr, dashes, of_p90 ? 2 : 0, 0);
+    libpango.cairo_set_line_width(chart->cr, 2);
+    libpango.cairo_set_dash(chart->cr, dashes, of_p90 ? 2 : 0, 0);
     for (size_t i = 0; i + 1 < chart->report->count; i++) {
         const struct spread *wait = &chart->report->lines[i].wait;
         int minutes = ((of_p90 ? wait->p90_s : wait->median_s) + 59) / 60;
@@ -250,14 +250,14 @@ draw_curve(const struct chart *chart, bool of_p90)
         if (wait->count == 0) {
             begun = false;
         } else if (!begun) {
-            cairo_move_to(chart->cr, x, y);
+            libpango.cairo_move_to(chart->cr, x, y);
             begun = true;
         } else {
-            cairo_line_to(chart->cr, x, y);
+            libpango.cairo_line_to(chart->cr, x, y);
         }
     }
-    cairo_stroke(chart->cr);
-    cairo_set_dash(chart->cr, dashes, 0, 0);
+    libpango.cairo_stroke(chart->cr);
+    libpango.cairo_set_dash(chart->cr, dashes, 0, 0);
 }
 
 static void
@@ -386,7 +386,10 @@ report_paper_pdf(struct act *act, const char *from, const char *to, uint8_t **by
         st = db_journal_end(act->db, act->office, &seq, hash, err);
     }
     if (st == STATUS_OK) {
-        paper = paper_new(PAPER_PDF, PAGE_WIDTH, PAGE_HEIGHT, "Laporan antrean");
+        st =
+            paper_new(PAPER_PDF, PAGE_WIDTH, PAGE_HEIGHT, "Laporan antrean", &paper, err);
+    }
+    if (st == STATUS_OK) {
         page.cr = paper_cairo(paper);
         qsort(reports[1].lines, reports[1].count - 1, sizeof(*reports[1].lines),
             compare_arrived);

@@ -33,6 +33,8 @@ LIBRARIES = {
     "poppler.h": ["server/papers/"],
     "seccomp.h": ["server/papers/"],
     "qrencode.h": ["ticketing/"],
+    "pango/": ["ticketing/pango_library."],
+    "cairo": ["ticketing/pango_library.", "server/papers/"],
     "zbar.h": ["ticketing/"],
     "xlsxwriter.h": ["server/report/"],
 }
