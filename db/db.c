@@ -61,7 +61,7 @@ db_create(const char *url, struct error *err)
     }
     st = schema_check_vacant(db, err);
     if (st == STATUS_OK) {
-        st = schema_migrate(db, err);
+        st = schema_make(db, err);
     }
     db_close(db);
     return st;

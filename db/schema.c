@@ -95,9 +95,10 @@ apply(struct db *db, int64_t version, struct error *err)
     return statement_run(stmt, "note the schema's version", err);
 }
 
-/* One migration, not yet committed; `version` is what is then reached. */
+/* The next migration, or all that it lacks, not yet committed; `version` is what is then
+ * reached. */
 static enum status
-apply_next(struct db *db, int64_t *version, struct error *err)
+apply_some(struct db *db, bool all, int64_t *version, struct error *err)
 {
     static const char setup[] =
         "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);"
@@ -114,22 +115,25 @@ apply_next(struct db *db, int64_t *version, struct error *err)
         return st;
     }
     st = check_not_newer(*version, err);
-    if (st != STATUS_OK || *version == schema_version()) {
-        return st;
+    while (st == STATUS_OK && *version < schema_version()) {
+        st = apply(db, (*version)++, err);
+        if (!all) {
+            break;
+        }
     }
-    return apply(db, (*version)++, err);
+    return st;
 }
 
 /* The same in a transaction of its own. */
 static enum status
-migrate_one(struct db *db, int64_t *version, struct error *err)
+migrate_some(struct db *db, bool all, int64_t *version, struct error *err)
 {
     enum status st = db_begin(db, err);
 
     if (st != STATUS_OK) {
         return st;
     }
-    st = apply_next(db, version, err);
+    st = apply_some(db, all, version, err);
     if (st == STATUS_OK) {
         st = db_commit(db, err);
     }
@@ -140,13 +144,21 @@ migrate_one(struct db *db, int64_t *version, struct error *err)
 }
 
 enum status
+schema_make(struct db *db, struct error *err)
+{
+    int64_t version;
+
+    return migrate_some(db, /* all= */ true, &version, err);
+}
+
+enum status
 schema_migrate(struct db *db, struct error *err)
 {
     int64_t version = 0;
     enum status st;
 
     do {
-        st = migrate_one(db, &version, err);
+        st = migrate_some(db, /* all= */ false, &version, err);
     } while (st == STATUS_OK && version < schema_version());
     return st;
 }

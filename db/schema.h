@@ -20,6 +20,10 @@ extern const size_t schema_migration_count;
 /** Apply the migrations that the database lacks, each in a transaction of its own. */
 enum status schema_migrate(struct db *db, struct error *err) MUST_CHECK;
 
+/** The same in one transaction, for a database that is new: there is little to wait for.
+ */
+enum status schema_make(struct db *db, struct error *err) MUST_CHECK;
+
 /** May a new office move in? STATUS_WRONG_STATE: other tables, or an office, are there.
  */
 enum status schema_check_vacant(struct db *db, struct error *err) MUST_CHECK;
