@@ -110,10 +110,10 @@ struct page {
 /** What a page is made of, from the request; made by page_decode(). */
 struct page_input {
     const struct page *page;
-    struct templates *templates; /* borrowed; of any thread */
+    struct templates *templates;   /* borrowed; of any thread */
     const struct texts *sentences; /* borrowed; never changes */
-    struct report_kept *kept; /* borrowed; any thread */
-    json_t *files;            /* a reference: where styles and scripts are */
+    struct report_kept *kept;      /* borrowed; any thread */
+    json_t *files;                 /* a reference: where styles and scripts are */
     json_t *note;   /* owned: {"typed", "problem"} of a form that was refused; or NULL */
     json_t *params; /* owned */
     json_t *query;  /* owned */
