@@ -10,6 +10,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+#include "common/give_way.h"
 #include "common/mem.h"
 #include "db/db_watch.h"
 #include "db/sqlite.h"
@@ -17,7 +19,7 @@
 
 #define BUSY_TIMEOUT_MS 5000 /* antrean-admin may hold the write lock for a moment */
 #define CACHE_KIB 2048
-#define BACKUP_STEP_PAGES 1024 /* between two words to who watches */
+#define BACKUP_STEP_PAGES 256 /* a megabyte: a commit beside it waits for no more */
 /* Pages in the write-ahead log before they are copied into the database: when there is
  * time for it, and at the latest. Copying costs milliseconds, which a commit would feel.
  */
@@ -285,22 +287,32 @@ conn_cured_by_repeating(struct driver_conn *conn)
 
 /*
  * Copies all pages of one moment. The source is inside a reading transaction of our own,
- * so that a busy writer cannot have it begin anew between two steps.
+ * so that a busy writer cannot have it begin anew between two steps. The server beside
+ * it has processor and disk for as long as each took.
  */
 static int
-copy_pages(sqlite3_backup *backup, const struct db_watch *watch)
+copy_pages(sqlite3_backup *backup, const char *path, const struct db_watch *watch)
 {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     int code;
 
     do {
-        code = sqlite3_backup_step(backup, watch ? BACKUP_STEP_PAGES : -1);
+        int64_t began_ms = clock_monotonic_ms();
+
+        code = sqlite3_backup_step(backup, BACKUP_STEP_PAGES);
         if (watch) {
             int total = sqlite3_backup_pagecount(backup);
 
             watch->tell(watch->arg, "copying the database, pages",
                 total - sqlite3_backup_remaining(backup), total);
         }
+        if (code == SQLITE_OK) {
+            give_way(fd, began_ms);
+        }
     } while (code == SQLITE_OK);
+    if (fd >= 0) {
+        (void)close(fd);
+    }
     return code;
 }
 
@@ -325,7 +337,7 @@ conn_backup(struct driver_conn *conn, const char *path, const struct db_watch *w
     if (code == SQLITE_OK) {
         backup = sqlite3_backup_init(target, "main", conn->sqlite, "main");
         if (backup) {
-            (void)copy_pages(backup, watch);
+            (void)copy_pages(backup, path, watch);
             code = sqlite3_backup_finish(backup);
         } else {
             code = sqlite3_errcode(target);

@@ -18,7 +18,8 @@ enum job_kind {
     JOB_HELPER, /* reads, and waits for what is not ours: antrean-paper, clamd, a disk */
     JOB_FILE,   /* a piece of a file, without a database */
     JOB_PUBLIC, /* reads for who is not signed in, behind others */
-    JOB_REPORT, /* reads for long: a report, a walk through the journal or the files */
+    JOB_REPORT, /* reads for long, for who watches rather than serves: a report, the
+                   head's view, a walk through the journal or the files */
     JOB_KINDS
 };
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/give_way.h"
 #include "common/text.h"
 #include "server/admin/admin.h"
 #include "server/admin/admin_anchor.h"
@@ -52,6 +53,7 @@ backup_run(const struct admin_command *self, int argc, char **argv)
     if (!admin_parse(self, argc, argv, NULL, words)) {
         return ADMIN_USAGE;
     }
+    give_way_always();
     st = admin_office_config(&office, words[0], &err);
     if (st == STATUS_OK) {
         st = admin_copy_database(&office.config, words[1], make_card, &card, &err);

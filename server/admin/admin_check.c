@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/give_way.h"
 #include "db/db.h"
 #include "db/db_exchange_outbox.h"
 #include "db/db_office.h"
@@ -150,6 +151,7 @@ check_run(const struct admin_command *self, int argc, char **argv)
     if (!admin_parse(self, argc, argv, &options, words)) {
         return ADMIN_USAGE;
     }
+    give_way_always();
     st = admin_office_config(&office, words[0], &err);
     if (st == STATUS_OK) {
         st = db_open(office.config.database, DB_READ, &office.db, &err);

@@ -73,7 +73,7 @@ hand_over(struct admin_making *making, const char *copy, struct error *err)
         return error_set(
             err, STATUS_IO, "could not read %.100s: %s", copy, strerror(errno));
     }
-    st = admin_making_copy(making, fd, err);
+    st = admin_making_copy(making, fd, /* beside= */ true, err);
     (void)close(fd);
     return st;
 }

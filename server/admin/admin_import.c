@@ -3,10 +3,10 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/give_way.h"
 #include "db/db.h"
 #include "server/admin/admin.h"
 #include "server/admin/admin_progress.h"
@@ -54,17 +54,6 @@ print_full(void *userdata, const char *date, const char *quota, const char *wind
         window, quota, tickets, places);
 }
 
-/* A running server's turn to write, as long as ours was. */
-static void
-give_way(int64_t began_ms)
-{
-    int64_t took_ms = clock_monotonic_ms() - began_ms + 1;
-    const struct timespec rest = { .tv_nsec = (long)(took_ms % 1000) * 1000000,
-        .tv_sec = (time_t)(took_ms / 1000) };
-
-    (void)nanosleep(&rest, NULL);
-}
-
 /* Some rows in one transaction. */
 static enum status
 store_some(struct act *act, const struct import_file *rows, struct telling *telling,
@@ -96,7 +85,7 @@ store_all(struct act *act, const struct import_file *file, struct telling *telli
             .count = left < ROWS_A_TIME ? left : ROWS_A_TIME };
 
         st = store_some(act, &some, telling, err);
-        give_way(began_ms);
+        give_way(-1, began_ms);
     }
     return st;
 }
@@ -117,7 +106,7 @@ judge_all(struct act *act, struct import_file *file, size_t *refused, struct err
                 act, file->rows + at, left < JUDGED_A_TIME ? left : JUDGED_A_TIME, err);
             db_rollback(act->db);
         }
-        give_way(began_ms);
+        give_way(-1, began_ms);
     }
     *refused = 0;
     for (size_t i = 0; i < file->count; i++) {

@@ -16,8 +16,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+#include "common/give_way.h"
 #include "common/text.h"
 #include "server/admin/admin.h"
+
+#define COPY_STEP \
+    16 /* reads that are a megabyte: a commit beside it waits for no more \
+        */
 
 /* Is root waiting behind the owner that we are? */
 static bool
@@ -310,16 +316,21 @@ admin_making_write(
 }
 
 enum status
-admin_making_copy(struct admin_making *making, int from, struct error *err)
+admin_making_copy(struct admin_making *making, int from, bool beside, struct error *err)
 {
     char bytes[65536];
+    int64_t began_ms = clock_monotonic_ms();
     ssize_t got;
 
-    while ((got = read(from, bytes, sizeof(bytes))) > 0) {
+    for (int i = 1; (got = read(from, bytes, sizeof(bytes))) > 0; i++) {
         enum status st = admin_making_write(making, bytes, (size_t)got, err);
 
         if (st != STATUS_OK) {
             return st;
+        }
+        if (beside && i % COPY_STEP == 0) {
+            give_way(making->fd, began_ms);
+            began_ms = clock_monotonic_ms();
         }
     }
     return got == 0 ? STATUS_OK

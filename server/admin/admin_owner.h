@@ -62,9 +62,10 @@ enum status admin_making_whole(const char *path, mode_t mode, bool replace,
 /** All of that at once, over what was there, 0600. STATUS_IO. */
 enum status admin_write_named(
     const char *path, const void *bytes, size_t len, struct error *err) MUST_CHECK;
-/** Write what stands in a file of the office. STATUS_IO. */
-enum status admin_making_copy(struct admin_making *making, int from, struct error *err)
-    MUST_CHECK;
+/** Write what stands in a file of the office. `beside` a server that works meanwhile: it
+ * has its turn after each megabyte. STATUS_IO. */
+enum status admin_making_copy(
+    struct admin_making *making, int from, bool beside, struct error *err) MUST_CHECK;
 
 /**
  * Give files of root's that lie in a folder of the office, as he copied them there, to

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/give_way.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "common/zone.h"
@@ -171,6 +172,7 @@ report_run(const struct admin_command *self, int argc, char **argv)
     if (!admin_parse(self, argc, argv, &options, words)) {
         return ADMIN_USAGE;
     }
+    give_way_always();
     span = words_find(report_span_words, words[1], -1);
     if (span < 0) {
         return admin_usage(self, "PERIOD must be day, week, month or year");

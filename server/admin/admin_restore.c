@@ -36,7 +36,7 @@ copy_file(const char *from, const char *to, struct error *err)
     }
     st = admin_making_begin(&making, to, 0600, /* replace= */ true, err);
     if (st == STATUS_OK) {
-        st = admin_making_copy(&making, in, err);
+        st = admin_making_copy(&making, in, /* beside= */ false, err);
         if (st == STATUS_OK) {
             st = admin_making_end(&making, err);
         } else {

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A report of a year with 100,000 visits: how long it takes, and what it costs those who
- * arrive meanwhile. Check-ins with a report under way and without are measured in turns.
+ * A report of a year with 100,000 visits: how long it takes, and what it costs a clerk
+ * who looks at his counter and those who arrive meanwhile, in turns with and without.
  */
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base.h"
 #include "tests/support/bench.h"
+#include "tests/support/checkins.h"
 #include "tests/support/e2e.h"
 #include "tests/support/load.h"
 
@@ -18,7 +21,11 @@
 #define READER "antrean-reports" /* the thread that makes it */
 #define TIMES 5
 #define ROUNDS 10
-#define A_ROUND 60
+#define HEADS 3
+#define REST_US 200000
+#define LOOKS 200
+#define ARRIVALS 500
+#define CONNECTIONS 4
 
 /* 250 days of 400 visits, four rows each with the data of real ones. They have no chain,
  * so the office is not checked at its end. 1752537600000 is 2025-07-15 07:00. */
@@ -79,40 +86,110 @@ ask_year(struct e2e *e2e)
     return (int64_t)(bench_thread_cpu_us(e2e_pid(e2e), READER) - before);
 }
 
-/* Reports one after the other, until told to end. */
-struct head {
+/* Heads who ask for it one after the other, until told to end. */
+struct heads {
     struct e2e *e2e;
-    bool over; /* atomic */
+    int count;
+    atomic_bool over;
+    pthread_t threads[HEADS];
 };
 
 static void *
 ask_again_and_again(void *arg)
 {
-    struct head *head = arg;
+    struct heads *heads = arg;
+    struct e2e *own = e2e_by_proxy(heads->e2e, e2e_port(heads->e2e), false);
 
-    while (!__atomic_load_n(&head->over, __ATOMIC_ACQUIRE)) {
-        (void)ask_year(head->e2e);
+    while (!heads->over) {
+        (void)ask_year(own);
     }
+    e2e_leave(own);
     return NULL;
 }
 
-static void
-arrive(struct e2e *e2e, int first, int64_t *took)
+/* What is measured in turns: gives its p99 in us. */
+struct turn {
+    double (*p99_us)(struct turn *turn);
+    struct e2e *e2e;
+    int heads; /* who ask meanwhile, in every other turn */
+    struct checkins checkins;
+};
+
+static double
+turn_with(struct turn *turn, int count)
 {
-    for (int i = 0; i < A_ROUND; i++) {
+    struct heads heads = { .e2e = turn->e2e, .count = count };
+    double p99_us;
+
+    for (int i = 0; i < count; i++) {
+        bench_must_be(
+            pthread_create(&heads.threads[i], NULL, ask_again_and_again, &heads), 0,
+            "a thread for a head");
+    }
+    (void)usleep(REST_US); /* before either side; what the turn before left is done */
+    p99_us = turn->p99_us(turn);
+    heads.over = true;
+    for (int i = 0; i < count; i++) {
+        (void)pthread_join(heads.threads[i], NULL);
+    }
+    return p99_us;
+}
+
+static void
+measure(const char *figure, struct turn *turn)
+{
+    struct bench_pairs pairs = { .count = 0 };
+
+    (void)turn_with(turn, 0); /* warm */
+    for (int i = 0; i < ROUNDS; i++) {
+        bool first = i % 2 == 0; /* neither side is always the later one */
+        double one = turn_with(turn, first ? turn->heads : 0);
+        double other = turn_with(turn, first ? 0 : turn->heads);
+
+        bench_pair(&pairs, first ? one : other, first ? other : one);
+    }
+    bench_report_pairs(figure, &pairs, BENCH_AT_MOST, 1.5, " us", "without");
+}
+
+static double
+arrivals_p99_us(struct turn *turn)
+{
+    struct checkins *checkins = &turn->checkins;
+    int from = checkins->end;
+
+    checkins->end += ARRIVALS;
+    checkins->next = from;
+    checkins_run(checkins, e2e_port(turn->e2e), CONNECTIONS, 60);
+    bench_must_be(checkins->answered, checkins->end, "check-ins answered 201");
+    return (double)bench_percentile(checkins->latencies + from, ARRIVALS, 99) / 1000;
+}
+
+static double
+looks_p99_us(struct turn *turn)
+{
+    int64_t took[LOOKS];
+
+    for (int i = 0; i < LOOKS; i++) {
         int64_t started = load_clock_ns();
 
-        bench_must_be(e2e_arrive(e2e, first + i, NULL, NULL), 201, "check-in");
+        bench_must_be(e2e_status(turn->e2e, "counter-1", "GET", "/v1/counters/1", NULL),
+            200, "a clerk's counter");
         took[i] = load_clock_ns() - started;
     }
+    return (double)bench_percentile(took, LOOKS, 99) / 1000;
 }
 
 int
 main(void)
 {
-    struct e2e *e2e = e2e_open(
-        &(struct e2e_options){ .tickets = 2 * ROUNDS * A_ROUND, .unchecked = true });
-    struct bench_pairs pairs = { .count = 0 };
+    const int tickets = (2 * ROUNDS + 1) * ARRIVALS;
+    struct e2e *e2e =
+        e2e_open(&(struct e2e_options){ .tickets = tickets, .unchecked = true });
+    struct turn looks = { .p99_us = looks_p99_us, .e2e = e2e, .heads = HEADS };
+    struct turn arrivals = { .p99_us = arrivals_p99_us,
+        .e2e = e2e,
+        .heads = 1,
+        .checkins = { .e2e = e2e, .who = "kiosk" } };
     int64_t times[TIMES];
 
     if (e2e_end(e2e) != 0) {
@@ -125,25 +202,11 @@ main(void)
     }
     bench_report_time("report of a year with 100,000 visits, of the processor",
         bench_percentile(times, TIMES, 50), 1000000);
-    for (int i = 0; i < ROUNDS; i++) {
-        struct head head = { .e2e = e2e_by_proxy(e2e, e2e_port(e2e), false) };
-        int64_t without[A_ROUND];
-        int64_t with[A_ROUND];
-        pthread_t thread;
-
-        arrive(e2e, 2 * i * A_ROUND, without);
-        if (pthread_create(&thread, NULL, ask_again_and_again, &head) != 0) {
-            return 1;
-        }
-        arrive(e2e, (2 * i + 1) * A_ROUND, with);
-        __atomic_store_n(&head.over, true, __ATOMIC_RELEASE);
-        (void)pthread_join(thread, NULL);
-        e2e_leave(head.e2e);
-        bench_pair(&pairs, (double)bench_percentile(with, A_ROUND, 99) / 1e6,
-            (double)bench_percentile(without, A_ROUND, 99) / 1e6);
-    }
-    bench_report_pairs("check-in's p99 with such a report under way", &pairs,
-        BENCH_AT_MOST, 1.5, "ms", "without");
+    measure("a clerk's look, p99, while three heads ask for such reports", &looks);
+    arrivals.checkins.latencies =
+        calloc((size_t)tickets, sizeof(*arrivals.checkins.latencies));
+    measure("check-in's p99 with such a report under way", &arrivals);
     e2e_close(e2e);
+    free(arrivals.checkins.latencies);
     return 0;
 }
