@@ -357,11 +357,13 @@ db_phone_code_list(struct db *db, int64_t office,
     const uint8_t phone_hash[VAULT_HASH_SIZE], struct phone_code *codes, size_t max,
     size_t *count, struct error *err)
 {
+    /* Keys first, as SQLite takes the index of phones for nothing else. */
     static const char sql[] =
         "SELECT id, purpose, code_hash, account, nik_hash, email_hash, person, "
         "password_hash, sent_ms, until_ms, wrong "
         "FROM phone_code "
-        "WHERE office = $1 AND phone_hash = $2 "
+        "WHERE office = $1 "
+        "AND id IN (SELECT id FROM phone_code WHERE office = $1 AND phone_hash = $2) "
         "ORDER BY sent_ms DESC, id";
     struct statement *stmt = statement_new(db, sql);
     enum status st;

@@ -346,6 +346,8 @@ static const struct {
     { "visit", "", " AND priority_reason IS NOT NULL", 4 },
     { "visit", "", " AND note IS NOT NULL", 2 },
     { "checklist", "note IS NOT NULL AND visit IN (SELECT id FROM visit WHERE", ")", 4 },
+    { "visit_file", "", " AND note IS NOT NULL", 4 },
+    { "outcome", "note IS NOT NULL AND ticket IN (SELECT id FROM ticket WHERE", ")", 1 },
 };
 
 static void
@@ -369,10 +371,18 @@ expect_personal(struct fixture *f, int office, int day, bool there)
 static void
 test_the_people_of_one_day_are_forgotten_and_no_others(void **state)
 {
+    static const char more_notes[] =
+        "INSERT INTO visit_file (office, visit, file, day, service, slot, note) "
+        "SELECT office, id, 2, day, service, slot, 'catatan' FROM visit;"
+        "INSERT INTO outcome (office, sender, id, ticket, kind, at_ms, received_ms, "
+        "code, "
+        "note, conflict) "
+        "SELECT office, 'front', id, id, 'served', 1, 1, '', 'catatan', '' FROM ticket";
     struct fixture *f = *state;
     char day[DATE_SIZE];
     int64_t people;
 
+    (void)test_database_run(f->url, more_notes);
     MUST(db_personal_oldest_day(f->db, 1, AFTER, day, NULL));
     assert_string_equal(day, days[0]);
     MUST(db_personal_oldest_day(f->db, 1, days[0], day, NULL));
