@@ -94,8 +94,8 @@ account_fill(struct page_view *view, struct error *err)
 
     if (st == STATUS_OK) {
         (void)json_object_set_new(view->model, "person",
-            json_pack("{s:s, s:o, s:o, s:o, s:o}", "name", person.name, "nik",
-                page_fours(person.nik), "phone", page_phone(person.phone), "email",
+            json_pack("{s:s, s:o, s:o, s:o, s:o}", "name", person.name, "fours",
+                page_digits(person.nik), "phone", page_phone(person.phone), "email",
                 page_text(person.email), "address", page_text(person.address)));
     }
     sodium_memzero(&person, sizeof(person));

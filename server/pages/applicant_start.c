@@ -116,6 +116,7 @@ add_today(struct page_view *view, struct error *err)
     struct service_view *views;
     json_t *left = json_array();
     int waiting = 0;
+    char number[12];
     int64_t opens_ms;
     size_t count;
     enum status st = overview_services(view->act, &views, &count, err);
@@ -138,9 +139,11 @@ add_today(struct page_view *view, struct error *err)
         }
     }
     free(views);
+    (void)snprintf(number, sizeof(number), "%d", waiting);
     (void)json_object_set_new(view->model, "today",
-        json_pack("{s:i, s:o, s:o}", "waiting", waiting, "left", left, "clock",
-            page_time(view, view->act->now_ms)));
+        json_pack("{s:o, s:o, s:o}", "waiting",
+            page_say(json_object_get(view->texts, "waiting"), PAGE_WITH("n", number)),
+            "left", left, "clock", page_time(view, view->act->now_ms)));
     return STATUS_OK;
 }
 

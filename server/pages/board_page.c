@@ -71,7 +71,8 @@ add_lines(struct page_view *view, const struct board_view *board)
         if (line->count > 0) {
             (void)json_array_append_new(
                 list, json_pack("{s:s, s:s, s:i, s:o}", "prefix", line->prefix, "name",
-                          line->group, "count", line->count, "next", next));
+                          page_catalogue(view, line->group), "count", line->count, "next",
+                          next));
         } else {
             json_decref(next);
         }

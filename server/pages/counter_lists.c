@@ -88,16 +88,14 @@ counter_choice_fill(struct page_view *view, struct error *err)
 static json_t *
 json_of_past(const struct page_view *view, const struct visit *visit)
 {
-    const struct settings_service *service =
-        settings_service(view->act->settings, visit->service);
     const json_t *ends = json_object_get(view->texts, "ends");
     const char *end = visit->state == VISIT_DONE ? outcome_name(visit->outcome)
                                                  : visit_state_name(visit->state);
     char number[NUMBER_SIZE];
     json_t *row = json_pack("{s:s, s:s, s:O, s:o}", "number",
         visit_number(visit->prefix, visit->number, number), "service",
-        service ? service->name : visit->service, "end", json_object_get(ends, end),
-        "called", page_time(view, visit->called_ms));
+        page_service(view, visit->service), "end", json_object_get(ends, end), "called",
+        page_time(view, visit->called_ms));
 
     if (visit->started_ms && visit->ended_ms) {
         set(row, "took", page_minutes(view, visit->started_ms, visit->ended_ms));

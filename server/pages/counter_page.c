@@ -171,9 +171,7 @@ add_visit(struct page_view *view, const struct counter_view *counter, struct err
     set(json, "beside",
         called ? page_say(text_of(view, "calls"), PAGE_WITH("n", count, "max", most))
                : page_say(text_of(view, "usual"), PAGE_WITH("n", usual)));
-    set(json, "service",
-        json_string(
-            counter->visit.service ? counter->visit.service->name : visit->service));
+    set(json, "service", json_string(page_service(view, visit->service)));
     set(json, "priority", json_boolean(visit->lane == LANE_PRIORITY));
     set(json, "late", json_boolean(visit->late));
     set(view->model, "visit", json);
@@ -218,8 +216,8 @@ add_counts(struct page_view *view, const struct counter_view *counter)
         total += one->count;
         if (!same) {
             last = json_pack("{s:s, s:s, s:s, s:i, s:i}", "code", one->service, "prefix",
-                prefix, "name", service ? service->name : one->service, "count", 0,
-                "priority", 0);
+                prefix, "name", page_service(view, one->service), "count", 0, "priority",
+                0);
             (void)json_array_append_new(list, last);
         }
         set(last, "count",
@@ -330,7 +328,7 @@ add_targets(struct page_view *view, const struct counter_view *counter)
             (void)json_array_append_new(
                 list, json_pack("{s:o, s:s, s:s}", "value",
                           json_sprintf("layanan:%s", service->code), "name",
-                          service->name, "mark", prefix));
+                          page_catalogue(view, service->name), "mark", prefix));
         }
     }
     for (size_t i = 0; i < settings->counter_count; i++) {

@@ -63,7 +63,8 @@ add_step(const struct page_view *view, const struct visit *visit, json_t *facts)
     (void)snprintf(count, sizeof(count), "%zu", steps.count);
     add_fact(view, facts, "step",
         page_say(words_of(view, "steps", next ? "then" : "last"),
-            PAGE_WITH("n", at, "dari", count, "layanan", next ? next->name : "")));
+            PAGE_WITH("n", at, "dari", count, "layanan",
+                next ? page_catalogue(view, next->name) : "")));
 }
 
 static void
@@ -74,7 +75,9 @@ add_person(struct page_view *view, const struct visit_view *visit)
 
     if (visit->has_applicant) {
         set(person, "name", json_string(visit->applicant.name));
-        add_fact(view, facts, "nik", page_fours(visit->applicant.nik));
+        add_fact(view, facts, "nik", json_null());
+        set(json_array_get(facts, json_array_size(facts) - 1), "fours",
+            page_digits(visit->applicant.nik));
         if (visit->applicant.phone[0]) {
             add_fact(view, facts, "phone", page_phone(visit->applicant.phone));
         }
@@ -187,8 +190,7 @@ head_of(const struct page_view *view, const struct visit_view *visit)
     char rest[HEAD_SIZE] = "";
 
     (void)snprintf(number, sizeof(number), "%d", visit->visit.file);
-    text_append(
-        rest, sizeof(rest), visit->service ? visit->service->name : visit->visit.service);
+    text_append(rest, sizeof(rest), page_service(view, visit->visit.service));
     if (visit->has_applicant && visit->applicant.name[0]) {
         text_append(rest, sizeof(rest), ", ");
         text_append(rest, sizeof(rest), visit->applicant.name);
@@ -246,7 +248,7 @@ add_paper(struct page_view *view, const struct visit_view *visit, size_t index,
     }
     set(paper, "place", json_integer((json_int_t)place + 1));
     set(paper, "digit", json_boolean(place < 9));
-    set(paper, "label", json_string(document->label));
+    set(paper, "label", json_string(page_catalogue(view, document->label)));
     set(paper, "what", what_of(view, service, document, place - index));
     set(paper, "must",
         json_boolean(checklist_is_obligatory(items, service->document_count, index)));
@@ -279,7 +281,7 @@ add_papers_of(
     lacking_count = checklist_lacks(items, count, lacking);
     (void)snprintf(number, sizeof(number), "%d", visit->visit.file);
     for (size_t i = 0; i < lacking_count; i++) {
-        const char *label = service->documents[lacking[i]].label;
+        const char *label = page_catalogue(view, service->documents[lacking[i]].label);
 
         (void)json_array_append_new(
             lacks, visit->visit.file > 1 ? page_say(json_object_get(view->texts, "file"),

@@ -408,7 +408,7 @@ nik_fill(struct page_view *view, struct error *err)
     (void)json_object_set_new(
         view->model, "number", json_string(application.registration));
     (void)json_object_set_new(view->model, "name", json_string(person.name));
-    (void)json_object_set_new(view->model, "held", page_fours(person.nik));
+    (void)json_object_set_new(view->model, "fours", page_digits(person.nik));
     add_two_accounts(view);
     sodium_memzero(&person, sizeof(person));
     return STATUS_OK;

@@ -182,6 +182,7 @@ void page_add_field(struct page_view *view, const struct page_field_facts *facts
 /**
  * A sentence with its blanks filled: `page_say(text, PAGE_WITH("tanggal", date))`.
  * @param sentence  a text of the page, e.g. json_object_get(view->texts, "due")
+ * Of "{n} person|{n} people" the first is said where its first blank is 1.
  * @param pairs     blanks' names and values in turn, NULL at the end; other blanks stay
  * @return owned
  */

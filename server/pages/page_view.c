@@ -101,22 +101,42 @@ value_of(const char *at, size_t len, const char *const pairs[])
     return NULL;
 }
 
+/* "{n} person|{n} people": where what is said of this number begins and ends. */
+static const char *
+form_of(const char *text, const char *const pairs[], const char **end)
+{
+    const char *many = strchr(text, '|');
+    const char *blank = strchr(text, '{');
+    const char *number = blank ? value_of(blank, strcspn(blank, "}") + 1, pairs) : NULL;
+    bool one = number && strcmp(number, "1") == 0;
+
+    *end = many && one ? many : text + strlen(text);
+    return many && !one ? many + 1 : text;
+}
+
 json_t *
 page_say(const json_t *sentence, const char *const pairs[])
 {
     const char *at = json_string_value(sentence);
+    const char *end = NULL;
     char *said = NULL;
     size_t said_size = 0;
     FILE *out = open_memstream(&said, &said_size);
     json_t *text;
 
-    while (out && at && *at) {
-        size_t plain = strcspn(at, "{");
-        size_t blank = strcspn(at + plain, "}");
+    if (at) {
+        at = form_of(at, pairs, &end);
+    }
+    while (out && at < end) {
+        size_t plain = strcspn(at, "{|");
+        size_t blank = strcspn(at + plain, "}|");
         const char *value;
 
         (void)fwrite(at, 1, plain, out);
         at += plain;
+        if (at == end) {
+            break;
+        }
         blank += at[blank] ? 1 : 0;
         value = value_of(at, blank, pairs);
         (void)fwrite(value ? value : at, 1, value ? strlen(value) : blank, out);

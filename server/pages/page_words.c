@@ -16,6 +16,7 @@
 #define MS_A_SECOND INT64_C(1000)
 #define MS_A_MINUTE INT64_C(60000)
 #define MINUTES_A_STEP 5
+#define FOUR 4
 
 json_t *
 page_time(const struct page_view *view, int64_t at_ms)
@@ -82,6 +83,14 @@ page_catalogue(const struct page_view *view, const char *text)
     return english ? english : text;
 }
 
+const char *
+page_service(const struct page_view *view, const char *code)
+{
+    const struct settings_service *service = settings_service(view->act->settings, code);
+
+    return service ? page_catalogue(view, service->name) : code;
+}
+
 json_t *
 page_no_number(const struct page_view *view, enum no_number why, int64_t again_ms)
 {
@@ -123,6 +132,19 @@ page_fours(const char *digits)
     char text[64];
 
     return json_string(fours(digits, text, sizeof(text)));
+}
+
+json_t *
+page_digits(const char *digits)
+{
+    size_t len = strlen(digits);
+    json_t *list = len ? json_array() : json_null();
+
+    for (size_t i = 0; i < len; i += FOUR) {
+        (void)json_array_append_new(
+            list, json_stringn(digits + i, len - i < FOUR ? len - i : FOUR));
+    }
+    return list;
 }
 
 json_t *

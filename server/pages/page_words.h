@@ -27,6 +27,10 @@ json_t *page_span(const struct page_view *view, int32_t from_s, int32_t to_s);
 /** A text of the office's catalogue in the page's language, where it is known. Borrowed.
  */
 const char *page_catalogue(const struct page_view *view, const char *text);
+/** The service's name in the same way; its code where the office has it no more.
+ * Borrowed.
+ */
+const char *page_service(const struct page_view *view, const char *code);
 
 /** Why there is no number without a ticket now: "habis", "lagi pukul 12.30".
  * @param again_ms  when there are some again; 0: not known */
@@ -37,8 +41,11 @@ json_t *page_no_number(
  */
 json_t *page_opens(const struct page_view *view, int64_t at_ms);
 
-/** "3517 0351 0593 9902": digits in fours. */
+/** "3517 0351 0593 9902": digits in fours, as text. */
 json_t *page_fours(const char *digits);
+/** ["3517", "0351", "0593", "9902"]: the same to be shown apart (`umum/empat`), so that
+ * what is copied is the digits alone; null of none. */
+json_t *page_digits(const char *digits);
 /** "0812 3456 7890" of "6281234567890", one of another country as it is, null of none;
  * owned. */
 json_t *page_phone(const char *phone);

@@ -51,14 +51,6 @@ plain(const struct page_view *view, const char *name)
     return json_string(json_string_value(text_of(view, NULL, name)));
 }
 
-static const char *
-service_name(const struct page_view *view, const char *code)
-{
-    const struct settings_service *service = settings_service(view->act->settings, code);
-
-    return service ? page_catalogue(view, service->name) : code;
-}
-
 json_t *
 reception_say_when(const struct page_view *view, const struct ticket *ticket)
 {
@@ -157,7 +149,7 @@ row_of(const struct page_view *view, const struct desk_entry *entry)
 
     desk_looked(view->answer, entry);
     set(row, "name", name_of(view, entry));
-    set(row, "service", json_string(service_name(view, service)));
+    set(row, "service", json_string(page_service(view, service)));
     set(row, "when",
         entry->has_ticket ? reception_say_when(view, &entry->ticket)
                           : plain(view, "no_ticket"));
@@ -294,7 +286,7 @@ add_facts(const struct page_view *view, const struct desk_entry *entry, json_t *
     json_t *facts = json_array();
 
     (void)json_array_append_new(
-        facts, json_string(service_name(
+        facts, json_string(page_service(
                    view, entry->has_visit ? visit->service : entry->ticket.service)));
     if (entry->has_ticket) {
         (void)json_array_append_new(facts, json_string(entry->ticket.registration));
@@ -393,14 +385,13 @@ static void
 note_newcomer(const struct page_view *view, const struct service_view *service,
     struct newcomers *spans, size_t *count)
 {
-    const struct act *act = view->act;
     const char letter[2] = { service->service->prefix, '\0' };
-    char from[6], to[6], span[24];
+    json_t *told = page_span(view, service->estimate_s, service->estimate_to_s);
+    char span[24];
     size_t at = 0;
 
-    (void)snprintf(span, sizeof(span), "%s\xe2\x80\x93%s",
-        minute_at(view, act->now_ms + service->estimate_s * INT64_C(1000), from),
-        minute_at(view, act->now_ms + service->estimate_to_s * INT64_C(1000), to));
+    text_copy(span, sizeof(span), json_string_value(told));
+    json_decref(told);
     while (at < *count && strcmp(spans[at].span, span) != 0) {
         at++;
     }
@@ -571,7 +562,7 @@ add_done(struct page_view *view, const struct desk_entry *entry)
     set(view->model, "done",
         page_say(text,
             PAGE_WITH("nomor", number, "layanan",
-                service_name(view,
+                page_service(view,
                     entry->has_visit ? entry->visit.service : entry->ticket.service))));
     if (strcmp(page_query(view, "kabar"), "nomor") == 0 &&
         entry->visit.state == VISIT_WAITING) {

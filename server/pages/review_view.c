@@ -136,7 +136,7 @@ answer_in_words(
     switch (field->kind) {
     case FIELD_NIK:
     case FIELD_KK:
-        return page_fours(value);
+        return json_null(); /* `fours` */
     case FIELD_DATE:
         return date_in_words(view, value);
     case FIELD_TIME:
@@ -183,12 +183,16 @@ groups_of(const struct page_view *view, const struct settings_service *service,
             page = field->page;
             rows = json_array();
             (void)json_array_append_new(
-                groups, json_pack("{s:s, s:o}", "page", page, "rows", rows));
+                groups, json_pack("{s:s, s:o}", "page", page_catalogue(view, page),
+                            "rows", rows));
         }
-        (void)json_array_append_new(
-            rows, json_pack("{s:s, s:s, s:o, s:b}", "id", field->id, "label",
-                      field->label, "value", answer_in_words(view, field, value),
-                      "marked", is_marked(warnings, field->id)));
+        (void)json_array_append_new(rows,
+            json_pack("{s:s, s:s, s:o, s:o, s:b}", "id", field->id, "label",
+                page_catalogue(view, field->label), "value",
+                answer_in_words(view, field, value), "fours",
+                field->kind == FIELD_NIK || field->kind == FIELD_KK ? page_digits(value)
+                                                                    : json_null(),
+                "marked", is_marked(warnings, field->id)));
     }
     return groups;
 }
@@ -387,8 +391,8 @@ add_person(struct page_view *view, const struct application *application, json_t
     answer_looked(view->answer, application->id, "form");
     add_warnings(view, warnings);
     (void)json_object_set_new(view->model, "person",
-        json_pack("{s:s, s:o, s:o, s:o}", "name", text_of(person, "name"), "nik",
-            page_fours(text_of(person, "nik")), "phone",
+        json_pack("{s:s, s:o, s:o, s:o}", "name", text_of(person, "name"), "fours",
+            page_digits(text_of(person, "nik")), "phone",
             page_phone(text_of(person, "phone")), "address",
             page_text(text_of(person, "address"))));
     add_papers(view, application->id, json_object_get(json, "documents"));

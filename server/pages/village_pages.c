@@ -119,7 +119,7 @@ one_fill(struct page_view *view, struct error *err)
     page_title(view, json_string(page_catalogue(view, own.service->name)));
     nik =
         json_string_value(json_object_get(json_object_get(own.json, "applicant"), "nik"));
-    (void)json_object_set_new(view->model, "nik", page_fours(nik ? nik : ""));
+    (void)json_object_set_new(view->model, "fours", page_digits(nik ? nik : ""));
     (void)json_object_set_new(view->model, "sections", applicant_answers(view, &own));
     papers = applicant_papers(view, own.json);
     json_array_foreach(papers, i, paper)

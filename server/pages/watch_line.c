@@ -37,13 +37,11 @@ json_of_waiting(const struct page_view *view, const struct outlook *outlook, siz
     const struct act *act = view->act;
     const struct line_row *row = &outlook->line.rows[index];
     const struct forecast_place *place = &outlook->forecast.places[index];
-    const struct settings_service *service =
-        settings_service(act->settings, row->service);
     char number[NUMBER_SIZE];
 
     return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:b}", "id", row->id, "number",
         visit_number(row->prefix, row->number, number), "service",
-        service ? service->name : row->service, "priority", row->lane == LANE_PRIORITY,
+        page_service(view, row->service), "priority", row->lane == LANE_PRIORITY,
         "arrived", page_time(view, row->arrived_ms), "waits",
         page_minutes(view, row->arrived_ms, act->now_ms), "called",
         page_span(view, place->expected_s, place->until_s), "late",
@@ -86,7 +84,6 @@ static enum status
 before_fill(struct page_view *view, struct error *err)
 {
     const struct act *act = view->act;
-    const struct settings_service *service;
     struct visit visit;
     char number[NUMBER_SIZE];
     enum status st =
@@ -95,11 +92,10 @@ before_fill(struct page_view *view, struct error *err)
     if (st != STATUS_OK) {
         return st;
     }
-    service = settings_service(act->settings, visit.service);
     page_title(
         view, page_say(json_object_get(view->texts, "heading"),
                   PAGE_WITH("nomor", visit_number(visit.prefix, visit.number, number))));
-    set(view->model, "service", json_string(service ? service->name : visit.service));
+    set(view->model, "service", json_string(page_service(view, visit.service)));
     watch_add_nav(view, "urutan");
     return STATUS_OK;
 }

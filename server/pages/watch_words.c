@@ -24,7 +24,8 @@ counter_of(const struct page_view *view, int number)
 
 /* "Akta kelahiran 11, Pindah datang 3." */
 static void
-write_unserved(const struct head_view *head, char *out, size_t out_size)
+write_unserved(const struct page_view *view, const struct head_view *head, char *out,
+    size_t out_size)
 {
     out[0] = '\0';
     for (size_t i = 0; i < head->service_count; i++) {
@@ -33,7 +34,7 @@ write_unserved(const struct head_view *head, char *out, size_t out_size)
 
         if (service->unserved > 0) {
             (void)snprintf(one, sizeof(one), "%s%s %d", out[0] ? ", " : "",
-                service->view.service->name, service->unserved);
+                page_catalogue(view, service->view.service->name), service->unserved);
             text_append(out, out_size, one);
         }
     }
@@ -93,7 +94,7 @@ watch_add_forecast(struct page_view *view, const struct head_view *head)
 
     (void)snprintf(count, sizeof(count), "%d", head->closing.unserved);
     (void)snprintf(without, sizeof(without), "%zu", head->closing.without_counter);
-    write_unserved(head, services, sizeof(services));
+    write_unserved(view, head, services, sizeof(services));
     set(json, "title", page_say(text_of(view, which), PAGE_WITH("n", count, "jam", at)));
     set(json, "services", json_string(services));
     set(json, "offers", offers_of(view, head));

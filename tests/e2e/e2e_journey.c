@@ -288,7 +288,8 @@ test_a_phone_is_changed_by_a_code_to_the_new_one(void **state)
     browser_open(&browser, "/masuk?kembali=%2Fakun");
     browser_post(&browser, "/masuk", "username=081200009902&password=baru-sekali-88");
     assert_string_equal(browser.at, "/akun");
-    browser_must_see(&browser, "3517 0351 0593 9902");
+    browser_must_see(&browser,
+        "<span class=\"digits\">3517</span><wbr><span class=\"digits\">0351</span>");
     assert_int_equal(browser_post(&browser, "/akun", "phone=12"), 400);
     browser_must_see(&browser, "Periksa sekali lagi");
     assert_int_equal(browser_post(&browser, "/akun", "phone=0812-0000-7777"), 200);

@@ -158,6 +158,29 @@ test_a_counters_page_offers_what_its_visit_allows(void **state)
     browser_destroy(&clerk);
 }
 
+/* What the catalogue says in English is read in English by staff, too. */
+static void
+test_a_counters_page_names_papers_in_its_language(void **state)
+{
+    struct browser clerk;
+    char visit[DESK_VISIT_SIZE], path[96];
+
+    desk_walk_in(*state, "ktp-baru", NULL, NULL, visit);
+    browser_sign_in(&clerk, *state, "counter-1");
+    assert_int_equal(browser_open(&clerk, "/loket/1"), 200);
+    assert_int_equal(browser_post(&clerk, "/loket/1/buka", ""), 200);
+    assert_int_equal(browser_post(&clerk, "/loket/1/panggil", ""), 200);
+    (void)snprintf(path, sizeof(path), "/loket/1/%s/mulai", visit);
+    assert_int_equal(browser_post(&clerk, path, ""), 200);
+    assert_int_equal(browser_open(&clerk, "/loket/1"), 200);
+    browser_must_see(&clerk, "fotokopi KK");
+    assert_int_equal(browser_open(&clerk, "/loket/1?bahasa=en"), 200);
+    browser_must_see(&clerk, "photocopy of the KK");
+    browser_must_see(&clerk, "New KTP-el");
+    assert_false(browser_sees(&clerk, "fotokopi KK"));
+    browser_destroy(&clerk);
+}
+
 /* The newest call stands large, and the six before it below. */
 static void
 test_a_screens_page_shows_the_newest_call_above_the_others(void **state)
@@ -374,6 +397,8 @@ main(void)
         cmocka_unit_test(test_the_days_page_says_where_the_journal_ends),
         cmocka_unit_test_setup_teardown(
             test_a_counters_page_offers_what_its_visit_allows, e2e_start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_counters_page_names_papers_in_its_language, e2e_start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_a_screens_page_shows_the_newest_call_above_the_others, e2e_start,
             e2e_stop),

@@ -223,8 +223,8 @@ test_the_public_sees_figures_of_five_people(void **state)
     desk_serve(e2e, 1, "Z001");
     expect_on_page(e2e, NULL, "/kinerja", "<dd class=\"v\">1</dd>");
     /* One was called: how long that person waited is nobody's business. */
-    expect_on_page(
-        e2e, NULL, "/kinerja", "<dt>Menunggu, median</dt><dd class=\"v\">–</dd>");
+    expect_on_page(e2e, NULL, "/kinerja",
+        "<dt>Separuh menunggu kurang dari</dt><dd class=\"v\">–</dd>");
     expect_on_page(e2e, NULL, "/kinerja",
         "<th scope=\"row\">Layanan Lain</th><td class=\"num\">5</td>"
         "<td class=\"num\">–</td>");

@@ -77,7 +77,8 @@ test_from_the_list_to_a_date(void **state)
     assert_int_equal(deed(&browser, id, "ambil", ""), 200);
     assert_string_equal(browser.at, path);
     browser_must_see(&browser, "Zulaikha Peragaan");
-    browser_must_see(&browser, "3517 0351 0593 9902");
+    browser_must_see(&browser,
+        "<span class=\"digits\">3517</span><wbr><span class=\"digits\">0351</span>");
     browser_must_see(&browser, "Anda pegang sampai");
     assert_int_equal(deed(&browser, id, "lepas", ""), 200);
     browser_must_see(&browser, "sudah Anda lepas");

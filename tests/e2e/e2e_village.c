@@ -421,7 +421,8 @@ test_what_waits_is_looked_at_and_let_through_by_pages(void **state)
     (void)snprintf(path, sizeof(path), "/desa/%s", c->id);
     assert_int_equal(browser_open(&desa, path), 200);
     browser_must_see(&desa, "Zulaikha Peragaan");
-    browser_must_see(&desa, "3517 0351 0593 9902");
+    browser_must_see(&desa,
+        "<span class=\"digits\">3517</span><wbr><span class=\"digits\">0351</span>");
     browser_must_see(&desa, "Catakgayam");
     (void)snprintf(path, sizeof(path), "/desa/%s/kembalikan", c->id);
     assert_int_equal(browser_post(&desa, path, "reason="), 400);

@@ -204,6 +204,31 @@ check_said(const char *sentence, const char *want)
     json_decref(text);
 }
 
+/* Where a language has a form for one, it is said of 1 alone. */
+static void
+test_a_sentence_of_one_has_its_own_form(void **state)
+{
+    static const struct {
+        const char *sentence, *n, *said;
+    } rows[] = {
+        { "{n} person|{n} people", "1", "1 person" },
+        { "{n} person|{n} people", "0", "0 people" },
+        { "{n} person|{n} people", "11", "11 people" },
+        { "Only {n} person|Only {n} people", "1", "Only 1 person" },
+        { "{n} orang", "1", "1 orang" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        json_t *text = json_string(rows[i].sentence);
+        json_t *said = page_say(text, PAGE_WITH("jam", "8", "n", rows[i].n));
+
+        assert_string_equal(json_string_value(said), rows[i].said);
+        json_decref(said);
+        json_decref(text);
+    }
+}
+
 static void
 test_a_sentence_has_its_blanks_filled_however_long_it_is(void **state)
 {
@@ -392,6 +417,7 @@ main(void)
         cmocka_unit_test(test_every_template_has_its_texts_in_both_languages),
         cmocka_unit_test(test_a_template_that_cannot_be_read_is_named),
         cmocka_unit_test(test_texts_that_cannot_be_used_are_named),
+        cmocka_unit_test(test_a_sentence_of_one_has_its_own_form),
         cmocka_unit_test(test_a_sentence_has_its_blanks_filled_however_long_it_is),
         cmocka_unit_test(test_a_form_becomes_what_an_act_takes),
         cmocka_unit_test(test_a_form_that_is_no_text_is_refused),
