@@ -83,14 +83,15 @@ add_groups(struct page_view *view)
 }
 
 /* A service's part in what is told of its group: services may share places, so the
- * largest figure is never a lie; without one, what is soonest. */
+ * largest figure is never a lie; where nobody gets a number any more, what is soonest. */
 static void
 add_left(const struct page_view *view, json_t *group, const struct service_view *service)
 {
     const json_t *known = json_object_get(group, "why");
-    enum no_number why = service->left > 0 ? NO_NUMBER_NONE : service->no_number;
+    enum no_number why = service->no_number;
 
-    if (json_integer_value(json_object_get(group, "left")) < service->left) {
+    if (why == NO_NUMBER_NONE &&
+        json_integer_value(json_object_get(group, "left")) < service->left) {
         (void)json_object_set_new(group, "left", json_integer(service->left));
     }
     if (!known || why < json_integer_value(known)) {

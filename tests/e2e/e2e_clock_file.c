@@ -127,6 +127,11 @@ test_who_will_probably_not_be_served_today_is_told_so(void **state)
             phone = e2e_ask(e2e, NULL, "GET", path, NULL, NULL);
             assert_true(json_is_false(json_object_get(phone->json, "served_today")));
             e2e_answer_free(phone);
+            /* Nor is anybody at home promised a place that would come too late. */
+            phone = e2e_ask(e2e, NULL, "GET", "/", NULL, "Accept: text/html");
+            assert_int_equal(phone->status, 200);
+            assert_non_null(strstr(phone->body, "tidak terlayani lagi hari ini"));
+            e2e_answer_free(phone);
         }
         e2e_answer_free(slip);
     }

@@ -142,7 +142,7 @@ test_pages_ask_and_answer(void **state)
     browser_post(&asks, "/loket/1/bantuan", "over:b=1");
     browser_must_see(&asks, "Minta bantuan");
     browser_open(&head, "/pantau");
-    browser_must_see(&head, "Tidak ada. Semua alat dan loket berjalan.");
+    browser_must_see(&head, "Tidak ada yang perlu dibantu sekarang.");
     browser_destroy(&asks);
     browser_destroy(&goes);
     browser_destroy(&head);
