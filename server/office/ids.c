@@ -9,7 +9,7 @@
 
 #define ULID_BYTES 16
 #define TRACK_BYTES 15
-#define TRACK_TIME_BYTES 4 /* seconds of 1,024 ms */
+#define TRACK_TIME_BYTES 5 /* moments of 8 ms */
 
 void
 id_make_visit(int64_t now_ms, char out[VISIT_ID_SIZE])
@@ -38,7 +38,7 @@ id_make_track(int64_t now_ms, char out[TRACK_SIZE])
     uint8_t bytes[TRACK_BYTES];
 
     for (int i = 0; i < TRACK_TIME_BYTES; i++) {
-        bytes[i] = (uint8_t)(now_ms >> (10 + 8 * (TRACK_TIME_BYTES - 1 - i)));
+        bytes[i] = (uint8_t)(now_ms >> (3 + 8 * (TRACK_TIME_BYTES - 1 - i)));
     }
     randombytes_buf(bytes + TRACK_TIME_BYTES, sizeof(bytes) - TRACK_TIME_BYTES);
     text_base32_encode(bytes, sizeof(bytes), out, TRACK_SIZE);

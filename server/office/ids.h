@@ -11,8 +11,9 @@
 void id_make_visit(int64_t now_ms, char out[VISIT_ID_SIZE]);
 
 /**
- * An unguessable token: 24 characters, of which 88 random bits stand behind the time, so
- * that the tokens of a morning lie together in their index.
+ * An unguessable token: 24 characters, of which 80 random bits stand behind the time, so
+ * that the tokens of a commit lie together in their index, however many are made in a
+ * second.
  */
 void id_make_track(int64_t now_ms, char out[TRACK_SIZE]);
 
