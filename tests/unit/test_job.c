@@ -25,6 +25,7 @@
 #include "tests/support/test.h"
 
 #define TEST_OFFICE INT64_C(1)
+#define DEADLINE_MS 600000
 #define HELD_MAX 8 /* jobs at the gate at a time */
 
 struct fixture {
@@ -57,18 +58,26 @@ on_journal(const struct journal_row *rows, size_t count, void *arg)
 }
 
 static void
-start_pool(struct fixture *fixture, size_t inbox_max, size_t group_max)
+start_pool_of(
+    struct fixture *fixture, size_t inbox_max, size_t group_max, int64_t group_ms)
 {
     const struct job_pool_options options = { .database = fixture->url,
         .readers = 2,
         .inbox_max = inbox_max,
         .group_max = group_max,
+        .group_ms = group_ms,
         .on_journal = on_journal,
         .arg = fixture };
     struct error err = { .text = "" };
 
     assert_int_equal(
         job_pool_start(fixture->base, &options, &fixture->pool, &err), STATUS_OK);
+}
+
+static void
+start_pool(struct fixture *fixture, size_t inbox_max, size_t group_max)
+{
+    start_pool_of(fixture, inbox_max, group_max, /* group_ms= */ 0);
 }
 
 static int
@@ -208,16 +217,8 @@ test_a_group_that_takes_its_time_is_parted(void **state)
     enum { COUNT = 20 };
     struct fixture *fixture = *state;
     struct test_job *jobs = xcalloc(COUNT, sizeof(*jobs));
-    const struct job_pool_options options = { .database = fixture->url,
-        .readers = 1,
-        .inbox_max = COUNT,
-        .group_max = COUNT,
-        .group_ms = 1,
-        .on_journal = on_journal,
-        .arg = fixture };
 
-    assert_int_equal(
-        job_pool_start(fixture->base, &options, &fixture->pool, NULL), STATUS_OK);
+    start_pool_of(fixture, COUNT, COUNT, /* group_ms= */ 1);
     for (int i = 0; i < COUNT; i++) {
         submit(fixture, &jobs[i], JOB_WRITE, append_for_a_while);
     }
@@ -284,7 +285,7 @@ test_a_lost_transaction_fails_only_what_was_begun_in_it(void **state)
     struct test_job jobs[COUNT] = { { .wanted = STATUS_OK } };
     struct job_stats stats;
 
-    start_pool(fixture, COUNT, COUNT);
+    start_pool_of(fixture, COUNT, COUNT, DEADLINE_MS); /* none is parted by its time */
     submit(fixture, &first, JOB_WRITE, wait_run);
     (void)sem_wait(&fixture->at_gate);
     for (int i = 0; i < COUNT; i++) { /* they are one group */
