@@ -123,13 +123,14 @@ enum status
 db_person_tickets(struct db *db, int64_t office, const char *ticket,
     struct person_tickets *others, struct error *err)
 {
+    /* The person first: in a join SQLite walks all of the office's applicants. */
     static const char sql[] =
-        "SELECT b.subject"
-        " FROM applicant a"
-        " JOIN applicant b ON b.office = a.office AND b.person = a.person"
-        "   AND b.person IS NOT NULL AND b.subject <> a.subject"
-        " WHERE a.office = $1 AND a.subject = $2"
-        " ORDER BY b.subject"
+        "SELECT subject"
+        " FROM applicant"
+        " WHERE office = $1"
+        "   AND person = (SELECT person FROM applicant WHERE office = $1 AND subject = $2)"
+        "   AND person IS NOT NULL AND subject <> $2"
+        " ORDER BY subject"
         " LIMIT $3";
     struct statement *stmt = statement_new(db, sql);
 
