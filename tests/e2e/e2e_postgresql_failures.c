@@ -233,13 +233,14 @@ test_the_loop_does_not_wait_for_backends_that_stand_still(void **state)
     struct e2e *e2e = open_office(postgres, NULL, TICKETS);
     struct e2e_stream *stream = e2e_listen(e2e, "board", "/v1/events", NULL);
     pid_t pids[BACKENDS_MAX];
-    int count = find_backends(postgres, pids);
     struct persistent *load = persistent_start(e2e, TICKETS);
+    int count;
     int quick = 0;
     int given;
 
     (void)state;
     (void)persistent_wait(load, 60, HEALTHY_MS);
+    count = find_backends(postgres, pids); /* who works is connected by now */
     /* Nothing is asked while they stand still: one may hold a lock of all. */
     signal_all(pids, count, SIGSTOP);
     for (int i = 0; i < 100; i++) {
