@@ -17,7 +17,7 @@ enum job_kind {
     JOB_SLOW,   /* reads, and hashes a password: long on purpose, by our own processor */
     JOB_HELPER, /* reads, and waits for what is not ours: antrean-paper, clamd, a disk */
     JOB_FILE,   /* a piece of a file, without a database */
-    JOB_PUBLIC, /* reads for who is not signed in, behind others */
+    JOB_PUBLIC, /* reads for applicants and who is not signed in, behind others */
     JOB_REPORT, /* reads for long, for who watches rather than serves: a report, the
                    head's view, a walk through the journal or the files */
     JOB_KINDS

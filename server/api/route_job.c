@@ -296,7 +296,8 @@ decode_and_submit(const struct request *req, struct call *call, struct error *er
     if (st != STATUS_OK) {
         return st;
     }
-    if (call->job.kind == JOB_PUBLIC || call->route->anonymous) {
+    if ((call->job.kind == JOB_PUBLIC && request_caller(req)->role == ROLE_COUNT) ||
+        call->route->anonymous) {
         st = count_public(req, call, err);
     }
     if (st != STATUS_OK) {
@@ -318,13 +319,16 @@ start(struct request *req, const struct body_file *file)
 {
     const struct route *route = request_route(req);
     struct api *api = api_of(req);
-    bool public = route->kind == JOB_READ && request_caller(req)->role == ROLE_COUNT;
+    bool nobody = request_caller(req)->role == ROLE_COUNT;
+    bool public =
+        route->kind == JOB_READ &&
+        (nobody || request_caller(req)->role == ROLE_APPLICANT); /* no work of theirs */
     struct shared_answer *shared = NULL;
     struct error err = { .code = STATUS_OK };
     struct call *call;
     enum status st;
 
-    if (public && route->shared &&
+    if (public && nobody && route->shared &&
         shared_answers_take(api->shared, req, request_language(req), &shared)) {
         return;
     }
@@ -333,7 +337,8 @@ start(struct request *req, const struct body_file *file)
     call->job.kind = route->prepare ? route->prepare_kind
                      : public       ? JOB_PUBLIC
                                     : route->kind;
-    if (call->job.kind == JOB_HELPER || call->job.kind == JOB_REPORT) {
+    if (call->job.kind == JOB_HELPER || call->job.kind == JOB_REPORT ||
+        call->job.kind == JOB_PUBLIC) {
         call->job.fair[0] = call_turn(route, request_caller(req));
         call->job.heavy = route->prepare != NULL;
     }
