@@ -28,18 +28,21 @@ db_stake_visits(struct db *db, int64_t office, const char *day,
     struct stake_visit **visits, size_t *count, struct error *err)
 {
     /* Who waits, who is at a counter, of whatever day, and who is aside: an index each.
-     */
-    static const char sql[] = SELECT_STAKE
+     * Sorted by what no index has, for SQLite would rather walk all visits in their
+     * order. */
+    static const char sql[] =
+        "SELECT day, prefix, number, line, service, state, counter"
+        " FROM (" SELECT_STAKE
         " WHERE office = $1 AND day >= $2 AND state = 0"
         " UNION ALL " SELECT_STAKE
         " WHERE office = $1 AND state IN (1, 2)"
         " UNION ALL " SELECT_STAKE
         " WHERE office = $1 AND day >= $2 AND state IN (4, 5)"
         " UNION ALL SELECT v.day, v.prefix, v.number, v.line, f.service, v.state, v.counter"
-        " FROM visit_file f"
-        " JOIN visit v ON v.office = f.office AND v.id = f.visit"
-        " WHERE f.office = $1 AND f.day >= $2 AND v.state IN (0, 1, 2, 4, 5)"
-        " ORDER BY day, prefix, number";
+        " FROM visit v"
+        " JOIN visit_file f ON f.office = v.office AND f.visit = v.id"
+        " WHERE v.office = $1 AND v.day >= $2 AND v.state IN (0, 1, 2, 4, 5)) AS s"
+        " ORDER BY day || '', prefix, number";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);
