@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "common/visit_state.h"
 #include "common/words.h"
+#include "counter/counter_words.h"
 
 #define COUNT_MAX 99999
 
@@ -50,9 +51,9 @@ static void
 read_paper(struct json_reader r, struct desk_paper *paper)
 {
     read_text(&r, "id", paper->id, sizeof(paper->id));
-    read_text(&r, "label", paper->label, sizeof(paper->label));
+    counter_words_read(&r, "label", paper->label, sizeof(paper->label));
     read_text(&r, "group", paper->group, sizeof(paper->group));
-    read_text(&r, "condition", paper->condition, sizeof(paper->condition));
+    counter_words_read(&r, "condition", paper->condition, sizeof(paper->condition));
     read_text(&r, "note", paper->note, sizeof(paper->note));
     paper->mode = (enum document_mode)reader_word(
         &r, "mode", JSON_OPTIONAL, document_mode_words, DOCUMENT_SHOW_ORIGINAL);
@@ -113,7 +114,7 @@ read_other(struct json_reader r, int file, struct desk_visit *visit)
     char number[4], name[MODEL_NAME_SIZE] = "", text[MODEL_NAME_SIZE] = "";
 
     (void)snprintf(number, sizeof(number), "%d. ", file % 10);
-    read_text(&service, "name", name, sizeof(name));
+    counter_words_read(&service, "name", name, sizeof(name));
     text_append(visit->bundle, sizeof(visit->bundle), visit->bundle[0] ? "; " : "");
     text_append(visit->bundle, sizeof(visit->bundle), number);
     text_append(visit->bundle, sizeof(visit->bundle), name);
@@ -139,7 +140,7 @@ read_visit(struct json_reader r, struct desk_visit *visit)
     read_text(&r, "visit", visit->id, sizeof(visit->id));
     read_text(&r, "number", visit->number, sizeof(visit->number));
     read_text(&service, "code", visit->service_code, sizeof(visit->service_code));
-    read_text(&service, "name", visit->service, sizeof(visit->service));
+    counter_words_read(&service, "name", visit->service, sizeof(visit->service));
     read_text(&r, "note", visit->note, sizeof(visit->note));
     read_text(&r, "priority_reason", visit->reason, sizeof(visit->reason));
     visit->lane =
@@ -197,7 +198,7 @@ read_waiting(struct json_reader r, struct desk *desk)
     if (!waiting) {
         return;
     }
-    read_text(&r, "name", waiting->name, sizeof(waiting->name));
+    counter_words_read(&r, "name", waiting->name, sizeof(waiting->name));
     if (lane == LANE_PRIORITY) {
         waiting->priority += count;
     } else {
@@ -290,7 +291,7 @@ desk_past_from_json(const json_t *answer, struct desk_past past[MODEL_PAST_MAX])
         past[i] = (struct desk_past){ .end = past_end(&visit),
             .called_ms = read_time(&visit, "called_at") };
         read_text(&visit, "number", past[i].number, sizeof(past[i].number));
-        read_text(&service, "name", past[i].service, sizeof(past[i].service));
+        counter_words_read(&service, "name", past[i].service, sizeof(past[i].service));
     }
     return count;
 }

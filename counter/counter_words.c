@@ -2,6 +2,7 @@
 #include "counter/counter_words.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/clock.h"
 
@@ -31,4 +32,15 @@ counter_words_span(const char *from, const char *to, char out[I18N_TEXT_SIZE])
         (void)snprintf(out, I18N_TEXT_SIZE, "%.24s-%.24s", a, b);
     }
     return out;
+}
+
+void
+counter_words_read(struct json_reader *r, const char *field, char *out, size_t out_size)
+{
+    char english[32];
+
+    (void)snprintf(english, sizeof(english), "%s_en", field);
+    reader_text(r,
+        strcmp(i18n_language(), "en") == 0 && reader_has(r, english) ? english : field,
+        JSON_OPTIONAL, out, out_size);
 }

@@ -112,7 +112,7 @@ draw(struct counter_app *app, void *state)
     struct text_style style = { .size = THEME_20, .colour = THEME_SLATE };
     struct rect room = counter_dialog_box(app, 760, 700, _("Pos informasi"));
 
-    counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Tutup") });
+    counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Kembali") });
     ui_field(app->ui, rect_cut_top(&room, window_px(window, 80), 12), ID_SEARCH,
         _("Cari nomor, nama, NIK, atau nomor pendaftaran"), &dialog->search);
     ui_button(app->ui,

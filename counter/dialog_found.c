@@ -318,7 +318,7 @@ draw_deeds(struct counter_app *app, struct dialog_found *dialog)
     }
     name_of(who, title, sizeof(title));
     room = counter_dialog_box(app, 760, 240 + 72 * (count > 0 ? count : 1), title);
-    counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Tutup") });
+    counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Kembali") });
     (void)counter_words_span(who->from, who->to, span);
     (void)snprintf(text, sizeof(text), "%s%s%s%s%s", who->service,
         who->date[0] ? ", " : "", dialog_found_day(who, day), span[0] ? ", " : "", span);

@@ -73,7 +73,7 @@ draw(struct counter_app *app, void *state)
 
     counter_dialog_foot(app, &room,
         &(struct counter_foot){ .ok = app->printer ? _("Cetak lagi") : NULL,
-            .cancel = _("Tutup"),
+            .cancel = _("Kembali"),
             .look = UI_PLAIN });
     text_draw_fit(
         window, &number, rect_cut_top(&room, window_px(window, 140), 0), given->number);

@@ -73,7 +73,7 @@ draw(struct counter_app *app, void *state)
     int done = 0;
     char text[120];
 
-    counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Tutup") });
+    counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Kembali") });
     if (dialog->count == 0) {
         counter_dialog_no_rows(app, room, dialog->list, _("Belum ada."));
         return;

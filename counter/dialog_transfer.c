@@ -10,6 +10,7 @@
 #include "counter/counter_act.h"
 #include "counter/counter_list.h"
 #include "counter/counter_session.h"
+#include "counter/counter_words.h"
 #include "screen/i18n.h"
 
 /* The other counters, as far as the list is there. */
@@ -50,7 +51,7 @@ add_service(const struct counter_app *app, struct dialog_transfer *dialog,
 
     *target = (struct transfer_target){ .state = "" };
     reader_text(item, "code", JSON_OPTIONAL, target->code, sizeof(target->code));
-    reader_text(item, "name", JSON_OPTIONAL, target->name, sizeof(target->name));
+    counter_words_read(item, "name", target->name, sizeof(target->name));
     reader_small_int(item, "waiting", JSON_OPTIONAL, 0, INT_MAX, &target->waiting);
     if (!target->name[0]) {
         text_copy(target->name, sizeof(target->name), target->code);

@@ -89,7 +89,7 @@ draw(struct counter_app *app, void *state)
     (void)snprintf(title, sizeof(title), _("Kapan %s dipanggil?"), turn->number);
     room = counter_dialog_box(
         app, 760, 640, dialog->list == LIST_HERE ? title : _("Memuat..."));
-    counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Tutup") });
+    counter_dialog_foot(app, &room, &(struct counter_foot){ .cancel = _("Kembali") });
     if (dialog->list != LIST_HERE) {
         counter_dialog_no_rows(app, room, dialog->list, "");
         return;

@@ -8,6 +8,7 @@
 #include "common/json_reader.h"
 #include "common/text.h"
 #include "common/visit_state.h"
+#include "counter/counter_words.h"
 #include "screen/i18n.h"
 #include "ticketing/slip_json.h"
 
@@ -42,7 +43,7 @@ read_service(struct json_reader *r, char name[MODEL_NAME_SIZE])
     struct json_reader service = reader_member(r, "service", JSON_OPTIONAL);
 
     if (reader_has(&service, "name")) {
-        read_text(&service, "name", name, MODEL_NAME_SIZE);
+        counter_words_read(&service, "name", name, MODEL_NAME_SIZE);
     }
 }
 
@@ -109,7 +110,7 @@ desk_services_from_json(
 
         reader_bool(&item, "walkin", JSON_OPTIONAL, &walkin);
         read_text(&item, "code", service->code, sizeof(service->code));
-        read_text(&item, "name", service->name, sizeof(service->name));
+        counter_words_read(&item, "name", service->name, sizeof(service->name));
         service->left = read_count(&item, "left");
         kept += walkin && service->code[0] && service->name[0];
     }

@@ -160,7 +160,8 @@ json_of_written(struct json_writer *w)
 
 /* What to bring: "id", "label", "mode", "rule"[, "group"][, "condition"]. */
 static void
-write_document(struct json_writer *w, const struct settings_document *document)
+write_document(struct json_writer *w, const struct act *act,
+    const struct settings_document *document)
 {
     writer_text(w, "id", document->id);
     writer_text(w, "label", document->label);
@@ -172,6 +173,8 @@ write_document(struct json_writer *w, const struct settings_document *document)
     if (document->condition[0]) {
         writer_text(w, "condition", document->condition);
     }
+    write_english(w, act, "label_en", document->label);
+    write_english(w, act, "condition_en", document->condition);
 }
 
 static json_t *
@@ -181,12 +184,8 @@ json_of_documents(const struct act *act, const struct settings_service *service)
 
     writer_open(&w, NULL, '[');
     for (size_t i = 0; i < service->document_count; i++) {
-        const struct settings_document *document = &service->documents[i];
-
         writer_open(&w, NULL, '{');
-        write_document(&w, document);
-        write_english(&w, act, "label_en", document->label);
-        write_english(&w, act, "condition_en", document->condition);
+        write_document(&w, act, &service->documents[i]);
         writer_close(&w, '}');
     }
     writer_close(&w, ']');
@@ -326,14 +325,15 @@ write_check(struct json_writer *w, const struct visit_view *view, const char *do
 }
 
 static void
-write_checklist(struct json_writer *w, const struct visit_view *view)
+write_checklist(
+    struct json_writer *w, const struct act *act, const struct visit_view *view)
 {
     writer_open(w, "checklist", '[');
     for (size_t i = 0; view->service && i < view->service->document_count; i++) {
         const struct settings_document *document = &view->service->documents[i];
 
         writer_open(w, NULL, '{');
-        write_document(w, document);
+        write_document(w, act, document);
         write_check(w, view, document->id);
         writer_close(w, '}');
     }
@@ -385,7 +385,7 @@ write_other(struct json_writer *w, const struct act *act, const struct visit_vie
         w, "outcome", visit->outcome == OUTCOME_NONE ? "" : outcome_name(visit->outcome));
     write_applicant(w, view);
     write_application(w, view);
-    write_checklist(w, view);
+    write_checklist(w, act, view);
     writer_close(w, '}');
 }
 
@@ -403,7 +403,7 @@ write_visit_view(
     write_text_or_null(w, "note", visit->note);
     write_applicant(w, view);
     write_application(w, view);
-    write_checklist(w, view);
+    write_checklist(w, act, view);
     if (view->other_count > 0) {
         writer_open(w, "others", '[');
         for (size_t i = 0; i < view->other_count; i++) {
@@ -470,11 +470,12 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
         const struct waiting_count *one = &view->waiting[i];
         const struct settings_service *service =
             settings_service(act->settings, one->service);
+        const char *name = service ? service->name : one->service;
+        json_t *row = json_pack("{s:s, s:s, s:s, s:i}", "service", one->service, "name",
+            name, "lane", lane_name(one->lane), "count", one->count);
 
-        (void)json_array_append_new(
-            waiting, json_pack("{s:s, s:s, s:s, s:i}", "service", one->service, "name",
-                         service ? service->name : one->service, "lane",
-                         lane_name(one->lane), "count", one->count));
+        set_english(row, act, "name_en", name);
+        (void)json_array_append_new(waiting, row);
     }
     for (size_t i = 0; i < view->aside_count; i++) {
         (void)json_array_append_new(aside,

@@ -129,18 +129,24 @@ expect_service(struct e2e *e2e, const char *service, const char *want)
     "\"akta-ulang\",\"legalisir\",\"ikd\",\"biodata\",\"sinkron\",\"ambil\",\"info\"]"
 
 #define WAITING_AT_COUNTERS \
-    "[{\"service\":\"akta-cerai\",\"name\":\"Akta perceraian\",\"lane\":\"regular\"," \
-    "\"count\":1},{\"service\":\"ktp-baru\",\"name\":\"KTP-el baru\"," \
+    "[{\"service\":\"akta-cerai\",\"name\":\"Akta perceraian\",\"name_en\":\"Divorce " \
+    "certificate\",\"lane\":\"regular\"," \
+    "\"count\":1},{\"service\":\"ktp-baru\",\"name\":\"KTP-el baru\",\"name_en\":\"New " \
+    "KTP-el\"," \
     "\"lane\":\"regular\",\"count\":1},{\"service\":\"ktp-hilang\"," \
-    "\"name\":\"KTP-el hilang\",\"lane\":\"priority\",\"count\":1}]," \
+    "\"name\":\"KTP-el hilang\",\"name_en\":\"KTP-el " \
+    "lost\",\"lane\":\"priority\",\"count\":1}]," \
     "\"aside\":[{\"visit\":\"ANOTHER\",\"number\":\"Z001\",\"state\":\"absent\"}]"
 
 #define CHECKLIST \
-    "[{\"id\":\"umur-17\",\"label\":\"usia 17 tahun, atau pernah kawin\"," \
+    "[{\"id\":\"umur-17\",\"label\":\"usia 17 tahun, atau pernah " \
+    "kawin\",\"label_en\":\"17 years of age, or was married\"," \
     "\"mode\":\"syarat\",\"rule\":\"wajib\",\"state\":\"seen\",\"note\":null}," \
-    "{\"id\":\"kk\",\"label\":\"fotokopi KK\",\"mode\":\"serah_fotokopi\"," \
+    "{\"id\":\"kk\",\"label\":\"fotokopi KK\",\"label_en\":\"photocopy of the " \
+    "KK\",\"mode\":\"serah_fotokopi\"," \
     "\"rule\":\"wajib\",\"state\":\"missing\",\"note\":\"sobek\"},{\"id\":\"f-1.02\"," \
-    "\"label\":\"formulir F-1.02\",\"mode\":\"isi_formulir\",\"rule\":\"wajib\"," \
+    "\"label\":\"formulir F-1.02\",\"label_en\":\"form " \
+    "F-1.02\",\"mode\":\"isi_formulir\",\"rule\":\"wajib\"," \
     "\"state\":null}]"
 
 #define LINES \

@@ -7,6 +7,7 @@
 
 #include "common/clock.h"
 #include "common/mem.h"
+#include "screen/i18n.h"
 #include "tests/support/test.h"
 
 static json_t *
@@ -316,10 +317,40 @@ test_what_became_of_whom_is_read(void **state)
 
 #define PLAIN_TESTS 9
 
+/* The catalogue in the clerk's language; what it does not say in English stays. */
+static void
+test_names_are_read_in_the_language(void **state)
+{
+    json_t *answer = json_of(
+        "{\"number\":2,\"name\":\"Loket 2\",\"state\":\"open\",\"visit\":{\"visit\":"
+        "\"01J8\",\"number\":\"A005\",\"service\":{\"code\":\"ktp\",\"prefix\":\"A\","
+        "\"name\":\"KTP-el baru\",\"name_en\":\"New KTP-el\"},\"state\":\"serving\","
+        "\"checklist\":[{\"id\":\"kk\",\"label\":\"fotokopi KK\",\"label_en\":"
+        "\"photocopy of the KK\",\"mode\":\"serah_fotokopi\",\"rule\":\"wajib\"},"
+        "{\"id\":\"x\",\"label\":\"surat lain\",\"mode\":\"tunjuk_asli\",\"rule\":"
+        "\"wajib\"}]},\"waiting\":[{\"service\":\"ktp\",\"name\":\"KTP-el baru\","
+        "\"name_en\":\"New KTP-el\",\"lane\":\"regular\",\"count\":1}]}");
+    struct desk desk;
+
+    (void)state;
+    assert_int_equal(desk_from_json(answer, &desk, NULL), STATUS_OK);
+    assert_string_equal(desk.visit.service, "KTP-el baru");
+    assert_string_equal(desk.visit.papers[0].label, "fotokopi KK");
+    i18n_set_language("en");
+    assert_int_equal(desk_from_json(answer, &desk, NULL), STATUS_OK);
+    i18n_set_language("id");
+    assert_string_equal(desk.visit.service, "New KTP-el");
+    assert_string_equal(desk.visit.papers[0].label, "photocopy of the KK");
+    assert_string_equal(desk.visit.papers[1].label, "surat lain");
+    assert_string_equal(desk.waiting[0].name, "New KTP-el");
+    json_decref(answer);
+}
+
 int
 main(void)
 {
     struct CMUnitTest tests[ARRAY_LEN(action_cases) + PLAIN_TESTS] = {
+        cmocka_unit_test(test_names_are_read_in_the_language),
         cmocka_unit_test(test_an_answer_of_the_server_is_read_whole),
         cmocka_unit_test(test_every_paper_of_the_largest_bundle_is_held),
         cmocka_unit_test(test_what_is_no_counter_is_refused),
