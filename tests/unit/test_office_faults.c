@@ -532,6 +532,7 @@ begin(struct scene *s, struct office *o)
         .kiosk = { .actor = "device:kiosk", .role = ROLE_KIOSK, .name = "kiosk" } };
     o->model->now_ms = clock_at("2026-07-14", 8 * 60 + 15);
     (void)json_object_set_new(policy, "first_place_next_day", json_true());
+    (void)json_object_set_new(policy, "release_min", json_integer(30));
     json_array_foreach(services, i, service)
     {
         if (strcmp(json_string_value(json_object_get(service, "code")), "info") == 0) {
@@ -638,6 +639,31 @@ test_a_row_that_is_too_long_is_not_written(void **state)
     key_ring_free(s.keys);
 }
 
+/* Whoever has a place has a ticket that a scanner lets in. */
+static void
+test_no_place_is_given_where_no_ticket_can_be_signed(void **state)
+{
+    struct office *o = *state;
+    struct key_ring *public_keys = NULL;
+    struct scene s;
+    struct act act;
+    struct ticket ticket;
+    struct error err = { 0 };
+    char *text;
+
+    begin(&s, o);
+    text = key_ring_export(s.keys);
+    office_must(o, key_ring_load_export(text, "text", &public_keys, &err), &err);
+    free(text);
+    act = office_act(o);
+    act.keys = public_keys;
+    assert_int_not_equal(book(&s, &act, &err), STATUS_OK);
+    assert_int_equal(db_ticket_by_registration(o->db, OFFICE_ONE, "UJI-2", &ticket, &err),
+        STATUS_NOT_FOUND);
+    key_ring_free(public_keys);
+    key_ring_free(s.keys);
+}
+
 /* The longest checklist with the longest names is noted, and told in rows that hold it.
  */
 static void
@@ -691,6 +717,9 @@ main(void)
             office_model_close),
         cmocka_unit_test_setup_teardown(
             test_a_checklist_may_be_as_long_as_a_service_s_papers, office_model_open,
+            office_model_close),
+        cmocka_unit_test_setup_teardown(
+            test_no_place_is_given_where_no_ticket_can_be_signed, office_model_open,
             office_model_close),
         cmocka_unit_test_setup_teardown(test_a_row_that_is_too_long_is_not_written,
             office_model_open, office_model_close),
