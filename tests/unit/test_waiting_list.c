@@ -36,6 +36,7 @@
 #define PEOPLE 500 /* of the random day */
 #define PLACES 40
 #define STEPS 4000
+#define STEPS_OF_POSTGRESQL 1000
 
 struct fixture {
     char folder[TEMP_PATH_SIZE];
@@ -480,6 +481,7 @@ test_hundreds_ask_for_freed_places_and_none_is_sold_twice(void **state)
     static struct application people[PEOPLE];
     static const char *const days[] = { DAY, LATER, "2026-07-20", "2026-07-21" };
     struct fixture *f = open_fixture(PLACES);
+    int steps = test_on_postgresql() ? STEPS_OF_POSTGRESQL : STEPS;
     int taken = 0;
 
     (void)state;
@@ -498,7 +500,7 @@ test_hundreds_ask_for_freed_places_and_none_is_sold_twice(void **state)
         assert_int_equal(
             db_application_insert(f->db, OFFICE_ONE, &people[i], NULL), STATUS_OK);
     }
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = 0; step < steps; step++) {
         static const enum application_move moves[] = { MOVE_WISH, MOVE_WISH, MOVE_WISH,
             MOVE_ACCEPT, MOVE_DECLINE, MOVE_CANNOT_COME, MOVE_RESCHEDULE };
         struct application *person = &people[rand() % PEOPLE];
