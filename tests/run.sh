@@ -35,12 +35,14 @@ browsers='/(papers|journey)[.]test[.]sh$'
 # Under a sanitizer, which is slow, the engines differ by the driver in db/: unit tests run
 # on both, scenarios on one.
 if [[ $build == */[at]san ]]; then same='e2e_'; fi
-# The longest, which are begun first and in this order: what works (browsers) between what
-# mostly waits. A new one that takes more than ten seconds is a word here.
-longest='papers[.] damage postgresql_failures journey[.] e2e_papers pages[.] picture_kiosk postgresql_cluster firefox[.] e2e_crash$
-    announcer postgresql_killed pressing[.] board_pictures applications$ loket[.] pantau[.] e2e_kiosk$ postgresql_nginx stranger[.]
-    messages events e2e_http$ hands_clerk exchange village doubt e2e_clock$ erase e2e_board$ owner printer limits demo[.]
-    picture_decode board_picture$ board_far board_draw import_folder loudness counter doctor[.] office_model'
+# The longest, which are begun first and in this order: by turns what mostly waits and what
+# works (browsers), or the processors rest later. A new one that takes more than ten seconds
+# is a word here.
+longest='board_pictures papers[.] events damage picture_kiosk journey[.] e2e_exchange$ pages[.] loket[.] postgresql_failures
+    applications$ postgresql_cluster e2e_kiosk$ announcer board_lost e2e_papers$ doubt pressing[.] messages pantau[.] test_printer
+    postgresql_killed hands_clerk e2e_crash$ keys firefox[.] import_folder e2e_clock$ e2e_http$ e2e_board$ malformed board_server
+    doctor[.] board_memory limits e2e_admin demo[.] picture_decode board_picture$ board_far board_draw loudness e2e_counter$
+    postgresql_nginx stranger[.] office_model'
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export ANTREAN_BUILD=$build ANTREAN_WEB=$PWD/web ANTREAN_CATALOGUE=$PWD/deploy/catalogue/default.json
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
@@ -155,7 +157,7 @@ if [[ "${runs[*]}" == *"postgresql $build"* ]]; then
     export postgresql_url ANTREAN_TEST_CLUSTER=$postgresql_fresh
 fi
 # More than there are cores: nine tenths of a test's time are waiting, but under a sanitizer.
-beside=3
+beside=4
 if [[ $build == */[at]san ]]; then beside=2; fi
 printf '%s\n' "${runs[@]}" | xargs -r -P "$(($(nproc) * beside))" -I{} bash -c 'run_one {}'
 awk '{p += $1; f += $2; s += $3} END {
