@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A report of a year with 100,000 visits: how long it takes, and what it costs a clerk
- * who looks at his counter and those who arrive meanwhile, in turns with and without.
+ * who looks at his counter and those who arrive meanwhile, in turns with and without; and
+ * what a backup of that year costs them.
  */
 #include <pthread.h>
 #include <sqlite3.h>
@@ -16,11 +17,13 @@
 #include "tests/support/checkins.h"
 #include "tests/support/e2e.h"
 #include "tests/support/load.h"
+#include "tests/support/temp.h"
 
 #define YEAR "/v1/reports/services?from=2025-07-15&to=2026-07-14"
 #define READER "antrean-reports" /* the thread that makes it */
 #define TIMES 5
 #define ROUNDS 10
+#define BACKUPS 6
 #define HEADS 3
 #define REST_US 200000
 #define LOOKS 200
@@ -86,75 +89,91 @@ ask_year(struct e2e *e2e)
     return (int64_t)(bench_thread_cpu_us(e2e_pid(e2e), READER) - before);
 }
 
-/* Heads who ask for it one after the other, until told to end. */
-struct heads {
+static void
+ask(struct e2e *e2e)
+{
+    (void)ask_year(e2e);
+}
+
+static void
+back_up(struct e2e *e2e)
+{
+    char copy[TEMP_PATH_SIZE];
+    char card[TEMP_PATH_SIZE];
+    const char *const words[] = { "backup", e2e_folder(e2e), copy, NULL };
+
+    (void)temp_path(copy, e2e_folder(e2e), "copy.db");
+    (void)temp_path(card, e2e_folder(e2e), "copy.db.anchor");
+    bench_must_be(e2e_admin(e2e, words, NULL), 0, "a backup");
+    (void)unlink(copy);
+    (void)unlink(card);
+}
+
+/* What is measured in turns, and what others do in every other turn. */
+struct turn {
+    const char *figure;
+    double (*p99_us)(struct turn *turn);
+    void (*others)(struct e2e *e2e);
+    int count; /* of them */
+    int rounds;
     struct e2e *e2e;
-    int count;
+    struct checkins *checkins;
     atomic_bool over;
-    pthread_t threads[HEADS];
 };
 
+/* One of them: again and again, until told to end. */
 static void *
-ask_again_and_again(void *arg)
+other_main(void *arg)
 {
-    struct heads *heads = arg;
-    struct e2e *own = e2e_by_proxy(heads->e2e, e2e_port(heads->e2e), false);
+    struct turn *turn = arg;
+    struct e2e *own = e2e_by_proxy(turn->e2e, e2e_port(turn->e2e), false);
 
-    while (!heads->over) {
-        (void)ask_year(own);
+    while (!turn->over) {
+        turn->others(own);
     }
     e2e_leave(own);
     return NULL;
 }
 
-/* What is measured in turns: gives its p99 in us. */
-struct turn {
-    double (*p99_us)(struct turn *turn);
-    struct e2e *e2e;
-    int heads; /* who ask meanwhile, in every other turn */
-    struct checkins checkins;
-};
-
 static double
 turn_with(struct turn *turn, int count)
 {
-    struct heads heads = { .e2e = turn->e2e, .count = count };
+    pthread_t threads[HEADS];
     double p99_us;
 
+    turn->over = false;
     for (int i = 0; i < count; i++) {
-        bench_must_be(
-            pthread_create(&heads.threads[i], NULL, ask_again_and_again, &heads), 0,
-            "a thread for a head");
+        bench_must_be(pthread_create(&threads[i], NULL, other_main, turn), 0, "a thread");
     }
     (void)usleep(REST_US); /* before either side; what the turn before left is done */
     p99_us = turn->p99_us(turn);
-    heads.over = true;
+    turn->over = true;
     for (int i = 0; i < count; i++) {
-        (void)pthread_join(heads.threads[i], NULL);
+        (void)pthread_join(threads[i], NULL);
     }
     return p99_us;
 }
 
 static void
-measure(const char *figure, struct turn *turn)
+measure(struct turn *turn)
 {
     struct bench_pairs pairs = { .count = 0 };
 
     (void)turn_with(turn, 0); /* warm */
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < turn->rounds; i++) {
         bool first = i % 2 == 0; /* neither side is always the later one */
-        double one = turn_with(turn, first ? turn->heads : 0);
-        double other = turn_with(turn, first ? 0 : turn->heads);
+        double one = turn_with(turn, first ? turn->count : 0);
+        double other = turn_with(turn, first ? 0 : turn->count);
 
         bench_pair(&pairs, first ? one : other, first ? other : one);
     }
-    bench_report_pairs(figure, &pairs, BENCH_AT_MOST, 1.5, " us", "without");
+    bench_report_pairs(turn->figure, &pairs, BENCH_AT_MOST, 1.5, " us", "without");
 }
 
 static double
 arrivals_p99_us(struct turn *turn)
 {
-    struct checkins *checkins = &turn->checkins;
+    struct checkins *checkins = turn->checkins;
     int from = checkins->end;
 
     checkins->end += ARRIVALS;
@@ -182,14 +201,10 @@ looks_p99_us(struct turn *turn)
 int
 main(void)
 {
-    const int tickets = (2 * ROUNDS + 1) * ARRIVALS;
+    const int tickets = 2 * (2 * ROUNDS + 1) * ARRIVALS;
     struct e2e *e2e =
         e2e_open(&(struct e2e_options){ .tickets = tickets, .unchecked = true });
-    struct turn looks = { .p99_us = looks_p99_us, .e2e = e2e, .heads = HEADS };
-    struct turn arrivals = { .p99_us = arrivals_p99_us,
-        .e2e = e2e,
-        .heads = 1,
-        .checkins = { .e2e = e2e, .who = "kiosk" } };
+    struct checkins checkins = { .e2e = e2e, .who = "kiosk" };
     int64_t times[TIMES];
 
     if (e2e_end(e2e) != 0) {
@@ -202,11 +217,29 @@ main(void)
     }
     bench_report_time("report of a year with 100,000 visits, of the processor",
         bench_percentile(times, TIMES, 50), 1000000);
-    measure("a clerk's look, p99, while three heads ask for such reports", &looks);
-    arrivals.checkins.latencies =
-        calloc((size_t)tickets, sizeof(*arrivals.checkins.latencies));
-    measure("check-in's p99 with such a report under way", &arrivals);
+    checkins.latencies = calloc((size_t)tickets, sizeof(*checkins.latencies));
+    measure(&(struct turn){
+        .figure = "a clerk's look, p99, while three heads ask for such reports",
+        .p99_us = looks_p99_us,
+        .others = ask,
+        .count = HEADS,
+        .rounds = ROUNDS,
+        .e2e = e2e });
+    measure(&(struct turn){ .figure = "check-in's p99 with such a report under way",
+        .p99_us = arrivals_p99_us,
+        .others = ask,
+        .count = 1,
+        .rounds = ROUNDS,
+        .e2e = e2e,
+        .checkins = &checkins });
+    measure(&(struct turn){ .figure = "check-in's p99 while that year is backed up",
+        .p99_us = arrivals_p99_us,
+        .others = back_up,
+        .count = 1,
+        .rounds = BACKUPS,
+        .e2e = e2e,
+        .checkins = &checkins });
     e2e_close(e2e);
-    free(arrivals.checkins.latencies);
+    free(checkins.latencies);
     return 0;
 }
