@@ -21,6 +21,22 @@ text_copy(char *out, size_t out_size, const char *text)
     return fits;
 }
 
+/* What no person writes and no person sees, by its bytes: a C1 control, a line's or
+ * paragraph's end, a mark that turns the direction of what follows it (a name of two
+ * words would be read as another). Gives how many; 0: it is none. */
+static size_t
+unseen_bytes(const unsigned char *s)
+{
+    if (s[0] == 0xc2 && s[1] < 0xa0) {
+        return 2;
+    }
+    if (s[0] == 0xe2 && ((s[1] == 0x80 && s[2] >= 0xa8 && s[2] <= 0xae) ||
+                            (s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9))) {
+        return 3;
+    }
+    return 0;
+}
+
 void
 text_copy_clean(char *out, size_t out_size, const char *text)
 {
@@ -35,8 +51,8 @@ text_copy_clean(char *out, size_t out_size, const char *text)
     for (unsigned char *p = (unsigned char *)out; *p; p++) {
         if ((*p < 0x20 && *p != '\t') || *p == 0x7f) {
             *p = ' ';
-        } else if (p[0] == 0xc2 && p[1] < 0xa0) { /* C1 controls have two bytes */
-            p[0] = p[1] = ' ';
+        } else {
+            memset(p, ' ', unseen_bytes(p));
         }
     }
 }
@@ -108,12 +124,21 @@ text_is_clean_utf8(const char *text, size_t len)
         if ((s[i] < 0x20 && s[i] != '\t' && s[i] != '\n') || s[i] == 0x7f) {
             return false;
         }
-        if (s[i] == 0xc2 && s[i + 1] < 0xa0) { /* C1 controls */
+        if (unseen_bytes(s + i) > 0) {
             return false;
         }
         i += step;
     }
     return true;
+}
+
+bool
+text_is_email(const char *text)
+{
+    const char *at = strchr(text, '@');
+
+    return at && at > text && at[1] && !strpbrk(text, " \t\r\n<>,;\"") &&
+           !strchr(at + 1, '@');
 }
 
 size_t

@@ -13,15 +13,19 @@
  */
 bool text_copy(char *out, size_t out_size, const char *text);
 
-/** Copy what fits of valid UTF-8, at a whole character; control characters but the tab
- * become spaces. */
+/** Copy what fits of valid UTF-8, at a whole character; control characters but the tab,
+ * and marks that turn the direction, become spaces. */
 void text_copy_clean(char *out, size_t out_size, const char *text);
 
 /** Append to the string in `out`; false and a cut string when it did not fit. */
 bool text_append(char *out, size_t out_size, const char *text);
 
-/** Valid UTF-8 without NUL or other control characters, except tab and newline? */
+/** Valid UTF-8 without NUL or other control characters, except tab and newline, and
+ * without marks that turn the direction of what follows? */
 bool text_is_clean_utf8(const char *text, size_t len);
+
+/** One address of e-mail, nothing that would begin a line or another address? */
+bool text_is_email(const char *text);
 
 /** Nothing but spaces, tabs and line ends, or nothing at all? */
 bool text_is_blank(const char *text);

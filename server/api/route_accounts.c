@@ -76,12 +76,12 @@ register_decode(const struct request *req, void *input, struct error *err)
     struct nik nik;
 
     begin(req, in, &r, err);
-    reader_text(&r, "name", JSON_REQUIRED, person->name, sizeof(person->name));
+    reader_line(&r, "name", JSON_REQUIRED, person->name, sizeof(person->name));
     reader_text(&r, "nik", JSON_REQUIRED, typed, sizeof(typed));
     reader_text(&r, "address", JSON_OPTIONAL, person->address, sizeof(person->address));
-    reader_text(&r, "email", JSON_OPTIONAL, person->email, sizeof(person->email));
+    reader_line(&r, "email", JSON_OPTIONAL, person->email, sizeof(person->email));
     read_password(&r, JSON_REQUIRED, in);
-    if (person->email[0] && !strchr(person->email, '@')) {
+    if (person->email[0] && !text_is_email(person->email)) {
         reader_fail(&r, "email", "must be an e-mail address, or left out");
     }
     if (typed[0] && !nik_read(typed, NULL, NIK_ANY_DAY, &nik)) {

@@ -44,16 +44,6 @@ is_here(const char *where)
            text_starts_with(where, "[::1]");
 }
 
-/* One address, nothing that would begin a line or another address. */
-static bool
-is_address(const char *text)
-{
-    const char *at = strchr(text, '@');
-
-    return at && at > text && at[1] && !strpbrk(text, " \t\r\n<>,;\"") &&
-           !strchr(at + 1, '@');
-}
-
 static enum status
 open_as(const struct channel_ops *ops, const char *where,
     const struct channel_options *options, struct channel **out, struct error *err)
@@ -61,7 +51,7 @@ open_as(const struct channel_ops *ops, const char *where,
     struct smtp *self;
     char url[ADDRESS_MAX + 16];
 
-    if (!is_address(options->from) || strlen(options->from) >= ADDRESS_MAX || !where[0] ||
+    if (!text_is_email(options->from) || strlen(options->from) >= ADDRESS_MAX || !where[0] ||
         strlen(where) >= ADDRESS_MAX) {
         return error_set(err, STATUS_INVALID_SETTINGS,
             "[notify] channel: letters need HOST:PORT, and an address in \"from\"");
@@ -163,7 +153,7 @@ smtp_bring(struct channel *channel, const struct outgoing *out, struct error *er
     long status = 0;
     CURLcode code;
 
-    if (!is_address(out->email)) {
+    if (!text_is_email(out->email)) {
         (void)error_set(err, STATUS_ARG, "the person told no e-mail address");
         return CHANNEL_NEVER;
     }

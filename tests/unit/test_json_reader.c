@@ -73,6 +73,13 @@ static const struct refusal {
         "field \"f\" is longer than 7 bytes", "" },
     { "text: control characters", "{\"f\":\"a\\u0007\"}", 't', JSON_REQUIRED,
         "field \"f\" holds control characters", "" },
+    { "text: what turns the direction", "{\"f\":\"a\\u202eb\"}", 't', JSON_REQUIRED,
+        "field \"f\" holds control characters", "" },
+    { "text: what keeps a direction apart", "{\"f\":\"a\\u2066\"}", 't', JSON_REQUIRED,
+        "field \"f\" holds control characters", "" },
+    { "text: a line's end of its own", "{\"f\":\"a\\u2028b\"}", 't', JSON_REQUIRED,
+        "field \"f\" holds control characters", "" },
+    { "text: a curly apostrophe", "{\"f\":\"a\\u2019b\"}", 't', JSON_REQUIRED, "", "" },
     { "number: missing", "{}", 'n', JSON_REQUIRED, "field \"f\" is missing",
         "field \"f\" is missing" },
     { "number: a text", "{\"f\":\"3\"}", 'n', JSON_OPTIONAL,
@@ -262,6 +269,8 @@ test_lenient_text_is_cut_at_a_whole_character(void **state)
         { "{\"f\":\"1234\\u20ac9\"}", "1234\xe2\x82\xac" },
         { "{\"f\":\"a\\tb\\nc\\u007f\"}", "a\tb c " },
         { "{\"f\":\"a\\u0085b\"}", "a  b" },
+        { "{\"f\":\"a\\u202eb\"}", "a   b" },
+        { "{\"f\":\"a\\u2019b\"}", "a\xe2\x80\x99" "b" },
     };
 
     (void)state;
