@@ -179,13 +179,14 @@ is_blank(char c)
 }
 
 /* One figure at least, or it is a word; but of our own, eight letters drawn at random
- * behind a dash, each twentieth has none. */
+ * behind a dash, each twentieth has none. Messages tell what is behind the dash alone. */
 static bool
 is_registration(const char *text, size_t len)
 {
     bool has_digit = false;
-    bool drawn = len > REGISTRATION_DRAWN && text[len - REGISTRATION_DRAWN - 1] == '-' &&
-                 text_is_base32(text + len - REGISTRATION_DRAWN, REGISTRATION_DRAWN);
+    bool drawn = len >= REGISTRATION_DRAWN &&
+                 text_is_base32(text + len - REGISTRATION_DRAWN, REGISTRATION_DRAWN) &&
+                 (len == REGISTRATION_DRAWN || text[len - REGISTRATION_DRAWN - 1] == '-');
 
     for (size_t i = 0; i < len; i++) {
         bool digit = text[i] >= '0' && text[i] <= '9';

@@ -51,8 +51,8 @@ open_as(const struct channel_ops *ops, const char *where,
     struct smtp *self;
     char url[ADDRESS_MAX + 16];
 
-    if (!text_is_email(options->from) || strlen(options->from) >= ADDRESS_MAX || !where[0] ||
-        strlen(where) >= ADDRESS_MAX) {
+    if (!text_is_email(options->from) || strlen(options->from) >= ADDRESS_MAX ||
+        !where[0] || strlen(where) >= ADDRESS_MAX) {
         return error_set(err, STATUS_INVALID_SETTINGS,
             "[notify] channel: letters need HOST:PORT, and an address in \"from\"");
     }

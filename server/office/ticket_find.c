@@ -6,7 +6,9 @@
 
 #include "db/db_exchange_pull.h"
 #include "db/db_visit_file.h"
+#include "server/office/ticket_issue.h"
 #include "server/office/ticket_trust.h"
+#include "server/settings/settings.h"
 #include "ticketing/code.h"
 
 /* One that a file brought in first, under an id of ours, and its backend later. */
@@ -70,7 +72,13 @@ find_by_registration(
     struct act *act, const char *text, struct ticket *ticket, struct error *err)
 {
     enum status st = db_ticket_by_registration(act->db, act->office, text, ticket, err);
+    char registration[REGISTRATION_SIZE];
+    size_t at = strlen(text) == REGISTRATION_DRAWN ? 0 : act->settings->service_count;
 
+    while (st == STATUS_NOT_FOUND &&
+           ticket_registration_next(act->settings, text, &at, registration)) {
+        st = db_ticket_by_registration(act->db, act->office, registration, ticket, err);
+    }
     if (st != STATUS_NOT_FOUND) {
         return st;
     }

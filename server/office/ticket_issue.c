@@ -2,12 +2,46 @@
 /* A ticket's code and its place. */
 #include "server/office/ticket_issue.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/text.h"
 #include "db/db_line.h"
 #include "server/settings/settings.h"
 #include "ticketing/code.h"
+
+void
+ticket_registration_name(const struct settings_service *service, const char *letters,
+    char out[REGISTRATION_SIZE])
+{
+    char prefix[9];
+    size_t len = 0;
+
+    for (const char *c = service->group;
+         isalnum((unsigned char)*c) && len < sizeof(prefix) - 1; c++) {
+        prefix[len++] = (char)toupper((unsigned char)*c);
+    }
+    prefix[len] = '\0';
+    (void)snprintf(out, REGISTRATION_SIZE, "%s-%.*s", len ? prefix : "DAFTAR",
+        (int)(REGISTRATION_SIZE - sizeof(prefix) - 1), letters);
+}
+
+bool
+ticket_registration_next(const struct office_settings *settings, const char *letters,
+    size_t *at, char out[REGISTRATION_SIZE])
+{
+    for (; *at < settings->service_count; (*at)++) {
+        const struct settings_service *service = &settings->services[*at];
+
+        if (*at == 0 || strcmp(service->group, service[-1].group) != 0) {
+            ticket_registration_name(service, letters, out);
+            (*at)++;
+            return true;
+        }
+    }
+    return false;
+}
 
 enum status
 ticket_sign(struct act *act, struct ticket *ticket, struct error *err)

@@ -12,6 +12,20 @@
 #include "db/db_ticket.h"
 #include "server/office/act.h"
 
+struct settings_service;
+
+/** A registration number of ours: the group's first word in capitals, a dash, these
+ * letters. */
+void ticket_registration_name(const struct settings_service *service, const char *letters,
+    char out[REGISTRATION_SIZE]);
+
+/**
+ * The numbers that these letters may be of, one for each kind of service, for messages
+ * tell what is behind the dash alone: begin with `*at` 0. False when there is no more.
+ */
+bool ticket_registration_next(const struct office_settings *settings, const char *letters,
+    size_t *at, char out[REGISTRATION_SIZE]);
+
 /** Give the ticket the code of its date and window, signed by the newest key. */
 enum status ticket_sign(struct act *act, struct ticket *ticket, struct error *err)
     MUST_CHECK;

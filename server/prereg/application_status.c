@@ -13,8 +13,8 @@
 #include "common/phone.h"
 #include "common/text.h"
 #include "server/notify/message_out.h"
+#include "server/office/ticket_issue.h"
 #include "server/prereg/registrant.h"
-#include "server/prereg/ticket_place.h"
 
 static void
 to_upper(char *text)
@@ -24,28 +24,23 @@ to_upper(char *text)
     }
 }
 
-/* Without the dash: SMS do not tell the kind of service, so each kind is tried. */
 enum status
 application_by_number(struct act *act, const char *number,
     struct application *application, struct error *err)
 {
+    char typed[REGISTRATION_SIZE];
     char registration[REGISTRATION_SIZE];
     enum status st = STATUS_NOT_FOUND;
+    size_t at = 0;
 
-    text_copy(registration, sizeof(registration), number);
-    to_upper(registration);
-    if (strchr(registration, '-')) {
+    text_copy(typed, sizeof(typed), number);
+    to_upper(typed);
+    if (strchr(typed, '-')) {
         return db_application_by_registration(
-            act->db, act->office, registration, application, err);
+            act->db, act->office, typed, application, err);
     }
-    for (size_t i = 0; st == STATUS_NOT_FOUND && i < act->settings->service_count; i++) {
-        const struct settings_service *service = &act->settings->services[i];
-
-        if (i > 0 && strcmp(service->group, service[-1].group) == 0) {
-            continue; /* tried just now */
-        }
-        ticket_registration_name(service, number, registration);
-        to_upper(registration);
+    while (st == STATUS_NOT_FOUND &&
+           ticket_registration_next(act->settings, typed, &at, registration)) {
         st = db_application_by_registration(
             act->db, act->office, registration, application, err);
     }

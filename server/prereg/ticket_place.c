@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/prereg/ticket_place.h"
 
-#include <ctype.h>
-#include <stdio.h>
-
 #include <sodium.h>
 
 #include "common/text.h"
@@ -13,22 +10,6 @@
 #include "server/prereg/place_keep.h"
 #include "server/settings/settings.h"
 #include "ticketing/code.h"
-
-void
-ticket_registration_name(const struct settings_service *service, const char *letters,
-    char out[REGISTRATION_SIZE])
-{
-    char prefix[9];
-    size_t len = 0;
-
-    for (const char *c = service->group;
-         isalnum((unsigned char)*c) && len < sizeof(prefix) - 1; c++) {
-        prefix[len++] = (char)toupper((unsigned char)*c);
-    }
-    prefix[len] = '\0';
-    (void)snprintf(out, REGISTRATION_SIZE, "%s-%.*s", len ? prefix : "DAFTAR",
-        (int)(REGISTRATION_SIZE - sizeof(prefix) - 1), letters);
-}
 
 void
 ticket_registration_make(

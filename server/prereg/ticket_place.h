@@ -16,10 +16,7 @@
 
 struct settings_service;
 
-/** The group's first word in capitals, a dash, these letters. */
-void ticket_registration_name(const struct settings_service *service, const char *letters,
-    char out[REGISTRATION_SIZE]);
-/** The same with eight letters of chance (40 bits). */
+/** A registration number with eight letters of chance (40 bits). */
 void ticket_registration_make(
     const struct settings_service *service, char out[REGISTRATION_SIZE]);
 

@@ -83,6 +83,19 @@ test_a_registration_number_is_a_ticket_too(void **state)
     desk_refused(*state, "AKTA-33.000000000000000", 404, "unknown_ticket");
 }
 
+/* Of a number of ours, drawn without a figure, messages tell what is behind the dash. */
+static void
+test_the_letters_of_a_registration_are_enough(void **state)
+{
+    desk_import(*state, "AKTA-XQHRWMZV,akta-lahir," E2E_DATE ",08:00,11:00,Warga Uji,,\n"
+                        "KTP-7K3M92QX,ktp-baru," E2E_DATE ",08:00,11:00,Warga Uji,,\n");
+    expect_number(*state, "XQHRWMZV", 201, "S001");
+    expect_number(*state, "akta-xqhrwmzv", 200, "S001");
+    expect_number(*state, "7k3m92qx", 201, "A001");
+    desk_refused(*state, "7K3M92QY", 404, "unknown_ticket");
+    desk_refused(*state, "BK-XQHRWMZV", 404, "unknown_ticket");
+}
+
 #define TYPED "AKTA-33.351709000000"
 
 /* The default lets a number of another backend in: it is all that its QR holds. */
@@ -484,6 +497,7 @@ main(void)
         BEHAVIOUR(test_a_second_scan_gives_the_same_number),
         BEHAVIOUR(test_an_arrival_says_what_the_contract_says),
         BEHAVIOUR(test_a_registration_number_is_a_ticket_too),
+        BEHAVIOUR(test_the_letters_of_a_registration_are_enough),
         BEHAVIOUR(test_a_typed_number_needs_its_phone),
         BEHAVIOUR(test_typed_numbers_are_slowed_after_five_wrong),
         cmocka_unit_test(test_an_office_sends_typed_numbers_to_staff),

@@ -205,7 +205,8 @@ test_classify_tells_registrations_from_the_rest(void **state)
         { "KTP-XQHRWMZV", SCAN_REGISTRATION,
             "KTP-XQHRWMZV" }, /* ours, without a figure */
         { "ktp-xqhrwmzv", SCAN_REGISTRATION, "KTP-XQHRWMZV" },
-        { "XQHRWMZV", SCAN_OTHER, "" },
+        { "XQHRWMZV", SCAN_REGISTRATION, "XQHRWMZV" }, /* as messages tell it */
+        { "AXQHRWMZV", SCAN_OTHER, "" },
         { "KTP-XQHRWMZ", SCAN_OTHER, "" },
         { "KTP-XQHRWMZU", SCAN_OTHER, "" }, /* base32 has no U */
         { "https://antrean.example/p/0123456789abcdefghjkmnpq", SCAN_SLIP,

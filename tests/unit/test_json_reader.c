@@ -270,7 +270,8 @@ test_lenient_text_is_cut_at_a_whole_character(void **state)
         { "{\"f\":\"a\\tb\\nc\\u007f\"}", "a\tb c " },
         { "{\"f\":\"a\\u0085b\"}", "a  b" },
         { "{\"f\":\"a\\u202eb\"}", "a   b" },
-        { "{\"f\":\"a\\u2019b\"}", "a\xe2\x80\x99" "b" },
+        { "{\"f\":\"a\\u2019b\"}", "a\xe2\x80\x99"
+                                   "b" },
     };
 
     (void)state;
