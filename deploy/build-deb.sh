@@ -25,10 +25,11 @@ fi
 }
 rm -rf "$source"
 # Loaded when they are needed, by name: that they are there is for the package to say.
-depends=$(dpkg-deb -f "$out"/antrean-admin_"$version"_*.deb Depends)
-for library in libpq libcurl; do
+for needed in antrean-admin:libpq antrean-admin:libcurl antrean-admin:libpangocairo antrean-screens:libpangocairo; do
+    package=${needed%:*} library=${needed#*:}
+    depends=$(dpkg-deb -f "$out/${package}_${version}"_*.deb Depends)
     if [[ ", $depends" != *", $library"* ]]; then
-        echo "build-deb.sh: antrean-admin does not depend on $library: $depends" >&2
+        echo "build-deb.sh: $package does not depend on $library: $depends" >&2
         exit 1
     fi
 done
