@@ -302,7 +302,7 @@ vault_newest(const struct vault *vault)
 bool
 vault_is_newest(const struct vault *vault, const void *sealed)
 {
-    return ((const uint8_t *)sealed)[1] == vault->newest;
+    return ((const uint8_t *)sealed)[1] >= vault->newest;
 }
 
 void

@@ -52,7 +52,8 @@ enum status vault_open(const struct vault *vault, const char *context, const voi
 
 /** The number of the key that seals. */
 int vault_newest(const struct vault *vault);
-/** Was a value, or a file by its first two bytes, sealed by that one? */
+/** Was a value, or a file by its first two bytes, sealed by that one, or by a newer one
+ * of another process? */
 bool vault_is_newest(const struct vault *vault, const void *sealed);
 
 /** By which a value is found: equal for equal texts of one kind ("nik", "phone"). */

@@ -182,7 +182,9 @@ reseal_values(struct act *act, struct error *err)
         return STATUS_OK;
     }
     st = db_reseal_load(act->db, act->office, &at, err);
-    if (st != STATUS_OK || (at.key == newest && at.part == RESEAL_DONE)) {
+    if (st != STATUS_OK ||
+        at.key > newest || /* a newer server's, since we have started */
+        (at.key == newest && at.part == RESEAL_DONE)) {
         return st;
     }
     if (at.key != newest) {

@@ -114,6 +114,8 @@ test_a_key_made_since_is_learned(void **state)
     assert_int_equal(
         vault_open(old, "x", sealed, sizeof(sealed), opened, NULL), STATUS_OK);
     assert_string_equal(opened, secret);
+    assert_true(
+        vault_is_newest(old, sealed)); /* not to be sealed by the older one again */
     vault_free(old);
 
     old = load(*state);
