@@ -9,6 +9,7 @@
 #include "common/words.h"
 #include "common/zone.h"
 #include "server/pages/chart.h"
+#include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/report/report.h"
 #include "server/report/report_places.h"
@@ -111,7 +112,8 @@ add_lines(struct page_view *view, const char *member, enum report_by by,
         char name[REPORT_NAME_SIZE];
 
         (void)report_line_name(&names, by, report->lines[i].key, name);
-        (void)json_array_append_new(list, line_json(&report->lines[i], name));
+        (void)json_array_append_new(
+            list, line_json(&report->lines[i], page_catalogue(view, name)));
     }
     report_names_destroy(&names);
     (void)json_object_set_new(view->model, member, list);
@@ -134,9 +136,9 @@ add_places(struct page_view *view, const struct period *period, struct error *er
 
         (void)json_array_append_new(quotas,
             json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "name",
-                report_quota_name(view->act->settings, quota->code), "places",
-                (json_int_t)quota->places, "arrived", (json_int_t)quota->arrived,
-                "walkins", (json_int_t)quota->walkins, "used",
+                page_catalogue(view, report_quota_name(view->act->settings, quota->code)),
+                "places", (json_int_t)quota->places, "arrived",
+                (json_int_t)quota->arrived, "walkins", (json_int_t)quota->walkins, "used",
                 report_percent(quota->arrived + quota->walkins, quota->places, text),
                 "missed", report_percent(quota->no_shows, quota->tickets, missed)));
     }
