@@ -10,6 +10,7 @@
 #include "common/clock.h"
 #include "common/json.h"
 #include "common/text.h"
+#include "common/text_turns.h"
 #include "common/words.h"
 
 #define PATH_SIZE 128
@@ -237,11 +238,14 @@ reader_text(struct json_reader *r, const char *field, enum json_need need, char 
         reader_fail(r, field, "is longer than %zu bytes", out_size - 1);
         return;
     }
-    if (!text_is_clean_utf8(json_string_value(value), len)) {
+    memcpy(out, json_string_value(value), len);
+    out[text_drop_turns(out, len)] = '\0';
+    if (!text_is_clean_utf8(out, strlen(out))) {
         reader_fail(r, field, "holds control characters");
-        return;
+        out[0] = '\0';
+    } else if (need == JSON_REQUIRED && text_is_blank(out)) {
+        reader_fail(r, field, "is empty");
     }
-    memcpy(out, json_string_value(value), len + 1);
 }
 
 void

@@ -11,7 +11,7 @@
  *   #define LIBPQ_FUNCTIONS(X) X(PQclear) X(PQstatus)
  *   struct libpq { LIBPQ_FUNCTIONS(LATE_POINTER) };
  *
- * antrean-admin is linked with them as usual: so packages depend on them.
+ * Only in a package the programs are linked with them as usual: so it depends on them.
  */
 
 #include "common/base.h"

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text_turns.h"
+
 bool
 text_copy(char *out, size_t out_size, const char *text)
 {
@@ -21,20 +23,11 @@ text_copy(char *out, size_t out_size, const char *text)
     return fits;
 }
 
-/* What no person writes and no person sees, by its bytes: a C1 control, a line's or
- * paragraph's end, a mark that turns the direction of what follows it (a name of two
- * words would be read as another). Gives how many; 0: it is none. */
-static size_t
-unseen_bytes(const unsigned char *s)
+/* A control character of C1, which has two bytes? */
+static bool
+is_c1(const unsigned char *s)
 {
-    if (s[0] == 0xc2 && s[1] < 0xa0) {
-        return 2;
-    }
-    if (s[0] == 0xe2 && ((s[1] == 0x80 && s[2] >= 0xa8 && s[2] <= 0xae) ||
-                            (s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9))) {
-        return 3;
-    }
-    return 0;
+    return s[0] == 0xc2 && s[1] < 0xa0;
 }
 
 void
@@ -51,8 +44,10 @@ text_copy_clean(char *out, size_t out_size, const char *text)
     for (unsigned char *p = (unsigned char *)out; *p; p++) {
         if ((*p < 0x20 && *p != '\t') || *p == 0x7f) {
             *p = ' ';
+        } else if (is_c1(p)) {
+            p[0] = p[1] = ' ';
         } else {
-            memset(p, ' ', unseen_bytes(p));
+            memset(p, ' ', text_turn_bytes((char *)p, strnlen((char *)p, 3)));
         }
     }
 }
@@ -124,7 +119,7 @@ text_is_clean_utf8(const char *text, size_t len)
         if ((s[i] < 0x20 && s[i] != '\t' && s[i] != '\n') || s[i] == 0x7f) {
             return false;
         }
-        if (unseen_bytes(s + i) > 0) {
+        if (is_c1(s + i)) {
             return false;
         }
         i += step;

@@ -20,8 +20,8 @@ void text_copy_clean(char *out, size_t out_size, const char *text);
 /** Append to the string in `out`; false and a cut string when it did not fit. */
 bool text_append(char *out, size_t out_size, const char *text);
 
-/** Valid UTF-8 without NUL or other control characters, except tab and newline, and
- * without marks that turn the direction of what follows? */
+/** Valid UTF-8 without NUL or other control characters, except tab and newline? Marks of
+ * text_turns.h are let through: where a text is kept they are taken out before. */
 bool text_is_clean_utf8(const char *text, size_t len);
 
 /** One address of e-mail, nothing that would begin a line or another address? */

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "common/text.h"
+#include "common/text_turns.h"
 
 #define SEPARATOR_LINE "sep="
 
@@ -126,13 +127,15 @@ builder_put(struct builder *b, char c)
 static void
 builder_end_field(struct builder *b)
 {
-    const char *field;
+    size_t at, len;
 
     if (b->fault != STATUS_OK) {
         return;
     }
-    field = b->record->field[b->record->count - 1];
-    if (!text_is_clean_utf8(field, b->used - (size_t)(field - b->record->bytes))) {
+    at = (size_t)(b->record->field[b->record->count - 1] - b->record->bytes);
+    len = text_drop_turns(b->record->bytes + at, b->used - at);
+    b->used = at + len;
+    if (!text_is_clean_utf8(b->record->bytes + at, len)) {
         builder_fault(b, STATUS_BAD_REQUEST,
             "it holds bytes that are not UTF-8 text; save the "
             "file as UTF-8");

@@ -8,6 +8,7 @@
 #include "common/nik.h"
 #include "common/phone.h"
 #include "common/text.h"
+#include "common/text_turns.h"
 
 #define TYPED_SIZE (FIELD_TEXT_MAX + 1)
 #define ANY_DAY "2100-01-01" /* a NIK's oddities warn, they never refuse */
@@ -204,7 +205,8 @@ typed_text(const json_t *value, char out[TYPED_SIZE])
     if (len >= TYPED_SIZE) {
         return false;
     }
-    (void)snprintf(out, TYPED_SIZE, "%.*s", (int)len, text);
+    memcpy(out, text, len);
+    out[text_drop_turns(out, len)] = '\0';
     return true;
 }
 

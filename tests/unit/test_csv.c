@@ -39,6 +39,10 @@ static const struct csv_case {
     { "csv: text after a closing quote", "\"a\"b,c\nd,e\n", "!/d|e" },
     { "csv: a quote that is never closed", "a,\"b\nc,d\n", "!" },
     { "csv: bytes that are not UTF-8", "a,\xff\xfe\nb,c\n", "!/b|c" },
+    { "csv: marks of a telephone's numbers and names, which nobody sees",
+        "\xe2\x80\xaa"
+        "0812\xe2\x80\xac,A\xe2\x81\xa6na\n\xe2\x80,c\n",
+        "0812|Ana/!" },
     { "csv: line ends of both kinds", "a\rb,c\nd\n", "a/b|c/d" },
     { "csv: nothing at all", "", "" },
 };

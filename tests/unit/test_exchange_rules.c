@@ -146,6 +146,28 @@ test_a_ticket_without_an_id_is_named_by_its_row(void **state)
     pulled_page_destroy(&page);
 }
 
+/* A name with marks that nobody sees is no reason to let its ticket out. */
+static void
+test_what_was_copied_from_a_telephone_is_taken_without_its_marks(void **state)
+{
+    static const char text[] =
+        "{\"tickets\":[{\"id\":\"B1\",\"registration\":\"KTP-33.1\",\"service\":\"ktp-"
+        "baru\","
+        "\"date\":\"" DAY "\",\"window\":\"08:00-11:00\",\"state\":\"approved\","
+        "\"applicant\":{\"name\":\"\\u202aSiti\\u202c\",\"phone\":\"\\u202a0812 "
+        "3\\u202c\"}}],"
+        "\"cancelled\":[],\"next\":\"1\"}";
+    struct pulled_page page;
+
+    (void)state;
+    assert_int_equal(pulled_page_read(text, strlen(text), &page, NULL), STATUS_OK);
+    assert_int_equal(page.count, 1);
+    assert_string_equal(page.rows[0].why, "");
+    assert_string_equal(page.rows[0].applicant.name, "Siti");
+    assert_string_equal(page.rows[0].applicant.phone, "0812 3");
+    pulled_page_destroy(&page);
+}
+
 int
 main(void)
 {
@@ -155,6 +177,8 @@ main(void)
         cmocka_unit_test(test_a_signature_counts_for_so_many_days_after_a_pull),
         cmocka_unit_test(test_answers_that_pass_and_answers_that_stay),
         cmocka_unit_test(test_a_ticket_without_an_id_is_named_by_its_row),
+        cmocka_unit_test(
+            test_what_was_copied_from_a_telephone_is_taken_without_its_marks),
     };
 
     return cmocka_run_group_tests_name("exchange_rules", tests, NULL, NULL);
