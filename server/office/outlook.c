@@ -143,15 +143,18 @@ take_latest(struct act *act, int64_t seq)
     return latest;
 }
 
+/* Who reads older rows may be done later: then the latest stays. */
 static void
 publish(struct outlooks *outlooks, struct outlook *outlook)
 {
     (void)pthread_mutex_lock(&outlooks->lock);
-    outlook->refs++;
-    if (outlooks->latest) {
-        unref_locked(outlooks->latest);
+    if (!outlooks->latest || outlooks->latest->seq <= outlook->seq) {
+        outlook->refs++;
+        if (outlooks->latest) {
+            unref_locked(outlooks->latest);
+        }
+        outlooks->latest = outlook;
     }
-    outlooks->latest = outlook;
     (void)pthread_mutex_unlock(&outlooks->lock);
 }
 

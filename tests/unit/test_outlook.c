@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The forecast that all share, when readers cross. */
+#include "server/office/outlook.h"
+
+#include "db/db_journal.h"
+#include "server/office/arrival.h"
+#include "server/settings/settings_store.h"
+#include "tests/support/catalogue.h"
+#include "tests/support/office_model.h"
+
+static void
+begin(struct office *o)
+{
+    json_t *all = catalogue_load();
+    struct error err = { 0 };
+
+    o->model->now_ms = clock_at("2026-07-14", 8 * 60 + 15);
+    office_must(o,
+        settings_store_put_all(
+            o->db, OFFICE_ONE, all, o->model->now_ms, &o->settings, &err),
+        &err);
+    json_decref(all);
+    office_must(o, db_commit(o->db, &err), &err);
+    office_must(o, db_begin(o->db, &err), &err);
+}
+
+/* Somebody arrives, and is stored. */
+static void
+arrive(struct office *o)
+{
+    struct act act = office_act(o);
+    struct walk_in_input input = { .service = "info" };
+    struct arrival arrival = { 0 };
+    struct error err = { 0 };
+
+    office_must(o, walk_in(&act, &input, &arrival, &err), &err);
+    office_must(o, db_commit(o->db, &err), &err);
+    office_must(o, db_begin(o->db, &err), &err);
+}
+
+/* A reader that began before somebody arrived, and is done after another that knows of
+ * it: who arrives next stands behind both. */
+static void
+test_an_older_forecast_does_not_take_a_newer_one_s_place(void **state)
+{
+    struct office *o = *state;
+    struct outlooks *shared = outlooks_new();
+    struct outlook *newer;
+    struct outlook *older;
+    struct outlook *last;
+    struct error err = { 0 };
+    struct db *reader;
+    struct act slow;
+    struct act quick;
+    int64_t seq;
+
+    begin(o);
+    office_must(o, db_open(o->url, DB_READ, &reader, &err), &err);
+    office_must(o, db_begin(reader, &err), &err);
+    office_must(o, db_journal_last(reader, OFFICE_ONE, &seq, &err), &err);
+    slow = office_act(o);
+    slow.db = reader;
+    slow.outlooks = shared;
+    arrive(o);
+    quick = office_act(o);
+    quick.now_ms++;
+    quick.outlooks = shared;
+    office_must(o, outlook_load(&quick, &newer, &err), &err);
+    assert_int_equal(newer->line.count, 1);
+    office_must(o, outlook_load(&slow, &older, &err), &err);
+    assert_int_equal(older->line.count, 0);
+    outlook_unref(&slow, older);
+    office_must(o, outlook_load_last(&quick, &last, &err), &err);
+    assert_ptr_equal(last, newer);
+    outlook_unref(&quick, last);
+    outlook_unref(&quick, newer);
+    outlooks_free(shared);
+    db_rollback(reader);
+    db_close(reader);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            test_an_older_forecast_does_not_take_a_newer_one_s_place, office_model_open,
+            office_model_close),
+    };
+
+    return cmocka_run_group_tests_name("outlook", tests, NULL, NULL);
+}
