@@ -143,12 +143,14 @@ take_latest(struct act *act, int64_t seq)
     return latest;
 }
 
-/* Who reads older rows may be done later: then the latest stays. */
+/* Who reads older rows may be done later: then the latest stays. Where it is long ago,
+ * the journal has become a shorter one, of a database that was restored. */
 static void
 publish(struct outlooks *outlooks, struct outlook *outlook)
 {
     (void)pthread_mutex_lock(&outlooks->lock);
-    if (!outlooks->latest || outlooks->latest->seq <= outlook->seq) {
+    if (!outlooks->latest || outlooks->latest->seq <= outlook->seq ||
+        outlook->at_ms - outlooks->latest->at_ms >= FRESH_MS) {
         outlook->refs++;
         if (outlooks->latest) {
             unref_locked(outlooks->latest);

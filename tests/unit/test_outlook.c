@@ -8,6 +8,8 @@
 #include "tests/support/catalogue.h"
 #include "tests/support/office_model.h"
 
+#define LATER_MS 10000
+
 static void
 begin(struct office *o)
 {
@@ -74,6 +76,14 @@ test_an_older_forecast_does_not_take_a_newer_one_s_place(void **state)
     assert_ptr_equal(last, newer);
     outlook_unref(&quick, last);
     outlook_unref(&quick, newer);
+
+    /* Later it is no slow reader's any more, but a journal's that has become shorter. */
+    slow.now_ms = quick.now_ms + LATER_MS;
+    office_must(o, outlook_load(&slow, &older, &err), &err);
+    office_must(o, outlook_load_last(&slow, &last, &err), &err);
+    assert_ptr_equal(last, older);
+    outlook_unref(&slow, last);
+    outlook_unref(&slow, older);
     outlooks_free(shared);
     db_rollback(reader);
     db_close(reader);
