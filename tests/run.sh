@@ -72,6 +72,7 @@ run_one() { # ENGINE TEST [VARIABLE=VALUE]
     # cmocka says "not ok N # SKIP" of a test that was skipped, others "ok N - ... # SKIP".
     read -r passed failed skipped < <(LC_ALL=C awk '/^[[:space:]]*(not )?ok [0-9]+/ {
         if (/# SKIP/) s++; else if (/^[[:space:]]*ok/) p++; else f++ } END { print p + 0, f + 0, s + 0 }' "$log")
+    : "${passed:=0}" "${failed:=0}" "${skipped:=0}" # there is no log
     # A crash, a hang or a sanitizer's finding is a failure even when every line said ok.
     if [ $status -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
     if [ "$((passed + failed + skipped))" -eq 0 ]; then failed=1; fi
