@@ -24,7 +24,7 @@
 #include "tests/support/test.h"
 
 #define PROCESSES 2
-#define CHECKINS 2400
+#define CHECKINS 2000
 #define LINES 32         /* connections of each process's load */
 #define COUNTERS 24      /* of them: a visit is three acts at a counter, and one before */
 #define WALKINS_EACH 100 /* asked for by each load */
