@@ -158,7 +158,7 @@ if [[ "${runs[*]}" == *"postgresql $build"* ]]; then
     export postgresql_url ANTREAN_TEST_CLUSTER=$postgresql_fresh
 fi
 # More than there are cores: nine tenths of a test's time are waiting, but under a sanitizer.
-beside=5
+beside=4
 if [[ $build == */[at]san ]]; then beside=2; fi
 printf '%s\n' "${runs[@]}" | xargs -r -P "$(($(nproc) * beside))" -I{} bash -c 'run_one {}'
 awk '{p += $1; f += $2; s += $3} END {
