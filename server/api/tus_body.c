@@ -8,8 +8,9 @@
  *   END    the same worker: the checksum, and onto the disk
  *   WHOLE  with the route's `run`: what came is the paper
  *
- * From SIZE on it is in the list. That worker does one job after the other, so that who
- * takes over finds every byte that the one before has handed in.
+ * From SIZE on it is in the list, until another takes over: one is there for an upload.
+ * That worker does one job after the other, so that who takes over finds every byte that
+ * the one before has handed in.
  */
 #include "server/api/tus_body.h"
 
@@ -276,6 +277,10 @@ make_way(struct tus_patch *other)
 
     if (other->stage == STAGE_WHOLE || other->undo) {
         return false;
+    }
+    if (at_once) { /* nothing more comes of it, though a job of it may be out */
+        TAILQ_REMOVE(&other->uploads->list, other, link);
+        other->listed = false;
     }
     if (other->req) {
         if (other->job_out && other->stage < STAGE_TAKE) {

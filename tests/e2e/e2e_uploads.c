@@ -3,6 +3,8 @@
  * Papers over lines that break, by tus 1.0.0: what came stays, whatever ends in the
  * middle; what is whole is the paper, and what lies about itself leaves nothing.
  */
+#include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -346,33 +348,113 @@ test_a_checksum_is_for_all_or_nothing(void **state)
     assert_int_equal(look_status(u, "kk"), 200);
 }
 
+/* The head of a PATCH of the whole picture, with `more` fields; its connection. */
+static int
+send_head(const struct uploads *u, const char *path, const char *more)
+{
+    char head[640];
+    int fd = e2e_connect(u->e2e);
+    int len = snprintf(head, sizeof(head),
+        "PATCH %s HTTP/1.1\r\nHost: x\r\n%s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: "
+        "0\r\nContent-Type: application/offset+octet-stream\r\n%sContent-Length: "
+        "%zu\r\n\r\n",
+        path, u->header, more, u->len);
+
+    assert_int_equal(write(fd, head, (size_t)len), len);
+    return fd;
+}
+
+static void
+expect_locked(int fd)
+{
+    char text[512] = "";
+
+    assert_true(read(fd, text, sizeof(text) - 1) > 0);
+    assert_true(text_starts_with(text, "HTTP/1.1 423 "));
+}
+
 /* A line may be dead without anybody having told us: who goes on need not wait for it. */
 static void
 test_a_later_request_takes_over(void **state)
 {
     struct uploads *u = *state;
     char path[TUS_PATH_SIZE];
-    char head[512];
-    char text[512] = "";
     struct tus_answer answer;
-    int fd = e2e_connect(u->e2e);
-    int len;
+    int fd;
 
     begin(u, "kk", u->len, path);
-    len = snprintf(head, sizeof(head),
-        "PATCH %s HTTP/1.1\r\nHost: x\r\n%s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: "
-        "0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: "
-        "%zu\r\n\r\n",
-        path, u->header, u->len);
-    assert_int_equal(write(fd, head, (size_t)len), len);
+    fd = send_head(u, path, "");
     assert_int_equal(write(fd, u->bytes, 50000), 50000);
     tus_wait(&u->client, path, 50000);
     answer = tus_patch(
         &u->client, path, 50000, u->bytes + 50000, u->len - 50000, u->len - 50000);
     assert_int_equal(answer.status, 204);
-    assert_true(read(fd, text, sizeof(text) - 1) > 0);
-    assert_true(text_starts_with(text, "HTTP/1.1 423 "));
+    expect_locked(fd);
     (void)close(fd);
+    assert_int_equal(look_status(u, "kk"), 200);
+}
+
+/* The file of an upload is a pipe that nobody reads: the worker for files stands still.
+ */
+static void
+hold_worker(const struct uploads *u, const char *path, char pipe[TEMP_PATH_SIZE])
+{
+    (void)snprintf(pipe, TEMP_PATH_SIZE, "%s/files/uploads", e2e_folder(u->e2e));
+    (void)mkdir(pipe, 0700); /* the first upload's own bytes make it */
+    text_append(pipe, TEMP_PATH_SIZE, strrchr(path, '/'));
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+}
+
+/* Nobody who comes later opens it. */
+static void
+let_worker_go(const char *pipe)
+{
+    char self[64];
+    int held = open(pipe, O_PATH | O_CLOEXEC);
+
+    assert_true(held >= 0);
+    assert_int_equal(unlink(pipe), 0);
+    (void)snprintf(self, sizeof(self), "/proc/self/fd/%d", held);
+    (void)close(open(self, O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    (void)close(held);
+}
+
+/* Three at one moment: whichever was there is told, also while its first look is still
+ * out, for with a checksum it would cut off what the last one brings. */
+static void
+test_of_three_the_last_goes_on(void **state)
+{
+    struct uploads *u = *state;
+    char path[TUS_PATH_SIZE];
+    char pipe[TEMP_PATH_SIZE];
+    char more[128];
+    char sum[64];
+    uint8_t hash[32];
+    char text[512] = "";
+    struct pollfd first[2] = { { .events = POLLIN }, { .events = POLLIN } };
+    int last, holder;
+
+    (void)crypto_hash_sha256(hash, u->bytes, u->len);
+    sodium_bin2base64(
+        sum, sizeof(sum), hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL);
+    (void)snprintf(more, sizeof(more), "Upload-Checksum: sha256 %s\r\n", sum);
+    begin(u, "kk", u->len, path);
+    hold_worker(u, path, pipe);
+    first[0].fd = send_head(u, path, more);
+    first[1].fd = send_head(u, path, more);
+    assert_int_equal(poll(first, 2, 60000), 1);
+    holder = first[0].revents ? 1 : 0;
+    expect_locked(first[1 - holder].fd);
+    last = send_head(u, path, more);
+    assert_int_equal(poll(&first[holder], 1, 60000), 1);
+    expect_locked(first[holder].fd);
+    let_worker_go(pipe);
+    assert_int_equal(write(last, u->bytes, u->len), u->len);
+    assert_true(read(last, text, sizeof(text) - 1) > 0);
+    assert_true(text_starts_with(text, "HTTP/1.1 204 "));
+    (void)close(first[0].fd);
+    (void)close(first[1].fd);
+    (void)close(last);
     assert_int_equal(look_status(u, "kk"), 200);
 }
 
@@ -582,6 +664,7 @@ main(void)
         BEHAVIOUR(test_a_file_that_lies_leaves_nothing),
         BEHAVIOUR(test_a_checksum_is_for_all_or_nothing),
         BEHAVIOUR(test_a_later_request_takes_over),
+        BEHAVIOUR(test_of_three_the_last_goes_on),
         BEHAVIOUR(test_a_copy_without_keys_tells_nothing),
         BEHAVIOUR(test_what_is_held_is_given_to_its_owner),
         BEHAVIOUR(test_a_part_is_not_readable),
