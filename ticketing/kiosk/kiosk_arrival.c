@@ -102,9 +102,8 @@ read_documents(struct json_reader *r, struct kiosk_service *service)
     }
 }
 
-/* A text in the language that is spoken, if there is one. */
-static const char *
-spoken(const char *text, const char *text_en, bool english)
+const char *
+kiosk_arrival_spoken(const char *text, const char *text_en, bool english)
 {
     return english && text_en[0] ? text_en : text;
 }
@@ -119,12 +118,13 @@ kiosk_service_papers(const struct kiosk_service *service, bool english,
     for (size_t i = 0; i < service->document_count; i++) {
         const struct kiosk_document *document = &service->document[i];
 
-        papers[i] = (struct paper_needed){ .label = spoken(document->label,
+        papers[i] = (struct paper_needed){ .label = kiosk_arrival_spoken(document->label,
                                                document->label_en, english),
             .mode = document->mode,
             .rule = document->rule,
             .group = document->group,
-            .condition = spoken(document->condition, document->condition_en, english) };
+            .condition = kiosk_arrival_spoken(
+                document->condition, document->condition_en, english) };
     }
     return papers_list(papers, service->document_count, say, arg, lines);
 }

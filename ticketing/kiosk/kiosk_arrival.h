@@ -85,6 +85,10 @@ struct kiosk_services {
 enum status kiosk_services_read(
     const json_t *json, struct kiosk_services *services, struct error *err) MUST_CHECK;
 
+/** A text of the office's catalogue in English, where there is one and `english`; one of
+ * the two. */
+const char *kiosk_arrival_spoken(const char *text, const char *text_en, bool english);
+
 /** What to bring to it, in the language of `say` (NULL: Indonesian), as the ticket has
  * it; what it is called in English where the office says it so and `english`.
  * @return how many lines */

@@ -95,7 +95,6 @@ static void
 describe(const struct kiosk_service *service, char *out, size_t out_size)
 {
     char estimate[64];
-
     char why[KIOSK_WHY_SIZE];
 
     if (service->no_number != NO_NUMBER_NONE) {

@@ -288,7 +288,7 @@ kiosk_view_english(void)
 const char *
 kiosk_view_spoken(const char *text, const char *text_en)
 {
-    return text_en[0] && kiosk_view_english() ? text_en : text;
+    return kiosk_arrival_spoken(text, text_en, kiosk_view_english());
 }
 
 const char *
