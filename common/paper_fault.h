@@ -3,8 +3,9 @@
 #define COMMON_PAPER_FAULT_H
 
 /*
- * What can be wrong with a paper that was sent: nine words of the wire, each with a
- * sentence of its own. Any thread. Source: docs/openapi.yaml, "bad_document".
+ * What can be wrong with a paper that was sent: eight words of the wire and, of a form
+ * without a file, "missing"; each with a sentence of its own. Any thread. Source:
+ * docs/openapi.yaml, "bad_document".
  */
 
 #include "common/base.h"

@@ -42,7 +42,7 @@ pause_decode(const struct request *req, void *input, struct error *err)
         return st;
     }
     reader_init(&body, request_json(req), READER_STRICT, err);
-    reader_text(&body, "reason", JSON_OPTIONAL, in->reason, sizeof(in->reason));
+    reader_text(&body, "reason", JSON_REQUIRED, in->reason, sizeof(in->reason));
     return reader_result(&body);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How often a person is called, and where an absent one comes back. */
+/* How often a person is called. */
 #include "server/line/absence_rule.h"
 
 enum status
@@ -13,10 +13,4 @@ absence_rule_recall(int calls, int max_calls, struct error *err)
         return st;
     }
     return STATUS_OK;
-}
-
-int64_t
-absence_rule_return(enum visit_state was, int return_after)
-{
-    return was == VISIT_ABSENT ? return_after : 0;
 }

@@ -138,9 +138,9 @@ apply_return(struct act *act, const struct move_input *input, struct visit *visi
         error_fact(err, FACT_STATE, "%s", visit_state_name(visit->state));
         return STATUS_WRONG_STATE;
     }
-    visit->after_calls =
-        absence_rule_return(visit->state, act->settings->policy.return_after);
+    visit->after_calls = act->settings->policy.return_after;
     if (visit->state == VISIT_HELD) {
+        visit->after_calls = act->settings->policy.return_after_held;
         visit->callable_from_ms = 0;
     }
     (void)json_object_set_new(told, "after_calls", json_integer(visit->after_calls));

@@ -75,6 +75,7 @@ static const struct {
     FIELD(SETTINGS_CALENDAR, "special_days", SETTING_SPECIALS),
     RULE(max_calls),
     RULE(return_after),
+    RULE(return_after_held),
     RULE(priority_run),
     RULE(age_limit_min),
     FIELD(SETTINGS_POLICY, "late", SETTING_WORD),

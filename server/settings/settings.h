@@ -257,10 +257,11 @@ struct settings_board {
 };
 
 struct settings_policy {
-    int max_calls;     /* 3 */
-    int priority_run;  /* 2 */
-    int age_limit_min; /* 60 */
-    int return_after;  /* 5 */
+    int max_calls;         /* 3 */
+    int priority_run;      /* 2 */
+    int age_limit_min;     /* 60 */
+    int return_after;      /* 5; calls, of who was absent */
+    int return_after_held; /* 5 */
     enum late_policy late;
     enum early_policy early;
     enum typed_policy typed_numbers; /* alone, at a kiosk or gate */

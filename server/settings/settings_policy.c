@@ -140,12 +140,13 @@ void
 settings_read_policy(struct json_reader *r, struct office_settings *out)
 {
     static const char *const fields[] = { "max_calls", "priority_run", "age_limit_min",
-        "return_after", "late", "early", "close_grace_min", "walkins",
-        "first_place_next_day", "keep_personal_days", "booking_days", "review_days",
-        "claim_min", "correction_days", "applications_a_day", "ikm_weight", "ikm_order",
-        "survey_wording", "away_min", "renew_lapsed", "offer_min", "release_min",
-        "typed_numbers", "send_tries", "keep_open_days", "keep_account_months",
-        "keep_remarks_months", "keep_looks_days", "bundle_max", "bundle_join", NULL };
+        "return_after", "return_after_held", "late", "early", "close_grace_min",
+        "walkins", "first_place_next_day", "keep_personal_days", "booking_days",
+        "review_days", "claim_min", "correction_days", "applications_a_day", "ikm_weight",
+        "ikm_order", "survey_wording", "away_min", "renew_lapsed", "offer_min",
+        "release_min", "typed_numbers", "send_tries", "keep_open_days",
+        "keep_account_months", "keep_remarks_months", "keep_looks_days", "bundle_max",
+        "bundle_join", NULL };
     static const char *const orders[] = { "regulation", "questionnaire", NULL };
     static const char *const wordings[] = { "plain", "official", NULL };
     static const char *const late[] = { "after_scheduled", "refuse", NULL };
@@ -160,6 +161,7 @@ settings_read_policy(struct json_reader *r, struct office_settings *out)
     policy->priority_run = settings_int(r, "priority_run", 1, 99, 2);
     policy->age_limit_min = settings_int(r, "age_limit_min", 1, MINUTES_A_DAY, 60);
     policy->return_after = settings_int(r, "return_after", 0, 99, 5);
+    policy->return_after_held = settings_int(r, "return_after_held", 0, 99, 5);
     policy->late = (enum late_policy)settings_choice(r, "late", late, 0);
     policy->early = (enum early_policy)settings_choice(r, "early", early, 0);
     policy->typed_numbers =

@@ -350,6 +350,8 @@ static const struct refused {
         "{\"at\":\"2026-07-14T08:15:00+07:00\"}", 404 },
     { "counter-1", "POST", "/v1/counters/0/open", NULL, 404 },
     { "counter-1", "POST", "/v1/counters/x/open", NULL, 404 },
+    { "counter-1", "POST", "/v1/counters/1/pause", NULL, 400 },
+    { "counter-1", "POST", "/v1/counters/1/pause", "{}", 400 },
     { "counter-1", "POST", "/v1/counters/1/pause", "{\"reason\":7}", 400 },
     { "counter-1", "POST", "/v1/visits/%s/hold", "{}", 400 },
     { "counter-1", "POST", "/v1/visits/%s/transfer", "{}", 400 },

@@ -452,7 +452,7 @@ spend_the_morning(struct morning *m)
         "{\"items\":[{\"id\":\"kk\",\"state\":\"missing\",\"note\":\"sobek\"}]}");
     move(m, "counter-1", 1, "hold", "{\"reason\":\"lupa KK\"}");
     move(m, "reception", 1, "return", NULL);
-    call_next(m, 1); /* who was held does not wait anew */
+    call_next(m, 1); /* at once, as this office wants it */
     move(m, "counter-1", 1, "start", NULL);
     move(m, "counter-1", 1, "hold", "{\"reason\":\"lupa KTP\"}");
     call_next(m, 2);
@@ -472,7 +472,7 @@ spend_the_morning(struct morning *m)
         "{\"outcome\":\"incomplete\",\"note\":\"kurang KK\"}");
     move(m, "supervisor", 2, "return", NULL);
     move(m, "reception", 2, "cancel", NULL);
-    ask(m, "counter-1", "/v1/counters/1/pause", NULL);
+    ask(m, "counter-1", "/v1/counters/1/pause", "{\"reason\":\"istirahat\"}");
     ask(m, "supervisor", "/v1/boards/test", "{\"hall\":\"utama\"}");
     put_settings(m, "policy");
     put_settings(m, "board");
@@ -659,7 +659,8 @@ test_each_kind_of_row_and_what_each_listener_is_told(void **state)
     (void)state;
     (void)snprintf(settings, sizeof(settings),
         "{\"policy\":{\"max_calls\":3,\"priority_run\":2,\"age_limit_min\":60,"
-        "\"return_after\":5,\"late\":\"after_scheduled\",\"early\":\"accept\","
+        "\"return_after\":5,\"return_after_held\":0,\"late\":\"after_scheduled\","
+        "\"early\":\"accept\","
         "\"close_grace_min\":60,\"first_place_next_day\":true,"
         "\"keep_personal_days\":30}}");
     m.e2e = e2e_open(&(struct e2e_options){ .settings = settings });

@@ -49,7 +49,7 @@ test_a_key_is_for_one_path(void **state)
     struct e2e_answer *counter;
 
     expect(*state, "counter-1", "/v1/counters/1/open", "{}", "buka", 200, "");
-    expect(*state, "counter-1", "/v1/counters/1/pause", "{}", "buka", 422,
+    expect(*state, "counter-1", "/v1/counters/1/close", "{}", "buka", 422,
         "idempotency_mismatch");
     expect(*state, "counter-1", "/v1/counters/2/open", "{}", "buka", 422,
         "idempotency_mismatch");

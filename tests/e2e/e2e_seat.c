@@ -53,7 +53,8 @@ test_a_clerk_sits_at_one_counter(void **state)
     desk_move(*state, "counter-1", visit, "absent", NULL, 200, NULL);
     desk_expect(*state, "counter-1", "POST", "/v1/counters/1/close", NULL, 200, NULL);
     desk_expect(*state, "counter-1", "POST", "/v1/counters/2/open", NULL, 200, NULL);
-    desk_expect(*state, "counter-1", "POST", "/v1/counters/2/pause", NULL, 200, NULL);
+    desk_expect(*state, "counter-1", "POST", "/v1/counters/2/pause",
+        "{\"reason\":\"istirahat\"}", 200, NULL);
     desk_expect(
         *state, "counter-1", "POST", "/v1/counters/1/open", NULL, 409, "counter_busy");
     desk_expect(*state, "supervisor", "POST", "/v1/counters/1/open", NULL, 200, NULL);

@@ -199,8 +199,9 @@ model_return(struct model *model, int index)
     if (visit->state != VISIT_ABSENT && visit->state != VISIT_HELD) {
         return STATUS_WRONG_STATE;
     }
-    visit->calls_to_go =
-        visit->state == VISIT_ABSENT ? model->settings->policy.return_after : 0;
+    visit->calls_to_go = visit->state == VISIT_ABSENT
+                             ? model->settings->policy.return_after
+                             : model->settings->policy.return_after_held;
     visit->state = VISIT_WAITING;
     return STATUS_OK;
 }

@@ -18,11 +18,11 @@
 json_t *
 office_random_policy(struct random *r)
 {
-    return json_pack("{s:i, s:i, s:i, s:i, s:s, s:s, s:i}", "max_calls",
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:s, s:s, s:i}", "max_calls",
         1 + random_below(r, 4), "priority_run", 1 + random_below(r, 3), "age_limit_min",
-        10 + random_below(r, 80), "return_after", random_below(r, 7), "late",
-        random_percent(r, 80) ? "after_scheduled" : "refuse", "early",
-        random_percent(r, 80) ? "accept" : "refuse", "close_grace_min", 60);
+        10 + random_below(r, 80), "return_after", random_below(r, 7), "return_after_held",
+        random_below(r, 7), "late", random_percent(r, 80) ? "after_scheduled" : "refuse",
+        "early", random_percent(r, 80) ? "accept" : "refuse", "close_grace_min", 60);
 }
 
 const struct office_settings *

@@ -119,14 +119,6 @@ test_three_calls_and_no_more(void **state)
 }
 
 static void
-test_who_was_absent_waits_five_calls_and_who_was_held_none(void **state)
-{
-    (void)state;
-    assert_int_equal(absence_rule_return(VISIT_ABSENT, 5), 5);
-    assert_int_equal(absence_rule_return(VISIT_HELD, 5), 0);
-}
-
-static void
 test_open_from_the_first_minute_to_before_the_last(void **state)
 {
     const struct day_hours day = { .open = true, .hours = { 450, 900 } };
@@ -152,7 +144,6 @@ main(void)
         cmocka_unit_test(test_a_turn_is_the_service_and_what_comes_between),
         cmocka_unit_test(test_called_before_is_a_whole_five_minutes_ahead),
         cmocka_unit_test(test_three_calls_and_no_more),
-        cmocka_unit_test(test_who_was_absent_waits_five_calls_and_who_was_held_none),
         cmocka_unit_test(test_open_from_the_first_minute_to_before_the_last),
     };
 

@@ -190,6 +190,7 @@ static const struct {
     POLICY(priority_run, 1, 99, 2),
     POLICY(age_limit_min, 1, 1440, 60),
     POLICY(return_after, 0, 99, 5),
+    POLICY(return_after_held, 0, 99, 5),
     POLICY(close_grace_min, 0, 600, 60),
     POLICY(keep_personal_days, 1, 3650, 30),
     POLICY(keep_open_days, 30, 3650, 365),
