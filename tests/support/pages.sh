@@ -41,7 +41,8 @@ make_office() {
     local demo=${ANTREAN_TEST_DEMO:-$folder/demo}-$1
     (
         flock 8
-        [ -d "$demo" ] || { "$build/antrean-admin" init "$demo.new" --demo --date "$1" >/dev/null && mv "$demo.new" "$demo"; }
+        [ -d "$demo" ] || { rm -rf "$demo.new" # of one that was killed
+            "$build/antrean-admin" init "$demo.new" --demo --date "$1" >/dev/null && mv "$demo.new" "$demo"; }
     ) 8>"$demo.lock" && cp -a "$demo" "$folder/office" || exit 1
 }
 
