@@ -32,8 +32,9 @@ static pthread_mutex_t followed_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct followed *followed;        /* protected by followed_mutex */
 static _Atomic(const struct zone *) own; /* NULL: libc's */
 
-enum status
-zone_check(const char *name, struct error *err)
+/* Is there such a zone on this machine? STATUS_INVALID_SETTINGS when there is none. */
+static enum status
+check_name(const char *name, struct error *err)
 {
     char path[256];
 
@@ -50,7 +51,7 @@ zone_check(const char *name, struct error *err)
 enum status
 zone_open(const char *name, struct zone **zone, struct error *err)
 {
-    enum status st = zone_check(name, err);
+    enum status st = check_name(name, err);
     GTimeZone *rules = st == STATUS_OK ? g_time_zone_new_identifier(name) : NULL;
 
     *zone = NULL;

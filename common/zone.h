@@ -21,9 +21,6 @@
 
 struct zone;
 
-/** Is there such a zone on this machine? STATUS_INVALID_SETTINGS when there is none. */
-enum status zone_check(const char *name, struct error *err) MUST_CHECK;
-
 /** "Asia/Jakarta"; owned by the caller. STATUS_INVALID_SETTINGS: there is no such zone.
  */
 enum status zone_open(const char *name, struct zone **zone, struct error *err) MUST_CHECK;

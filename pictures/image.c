@@ -150,8 +150,8 @@ decode_pgm(const uint8_t *bytes, size_t len, struct image *image, struct error *
     return STATUS_OK;
 }
 
-enum status
-image_decode(const uint8_t *bytes, size_t len, struct image *image, struct error *err)
+static enum status
+decode(const uint8_t *bytes, size_t len, struct image *image, struct error *err)
 {
     static const uint8_t png_mark[] = { 0x89, 'P', 'N', 'G' };
     static const uint8_t jpeg_mark[] = { 0xff, 0xd8, 0xff };
@@ -195,7 +195,7 @@ image_load(const char *path, struct image *image, struct error *err)
     bytes = xcalloc(1, (size_t)info.st_size + 1);
     len = fread(bytes, 1, (size_t)info.st_size, file);
     (void)fclose(file);
-    st = image_decode(bytes, len, image, err);
+    st = decode(bytes, len, image, err);
     free(bytes);
     return st;
 }

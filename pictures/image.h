@@ -20,16 +20,13 @@ struct image {
 };
 
 /**
- * Decode a picture.
+ * Read a picture file.
  * @return STATUS_OK
+ *         STATUS_IO                no such file
  *         STATUS_UNSUPPORTED_TYPE  neither PNG, JPEG nor PGM
  *         STATUS_TOO_LARGE         more pixels than we look at
  *         STATUS_UNREADABLE        damaged
  */
-enum status image_decode(
-    const uint8_t *bytes, size_t len, struct image *image, struct error *err) MUST_CHECK;
-
-/** Read a picture file; also STATUS_IO. */
 enum status image_load(const char *path, struct image *image, struct error *err)
     MUST_CHECK;
 

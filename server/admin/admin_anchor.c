@@ -13,9 +13,9 @@
 #include "server/office/journal_anchor.h"
 #include "server/settings/settings_store.h"
 
-enum status
-admin_anchor_line(
-    struct admin_office *office, char line[JOURNAL_ANCHOR_SIZE], struct error *err)
+/* Of an office that admin_office_open() opened; loads its keys. */
+static enum status
+make_line(struct admin_office *office, char line[JOURNAL_ANCHOR_SIZE], struct error *err)
 {
     enum status st = admin_office_keys(office, err);
 
@@ -64,7 +64,7 @@ admin_anchor_of_copy(struct admin_office *office, const char *copy,
     enum status st = open_copy(office, copy, err);
 
     if (st == STATUS_OK) {
-        st = admin_anchor_line(office, line, err);
+        st = make_line(office, line, err);
     }
     admin_office_close(office);
     return st;
@@ -84,7 +84,7 @@ anchor_run(const struct admin_command *self, int argc, char **argv)
     }
     st = admin_office_open(&office, words[0], &err);
     if (st == STATUS_OK) {
-        st = admin_anchor_line(&office, line, &err);
+        st = make_line(&office, line, &err);
     }
     if (st == STATUS_OK) {
         (void)printf("%s\n", line);

@@ -293,9 +293,9 @@ admin_making_drop(struct admin_making *making)
     making->folder = -1;
 }
 
-enum status
-admin_making_write(
-    struct admin_making *making, const void *bytes, size_t len, struct error *err)
+/* Write all of these bytes to its end. STATUS_IO. */
+static enum status
+write_all(struct admin_making *making, const void *bytes, size_t len, struct error *err)
 {
     const char *at = bytes;
 
@@ -323,7 +323,7 @@ admin_making_copy(struct admin_making *making, int from, bool beside, struct err
     ssize_t got;
 
     for (int i = 1; (got = read(from, bytes, sizeof(bytes))) > 0; i++) {
-        enum status st = admin_making_write(making, bytes, (size_t)got, err);
+        enum status st = write_all(making, bytes, (size_t)got, err);
 
         if (st != STATUS_OK) {
             return st;
@@ -398,7 +398,7 @@ admin_making_whole(const char *path, mode_t mode, bool replace, const void *byte
     if (st != STATUS_OK) {
         return st;
     }
-    st = admin_making_write(&making, bytes, len, err);
+    st = write_all(&making, bytes, len, err);
     if (st != STATUS_OK) {
         admin_making_drop(&making);
         return st;

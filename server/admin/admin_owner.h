@@ -52,9 +52,6 @@ enum status admin_making_begin(struct admin_making *making, const char *path, mo
 enum status admin_making_end(struct admin_making *making, struct error *err) MUST_CHECK;
 /** Nothing is left of it. */
 void admin_making_drop(struct admin_making *making);
-/** Write all of these bytes to its end. STATUS_IO. */
-enum status admin_making_write(struct admin_making *making, const void *bytes, size_t len,
-    struct error *err) MUST_CHECK;
 /** A file of these bytes, from its beginning to its end; nothing of it stays on a
  * failure. */
 enum status admin_making_whole(const char *path, mode_t mode, bool replace,

@@ -31,8 +31,8 @@ json_of_ticket(const struct act *act, const struct ticket *ticket)
         "state", ticket->state, "first_place", ticket->first_place);
 }
 
-json_t *
-json_of_desk_entry(const struct act *act, const struct desk_entry *entry)
+static json_t *
+json_of_entry(const struct act *act, const struct desk_entry *entry)
 {
     const struct applicant *applicant = &entry->applicant;
     json_t *json = json_object();
@@ -57,7 +57,7 @@ json_of_desk_found(const struct act *act, const struct desk_found *found)
     json_t *list = json_array();
 
     for (size_t i = 0; i < found->count; i++) {
-        (void)json_array_append_new(list, json_of_desk_entry(act, &found->entries[i]));
+        (void)json_array_append_new(list, json_of_entry(act, &found->entries[i]));
     }
     return json_pack("{s:o, s:b}", "found", list, "more", found->more);
 }

@@ -15,7 +15,6 @@
 #include "server/office/turn.h"
 
 json_t *json_of_desk_found(const struct act *act, const struct desk_found *found);
-json_t *json_of_desk_entry(const struct act *act, const struct desk_entry *entry);
 json_t *json_of_ticket(const struct act *act, const struct ticket *ticket);
 json_t *json_of_turn(const struct act *act, const struct turn *turn);
 

@@ -32,8 +32,9 @@ is_candidate(const struct waiting_visit *visit, const struct call_rules *rules)
     return visit->target_counter == 0 || visit->target_counter == rules->counter;
 }
 
-bool
-call_order_is_due(const struct waiting_visit *visit, int64_t now_ms)
+/* Is it its turn to be looked at: window begun, enough calls since it returned? */
+static bool
+is_due(const struct waiting_visit *visit, int64_t now_ms)
 {
     return visit->callable_from_ms <= now_ms && visit->after_calls <= 0;
 }
@@ -92,8 +93,7 @@ find_fronts(const struct waiting_visit *waiting, size_t count,
         const struct waiting_visit **front = &fronts.lane[visit->lane];
         const struct waiting_visit **scheduled = &fronts.scheduled[visit->lane];
 
-        if (!is_candidate(visit, rules) ||
-            (due_only && !call_order_is_due(visit, rules->now_ms))) {
+        if (!is_candidate(visit, rules) || (due_only && !is_due(visit, rules->now_ms))) {
             continue;
         }
         if (!*front || goes_before(visit, *front, rules)) {

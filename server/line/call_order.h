@@ -73,9 +73,6 @@ struct call_choice {
 bool call_order_choose(const struct waiting_visit *waiting, size_t count,
     const struct call_rules *rules, struct call_choice *choice);
 
-/** Is it its turn to be looked at: window begun, enough calls since it returned? */
-bool call_order_is_due(const struct waiting_visit *visit, int64_t now_ms);
-
 /** Arrival order, across lines too: the same millisecond goes by number, then letter. */
 bool call_order_arrived_before(
     const struct waiting_visit *a, const struct waiting_visit *b);

@@ -49,8 +49,9 @@ struct sender {
     struct sending_thread threads[THREADS];
 };
 
-int
-sender_retry_s(int tries)
+/* Seconds until the next try after `tries` failures; 0: it has failed for good. */
+static int
+retry_s(int tries)
 {
     static const int after[] = { 15, 60, 300, 900, 3600, 3600, 7200, 14400, 28800 };
 
@@ -128,7 +129,7 @@ static void
 note_failure(
     struct message *message, bool for_good, int64_t now_ms, const struct error *err)
 {
-    int rest_s = for_good ? 0 : sender_retry_s(message->tries + 1);
+    int rest_s = for_good ? 0 : retry_s(message->tries + 1);
 
     message->tries++;
     message->state = rest_s > 0 ? MESSAGE_FAILED_FOR_NOW : MESSAGE_FAILED;

@@ -56,7 +56,4 @@ void sender_give(struct sender *sender, const struct parcel *parcel);
  */
 size_t sender_collect(struct sender *sender, struct parcel *parcels);
 
-/** Seconds until the next try after `tries` failures; 0: it has failed for good. */
-int sender_retry_s(int tries);
-
 #endif /* SERVER_NOTIFY_SENDER_H */

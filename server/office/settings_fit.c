@@ -33,14 +33,14 @@ struct stakes {
     char today[DATE_SIZE];
 };
 
-bool
-finding_is_refused(const struct finding *finding)
+static bool
+is_refused(const struct finding *finding)
 {
     return rows[finding->kind].refused;
 }
 
-enum settings_part
-finding_part(const struct finding *finding)
+static enum settings_part
+part_of(const struct finding *finding)
 {
     return rows[finding->kind].part;
 }
@@ -56,7 +56,7 @@ const struct finding *
 findings_refused(const struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
-        if (finding_is_refused(&findings->list[i])) {
+        if (is_refused(&findings->list[i])) {
             return &findings->list[i];
         }
     }
@@ -427,9 +427,9 @@ finding_text(const struct finding *finding, char *out, size_t out_size)
     };
     const char *blank = strchr(what[finding->kind], '%');
 
-    (void)snprintf(out, out_size, "%s: %.*s%s%s",
-        settings_part_name(finding_part(finding)), (int)(blank - what[finding->kind]),
-        what[finding->kind], finding->subject, blank + 2);
+    (void)snprintf(out, out_size, "%s: %.*s%s%s", settings_part_name(part_of(finding)),
+        (int)(blank - what[finding->kind]), what[finding->kind], finding->subject,
+        blank + 2);
     if (finding->people > 0) {
         char people[32];
 
@@ -452,7 +452,7 @@ finding_fault(const struct finding *finding, struct error *err)
 
     finding_text(finding, text, sizeof(text));
     st = error_set(err, STATUS_INVALID_SETTINGS, "%s", text);
-    error_fact(err, FACT_FIELD, "%s: %s", settings_part_name(finding_part(finding)),
+    error_fact(err, FACT_FIELD, "%s: %s", settings_part_name(part_of(finding)),
         finding->subject);
     return st;
 }
@@ -472,9 +472,9 @@ json_of_finding(const struct finding *finding)
                       finding->days[i].tickets));
     }
     return json_pack("{s:s, s:s, s:s, s:i, s:o, s:i, s:o}", "kind",
-        rows[finding->kind].word, "part", settings_part_name(finding_part(finding)),
-        "subject", finding->subject, "people", finding->people, "numbers", numbers,
-        "tickets", finding->tickets, "days", days);
+        rows[finding->kind].word, "part", settings_part_name(part_of(finding)), "subject",
+        finding->subject, "people", finding->people, "numbers", numbers, "tickets",
+        finding->tickets, "days", days);
 }
 
 json_t *
@@ -483,7 +483,7 @@ json_of_findings(const struct findings *findings, bool refused)
     json_t *list = json_array();
 
     for (size_t i = 0; i < findings->count; i++) {
-        if (finding_is_refused(&findings->list[i]) == refused) {
+        if (is_refused(&findings->list[i]) == refused) {
             (void)json_array_append_new(list, json_of_finding(&findings->list[i]));
         }
     }

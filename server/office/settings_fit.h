@@ -62,9 +62,6 @@ struct findings {
 
 void findings_destroy(struct findings *findings);
 
-bool finding_is_refused(const struct finding *finding);
-enum settings_part finding_part(const struct finding *finding);
-
 /** Of `findings` the first that is refused; NULL: there is none. */
 const struct finding *findings_refused(const struct findings *findings);
 

@@ -10,10 +10,6 @@
 
 #define OWN ROLES_APPLYING
 
-/** In how long the document is ready, in words; NULL: nothing is promised. Owned. */
-json_t *applicant_completion(
-    const struct page_view *view, const struct settings_service *service);
-
 /** An application of the caller's, with its service. */
 struct applicant_view {
     struct application application;

@@ -158,8 +158,8 @@ start_fill(struct page_view *view, struct error *err)
 static const struct page start = { .template = "pemohon/mulai", .fill = start_fill };
 
 /* "7 hari kerja"; NULL: nothing is promised. Owned. */
-json_t *
-applicant_completion(const struct page_view *view, const struct settings_service *service)
+static json_t *
+completion_of(const struct page_view *view, const struct settings_service *service)
 {
     static const char *const units[] = { NULL, "minutes", "hours", "working_days" };
     char number[12];
@@ -249,7 +249,7 @@ service_fill(struct page_view *view, struct error *err)
         return error_set(err, STATUS_NOT_FOUND, "there is no service of this code");
     }
     page_title(view, json_string(page_catalogue(view, service->name)));
-    completion = applicant_completion(view, service);
+    completion = completion_of(view, service);
     if (completion) {
         (void)json_object_set_new(view->model, "completion", completion);
     }

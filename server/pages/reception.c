@@ -71,8 +71,10 @@ is_asked_for(const struct page_view *view, const struct settings_service *servic
     return !prefix[0] || service->prefix == prefix[0];
 }
 
-json_t *
-reception_list_services(const struct page_view *view)
+/* Every service as a link, or those of the letter in `?kelompok=`: with a ticket or
+ * without. */
+static json_t *
+list_services(const struct page_view *view)
 {
     const struct office_settings *settings = view->act->settings;
     json_t *list = json_array();
@@ -240,7 +242,7 @@ reception_add_service(struct page_view *view)
 
     (void)json_object_set_new(view->model, "back", json_string("/penerimaan"));
     if (!service) {
-        (void)json_object_set_new(view->model, "services", reception_list_services(view));
+        (void)json_object_set_new(view->model, "services", list_services(view));
         return NULL;
     }
     (void)json_object_set_new(view->model, "service", json_string(service->code));

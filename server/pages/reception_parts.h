@@ -11,10 +11,6 @@
 
 #define ROLES_RECEPTION (ROLE_BIT(ROLE_RECEPTION) | ROLE_BIT(ROLE_SUPERVISOR))
 
-/** Every service as a link, or those of the letter in `?kelompok=`: with a ticket or
- * without. */
-json_t *reception_list_services(const struct page_view *view);
-
 /** The page's service, by what was typed or `?service=`, as `model.service` and `who`;
  * NULL: not known yet, `model.services` are offered. And the way back. */
 const struct settings_service *reception_add_service(struct page_view *view);

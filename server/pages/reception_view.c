@@ -23,8 +23,9 @@
 #define ABSENT_SHOWN 6
 #define NEXT_SHOWN 3
 
-const char *
-reception_minute(const struct page_view *view, int minute, char out[6])
+/* "10.05" or "10:05", by the page's language; gives `out`. */
+static const char *
+minute_text(const struct page_view *view, int minute, char out[6])
 {
     return view->language == LANGUAGE_ID ? minute_format_id(minute, out)
                                          : minute_format(minute, out);
@@ -33,7 +34,7 @@ reception_minute(const struct page_view *view, int minute, char out[6])
 static const char *
 minute_at(const struct page_view *view, int64_t at_ms, char out[6])
 {
-    return reception_minute(view, zone_minute(view->act->zone, at_ms), out);
+    return minute_text(view, zone_minute(view->act->zone, at_ms), out);
 }
 
 /* A text of the page: `list` is an object of texts, or NULL for the page's own. */

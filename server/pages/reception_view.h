@@ -21,7 +21,4 @@ enum status reception_fill_ticket(struct page_view *view, struct error *err) MUS
 /** Who a dialog is about, as `who`: "S041 · Nur Khasanah". */
 void reception_add_who(struct page_view *view, const struct desk_entry *entry);
 
-/** "10.05" or "10:05", by the page's language; gives `out`. */
-const char *reception_minute(const struct page_view *view, int minute, char out[6]);
-
 #endif /* SERVER_PAGES_RECEPTION_VIEW_H */

@@ -46,8 +46,9 @@ json_of_device(const struct page_view *view, const struct device_view *device)
     return row;
 }
 
-enum status
-watch_devices_fill(struct page_view *view, struct error *err)
+/* What each device last said. */
+static enum status
+devices_fill(struct page_view *view, struct error *err)
 {
     struct device_view *devices;
     size_t count;
@@ -130,8 +131,9 @@ add_rows(struct page_view *view, const struct journal_query *query, const json_t
     }
 }
 
-enum status
-watch_journal_fill(struct page_view *view, struct error *err)
+/* The journal of a day, searched, and whether its chain is whole. */
+static enum status
+journal_fill(struct page_view *view, struct error *err)
 {
     struct journal_query query = { 0 };
     json_t *json = NULL;
@@ -212,8 +214,9 @@ add_rest(struct page_view *view, const char *today, struct error *err)
     return st;
 }
 
-enum status
-watch_day_fill(struct page_view *view, struct error *err)
+/* Closing today, and opening it again. */
+static enum status
+day_fill(struct page_view *view, struct error *err)
 {
     const struct act *act = view->act;
     struct waiting_count *counts = NULL;
@@ -264,29 +267,29 @@ static const struct page take_page = { .template = "pantau/pantau",
     .next = "/pantau",
     .script = "pantau/pantau.js" };
 static const struct page devices_page = {
-    .template = "pantau/alat", .staff = true, .fill = watch_devices_fill
+    .template = "pantau/alat", .staff = true, .fill = devices_fill
 };
 static const struct page journal_page = {
-    .template = "pantau/jurnal", .staff = true, .fill = watch_journal_fill
+    .template = "pantau/jurnal", .staff = true, .fill = journal_fill
 };
 static const struct page day_page = {
-    .template = "pantau/hari", .staff = true, .fill = watch_day_fill
+    .template = "pantau/hari", .staff = true, .fill = day_fill
 };
 static const struct page close_page = { .template = "pantau/hari",
     .staff = true,
-    .fill = watch_day_fill,
+    .fill = day_fill,
     .act_method = "POST",
     .act_path = "/v1/day/close",
     .next = "/pantau/hari" };
 static const struct page move_page = { .template = "pantau/hari",
     .staff = true,
-    .fill = watch_day_fill,
+    .fill = day_fill,
     .act_method = "POST",
     .act_path = "/v1/day/move",
     .next = "/pantau/hari?kabar=dipindah" };
 static const struct page reopen_page = { .template = "pantau/hari",
     .staff = true,
-    .fill = watch_day_fill,
+    .fill = day_fill,
     .act_method = "POST",
     .act_path = "/v1/day/reopen",
     .next = "/pantau/hari" };

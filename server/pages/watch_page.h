@@ -13,12 +13,6 @@
 /** The forecast in a sentence, five figures, services, counters, what needs a person.
  * `have` of the query: rows that are not to be told again. */
 enum status watch_page_fill(struct page_view *view, struct error *err) MUST_CHECK;
-/** What each device last said. */
-enum status watch_devices_fill(struct page_view *view, struct error *err) MUST_CHECK;
-/** The journal of a day, searched, and whether its chain is whole. */
-enum status watch_journal_fill(struct page_view *view, struct error *err) MUST_CHECK;
-/** Closing today, and opening it again. */
-enum status watch_day_fill(struct page_view *view, struct error *err) MUST_CHECK;
 
 /** The sentence about closing, with what would help: into the model; watch_words.c. */
 void watch_add_forecast(struct page_view *view, const struct head_view *head);

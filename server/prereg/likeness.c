@@ -74,8 +74,10 @@ add_word(char out[LIKENESS_NAME_SIZE], const char *word)
     text_append(out, LIKENESS_NAME_SIZE, word);
 }
 
-void
-likeness_plain_name(const char *typed, char out[LIKENESS_NAME_SIZE])
+/* Capital letters and single spaces: without titles and signs, Moh. and Muh. the same.
+ */
+static void
+plain_name(const char *typed, char out[LIKENESS_NAME_SIZE])
 {
     char word[WORD_SIZE];
     size_t len = 0;
@@ -117,7 +119,7 @@ split(const char *typed, struct plain_words *out)
     char *word;
 
     out->count = 0;
-    likeness_plain_name(typed, plain);
+    plain_name(typed, plain);
     while (out->count < WORDS_MAX && (word = strtok_r(rest, " ", &rest)) != NULL) {
         text_copy(out->word[out->count++], WORD_SIZE, word);
     }

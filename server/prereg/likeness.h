@@ -47,10 +47,6 @@ struct subject {
     char mother_nik[NIK_SIZE];
 };
 
-/** Capital letters and single spaces: without titles and signs, Moh. and Muh. the same.
- */
-void likeness_plain_name(const char *typed, char out[LIKENESS_NAME_SIZE]);
-
 /** Has each word of the shorter name one in the longer that it is, but for a letter or,
  * when it is long, two? */
 bool likeness_names(const char *a, const char *b);

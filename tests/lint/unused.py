@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Functions that no program uses: defined for all to see and named nowhere but in tests, or
-nowhere at all. Reads the sources as text, which is quick and needs no build; comments,
-strings and declarations do not count as use. What may be so, with the reason, is in
-unused.txt: a function's name, or what a file's path begins with. Exit status 1 and a line
-each when there are others.
+"""Functions that are defined for all to see, and that no program uses, or nobody outside their
+own file. Reads the sources as text, which is quick and needs no build; comments, strings and
+declarations do not count as use. What tests alone may use, with the reason, is in unused.txt.
+Exit status 1 and a line each when there are others.
 """
 import os
 import re
@@ -33,38 +32,41 @@ def definitions(text):
 
 
 def kept():
-    """The names that stay, with main(), and the beginnings of paths."""
+    """The names that stay, with main()."""
     with open(KEPT, encoding="utf-8") as file:
-        words = [line.split()[0] for line in file if line.strip() and line[0] != "#"]
-    names = {"main"} | {word for word in words if "/" not in word}
-    return names, tuple(word for word in words if "/" in word)
+        return {"main"} | {line.split()[0] for line in file if line.strip() and line[0] != "#"}
 
 
 def main():
-    names, paths = kept()
     listed = subprocess.run(["git", "ls-files", "--cached", "--others",
-                             "--exclude-standard", "*.c", "*.h"],
+                             "--exclude-standard", "*.c", "*.cc", "*.h"],
                             capture_output=True, text=True, check=True).stdout.split()
-    sources = [name for name in listed if not name.startswith("tests/") and os.path.exists(name)]
-    defined = {}
-    named = {}
-    for name in sources:
+    defined = {}  # of the programs: a function, its file and line
+    users = {}  # a word, the files that use it
+    for name in filter(os.path.exists, listed):
         with open(name, encoding="utf-8") as file:
             text = bare(file.read())
-        if name.endswith(".c"):
-            for function, row in definitions(text):
-                defined[function] = f"{name}:{row}"
-                named[function] = named.get(function, 0) - 1
-        else:  # a declaration is no use; a macro or an inline function may be
+        own = dict(definitions(text)) if name.endswith(".c") else {}
+        if not name.startswith("tests/"):
+            defined.update({function: (name, row) for function, row in own.items()})
+        if name.endswith(".h"):  # a declaration is no use; a macro or an inline function may be
             text = re.sub(r"^[\w*][^;{}#]*?\([^;{}]*\)[^;{}]*;", "", text, flags=re.M)
-        for token in TOKENS.findall(text):
-            named[token] = named.get(token, 0) + 1
-    unused = [(place, function) for function, place in defined.items()
-              if named[function] <= 0 and function not in names
-              and not place.startswith(paths)]
-    for place, function in sorted(unused):
-        print(f"{place}: {function}() is used by no program")
-    return 1 if unused else 0
+        words = TOKENS.findall(text)
+        for word in set(words):
+            if word not in own or words.count(word) > 1:
+                users.setdefault(word, set()).add(name)
+    faults, may = [], kept()
+    for function, (name, row) in defined.items():
+        by = users.get(function, set())
+        if function in may:
+            continue
+        if all(user.startswith("tests/") for user in by):
+            faults.append(f"{name}:{row}: {function}() is used by no program")
+        elif by == {name}:
+            faults.append(f"{name}:{row}: {function}() is used in its own file alone: static")
+    for fault in sorted(faults):
+        print(fault)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

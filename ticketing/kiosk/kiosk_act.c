@@ -62,8 +62,9 @@ refuse(struct kiosk_app *app, enum status why)
     kiosk_view_show(app, &kiosk_refused_screen);
 }
 
-void
-kiosk_act_refuse(struct kiosk_app *app, const struct link_answer *answer)
+/* The server refused, or did not answer: in its words. */
+static void
+refuse_by_answer(struct kiosk_app *app, const struct link_answer *answer)
 {
     bool cut_off =
         answer->status == STATUS_UNREACHABLE || answer->status == STATUS_TIMEOUT;
@@ -75,8 +76,9 @@ kiosk_act_refuse(struct kiosk_app *app, const struct link_answer *answer)
     refuse(app, answer->status);
 }
 
-void
-kiosk_act_refuse_own(struct kiosk_app *app, enum status why, const char *reason)
+/* The kiosk itself refuses. @param reason  static, not yet translated: N_() */
+static void
+refuse_own(struct kiosk_app *app, enum status why, const char *reason)
 {
     app->reason = reason;
     app->title[0] = app->detail[0] = '\0';
@@ -105,7 +107,7 @@ on_arrival(void *arg, const struct link_answer *answer)
 
     if (answer->status == STATUS_FORGED_TICKET && !app->read_again) {
         /* One wrong letter looks like a forgery: the second reading tells. */
-        kiosk_act_refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
+        refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
         return;
     }
     if (answer->status == STATUS_PHONE_NEEDED || answer->status == STATUS_WRONG_PHONE) {
@@ -116,12 +118,12 @@ on_arrival(void *arg, const struct link_answer *answer)
         return;
     }
     if (answer->status != STATUS_OK) {
-        kiosk_act_refuse(app, answer);
+        refuse_by_answer(app, answer);
         return;
     }
     if (kiosk_arrival_read(answer->json, &app->arrival, &err) != STATUS_OK) {
         log_error(NULL, "%s", err.text);
-        kiosk_act_refuse_own(app, STATUS_UNREADABLE,
+        refuse_own(app, STATUS_UNREADABLE,
             N_("Jawaban server tidak dapat dibaca. Hubungi pengelola sistem."));
         return;
     }
@@ -191,10 +193,9 @@ kiosk_act_scanned(struct kiosk_app *app, const char *text)
     }
     if (scan_classify(text, strlen(text), code) == SCAN_OTHER) {
         if (ticket_code_is_spoiled(text)) {
-            kiosk_act_refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
+            refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
         } else {
-            kiosk_act_refuse_own(
-                app, STATUS_MALFORMED_CODE, N_("Kode ini bukan kode tiket."));
+            refuse_own(app, STATUS_MALFORMED_CODE, N_("Kode ini bukan kode tiket."));
         }
         return;
     }
@@ -230,7 +231,7 @@ kiosk_act_walk_in(struct kiosk_app *app)
 static void
 refuse_closed(struct kiosk_app *app, int64_t opens_ms)
 {
-    kiosk_act_refuse_own(app, STATUS_CLOSED_NOW, N_("Kantor sedang tutup."));
+    refuse_own(app, STATUS_CLOSED_NOW, N_("Kantor sedang tutup."));
     app->opens_ms = opens_ms;
 }
 
@@ -246,11 +247,10 @@ on_services(void *arg, const struct link_answer *answer)
     }
     app->want = WANT_NOTHING;
     if (answer->status != STATUS_OK) {
-        kiosk_act_refuse(app, answer);
+        refuse_by_answer(app, answer);
     } else if (kiosk_services_read(answer->json, &app->services, &err) != STATUS_OK ||
                app->services.count == 0) {
-        kiosk_act_refuse_own(
-            app, STATUS_CLOSED_NOW, N_("Hari ini belum ada nomor tanpa tiket."));
+        refuse_own(app, STATUS_CLOSED_NOW, N_("Hari ini belum ada nomor tanpa tiket."));
     } else if (kiosk_services_are_closed(&app->services, &opens_ms)) {
         refuse_closed(app, opens_ms);
     } else {
@@ -310,10 +310,10 @@ picture_done(struct kiosk_task *task, void *arg)
     if (self->status == STATUS_OK) {
         kiosk_act_scanned(app, self->text);
     } else if (self->status == STATUS_ARG && !is_busy(app)) {
-        kiosk_act_refuse_own(
+        refuse_own(
             app, STATUS_UNREADABLE, N_("Terlihat dua tiket. Tunjukkan satu saja."));
     } else if (!is_busy(app)) {
-        kiosk_act_refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
+        refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
     }
 }
 

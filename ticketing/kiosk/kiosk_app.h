@@ -138,10 +138,6 @@ void kiosk_act_with_phone(struct kiosk_app *app);
 void kiosk_act_send(struct kiosk_app *app);
 /** Once more what failed on the way: the same wish, so it costs no second number. */
 void kiosk_act_try_again(struct kiosk_app *app);
-/** The server refused, or did not answer: in its words. */
-void kiosk_act_refuse(struct kiosk_app *app, const struct link_answer *answer);
-/** The kiosk itself refuses. @param reason  static, not yet translated: N_() */
-void kiosk_act_refuse_own(struct kiosk_app *app, enum status why, const char *reason);
 /** The person reads another language now: what the server said must be asked again. */
 void kiosk_act_language_changed(struct kiosk_app *app);
 /** Forget the person, and wait for the next. */
