@@ -114,6 +114,14 @@ static const char of_series[] =
     "   WHEN priority_run NOT BETWEEN 0 AND 9999999 THEN 'priority_run'"
     AMONG("series");
 
+static const char of_waiting_count[] =
+    FIND_FIRST("day")
+    "   WHEN " NOT_A_DAY("day") " THEN 'day'"
+    "   WHEN service = '' THEN 'service'"
+    "   WHEN lane NOT BETWEEN 0 AND 1 THEN 'lane'"
+    "   WHEN waiting NOT BETWEEN 0 AND 9999999 THEN 'waiting'"
+    AMONG("waiting_count");
+
 static const char of_quota_use[] =
     FIND_FIRST("day")
     "   WHEN " NOT_A_DAY("day") " THEN 'day'"
@@ -401,6 +409,7 @@ static const struct {
     { "ticket", of_ticket },
     { "checklist", of_checklist },
     { "series", of_series },
+    { "waiting_count", of_waiting_count },
     { "quota_use", of_quota_use },
     { "pace", of_pace },
     { "counter", of_counter },

@@ -27,6 +27,12 @@ struct counted_quota {
     struct quota_use use; /* not stored */
 };
 
+struct counted_waiting {
+    int64_t office;
+    char day[DATE_SIZE];
+    struct waiting_count more; /* not stored; or fewer */
+};
+
 /*
  * In a group that posts, one act after another counts in the same few rows: they are
  * changed once, before somebody else reads them or the group is committed. Whatever
@@ -37,6 +43,8 @@ struct counted {
     size_t series_count;
     struct counted_quota quotas[COUNTED_MAX];
     size_t quota_count;
+    struct counted_waiting waiting[COUNTED_MAX];
+    size_t waiting_count;
 };
 
 static enum status
@@ -90,6 +98,32 @@ store_quota(struct db *db, int64_t office, const char *day, const struct quota_u
     return statement_run(stmt, "count a place", err);
 }
 
+/* A count that goes down has its row: a negative one would break the checks of an insert.
+ */
+static enum status
+store_waiting(struct db *db, int64_t office, const char *day,
+    const struct waiting_count *more, struct error *err)
+{
+    static const char add_sql[] =
+        "INSERT INTO waiting_count (office, day, service, lane, waiting)"
+        " VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (office, day, service, lane)"
+        " DO UPDATE SET waiting = waiting_count.waiting + excluded.waiting";
+    static const char take_sql[] =
+        "UPDATE waiting_count"
+        " SET waiting = waiting + $5"
+        " WHERE office = $1 AND day = $2 AND service = $3 AND lane = $4";
+    struct statement *stmt =
+        statement_new_counting(db, more->count < 0 ? take_sql : add_sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_text(stmt, 3, more->service);
+    statement_bind_int64(stmt, 4, more->lane);
+    statement_bind_int64(stmt, 5, more->count);
+    return statement_run(stmt, "count who waits", err);
+}
+
 /* What is read or written of these rows from here on is in the database. */
 static enum status
 store_counted(struct db *db, struct error *err)
@@ -106,6 +140,13 @@ store_counted(struct db *db, struct error *err)
         const struct counted_quota *quota = &kept->quotas[i];
 
         st = store_quota(db, quota->office, quota->day, &quota->use, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && i < kept->waiting_count; i++) {
+        const struct counted_waiting *waiting = &kept->waiting[i];
+
+        if (waiting->more.count != 0) {
+            st = store_waiting(db, waiting->office, waiting->day, &waiting->more, err);
+        }
     }
     db->writes = writes;
     return st;
@@ -124,6 +165,7 @@ counted_of(struct db *db)
         }
         db->counted.kept->series_count = 0;
         db->counted.kept->quota_count = 0;
+        db->counted.kept->waiting_count = 0;
         db->counted.store = store_counted;
     }
     return db->counted.kept;
@@ -531,6 +573,49 @@ db_series_count(struct db *db, int64_t office, const char *day, struct series *s
     return st;
 }
 
+/* Where the same is kept, or a place for it; NULL: there is no room. */
+static struct counted_waiting *
+find_waiting(struct counted *kept, int64_t office, const char *day,
+    const struct waiting_count *more)
+{
+    struct counted_waiting *one = kept->waiting;
+    const struct counted_waiting *end = one + kept->waiting_count;
+
+    while (one < end && (one->office != office || one->more.lane != more->lane ||
+                            strcmp(one->more.service, more->service) != 0 ||
+                            strcmp(one->day, day) != 0)) {
+        one++;
+    }
+    if (one == kept->waiting + COUNTED_MAX) {
+        return NULL;
+    }
+    if (one == end) {
+        *one = (struct counted_waiting){ .office = office, .more = *more };
+        one->more.count = 0;
+        text_copy(one->day, sizeof(one->day), day);
+        kept->waiting_count++;
+    }
+    return one;
+}
+
+enum status
+db_waiting_add(struct db *db, int64_t office, const char *day, const char *service,
+    enum lane lane, int change, struct error *err)
+{
+    struct counted *kept = counted_of(db);
+    struct waiting_count more = { .lane = lane, .count = change };
+    struct counted_waiting *one;
+
+    text_copy(more.service, sizeof(more.service), service);
+    one = kept ? find_waiting(kept, office, day, &more) : NULL;
+    if (!one) {
+        return store_waiting(db, office, day, &more, err);
+    }
+    one->more.count += change;
+    db->writes++;
+    return STATUS_OK;
+}
+
 static void
 read_waiting_count(struct statement *stmt, void *row)
 {
@@ -538,7 +623,7 @@ read_waiting_count(struct statement *stmt, void *row)
 
     statement_text(stmt, 0, one->service, sizeof(one->service));
     one->lane = (enum lane)statement_int64_in(stmt, 1, 0, LANE_PRIORITY);
-    one->count = (int)statement_int64(stmt, 2);
+    one->count = (int)statement_int64_in(stmt, 2, 0, VISIT_NUMBER_MAX);
 }
 
 enum status
@@ -586,8 +671,33 @@ db_day_reopened(struct db *db, int64_t office, const char *day, int64_t *reopene
     return st;
 }
 
+static enum status
+list_waiting(struct db *db, const char *sql, int64_t office, const char *day,
+    struct waiting_count **counts, size_t *count, struct error *err)
+{
+    struct statement *stmt = statement_new(db, sql);
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    return statement_list(stmt, "count who waits", sizeof(**counts), read_waiting_count,
+        counts, count, err);
+}
+
 enum status
 db_waiting_counts(struct db *db, int64_t office, const char *day,
+    struct waiting_count **counts, size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT service, lane, waiting"
+        " FROM waiting_count"
+        " WHERE office = $1 AND day = $2 AND waiting <> 0"
+        " ORDER BY service, lane";
+
+    return list_waiting(db, sql, office, day, counts, count, err);
+}
+
+enum status
+db_waiting_recount(struct db *db, int64_t office, const char *day,
     struct waiting_count **counts, size_t *count, struct error *err)
 {
     static const char sql[] =
@@ -596,10 +706,6 @@ db_waiting_counts(struct db *db, int64_t office, const char *day,
         " WHERE office = $1 AND day = $2 AND state = 0 AND line >= 'A'"
         " GROUP BY service, lane"
         " ORDER BY service, lane";
-    struct statement *stmt = statement_new(db, sql);
 
-    statement_bind_int64(stmt, 1, office);
-    statement_bind_text(stmt, 2, day);
-    return statement_list(stmt, "count who waits", sizeof(**counts), read_waiting_count,
-        counts, count, err);
+    return list_waiting(db, sql, office, day, counts, count, err);
 }

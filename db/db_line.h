@@ -99,8 +99,14 @@ struct waiting_count {
     enum lane lane;
     int count;
 };
-/** Owned array. */
+/** Count who begins to wait (1) or waits no longer (-1). */
+enum status db_waiting_add(struct db *db, int64_t office, const char *day,
+    const char *service, enum lane lane, int change, struct error *err) MUST_CHECK;
+/** By service and lane, where somebody waits; owned array. */
 enum status db_waiting_counts(struct db *db, int64_t office, const char *day,
+    struct waiting_count **counts, size_t *count, struct error *err) MUST_CHECK;
+/** The same as it should be, counted from the visits. */
+enum status db_waiting_recount(struct db *db, int64_t office, const char *day,
     struct waiting_count **counts, size_t *count, struct error *err) MUST_CHECK;
 
 #endif /* DB_DB_LINE_H */

@@ -46,7 +46,8 @@ statement_new_counting(struct db *db, const char *sql)
     stmt->failed = false;
     if (!stmt->stmt) {
         stmt->writes = strncmp(sql, "SELECT", strlen("SELECT")) != 0;
-        stmt->of_counts = strstr(sql, "series") || strstr(sql, "quota_use");
+        stmt->of_counts = strstr(sql, "series") || strstr(sql, "quota_use") ||
+                          strstr(sql, "waiting_count");
         if (db->driver->prepare(db->conn, sql, &stmt->stmt, &err) != STATUS_OK) {
             *fail(stmt) = err;
         }

@@ -179,6 +179,11 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     if (st != STATUS_OK) {
         return st;
     }
+    st = db_waiting_add(
+        act->db, act->office, visit->day, visit->service, visit->lane, 1, err);
+    if (st != STATUS_OK) {
+        return st;
+    }
     visit->number = series.last;
     st = db_visit_insert(act->db, act->office, visit, err);
     if (st != STATUS_OK) {

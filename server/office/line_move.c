@@ -36,14 +36,18 @@ line_visit_data(const struct visit *visit)
     return data;
 }
 
-/* Who comes into a line or leaves it is counted in the line's series, and who is called.
- */
+/* Who comes into a line or leaves it is counted in the line's series and with those who
+ * wait for the same service; who is called, in the series. */
 static enum status
 count_waiting(struct act *act, const struct visit *visit, int change, bool called,
     struct error *err)
 {
-    return db_series_add(act->db, act->office, visit->day, visit->line, change,
+    enum status st = db_series_add(act->db, act->office, visit->day, visit->line, change,
         visit->lane == LANE_PRIORITY ? change : 0, called, err);
+
+    return st == STATUS_OK ? db_waiting_add(act->db, act->office, visit->day,
+                                 visit->service, visit->lane, change, err)
+                           : st;
 }
 
 static void

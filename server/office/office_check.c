@@ -56,6 +56,33 @@ check_waiting(struct db *db, int64_t office, const char *day, struct error *err)
     return STATUS_OK;
 }
 
+/* And so does each service, by lane; both come in the same order. */
+static enum status
+check_services(struct db *db, int64_t office, const char *day, struct error *err)
+{
+    struct waiting_count *told = NULL, *there = NULL;
+    size_t told_count = 0, there_count = 0;
+    enum status st = db_waiting_counts(db, office, day, &told, &told_count, err);
+
+    if (st == STATUS_OK) {
+        st = db_waiting_recount(db, office, day, &there, &there_count, err);
+    }
+    for (size_t i = 0; st == STATUS_OK && (i < told_count || i < there_count); i++) {
+        if (i >= told_count || i >= there_count || told[i].lane != there[i].lane ||
+            told[i].count != there[i].count ||
+            strcmp(told[i].service, there[i].service) != 0) {
+            const struct waiting_count *one = i < told_count ? &told[i] : &there[i];
+
+            st = error_set(err, STATUS_INTERNAL,
+                "%s: who waits for the service %s is not as many as are counted", day,
+                one->service);
+        }
+    }
+    free(told);
+    free(there);
+    return st;
+}
+
 /* Is this service one of the quota's? */
 static bool
 is_of_quota(const struct office_settings *settings, const char *code, int quota)
@@ -149,6 +176,9 @@ check_days(struct db *db, int64_t office, const struct office_settings *settings
 
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
         st = check_waiting(db, office, days[i].day, err);
+        if (st == STATUS_OK) {
+            st = check_services(db, office, days[i].day, err);
+        }
         /* Older days were judged by places that are no longer known. */
         if (st == STATUS_OK && days[i].first_arrival_ms > since_ms) {
             st = check_quotas(db, office, settings, days[i].day, err);

@@ -2,8 +2,9 @@
 /*
  * Calls at 1, 2 and 16 counters while 600 or more wait: a cycle is "start" and then
  * "done, next please", two commits, each in turns with as many commits of raw SQLite that
- * write two rows each. And how the answers grow with the line: call-next, the board and
- * the services at 2,500 and 10,000 waiting, each in turns with an office of 100.
+ * write two rows each. And how the answers grow with the line: call-next, the board,
+ * the services and a counter at 2,500 and 10,000 waiting, each in turns with an office of
+ * 100.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -267,7 +268,8 @@ bench_growth(int waiting)
         const char *name;
         double wanted;
     } gets[] = { { "/v1/board", "GET /v1/board", 1.3 },
-        { "/v1/services", "GET /v1/services", 1.3 } };
+        { "/v1/services", "GET /v1/services", 1.3 },
+        { "/v1/counters/1", "GET /v1/counters/1", 1.3 } };
     struct e2e *large = office_with(waiting + ROUNDS, 3);
     struct e2e *small = office_with(SHORT_LINE + ROUNDS, 3);
     struct bench_pairs calls = { 0 };

@@ -64,6 +64,7 @@ static const struct damage {
     { "series called", "day", "-1", false },
     { "series waiting", "day", "99999999", false },
     { "series priority_run", "day", "-1", false },
+    { "waiting_count waiting", "day", "99999999", false },
     { "quota_use tickets", "day", "99999999", false },
     { "pace count", "service", "1000", false },
     { "pace next", "service", "-1", false },

@@ -141,6 +141,37 @@ look_at_lines(struct office *o)
     }
 }
 
+/* Each service and lane counts who waits for it. */
+static void
+look_at_services(struct office *o)
+{
+    struct waiting_count *counts;
+    struct error err = { 0 };
+    int waiting = 0;
+    size_t count;
+
+    office_must(o,
+        db_waiting_counts(o->db, OFFICE_ONE, o->model->date, &counts, &count, &err),
+        &err);
+    for (int i = 0; i < o->model->visit_count; i++) {
+        waiting += o->model->visits[i].state == VISIT_WAITING;
+    }
+    for (size_t c = 0; c < count; c++) {
+        int service = settings_service_index(o->settings, counts[c].service);
+
+        waiting -= counts[c].count;
+        for (int i = 0; i < o->model->visit_count; i++) {
+            const struct model_visit *visit = &o->model->visits[i];
+
+            counts[c].count -= visit->state == VISIT_WAITING &&
+                               visit->service == service && visit->lane == counts[c].lane;
+        }
+        EXPECT(o, counts[c].count == 0);
+    }
+    EXPECT(o, waiting == 0);
+    free(counts);
+}
+
 /* Places: what is left is what the model can point at; never more issued than promised.
  */
 static void
@@ -193,6 +224,7 @@ office_look(struct office *o)
         EXPECT(o, count == want);
     }
     look_at_lines(o);
+    look_at_services(o);
     look_at_places(o);
 }
 

@@ -96,6 +96,58 @@ expect_arrived(struct db *db, const char *slot, int arrived)
     free(uses);
 }
 
+static void
+count_waiting(struct db *db, const char *service, enum lane lane, int change)
+{
+    assert_int_equal(
+        db_waiting_add(db, OFFICE_ONE, TODAY, service, lane, change, NULL), STATUS_OK);
+}
+
+/* Who waits for ktp-baru in the first lane; nobody else does. */
+static void
+expect_waiting(struct db *db, int waiting)
+{
+    struct waiting_count *counts;
+    size_t count;
+
+    assert_int_equal(
+        db_waiting_counts(db, OFFICE_ONE, TODAY, &counts, &count, NULL), STATUS_OK);
+    assert_int_equal(count, waiting > 0);
+    if (count > 0) {
+        assert_string_equal(counts[0].service, "ktp-baru");
+        assert_int_equal(counts[0].lane, LANE_REGULAR);
+        assert_int_equal(counts[0].count, waiting);
+    }
+    free(counts);
+}
+
+/* Who comes and goes in one group was never counted, who went was counted before. */
+static void
+test_who_waits_is_counted_once_a_group(void **state)
+{
+    struct row_offices *f = *state;
+
+    assert_int_equal(db_begin_of(f->db, NULL, 0, /* posting= */ true, NULL), STATUS_OK);
+    count_waiting(f->db, "ktp-baru", LANE_REGULAR, 1);
+    count_waiting(f->db, "ktp-baru", LANE_REGULAR, 1);
+    count_waiting(f->db, "ktp-baru", LANE_PRIORITY, 1);
+    count_waiting(f->db, "kk", LANE_REGULAR, 1);
+    count_waiting(f->db, "ktp-baru", LANE_PRIORITY, -1);
+    count_waiting(f->db, "kk", LANE_REGULAR, -1);
+    expect_waiting(f->db, 2); /* and so it is for whoever looks meanwhile */
+    count_waiting(f->db, "ktp-baru", LANE_REGULAR, -1);
+    assert_int_equal(db_commit(f->db, NULL), STATUS_OK);
+    expect_waiting(f->db, 1);
+    assert_int_equal(db_begin(f->db, NULL), STATUS_OK);
+    count_waiting(f->db, "ktp-baru", LANE_REGULAR, -1);
+    expect_waiting(f->db, 0);
+    assert_int_equal(
+        db_waiting_add(f->db, OFFICE_ONE, TODAY, "ktp-baru", LANE_REGULAR, -1, NULL),
+        STATUS_INTERNAL); /* fewer than nobody */
+    db_rollback(f->db);
+    expect_waiting(f->db, 1);
+}
+
 /* What a group keeps is found by whoever looks, and is stored with the group. */
 static void
 test_a_posting_group_counts_as_any_other(void **state)
@@ -197,6 +249,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         COUNTED(test_series_count_without_gaps),
         COUNTED(test_a_posting_group_counts_as_any_other),
+        COUNTED(test_who_waits_is_counted_once_a_group),
         COUNTED(test_counts_that_cannot_be_stored_undo_their_group),
         COUNTED(test_a_posting_group_counts_in_as_many_lines_as_there_are),
     };
