@@ -109,7 +109,7 @@ test_what_is_odd_warns_and_what_is_wrong_is_named(void **state)
     } cases[] = {
         { "{\"phone\":\"081200009904\",\"nik\":\"9917034505939902\",\"name\":\"A\","
           "\"password\":\"rahasia-sekali\"}",
-            201, "nik.province" },
+            201, "\"warnings\":[\"nik.province\"]" },
         { "{\"phone\":\"0812\",\"nik\":\"3517035105939902\",\"name\":\"A\",\"password\":"
           "\"rahasia-sekali\"}",
             400, "phone" },

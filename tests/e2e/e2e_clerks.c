@@ -105,7 +105,7 @@ test_a_long_line_of_others_is_passed_by(void **state)
 static void
 test_who_is_called_out_of_order_goes_to_who_does_it_best(void **state)
 {
-    char visit[DESK_VISIT_SIZE];
+    char visit[DESK_VISIT_SIZE], more[DESK_VISIT_SIZE];
 
     let_do(*state, 1, "[\"ikd\",\"info\"]", 200);
     let_do(*state, 2, "[\"info\",\"ikd\"]", 200);
@@ -119,8 +119,13 @@ test_who_is_called_out_of_order_goes_to_who_does_it_best(void **state)
     desk_walk_in(*state, "info", NULL, NULL, visit);
     desk_move(*state, "supervisor", visit, "call", "{\"reason\":\"sakit\"}", 200, NULL);
     shows(*state, "counter-1", "/v1/counters/1", visit);
-    desk_walk_in(*state, "info", NULL, NULL, visit);
-    desk_move(*state, "supervisor", visit, "call", "{\"reason\":\"sakit\"}", 409,
+    desk_walk_in(*state, "info", NULL, NULL, more);
+    desk_move(*state, "supervisor", more, "call", "{\"reason\":\"sakit\"}", 409,
+        "counter_busy");
+    desk_finish(*state, 1, visit);
+    desk_expect(*state, "counter-1", "POST", "/v1/counters/1/pause",
+        "{\"reason\":\"istirahat\"}", 200, NULL); /* free, but nobody is there */
+    desk_move(*state, "supervisor", more, "call", "{\"reason\":\"sakit\"}", 409,
         "counter_busy");
 }
 

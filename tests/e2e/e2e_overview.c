@@ -209,6 +209,7 @@ test_a_head_is_told_which_counter_to_open(void **state)
 {
     struct e2e *e2e = *state;
     struct e2e_answer *answer;
+    const json_t *service;
     const json_t *offer;
     json_int_t unserved;
 
@@ -220,6 +221,10 @@ test_a_head_is_told_which_counter_to_open(void **state)
     answer = look(e2e, "");
     unserved = figure(answer, "forecast", "unserved");
     assert_true(unserved > 0);
+    service = json_array_get(
+        json_object_get(json_object_get(answer->json, "forecast"), "services"), 0);
+    assert_string_equal(text_of(service, "service"), "ktp-baru");
+    assert_int_equal(json_integer_value(json_object_get(service, "count")), unserved);
     offer = json_array_get(
         json_object_get(json_object_get(answer->json, "forecast"), "offers"), 0);
     assert_true(json_integer_value(json_object_get(offer, "counter")) > 1);

@@ -200,6 +200,23 @@ test_who_asks_is_told_why_others_were_first(void **state)
     (void)snprintf(text, sizeof(text), "%s:earlier %s:out_of_order %s:priority", first,
         last, mother);
     expect_turn(*state, self_id, 0, text, "");
+
+    desk_finish(*state, 1, visit);
+    text[0] = '\0';
+    for (int i = 0; i < 12; i++) { /* the latest ten are told */
+        char told[256] = "";
+
+        desk_walk_in(*state, "info", NULL, last, last_id);
+        desk_move(*state, "supervisor", last_id, "call",
+            "{\"reason\":\"salah loket\",\"counter\":1}", 200, NULL);
+        desk_finish(*state, 1, last_id);
+        if (i >= 2) {
+            (void)snprintf(told, sizeof(told), "%s:out_of_order%s%.200s", last,
+                text[0] ? " " : "", text);
+            text_copy(text, sizeof(text), told);
+        }
+    }
+    expect_turn(*state, self_id, 0, text, "");
 }
 
 /* Whoever is shown a person is noted, whichever way it was asked. */

@@ -39,14 +39,14 @@ PATIENCE = 6  # times what a test is given at first it is given the second time:
 # first. All of them must pass before a fault counts as not noticed, so none takes more than seconds.
 SERVED = ("e2e_(journal|answers|values|visit|call|arrival|roles|keys|rights|session|http|day|erase|gate|promises|edges"
           "|privacy|phone|offices|server|bundle|steps|shift|staff|staffing|settings|overview|help|pairing|morning|strangers)")
-SPOKEN = ("test_(http_.*|head|conns|body|feed.*|phones|openapi|job|tries|upload|tus_head|multipart|journal_tail|tend_line)"
-          " fuzz_request.* " + SERVED + " e2e_(pictures|malformed|rubbish|limits|events|rest|crowd|uploads|form_post)")
+SPOKEN = ("test_(http_.*|head|conns|body|texts|feed.*|phones|openapi|job|tries|upload|tus_head|multipart|journal_tail|tend_line)"
+          " fuzz_(request.*|tus_head) " + SERVED + " e2e_(pictures|malformed|rubbish|limits|events|rest|crowd|uploads|form_post)")
 PREREG = ("e2e_(accounts|applications|reviews|papers|uploads|reception|survey|form_post|handover|village|morning|reseal|clamd"
           "|bundle|shift|steps|promises|privacy|penerimaan|strangers)")
 TESTS = {
     "common": "test_(?!board|announcer|counter_(window|papers|reception)|postgresql|synth|window|journal_tail|chime|picture|printer|link)"
               ".* " + SERVED,
-    "db": "test_(db.*|office_.*|job|import_tickets|journal_replay|settings|visit_file|waiting_list) " + SERVED + " " + PREREG
+    "db": "test_(db.*|sqlite_wal|late|office_.*|job|import_tickets|journal_replay|settings|visit_file|waiting_list) " + SERVED + " " + PREREG
           + " e2e_(admin|events|exchange|backend|damage|anchor|doubt)",
     "db/postgresql*.c db/db_copy*.c": "test_(db.*|job|postgresql) e2e_(arrival|call|postgresql_admin|postgresql_failures"
                                       "|postgresql_cluster)",
@@ -55,22 +55,22 @@ TESTS = {
                  "|scanner_line) e2e_(gate|arrival|options|kiosk_.*|picture_kiosk|kiosk|slow_kiosk|survey|clock)",
     "ticketing/gate": "e2e_gate",
     "server/line": "test_(call_.*|line_.*|quota_rule|ticket_rule|typed_rule|desk_rule|clock_rule|closing|estimate|visit_state"
-                   "|checklist.*|office_.*|forecast.*) e2e_(call|arrival|visit|day|journal|doubt|overview|staffing)",
+                   "|checklist.*|office_.*|outlook|forecast.*) e2e_(call|checklist|clerks|arrival|visit|day|journal|doubt|overview|staffing)",
     "server/settings": "test_(settings.*|config|line_model|hours_text|zone|office_.*) fuzz_settings_.* " + SERVED
                        + " e2e_settings_pages admin_settings.test.sh",
-    "server/office": "test_(office_.*|import_tickets|journal_replay|csv|password|announcement|visit_file|desk|tend_line|pairing|settings)"
-                     " fuzz_import_file " + SERVED + " e2e_(pictures|admin|doubt|voice|anchor|reception|form_post|clerks)",
+    "server/office": "test_(office_.*|outlook|head_concern|ids|import_tickets|journal_replay|csv|password|announcement|visit_file|waiting_list|desk|tend_line|pairing|settings)"
+                     " fuzz_import_file " + SERVED + " e2e_(pictures|admin|doubt|voice|anchor|reception|form_post|clerks|checklist|survey|village)",
     "server/http": SPOKEN,
     "server/api": SPOKEN + " " + PREREG + " e2e_(voice|reports|messages|backend|exchange|doubt)",
     "server/exchange": "test_(exchange_.*|backend_.*|import_.*) e2e_(backend|exchange|import_folder|keys|journal)",
-    "server/notify": "test_(phone|channels|text_inbox|registrant) e2e_(messages|accounts|promises|privacy)",
+    "server/notify": "test_(phone|channels|messenger|text_inbox|registrant) e2e_(messages|accounts|promises|privacy)",
     "server/prereg": "test_(registrant|nik|vault|waiting_list|likeness|ikm_rule|papers|village_name|virus_scan|file_sweep"
-                     "|upload) " + PREREG,
+                     "|upload|district|letter_fold) " + PREREG,
     "server/report": "test_(report_.*|ikm_rule) e2e_(reports|report_day|survey)",
     "server/papers": "test_papers e2e_(papers(_confined)?|uploads)",
     "server/pages": "test_(pages|review_view|mustache|chart|multipart|setting_fields|hours_text) fuzz_(mustache|form) e2e_(pages|settings_pages"
                     "|review_pages|penerimaan|journey|survey|reports|offices|http|overview|village|handover|clerks|morning)",
-    "server": "test_(job|journal_tail|config|http_.*|conns) e2e_(gate|server|options|http|arrival|promises|day|rest|edges|admin|events"
+    "server": "test_(job.*|late|journal_tail|config|http_.*|conns) e2e_(gate|server|options|http|arrival|promises|day|rest|edges|admin|events"
               "|clock_file|doubt|anchor|gone|overview|morning|messages|reseal)",
     "server/admin": "e2e_(admin|options|erase|rights|pictures|owner|restore|damage|tamper|anchor|upgrade|exchange|backend|doubt"
                     "|privacy|reports|reseal) admin_settings.test.sh progress.test.sh demo.test.sh doctor.test.sh",

@@ -528,6 +528,41 @@ test_who_looked(void **state)
     assert_false(distinct);
 }
 
+/* Whoever is called is shown to the counter: a look, by its number in the office. */
+static void
+test_who_was_shown_a_person_who_was_called(void **state)
+{
+    static const struct {
+        int64_t office;
+        const char *subject;
+        size_t count; /* of looks there are then */
+    } rows[] = { { OFFICE_ONE, "WALKIN1", 1 }, { OFFICE_ONE, "WALKIN1", 2 },
+        { OTHER_OFFICE, "WALKIN1", 0 }, /* nobody said who it is */
+        { OTHER_OFFICE, "WALKIN2", 1 }, { OFFICE_ONE, "WALKIN1", 3 } };
+    struct row_offices *f = *state;
+    const struct applicant applicant = { .name = "Warga" };
+
+    MUST(db_applicant_put(f->db, OFFICE_ONE, "WALKIN1", &applicant, NULL));
+    MUST(db_applicant_put(f->db, OTHER_OFFICE, "WALKIN2", &applicant, NULL));
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        int64_t office = rows[i].office;
+        struct personal_look *found;
+        size_t count;
+
+        MUST(db_personal_look_called(
+            f->db, office, f->account[office], rows[i].subject, NOW_MS, NULL));
+        MUST(db_personal_look_list(f->db, office, "", 0, 0, 9, &found, &count, NULL));
+        assert_int_equal(count, rows[i].count);
+        for (size_t j = 0; j < count; j++) {
+            assert_int_equal(found[j].look, j + 1);
+            assert_int_equal(found[j].account, f->account[office]);
+            assert_string_equal(found[j].application, rows[i].subject);
+            assert_string_equal(found[j].what, "counter");
+        }
+        free(found);
+    }
+}
+
 static void
 test_versions_of_a_setting(void **state)
 {
@@ -657,6 +692,7 @@ main(void)
         STORED(test_nobody_doubted_the_clock),
         STORED(test_services_of_a_clerk_in_their_order),
         STORED(test_who_looked),
+        STORED(test_who_was_shown_a_person_who_was_called),
         STORED(test_versions_of_a_setting),
         STORED(test_who_an_account_is_of),
         STORED(test_what_waits_for_its_village),

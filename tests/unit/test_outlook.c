@@ -9,6 +9,7 @@
 #include "tests/support/office_model.h"
 
 #define LATER_MS 10000
+#define LAST_MS 600000
 
 static void
 begin(struct office *o)
@@ -89,10 +90,56 @@ test_an_older_forecast_does_not_take_a_newer_one_s_place(void **state)
     db_close(reader);
 }
 
+/* The writer goes by the last one, of the same day and settings, for ten minutes. */
+static void
+test_the_last_forecast_is_gone_by_for_ten_minutes(void **state)
+{
+    static const struct {
+        const char *what;
+        int64_t later_ms;
+        bool other_settings;
+        bool as_before;
+    } rows[] = {
+        { "at once", 0, false, true },
+        { "just within", LAST_MS - 1, false, true },
+        { "too late", LAST_MS, false, false },
+        { "other settings", 1, true, false },
+        { "the next day", 16 * 60 * 60 * 1000, false, false },
+    };
+    struct office *o = *state;
+    struct outlooks *shared = outlooks_new();
+    struct outlook *first;
+    struct error err = { 0 };
+    struct act act;
+
+    begin(o);
+    act = office_act(o);
+    act.outlooks = shared;
+    office_must(o, outlook_load(&act, &first, &err), &err);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct office_settings settings = *o->settings;
+        struct act later = act;
+        struct outlook *last;
+
+        later.now_ms += rows[i].later_ms;
+        settings.stamp += rows[i].other_settings;
+        later.settings = &settings;
+        office_must(o, outlook_load_last(&later, &last, &err), &err);
+        if ((last == first) != rows[i].as_before) {
+            fail_msg("%s: %s", rows[i].what, last == first ? "the last" : "a new one");
+        }
+        outlook_unref(&later, last);
+    }
+    outlook_unref(&act, first);
+    outlooks_free(shared);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_the_last_forecast_is_gone_by_for_ten_minutes,
+            office_model_open, office_model_close),
         cmocka_unit_test_setup_teardown(
             test_an_older_forecast_does_not_take_a_newer_one_s_place, office_model_open,
             office_model_close),
