@@ -168,8 +168,10 @@ db_applicant_seal(
 {
     static const char sql[] = "SELECT a.subject, " APPLICANT_COLUMNS
                               " FROM applicant a"
-                              " WHERE a.office = $1 AND a.sealed IS NULL"
-                              " LIMIT $2";
+                              " WHERE a.office = $1 AND a.subject IN (SELECT u.subject"
+                              "   FROM applicant u"
+                              "   WHERE u.office = $1 AND u.sealed IS NULL"
+                              "   LIMIT $2)";
     struct statement *stmt;
     struct applicant_row *rows;
     size_t count;

@@ -385,7 +385,7 @@ db_application_missed(struct db *db, int64_t office, const char *day,
     static const char sql[] =
         "SELECT " COLUMNS
         " FROM application"
-        " WHERE office = $1 AND state = 'approved'"
+        " WHERE office = $1 AND state = 'approved' AND " QUEUED
         "   AND (SELECT t.day FROM ticket t"
         "     WHERE t.office = $1 AND t.id = application.ticket) < $2"
         " ORDER BY submitted_ms, id";

@@ -119,8 +119,9 @@ db_paper_list_earlier(struct db *db, int64_t office, int64_t account,
         "SELECT p.kind, p.file, p.type, p.bytes, p.pages, p.given_ms, p.reason, p.note,"
         "   p.unscanned, a.id, a.registration, a.service"
         " FROM application a"
-        " JOIN paper p ON p.office = a.office AND p.application = a.id"
-        " WHERE a.office = $1 AND a.account = $2 AND a.id <> $3 AND p.reason IS NULL"
+        " CROSS JOIN paper p" /* the account's applications first */
+        " WHERE p.office = a.office AND p.application = a.id"
+        "   AND a.office = $1 AND a.account = $2 AND a.id <> $3 AND p.reason IS NULL"
         "   AND p.file <> ''"
         " ORDER BY p.given_ms DESC, a.id DESC"
         " LIMIT 200";
@@ -244,7 +245,10 @@ db_application_erase(
         " WHERE office = $1 AND application = $2";
     static const char pairs[] =
         "DELETE FROM application_distinct"
-        " WHERE office = $1 AND (application = $2 OR other = $2)";
+        " WHERE office = $1 AND application = $2";
+    static const char pairs_of_other[] =
+        "DELETE FROM application_distinct"
+        " WHERE office = $1 AND other = $2";
     static const char ways[] =
         "UPDATE delivery"
         " SET tracking = NULL"
@@ -257,7 +261,8 @@ db_application_erase(
         "UPDATE application"
         " SET form = NULL, nik_hash = $3, erased_ms = $4"
         " WHERE office = $1 AND id = $2";
-    static const char *const parts[] = { papers, uploads, keys, pairs, ways, notes };
+    static const char *const parts[] = { papers, uploads, keys, pairs, pairs_of_other,
+        ways, notes };
     struct statement *stmt;
     enum status st = STATUS_OK;
 

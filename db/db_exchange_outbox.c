@@ -71,7 +71,8 @@ db_exchange_outbox_left(struct db *db, int64_t office, const char *day,
     struct outbox_left **left, size_t *count, struct error *err)
 {
     static const char sql[] =
-        "SELECT t.id, 0 FROM ticket t JOIN backend_ticket b ON b.office = t.office AND "
+        "SELECT id, state FROM (" /* in the order of no index: found by the day */
+        "SELECT t.id AS id, 0 AS state FROM ticket t JOIN backend_ticket b ON b.office = t.office AND "
         "b.ticket = t.id WHERE t.office = $1 AND t.day = $2 AND t.state = 'approved' "
         "AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.office = t.office AND v.ticket = "
         "t.id AND v.day = t.day) "
@@ -83,7 +84,7 @@ db_exchange_outbox_left(struct db *db, int64_t office, const char *day,
         "UNION ALL SELECT f.ticket, v.state FROM visit_file f JOIN visit v ON "
         "v.office = f.office AND v.id = f.visit JOIN backend_ticket b ON "
         "b.office = f.office AND b.ticket = f.ticket WHERE f.office = $1 AND f.day = $2 "
-        "AND v.state IN (4, 5) ORDER BY 1";
+        "AND v.state IN (4, 5)) AS s ORDER BY id || ''";
     struct statement *stmt = statement_new(db, sql);
 
     statement_bind_int64(stmt, 1, office);

@@ -345,6 +345,7 @@ db_visit_release_counter(
         "     AND state = 0 AND (after_calls > 0 OR only_counter IS NOT NULL)"
         "   UNION ALL SELECT id FROM visit"
         "     WHERE office = $1 AND day = $2 AND only_counter = $3 AND state IN (1, 2)"
+        "     AND counter > 0"
         "   UNION ALL SELECT id FROM visit"
         "     WHERE office = $1 AND day = $2 AND only_counter = $3 AND state IN (4, 5))";
     struct statement *stmt = statement_new(db, sql);
