@@ -15,10 +15,12 @@
 static const struct setting_field paper_fields[] = {
     { "id", SETTING_TEXT },
     { "label", SETTING_TEXT },
+    { "label_en", SETTING_TEXT },
     { "mode", SETTING_WORD },
     { "rule", SETTING_WORD },
     { "group", SETTING_TEXT },
     { "condition", SETTING_TEXT },
+    { "condition_en", SETTING_TEXT },
 };
 
 /* Who takes documents to people. */

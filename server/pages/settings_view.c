@@ -107,8 +107,10 @@ static const struct {
 } item_fields[] = {
     FIELD(SETTINGS_SERVICES, "code", SETTING_TEXT),
     FIELD(SETTINGS_SERVICES, "name", SETTING_TEXT),
+    FIELD(SETTINGS_SERVICES, "name_en", SETTING_TEXT),
     FIELD(SETTINGS_SERVICES, "prefix", SETTING_TEXT),
     FIELD(SETTINGS_SERVICES, "group", SETTING_TEXT),
+    FIELD(SETTINGS_SERVICES, "group_en", SETTING_TEXT),
     FIELD(SETTINGS_SERVICES, "form", SETTING_TEXT),
     FIELD(SETTINGS_SERVICES, "minutes", SETTING_NUMBER),
     FIELD(SETTINGS_SERVICES, "steps", SETTING_LINES),
@@ -493,13 +495,13 @@ settings_fill_part(struct page_view *view, struct error *err)
 }
 
 /* The entry of this name, and which it is; NULL: a new one. */
-static const json_t *
+static json_t *
 find_item(enum settings_part part, const json_t *body, const char *name, size_t *index)
 {
     const json_t *list = json_object_get(body, lists[part].list);
 
     for (*index = 0; *index < json_array_size(list); (*index)++) {
-        const json_t *entry = json_array_get(list, *index);
+        json_t *entry = json_array_get(list, *index);
         char key[64];
 
         setting_text(
@@ -516,8 +518,7 @@ settings_fill_item(struct page_view *view, struct error *err)
 {
     const char *name = page_param(view, "item");
     enum settings_part part;
-    const json_t *entry;
-    json_t *body;
+    json_t *entry, *body;
     size_t index = 0;
     enum status st = open_part(view, &part, &body, err);
 
@@ -529,6 +530,9 @@ settings_fill_item(struct page_view *view, struct error *err)
         return st;
     }
     entry = find_item(part, body, name, &index);
+    if (entry && part == SETTINGS_SERVICES) {
+        settings_add_english(body, entry);
+    }
     for (size_t i = 0; i < ARRAY_LEN(item_fields); i++) {
         const struct setting_field *field = &item_fields[i].field;
         const json_t *value;

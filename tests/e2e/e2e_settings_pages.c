@@ -136,6 +136,43 @@ test_what_was_never_set_shows_what_is_in_force(void **state)
     browser_destroy(&browser);
 }
 
+/* Beside each Indonesian name of a service stands its English one. */
+static void
+test_names_are_typed_in_english_too(void **state)
+{
+    static const char page[] = "/atur/bagian/services/butir/akta-lahir";
+    struct browser browser;
+
+    browser_sign_in(&browser, *state, "admin");
+    assert_int_equal(browser_open(&browser, page), 200);
+    browser_must_see(
+        &browser, "name=\"s.name_en\" type=\"text\" value=\"Birth certificate\"");
+    assert_int_equal(browser_post(&browser, page,
+                         "s.name=Akta+lahir&s.name_en=Birth+paper&s.group_en=Certificates"
+                         "&s.documents.0.id=kk&s.documents.0.label=Kartu+kami"
+                         "&s.documents.0.label_en=Our+card&s.documents.0.mode=serah_"
+                         "fotokopi&s.documents.0.rule=bila"
+                         "&s.documents.0.condition=bila+menikah&s.documents.0.condition_"
+                         "en=if+married"),
+        200);
+    assert_int_equal(browser_open(&browser, page), 200);
+    browser_must_see(&browser, "value=\"Birth paper\"");
+    browser_must_see(&browser, "value=\"Our card\"");
+    browser_must_see(&browser, "value=\"if married\"");
+    assert_int_equal(browser_open(&browser, "/layanan/akta-lahir?bahasa=en"), 200);
+    browser_must_see(&browser, "Birth paper");
+    browser_must_see(&browser, "Our card");
+    assert_int_equal(browser_open(&browser, "/?bahasa=en"), 200);
+    browser_must_see(&browser, "Certificates");
+    browser_open(&browser, page);
+    assert_int_equal(browser_post(&browser, page, "s.name=Akta+lahir&s.name_en="), 200);
+    assert_int_equal(browser_open(&browser, "/layanan/akta-lahir?bahasa=en"), 200);
+    browser_must_see(&browser, "Akta lahir"); /* as it is, where nobody says it */
+    assert_false(browser_sees(&browser, "Birth paper"));
+    browser_must_see(&browser, "Our card");
+    browser_destroy(&browser);
+}
+
 /* A closure on a day that people have tickets for: shown first, done when it is meant. */
 static void
 test_whom_a_closure_hurts_is_shown_first(void **state)
@@ -450,6 +487,7 @@ main(void)
         BEHAVIOUR(test_a_rule_is_changed_and_put_back),
         BEHAVIOUR(test_what_is_wrong_is_told_at_its_field),
         BEHAVIOUR(test_what_was_never_set_shows_what_is_in_force),
+        BEHAVIOUR(test_names_are_typed_in_english_too),
         BEHAVIOUR(test_whom_a_closure_hurts_is_shown_first),
         BEHAVIOUR(test_two_editors_do_not_overwrite_each_other),
         BEHAVIOUR(test_hours_are_lines_and_a_wrong_one_is_named),
