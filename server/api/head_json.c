@@ -9,9 +9,6 @@
 #include "server/api/json_values.h"
 #include "server/line/estimate.h"
 
-#define MS_A_SECOND INT64_C(1000)
-#define MINUTES_A_STEP 5
-
 static void
 set(json_t *object, const char *name, json_t *value)
 {
@@ -28,10 +25,10 @@ set_int(json_t *object, const char *name, int64_t value)
 static json_t *
 json_of_from(const struct act *act, int32_t wait_s)
 {
-    int minute = zone_minute(act->zone, act->now_ms + wait_s * MS_A_SECOND);
     char text[6];
 
-    return json_string(minute_format(minute - minute % MINUTES_A_STEP, text));
+    return json_string(minute_format(
+        estimate_called_from(zone_minute(act->zone, act->now_ms), wait_s), text));
 }
 
 /* The same, the later five minutes. */

@@ -130,3 +130,13 @@ estimate_called_before(int minute, int32_t wait_s)
     at = (at + STEP_MIN - 1) / STEP_MIN * STEP_MIN;
     return at < MINUTES_A_DAY ? (int)at : MINUTES_A_DAY;
 }
+
+int
+estimate_called_from(int minute, int32_t wait_s)
+{
+    int64_t at = minute + wait_s / 60;
+
+    at -= at % STEP_MIN;
+    at = at > minute ? at : minute; /* what is told does not lie behind us */
+    return at < MINUTES_A_DAY ? (int)at : MINUTES_A_DAY;
+}

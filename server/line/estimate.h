@@ -66,4 +66,7 @@ int32_t estimate_told_s(int32_t seconds);
  */
 int estimate_called_before(int minute, int32_t wait_s);
 
+/** The minute of the day (0..1440) from which: whole five minutes, or now. */
+int estimate_called_from(int minute, int32_t wait_s);
+
 #endif /* SERVER_LINE_ESTIMATE_H */

@@ -108,6 +108,17 @@ test_called_before_is_a_whole_five_minutes_ahead(void **state)
 }
 
 static void
+test_called_from_does_not_lie_behind_us(void **state)
+{
+    (void)state;
+    assert_int_equal(estimate_called_from(8 * 60 + 12, 1500), 8 * 60 + 35);
+    assert_int_equal(estimate_called_from(8 * 60 + 12, 120), 8 * 60 + 12);
+    assert_int_equal(estimate_called_from(8 * 60 + 12, 0), 8 * 60 + 12);
+    assert_int_equal(estimate_called_from(8 * 60 + 10, 0), 8 * 60 + 10);
+    assert_int_equal(estimate_called_from(23 * 60 + 59, INT32_MAX), 24 * 60);
+}
+
+static void
 test_three_calls_and_no_more(void **state)
 {
     struct error err;
@@ -143,6 +154,7 @@ main(void)
             test_what_is_left_of_a_service_is_learnt_from_those_that_took_longer),
         cmocka_unit_test(test_a_turn_is_the_service_and_what_comes_between),
         cmocka_unit_test(test_called_before_is_a_whole_five_minutes_ahead),
+        cmocka_unit_test(test_called_from_does_not_lie_behind_us),
         cmocka_unit_test(test_three_calls_and_no_more),
         cmocka_unit_test(test_open_from_the_first_minute_to_before_the_last),
     };
