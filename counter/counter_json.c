@@ -245,6 +245,7 @@ desk_from_json(const json_t *answer, struct desk *desk, struct error *err)
     desk->max_calls = read_count(&r, "max_calls");
     visit = reader_member(&r, "visit", JSON_OPTIONAL);
     read_visit(visit, &desk->visit);
+    doors_read(&r, &desk->doors);
     count = reader_list(&r, "waiting", JSON_OPTIONAL, COUNT_MAX);
     for (size_t i = 0; i < count; i++) {
         read_waiting(reader_object_item(&r, "waiting", i), desk);

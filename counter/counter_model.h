@@ -12,6 +12,7 @@
 #include "common/checklist.h"
 #include "common/counter_state.h"
 #include "common/desk_rule.h"
+#include "common/doors.h"
 #include "common/office_limits.h"
 #include "common/outcome.h"
 #include "common/visit_state.h"
@@ -121,6 +122,7 @@ struct desk {
     enum counter_state state;
     int max_calls; /* of one person; 0: unknown */
     struct desk_visit visit;
+    struct doors doors; /* of the day it was read on */
     struct desk_waiting waiting[MODEL_WAITING_MAX];
     size_t waiting_count;
     int waiting_total;

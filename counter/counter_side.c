@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "counter/counter_help.h"
+#include "screen/doors_text.h"
 #include "screen/i18n.h"
 
 #define LINE_H 22 /* units */
@@ -96,6 +97,37 @@ draw_card(struct counter_app *app, struct rect where, const char *title, int cou
     return room;
 }
 
+/* Nobody waits; while the doors are shut, why, and until when. */
+static void
+draw_nobody(struct counter_app *app, struct rect room)
+{
+    struct window *window = app->window;
+    struct text_style title = {
+        .size = THEME_20, .weight = THEME_SEMIBOLD, .colour = THEME_INK
+    };
+    struct text_style quiet = { .size = THEME_16, .colour = THEME_SLATE };
+    const struct doors *doors = &app->desk.doors;
+    int64_t now_ms = link_now_ms(app->link);
+    enum doors_state state = doors_now(doors, now_ms);
+    int64_t next_ms = doors_next(doors, now_ms);
+    char opens[DOORS_TEXT_SIZE];
+
+    if (state == DOORS_OPEN) {
+        text_draw_wrapped(window, &quiet, room, _("Tidak ada yang menunggu."));
+        return;
+    }
+    (void)rect_cut_top(&room, text_draw_wrapped(window, &title, room, doors_title(state)),
+        window_px(window, 8));
+    if (state == DOORS_CLOSED && doors->why[0]) {
+        (void)rect_cut_top(&room, text_draw_wrapped(window, &quiet, room, doors->why),
+            window_px(window, 4));
+    }
+    if (next_ms != 0) {
+        (void)text_draw_wrapped(
+            window, &quiet, room, doors_opening(next_ms, now_ms, opens));
+    }
+}
+
 void
 counter_side_draw(struct counter_app *app, struct rect room)
 {
@@ -122,7 +154,7 @@ counter_side_draw(struct counter_app *app, struct rect room)
         ui_list_drawn(app->ui, inner, ID_WAITING, (int)app->desk.waiting_count,
             row_height(app, inner.w), draw_waiting, app);
     } else {
-        text_draw_wrapped(window, &quiet, inner, _("Tidak ada yang menunggu."));
+        draw_nobody(app, inner);
     }
     for (size_t i = 0; i < app->desk.aside_count; i++) {
         held += app->desk.aside[i].state == VISIT_HELD;

@@ -4,20 +4,48 @@
 
 #include <stdio.h>
 
+#include "common/doors.h"
 #include "display/board_parts.h"
 #include "display/board_text.h"
+#include "screen/doors_text.h"
 #include "screen/draw.h"
 #include "screen/i18n.h"
 #include "screen/text_draw.h"
 #include "screen/window.h"
 
-#define LINES_MAX 4
+#define LINES_MAX 5
 #define STRIP_SHAPE 5 /* so many times as wide as high, things stand side by side */
 
 bool
 board_call_is_shown(const struct board_view *view)
 {
     return view->show->has_current && !view->state->day_closed;
+}
+
+static bool
+somebody_waits(const struct board_state *state)
+{
+    for (size_t i = 0; i < state->group_count; i++) {
+        if (state->groups[i].count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What of the doors is told: nothing else, while somebody waits or was just called. */
+static enum doors_state
+doors_told(const struct board_view *view)
+{
+    return view->show->has_current || somebody_waits(view->state)
+               ? DOORS_OPEN
+               : doors_now(&view->state->doors, view->now_ms);
+}
+
+bool
+board_call_is_over(const struct board_view *view)
+{
+    return view->state->day_closed || doors_told(view) != DOORS_OPEN;
 }
 
 static const char *
@@ -136,8 +164,41 @@ add_line(
 }
 
 static void
-list_lines(const struct board_state *state, struct lines *lines)
+add_opening(struct lines *lines, int64_t at_ms, int64_t now_ms)
 {
+    char text[DOORS_TEXT_SIZE];
+
+    if (at_ms != 0) {
+        add_line(lines, THEME_64, THEME_PAPER, doors_opening(at_ms, now_ms, text));
+    }
+}
+
+/* Before the first call, or instead of it. */
+static void
+list_greeting(const struct board_view *view, struct lines *lines)
+{
+    const struct doors *doors = &view->state->doors;
+    enum doors_state told = doors_told(view);
+
+    if (told == DOORS_OPEN) {
+        add_line(lines, THEME_128, THEME_PAPER, _("Selamat datang"));
+        add_line(lines, THEME_64, THEME_PAPER,
+            _("Silakan tunggu: nomor dan loket Anda akan tampil di sini."));
+        add_line(lines, THEME_40, THEME_LINE,
+            _("Layar ini hanya memuat nomor dan loket, tidak pernah nama."));
+        return;
+    }
+    add_line(lines, THEME_128, THEME_PAPER, doors_title(told));
+    if (told == DOORS_CLOSED && doors->why[0]) {
+        add_line(lines, THEME_64, THEME_PAPER, doors->why);
+    }
+    add_opening(lines, doors_next(doors, view->now_ms), view->now_ms);
+}
+
+static void
+list_lines(const struct board_view *view, struct lines *lines)
+{
+    const struct board_state *state = view->state;
     char complaints[BOARD_NAME_SIZE + 32];
 
     lines->count = 0;
@@ -150,13 +211,10 @@ list_lines(const struct board_state *state, struct lines *lines)
         add_line(lines, THEME_128, THEME_PAPER, _("Pelayanan hari ini ditutup"));
         add_line(lines, THEME_64, THEME_PAPER,
             _("Nomor Anda belum dipanggil? Temui petugas sebelum pulang."));
+        add_opening(lines, state->doors.next_ms, view->now_ms);
     } else {
-        add_line(lines, THEME_128, THEME_PAPER, _("Selamat datang"));
-        add_line(lines, THEME_64, THEME_PAPER,
-            _("Silakan tunggu: nomor dan loket Anda akan tampil di sini."));
+        list_greeting(view, lines);
     }
-    add_line(lines, THEME_40, THEME_LINE,
-        _("Layar ini hanya memuat nomor dan loket, tidak pernah nama."));
     if (state->complaints[0]) {
         (void)snprintf(
             complaints, sizeof(complaints), _("Pengaduan: %s"), state->complaints);
@@ -201,7 +259,7 @@ board_sentence_draw(const struct board_view *view, struct rect r, size_t index)
     struct lines lines;
 
     (void)index;
-    list_lines(view->state, &lines);
+    list_lines(view, &lines);
     draw_round(w, r, 24, THEME_NIGHT);
     r = rect_inset(r, window_px(w, 64), window_px(w, 24));
     while (measure_lines(w, &lines, r, gap) > r.h &&
@@ -222,8 +280,13 @@ board_sentence_draw(const struct board_view *view, struct rect r, size_t index)
 uint64_t
 board_sentence_digest(const struct board_view *view)
 {
+    const struct doors *doors = &view->state->doors;
     uint64_t digest = digest_number(DIGEST_BEGIN, view->state->known);
 
     digest = digest_number(digest, view->state->day_closed);
+    digest = digest_number(digest, doors_told(view));
+    digest = digest_number(digest, doors->open_ms);
+    digest = digest_number(digest, doors->next_ms);
+    digest = digest_text(digest, doors->why);
     return digest_text(digest, view->state->complaints);
 }

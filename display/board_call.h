@@ -13,6 +13,8 @@
 /** Is there a call to show? Not before the first one of a day, and not when it is over.
  */
 bool board_call_is_shown(const struct board_view *view);
+/** Does nobody get a number now, and nobody wait: closed, not open yet, no more? */
+bool board_call_is_over(const struct board_view *view);
 
 void board_call_draw(const struct board_view *view, struct rect r, size_t index);
 uint64_t board_call_digest(const struct board_view *view);

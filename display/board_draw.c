@@ -179,7 +179,7 @@ static struct board_areas
 areas_of(const struct board_view *view, enum board_layout layout)
 {
     const struct board_content content = {
-        .group_count = view->state->day_closed ? 0 : view->state->group_count,
+        .group_count = board_call_is_over(view) ? 0 : view->state->group_count,
         .has_calls = board_call_is_shown(view) &&
                      (layout != BOARD_LAYOUT_COUNTERS || view->state->counter_count > 0),
         .has_picture = has_picture(view, layout),
@@ -194,7 +194,7 @@ static void
 add_counters(
     struct board_parts *parts, const struct board_view *view, struct board_areas *areas)
 {
-    if (view->state->counter_count == 0 || view->state->day_closed) {
+    if (view->state->counter_count == 0 || board_call_is_over(view)) {
         add(parts, areas->counters, /* panel= */ true, board_sentence_draw,
             board_sentence_digest(view));
     } else {

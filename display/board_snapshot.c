@@ -157,6 +157,7 @@ read_snapshot(const json_t *json, struct board_state *out, struct error *err)
     reader_text(
         &office, "complaints", JSON_OPTIONAL, out->complaints, sizeof(out->complaints));
     reader_bool(&r, "closed", JSON_OPTIONAL, &out->day_closed);
+    doors_read(&r, &out->doors);
     reader_bool(
         &r, status_name(STATUS_CLOCK_DOUBTFUL), JSON_OPTIONAL, &out->clock_doubtful);
     layout = reader_word(&r, "layout", JSON_OPTIONAL, board_layout_words, -1);

@@ -13,6 +13,7 @@
 #include "audio/announce_plan.h"
 #include "common/base.h"
 #include "common/counter_state.h"
+#include "common/doors.h"
 #include "common/status.h"
 #include "display/board_layout.h"
 
@@ -60,6 +61,7 @@ struct board_state {
     char office[BOARD_NAME_SIZE];
     char complaints[BOARD_NAME_SIZE]; /* where to complain, "lapor.go.id" */
     bool day_closed;
+    struct doors doors;  /* of the day of the snapshot */
     bool clock_doubtful; /* the server's; its time is shown all the same */
     enum board_layout layout;
     bool has_layout; /* the office chose one */

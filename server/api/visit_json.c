@@ -451,6 +451,15 @@ counter_looked(
     }
 }
 
+/* {"open", "close", "next", "why"}: null where there is none. */
+static json_t *
+json_of_doors(const struct act *act, const struct doors *doors)
+{
+    return json_pack("{s:o, s:o, s:o, s:o}", "open", json_of_time(act, doors->open_ms),
+        "close", json_of_time(act, doors->close_ms), "next",
+        json_of_time(act, doors->next_ms), "why", json_of_text(doors->why));
+}
+
 json_t *
 json_of_counter_view(const struct act *act, const struct counter_view *view)
 {
@@ -501,6 +510,7 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
     set(json, "held_by", view->held_by[0] ? json_string(view->held_by) : json_null());
     set(json, "services", services);
     set(json, "visit", json_of_who_is_there(act, view));
+    set(json, "doors", json_of_doors(act, &view->doors));
     set(json, "waiting", waiting);
     set(json, "aside", aside);
     set(json, "helps", helps);
@@ -635,6 +645,7 @@ json_of_board(const struct act *act, const struct board_view *view)
         json_pack("{s:s, s:s, s:s}", "name", office->name, "zone_label",
             office->zone_label, "complaints", office->complaints));
     set(json, "closed", json_boolean(view->closed));
+    set(json, "doors", json_of_doors(act, &view->doors));
     if (clock_guard_state(act) != CLOCK_STATE_OK) {
         set(json, status_name(STATUS_CLOCK_DOUBTFUL), json_true());
     }

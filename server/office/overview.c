@@ -221,6 +221,7 @@ overview_board(struct act *act, const char *hall, int64_t known, struct board_vi
 
     (void)zone_date(act->zone, act->now_ms, day);
     view->call_count = view->counter_count = 0;
+    today_doors(act, &view->doors);
     if (st != STATUS_OK) {
         return st;
     }
@@ -451,6 +452,7 @@ overview_counter(
     enum status st;
 
     *view = (struct counter_view){ 0 };
+    today_doors(act, &view->doors);
     st = view_counter(act, number, view, err);
     if (st != STATUS_OK) {
         counter_view_destroy(view);

@@ -8,6 +8,7 @@
  */
 
 #include "common/base.h"
+#include "common/doors.h"
 #include "common/no_number.h"
 #include "common/status.h"
 #include "db/db_account.h"
@@ -56,6 +57,7 @@ struct board_view {
     char known[JOURNAL_HASH_PREFIX_SIZE]; /* of the row that was asked for; "": not there
                                            */
     bool closed;                          /* the day was closed */
+    struct doors doors;                   /* of today */
     size_t call_count;
     struct visit calls[BOARD_CALLS_MAX]; /* the latest first */
     size_t counter_count;
@@ -103,6 +105,7 @@ struct counter_view {
     char held_by[PERSON_NAME_SIZE]; /* the colleague who has it; or "" */
     bool has_visit;
     struct visit_view visit;
+    struct doors doors;            /* of today */
     struct waiting_count *waiting; /* owned; of the services it serves */
     size_t waiting_count;
     struct aside *aside; /* owned */

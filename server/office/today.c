@@ -59,6 +59,27 @@ add_use(const struct act *act, const struct quota_use *use, struct quota_day *da
     }
 }
 
+void
+today_doors(const struct act *act, struct doors *doors)
+{
+    char date[DATE_SIZE];
+    struct day_hours hours;
+    struct opening next;
+
+    (void)zone_date(act->zone, act->now_ms, date);
+    settings_day_hours(act->settings, date, &hours);
+    settings_next_opening(act->settings, date, MINUTES_A_DAY, &next);
+    *doors = (struct doors){ 0 };
+    if (hours.open) {
+        doors->open_ms = zone_at(act->zone, date, hours.hours.from);
+        doors->close_ms = zone_at(act->zone, date, hours.hours.to);
+    }
+    if (next.date[0]) {
+        doors->next_ms = zone_at(act->zone, next.date, next.minute);
+    }
+    text_copy(doors->why, sizeof(doors->why), hours.name);
+}
+
 enum status
 today_quota(struct act *act, int quota, const char *date, struct quota_day *day,
     struct error *err)

@@ -9,6 +9,7 @@
 
 #include "common/base.h"
 #include "common/clock.h"
+#include "common/doors.h"
 #include "common/status.h"
 #include "db/db_visit.h"
 #include "server/line/day_hours.h"
@@ -32,6 +33,9 @@ enum status today_load(struct act *act, struct today *today, struct error *err)
 
 /** The door as the rules want it; borrows from `today` and the settings. */
 struct door today_door(const struct act *act, const struct today *today);
+
+/** The doors of the day of `act->now_ms`, as the calendar has them. */
+void today_doors(const struct act *act, struct doors *doors);
 
 /** The windows of a quota with what was counted, on any date. */
 enum status today_quota(struct act *act, int quota, const char *date,

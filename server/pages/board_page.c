@@ -80,6 +80,26 @@ add_lines(struct page_view *view, const struct board_view *board)
     set(view->model, "lines", list);
 }
 
+static bool
+somebody_waits(const struct board_view *board)
+{
+    for (size_t i = 0; i < board->line_count; i++) {
+        if (board->lines[i].count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands where no call does, while the doors are shut; and when they open again. */
+static void
+add_doors(struct page_view *view, const struct board_view *board)
+{
+    if (board->closed || (board->call_count == 0 && !somebody_waits(board))) {
+        set(view->model, "doors", page_doors(view, board->closed));
+    }
+}
+
 /* Who may be called next, where: "A006 1, A006 2, B001 1". */
 static void
 add_likely(struct page_view *view, const struct board_view *board)
@@ -193,6 +213,7 @@ board_fill(struct page_view *view, struct error *err)
     if (st == STATUS_OK) {
         add_calls(view, board);
         add_lines(view, board);
+        add_doors(view, board);
         add_voice(view, board);
         add_rest(view, board);
     }

@@ -230,6 +230,7 @@ add_counts(struct page_view *view, const struct counter_view *counter)
         }
     }
     set(view->model, "any_waiting", json_boolean(json_array_size(list) > 0));
+    set(view->model, "doors", page_doors(view, /* closed= */ false));
     set(view->model, "waiting", list);
     set(view->model, "waiting_total", json_integer(total));
 }

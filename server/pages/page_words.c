@@ -10,12 +10,11 @@
 #include "common/phone.h"
 #include "common/zone.h"
 #include "server/line/estimate.h"
+#include "server/office/today.h"
 #include "server/settings/settings.h"
 
 #define DATE_WORDS_SIZE 64
-#define MS_A_SECOND INT64_C(1000)
 #define MS_A_MINUTE INT64_C(60000)
-#define MINUTES_A_STEP 5
 #define FOUR 4
 
 json_t *
@@ -64,12 +63,12 @@ json_t *
 page_span(const struct page_view *view, int32_t from_s, int32_t to_s)
 {
     const struct act *act = view->act;
-    int from = zone_minute(act->zone, act->now_ms + from_s * MS_A_SECOND);
-    int to = estimate_called_before(zone_minute(act->zone, act->now_ms), to_s);
+    int now = zone_minute(act->zone, act->now_ms);
     char a[6], b[6], span[16], told[24];
 
     (void)snprintf(span, sizeof(span), "%s-%s",
-        minute_format(from - from % MINUTES_A_STEP, a), minute_format(to, b));
+        minute_format(estimate_called_from(now, from_s), a),
+        minute_format(estimate_called_before(now, to_s), b));
     return json_string(texts_time(view->language, span, told, sizeof(told)));
 }
 
@@ -124,6 +123,30 @@ page_opens(const struct page_view *view, int64_t at_ms)
             "jam", json_string_value(time)));
     json_decref(time);
     return said;
+}
+
+json_t *
+page_doors(const struct page_view *view, bool closed)
+{
+    static const char *const titles[] = {
+        [DOORS_LATER] = "later", [DOORS_OVER] = "over", [DOORS_CLOSED] = "all_day"
+    };
+    const json_t *words = json_object_get(view->common, "doors");
+    int64_t now_ms = view->act->now_ms;
+    struct doors doors;
+    enum doors_state told;
+
+    today_doors(view->act, &doors);
+    told = doors_now(&doors, now_ms);
+    if (closed && told != DOORS_CLOSED) {
+        told = DOORS_OVER;
+    }
+    if (told == DOORS_OPEN) {
+        return json_null();
+    }
+    return json_pack("{s:O, s:o, s:o}", "title", json_object_get(words, titles[told]),
+        "why", page_text(told == DOORS_CLOSED ? doors.why : ""), "opens",
+        page_opens(view, closed ? doors.next_ms : doors_next(&doors, now_ms)));
 }
 
 json_t *

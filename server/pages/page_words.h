@@ -41,6 +41,11 @@ json_t *page_no_number(
  */
 json_t *page_opens(const struct page_view *view, int64_t at_ms);
 
+/** {"title", "why", "opens"} while nobody is let in today, or not yet, or no more; null
+ * while the doors are open.
+ * @param closed  the day was closed early */
+json_t *page_doors(const struct page_view *view, bool closed);
+
 /** "3517 0351 0593 9902": digits in fours, as text. */
 json_t *page_fours(const char *digits);
 /** ["3517", "0351", "0593", "9902"]: the same to be shown apart (`umum/empat`), so that

@@ -11,6 +11,7 @@
 #include "common/zone.h"
 #include "db/db_application.h"
 #include "db/db_journal.h"
+#include "db/db_line.h"
 #include "server/api/desk_json.h"
 #include "server/office/overview.h"
 #include "server/office/turn.h"
@@ -430,9 +431,19 @@ add_services(struct page_view *view, struct error *err)
     json_t *groups = json_array();
     struct newcomers spans['Z' - 'A' + 1] = { { .span = "" } };
     size_t span_count = 0;
-    enum status st = overview_services(view->act, &views, &count, err);
+    char day[DATE_SIZE];
+    bool closed;
+    enum status st = db_day_is_closed(view->act->db, view->act->office,
+        zone_date(view->act->zone, view->act->now_ms, day), &closed, err);
 
-    for (char prefix = 'A'; st == STATUS_OK && prefix <= 'Z'; prefix++) {
+    if (st == STATUS_OK) {
+        st = overview_services(view->act, &views, &count, err);
+    }
+    if (st != STATUS_OK) {
+        json_decref(groups);
+        return st;
+    }
+    for (char prefix = 'A'; prefix <= 'Z'; prefix++) {
         bool seen = false;
 
         for (size_t i = 0; i < count; i++) {
@@ -449,6 +460,7 @@ add_services(struct page_view *view, struct error *err)
             seen = true;
         }
     }
+    set(view->model, "doors", page_doors(view, closed));
     set(view->model, "groups", groups);
     add_newcomers(view, spans, span_count);
     free(views);

@@ -224,6 +224,7 @@ day_fill(struct page_view *view, struct error *err)
     size_t count = 0;
     bool closed;
     int waiting = 0;
+    json_t *doors;
     enum status st = db_day_is_closed(
         act->db, act->office, zone_date(act->zone, act->now_ms, day), &closed, err);
 
@@ -237,9 +238,13 @@ day_fill(struct page_view *view, struct error *err)
     free(counts);
     (void)snprintf(number, sizeof(number), "%d", waiting);
     set(view->model, "closed", json_boolean(closed));
+    doors = waiting == 0 && !closed ? page_doors(view, closed) : json_null();
     set(view->model, "state",
-        page_say(json_object_get(view->texts, closed ? "closed" : "open"),
-            PAGE_WITH("n", number)));
+        json_is_null(doors)
+            ? page_say(json_object_get(view->texts, closed ? "closed" : "open"),
+                  PAGE_WITH("n", number))
+            : json_incref(json_object_get(doors, "title")));
+    json_decref(doors);
     set(view->model, "close_what",
         page_say(json_object_get(view->texts, act->settings->policy.first_place_next_day
                                                   ? "close_what_first"

@@ -85,7 +85,9 @@ json_of_group(const struct page_view *view, const struct group *group)
         set_int(row, "longest_ms", group->longest_ms);
     }
     set(row, "called",
-        page_span(view, group->slowest->estimate_s, group->slowest->estimate_to_s));
+        group->slowest->no_number == NO_NUMBER_CLOSED
+            ? json_string("–")
+            : page_span(view, group->slowest->estimate_s, group->slowest->estimate_to_s));
     set(row, "late", json_boolean(!group->slowest->served_today && group->waiting > 0));
     set(row, "left",
         group->left > 0 ? json_sprintf("%d", group->left) : json_string("–"));

@@ -102,6 +102,9 @@ watch_add_forecast(struct page_view *view, const struct head_view *head)
         set(json, "without",
             page_say(text_of(view, "without_counter"), PAGE_WITH("n", without)));
     }
+    if (head->closing.unserved == 0 && head->figures.states[VISIT_WAITING] == 0) {
+        set(json, "doors", page_doors(view, head->closed));
+    }
     set(json, "care", json_boolean(strcmp(which, "unserved") == 0));
     set(json, "good", json_boolean(strcmp(which, "unserved") != 0));
     page_title(view, json_incref(json_object_get(json, "title")));

@@ -120,6 +120,8 @@ expect_service(struct e2e *e2e, const char *service, const char *want)
     e2e_answer_free(answer);
 }
 
+#define DOORS \
+    "\"doors\":{\"open\":\"07:30\",\"close\":\"15:00\",\"next\":\"07:30\",\"why\":null}"
 #define SERVICES \
     "[\"ktp-rekam\",\"ktp-baru\",\"ktp-hilang\",\"ktp-rusak\",\"ktp-ubah\"," \
     "\"ktp-luar\",\"kk-baru\",\"kk-kepala\",\"kk-pisah\",\"kk-ubah\",\"kk-hilang\"," \
@@ -188,7 +190,7 @@ expect_service(struct e2e *e2e, const char *service, const char *want)
     "\"clock\":\"08:15\"," \
     "\"office\":{\"name\":\"Dinas Kependudukan dan Pencatatan Sipil Kabupaten " \
     "Jombang\"," \
-    "\"zone_label\":\"WIB\",\"complaints\":\"lapor.go.id\"},\"closed\":false," \
+    "\"zone_label\":\"WIB\",\"complaints\":\"lapor.go.id\"},\"closed\":false," DOORS "," \
     "\"layout\":\"main\""
 
 #define VISIT_SERVED \
@@ -217,13 +219,13 @@ static const char of_visit_for_others[] =
 static const char of_counter[] =
     "{\"number\":1,\"name\":\"Loket 1\",\"hall\":\"utama\",\"state\":\"open\","
     "\"reason\":null,\"since\":\"08:15\",\"services\":" SERVICES
-    ",\"visit\":" VISIT_SERVED ",\"waiting\":" WAITING_AT_COUNTERS
+    ",\"visit\":" VISIT_SERVED ",\"waiting\":" WAITING_AT_COUNTERS "," DOORS
     ",\"max_calls\":3,\"held_by\":null,\"helps\":[],\"yours\":true}";
 
 static const char of_free_counter[] =
     "{\"number\":2,\"name\":\"Loket 2\",\"hall\":\"utama\",\"state\":\"closed\","
     "\"reason\":null,\"since\":null,\"services\":" SERVICES
-    ",\"visit\":null,\"waiting\":" WAITING_AT_COUNTERS
+    ",\"visit\":null,\"waiting\":" WAITING_AT_COUNTERS "," DOORS
     ",\"max_calls\":3,\"held_by\":null,\"helps\":[],\"yours\":true}";
 
 static const char of_history[] =

@@ -387,11 +387,22 @@ test_a_holiday_is_shut(void **state)
 {
     struct e2e *e2e =
         e2e_open(&(struct e2e_options){ .clock = "2026-08-17T09:00:00+07:00" });
+    struct e2e_answer *answer;
+    const json_t *doors;
 
     (void)state;
     desk_expect(
         e2e, "kiosk", "POST", "/v1/walkins", "{\"service\":\"info\"}", 409, "closed_now");
     desk_refused(e2e, e2e_ticket(e2e, 0), 409, "other_date");
+    answer = e2e_ask(e2e, "board", "GET", "/v1/board", NULL, NULL);
+    doors = json_object_get(answer->json, "doors");
+    assert_true(json_is_null(json_object_get(doors, "open")));
+    assert_true(json_is_null(json_object_get(doors, "close")));
+    assert_string_equal(
+        json_string_value(json_object_get(doors, "why")), "Hari Kemerdekaan");
+    assert_string_equal(json_string_value(json_object_get(doors, "next")),
+        "2026-08-18T07:30:00.000+07:00");
+    e2e_answer_free(answer);
     e2e_close(e2e);
 }
 

@@ -218,6 +218,45 @@ test_a_screens_page_shows_the_newest_call_above_the_others(void **state)
     browser_destroy(&screen);
 }
 
+/* A board without calls says why, and when there are some again. */
+static void
+test_a_screens_page_says_when_the_doors_open(void **state)
+{
+    static const struct {
+        const char *clock, *title, *why, *opens;
+    } rows[] = {
+        { "2026-07-14T07:00:00+07:00", "Kantor belum buka", NULL,
+            "Buka hari ini pukul 07.30." },
+        { "2026-07-14T09:00:00+07:00", "Layar siap.", NULL, NULL },
+        { "2026-07-14T20:00:00+07:00", "Kantor sudah tutup", NULL,
+            "Buka lagi Rabu, 15 Juli 2026, pukul 07.30." },
+        { "2026-08-17T09:00:00+07:00", "Kantor tutup hari ini", "Hari Kemerdekaan",
+            "Buka lagi Selasa, 18 Agustus 2026, pukul 07.30." },
+        { "2026-08-16T09:00:00+07:00", "Kantor tutup hari ini", NULL,
+            "Buka lagi Selasa, 18 Agustus 2026, pukul 07.30." },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct e2e *e2e = e2e_open(&(struct e2e_options){ .clock = rows[i].clock });
+        struct browser screen;
+
+        browser_sign_in(&screen, e2e, "supervisor");
+        assert_int_equal(browser_open(&screen, "/layar"), 200);
+        browser_must_see(&screen, rows[i].title);
+        if (rows[i].opens) {
+            browser_must_see(&screen, rows[i].opens);
+        }
+        if (rows[i].why) {
+            browser_must_see(&screen, rows[i].why);
+        }
+        assert_int_equal(
+            browser_sees(&screen, "Buka "), rows[i].opens != NULL); /* or nothing */
+        browser_destroy(&screen);
+        e2e_close(e2e);
+    }
+}
+
 /* What is printed at opening and closing: where the journal ends, as it is signed. */
 static void
 test_the_days_page_says_where_the_journal_ends(void **state)
@@ -402,6 +441,7 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_a_screens_page_shows_the_newest_call_above_the_others, e2e_start,
             e2e_stop),
+        cmocka_unit_test(test_a_screens_page_says_when_the_doors_open),
         cmocka_unit_test(test_nobody_is_sent_to_another_site),
         cmocka_unit_test(test_what_is_typed_is_shown_as_text),
         cmocka_unit_test(test_a_page_of_others_says_so_in_words),

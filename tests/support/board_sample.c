@@ -82,8 +82,10 @@ hard_snapshot(void)
             json_pack("{s:s,s:s,s:i,s:[s*]}", "service", prefix, "name", names[i],
                 "count", i == 5 ? 0 : 100 + 111 * i, "next", i == 5 ? NULL : next));
     }
-    return json_pack("{s:i,s:{s:s,s:s},s:o,s:o,s:o,s:[s]}", "seq", 100, "office", "name",
-        "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Jombang", "complaints",
+    return json_pack("{s:i,s:{s:s,s:s,s:s},s:{s:s,s:s},s:o,s:o,s:o,s:[s]}", "seq", 100,
+        "doors", "open", "2026-07-14T07:30:00+07:00", "close",
+        "2026-07-14T15:00:00+07:00", "next", "2026-07-15T07:30:00+07:00", "office",
+        "name", "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Jombang", "complaints",
         "lapor.go.id", "calls", calls, "counters", counters, "waiting", waiting, "ticker",
         notice);
 }
@@ -159,6 +161,17 @@ board_sample_empty(struct board_sample *board, bool closed)
         board->state.counters[i].state =
             closed ? COUNTER_CLOSED : board->state.counters[i].state;
     }
+}
+
+void
+board_sample_doors(struct board_sample *board, const char *now)
+{
+    board_sample_empty(board, /* closed= */ false);
+    for (size_t i = 0; i < board->state.group_count; i++) {
+        board->state.groups[i].count = 0;
+        board->state.groups[i].next_count = 0;
+    }
+    assert_int_equal(clock_parse(now, &board->view.now_ms, NULL), STATUS_OK);
 }
 
 void

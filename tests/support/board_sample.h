@@ -36,6 +36,10 @@ void board_sample_call(
 /** Nothing was called yet; or, with `closed`, the day is over. */
 void board_sample_empty(struct board_sample *board, bool closed);
 
+/** Nobody came and nobody waits, at this time of the sample's day, which has the doors
+ * open from 07.30 to 15.00. */
+void board_sample_doors(struct board_sample *board, const char *now);
+
 /** The server has been away for four minutes, and there is no loudspeaker. */
 void board_sample_lose(struct board_sample *board);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/text.h"
 #include "display/board_foot.h"
 #include "display/board_pictures.h"
 #include "screen/i18n.h"
@@ -89,6 +90,30 @@ closing(struct board_sample *board)
     board_sample_empty(board, /* closed= */ true);
 }
 
+/* Half an hour before the doors open. */
+static void
+early(struct board_sample *board)
+{
+    board_sample_doors(board, "2026-07-14T07:00:00+07:00");
+}
+
+/* In the evening of a day that nobody closed. */
+static void
+evening(struct board_sample *board)
+{
+    board_sample_doors(board, "2026-07-14T19:00:00+07:00");
+}
+
+/* A day that is closed, by the longest name that a calendar takes. */
+static void
+holiday(struct board_sample *board)
+{
+    board_sample_doors(board, "2026-07-14T09:41:00+07:00");
+    board->state.doors.open_ms = board->state.doors.close_ms = 0;
+    (void)text_copy(board->state.doors.why, sizeof(board->state.doors.why),
+        "Cuti bersama Tahun Baru Islam 1448 Hijriah dan pemilihan kepala");
+}
+
 static void
 unknown(struct board_sample *board)
 {
@@ -126,6 +151,9 @@ static const struct situation {
     { "doubtful", doubtful, 0, 0 },
     { "opening", opening, MAIN, 0 },
     { "closing", closing, MAIN | PORTRAIT, MAIN },
+    { "early", early, 0, 0 },
+    { "evening", evening, 0, 0 },
+    { "holiday", holiday, MAIN, MAIN },
     { "unknown", unknown, 0, 0 },
     { "few", few, 0, 0 },
 };

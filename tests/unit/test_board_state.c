@@ -18,6 +18,10 @@
 static const char snapshot_text[] =
     "{\"seq\":100,\"clock\":\"2026-07-14T09:41:00+07:00\",\"layout\":\"counters\","
     "\"office\":{\"name\":\"Dinas\",\"complaints\":\"lapor.go.id\"},"
+    "\"doors\":{\"open\":\"2026-07-14T07:30:00+07:00\",\"close\":\"2026-07-14T15:00:00+"
+    "07:"
+    "00\","
+    "\"next\":\"2026-07-15T07:30:00+07:00\",\"why\":null},"
     "\"calls\":[{\"number\":\"A004\",\"counter\":1,\"called_at\":\"2026-07-14T09:40:00+"
     "07:00\",\"times\":1},"
     "{\"number\":\"B002\",\"counter\":2,\"called_at\":\"2026-07-14T09:39:00+07:00\","
@@ -77,6 +81,10 @@ test_snapshot_fills_lists_and_settings(void **unused)
     (void)unused;
     begin(&state, "");
     assert_string_equal(state.office, "Dinas");
+    assert_int_equal(state.doors.open_ms, clock_at("2026-07-14", 450));
+    assert_int_equal(state.doors.close_ms, clock_at("2026-07-14", 900));
+    assert_int_equal(state.doors.next_ms, clock_at("2026-07-15", 450));
+    assert_string_equal(state.doors.why, "");
     assert_int_equal(state.layout, BOARD_LAYOUT_COUNTERS);
     assert_int_equal(state.call_count, 2);
     assert_string_equal(state.calls[0].number, "A004");

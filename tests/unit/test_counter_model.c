@@ -43,7 +43,8 @@ test_an_answer_of_the_server_is_read_whole(void **state)
         "\"waiting\":[{\"service\":\"ktp\",\"name\":\"KTP-el\",\"lane\":\"regular\","
         "\"count\":12},{\"service\":\"ktp\",\"name\":\"KTP-el\",\"lane\":\"priority\","
         "\"count\":1}],\"aside\":[{\"visit\":\"01J7\",\"number\":\"A003\",\"state\":"
-        "\"held\"}],\"max_calls\":3}");
+        "\"held\"}],\"max_calls\":3,\"doors\":{\"open\":null,\"close\":null,\"next\":"
+        "\"2026-07-15T07:30:00.000+07:00\",\"why\":\"Libur\"}}");
     struct desk desk;
 
     (void)state;
@@ -69,6 +70,9 @@ test_an_answer_of_the_server_is_read_whole(void **state)
     assert_int_equal(desk.visit.papers[1].state, ITEM_SEEN);
     assert_string_equal(desk.visit.papers[0].note, "");
     assert_string_equal(desk.visit.papers[1].note, "buram");
+    assert_int_equal(desk.doors.open_ms, 0);
+    assert_int_equal(desk.doors.next_ms, INT64_C(1784075400000));
+    assert_string_equal(desk.doors.why, "Libur");
     assert_int_equal(desk.waiting_total, 13);
     assert_int_equal(
         desk.waiting_count, 1); /* a service is one line, its lanes counted */

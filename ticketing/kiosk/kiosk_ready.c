@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "screen/doors_text.h"
 #include "screen/i18n.h"
 #include "ticketing/kiosk/kiosk_app.h"
 
@@ -222,22 +223,6 @@ advice(enum status why)
     }
 }
 
-/* When the doors open: today, or on which day. */
-static const char *
-opens_text(const struct kiosk_app *app, char *out, size_t out_size)
-{
-    char clock[I18N_TEXT_SIZE], date[I18N_TEXT_SIZE], today[I18N_TEXT_SIZE];
-
-    (void)i18n_clock(app->opens_ms, clock);
-    (void)i18n_date(app->opens_ms, date);
-    if (strcmp(date, i18n_date(link_now_ms(app->link), today)) == 0) {
-        (void)snprintf(out, out_size, _("Buka hari ini pukul %s."), clock);
-    } else {
-        (void)snprintf(out, out_size, _("Buka lagi %s, pukul %s."), date, clock);
-    }
-    return out;
-}
-
 static void
 refused_enter(void *arg)
 {
@@ -251,7 +236,7 @@ refused_render(void *arg)
     struct rect room = kiosk_view_begin(app);
     struct rect actions = kiosk_view_actions(app, &room);
     bool again = app->again != WANT_NOTHING;
-    char opens[160];
+    char opens[DOORS_TEXT_SIZE];
 
     if (again || app->typed[0]) {
         int gap = window_px(app->window, 24);
@@ -267,7 +252,7 @@ refused_render(void *arg)
     kiosk_view_message(app, room, DRAW_ICON_WARNING, THEME_STOP,
         app->reason ? _(app->reason) : app->title,
         app->detail[0]  ? app->detail
-        : app->opens_ms ? opens_text(app, opens, sizeof(opens))
+        : app->opens_ms ? doors_opening(app->opens_ms, link_now_ms(app->link), opens)
                         : advice(app->refusal));
     kiosk_view_end(app);
 }
