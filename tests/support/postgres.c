@@ -130,15 +130,23 @@ copy_folder(const struct postgres *postgres, const char *from)
                                  (char *)(uintptr_t)postgres->data, NULL });
 }
 
-/* A new cluster: where a run of tests has one (tests/run.sh), a copy of it. */
+/* The new cluster of a run of tests (tests/run.sh); NULL: there is none. */
+static const char *
+cluster_of_the_run(void)
+{
+    const char *made = getenv("ANTREAN_TEST_CLUSTER");
+
+    return made && made[0] != '\0' ? made : NULL;
+}
+
+/* A new cluster: where a run of tests has one, a copy of it. */
 static void
 make_cluster(const struct postgres *postgres)
 {
-    const char *made = getenv("ANTREAN_TEST_CLUSTER");
     char program[TEMP_PATH_SIZE];
 
-    if (made && made[0] != '\0') {
-        copy_folder(postgres, made);
+    if (cluster_of_the_run()) {
+        copy_folder(postgres, cluster_of_the_run());
         return;
     }
     postgres_program("initdb", program);
@@ -148,26 +156,42 @@ make_cluster(const struct postgres *postgres)
             (char *)"UTF8", (char *)"--locale=C", (char *)"--no-sync", NULL });
 }
 
-/* What every cluster of a test program is copied from: making one anew is a second of the
- * processor, and as much again all tables in it. Nobody starts it a second time. */
-static struct postgres *fresh;
+/* What every cluster is copied from, for making one anew is a second of the processor,
+ * and as much again all tables in it: beside the run's new one, for all of its programs,
+ * or else of this program alone. Nobody starts it a second time. */
+static char prepared[TEMP_PATH_SIZE];
+static struct postgres *own;
 
 static void
-forget_fresh(void)
+forget_own(void)
 {
-    postgres_close(fresh);
+    postgres_close(own);
 }
 
+/* Whoever is first with it leaves it to the others of the run. */
 static void
-make_fresh(void)
+prepare(void)
 {
-    fresh = make_folder("-c fsync=off");
-    make_cluster(fresh);
-    postgres_start(fresh);
-    postgres_use_url(fresh, NULL); /* until the caller names its own */
+    char of_the_run[TEMP_PATH_SIZE] = "";
+
+    if (cluster_of_the_run()) {
+        (void)snprintf(
+            of_the_run, sizeof(of_the_run), "%s_migrated", cluster_of_the_run());
+        (void)text_copy(prepared, sizeof(prepared), of_the_run);
+        if (access(of_the_run, F_OK) == 0) {
+            return;
+        }
+    }
+    own = make_folder("-c fsync=off");
+    make_cluster(own);
+    postgres_start(own);
+    postgres_use_url(own, NULL); /* until the caller names its own */
     test_database_prepare();
-    postgres_stop(fresh, SIGINT);
-    (void)atexit(forget_fresh);
+    postgres_stop(own, SIGINT);
+    (void)atexit(forget_own);
+    if (!of_the_run[0] || rename(own->data, of_the_run) != 0) {
+        (void)text_copy(prepared, sizeof(prepared), own->data);
+    }
 }
 
 struct postgres *
@@ -175,10 +199,10 @@ postgres_open(const char *settings)
 {
     struct postgres *postgres = make_folder(settings);
 
-    if (!fresh) {
-        make_fresh();
+    if (!prepared[0]) {
+        prepare();
     }
-    copy_folder(postgres, fresh->data);
+    copy_folder(postgres, prepared);
     postgres_start(postgres);
     return postgres;
 }
