@@ -345,6 +345,23 @@ copy_file(const char *from, const char *to)
 }
 
 void
+test_database_copy(
+    const char *from, char url[TEST_URL_SIZE], const char *folder, const char *name)
+{
+    char template[NAME_SIZE];
+
+    if (test_on_postgresql()) {
+        read_name(from, template);
+        create(url, template);
+        return;
+    }
+    test_database_make(url, folder, name);
+    (void)test_database_run(from, "PRAGMA wal_checkpoint(TRUNCATE)");
+    copy_file(from + strlen(SQLITE_SCHEME), url + strlen(SQLITE_SCHEME));
+    (void)chmod(url + strlen(SQLITE_SCHEME), 0600);
+}
+
+void
 test_database_keep(const char *url)
 {
     char name[NAME_SIZE];

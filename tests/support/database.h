@@ -30,6 +30,10 @@ void test_database_make_migrated(
 /** On PostgreSQL: make that one now, where there is none yet. */
 void test_database_prepare(void);
 
+/** One like `from`, which nobody has open now. */
+void test_database_copy(
+    const char *from, char url[TEST_URL_SIZE], const char *folder, const char *name);
+
 /** Keep a copy of the database, which nobody has open now ... */
 void test_database_keep(const char *url);
 /** ... and put it in the place of what became of it; again and again. */

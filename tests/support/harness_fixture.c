@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/mem.h"
 #include "common/text.h"
@@ -89,32 +88,17 @@ fill_database(const char *url, const char *folder, const char *fixture)
     free(sql);
 }
 
-static void
-copy_key(const char *keys, const char *fixture)
-{
-    char path[TEMP_PATH_SIZE];
-    size_t len;
-    unsigned char *bytes;
-
-    fixture_path(path, fixture, "001.key");
-    bytes = temp_read(path, &len);
-    (void)temp_path(path, keys, "001.key");
-    temp_write(path, bytes, len);
-    (void)chmod(path, 0600);
-    free(bytes);
-}
-
 void
 e2e_office_take_over(struct e2e_office *office, const char *folder, const char *fixture)
 {
+    char keys[TEMP_PATH_SIZE];
+
     memset(office, 0, sizeof(*office));
     test_database_make(office->database, folder, "antrean.db");
     fill_database(office->database, folder, fixture);
     (void)snprintf(office->keys, sizeof(office->keys), "%s/keys", folder);
-    if (mkdir(office->keys, 0700) != 0) {
-        give_up("keys");
-    }
-    copy_key(office->keys, fixture);
+    fixture_path(keys, fixture, "");
+    e2e_office_copy_key(keys, office->keys);
     read_callers(office, fixture);
     read_tickets(office, fixture);
 }

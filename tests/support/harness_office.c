@@ -2,9 +2,12 @@
 /* Making an office by the functions that the programs use. */
 #include "tests/support/harness_office.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <jansson.h>
 #include <sodium.h>
@@ -20,6 +23,7 @@
 #include "server/office/token.h"
 #include "server/settings/settings_store.h"
 #include "tests/support/catalogue.h"
+#include "tests/support/temp.h"
 #include "ticketing/keys.h"
 
 #define OFFICE_CODE 3517
@@ -189,8 +193,24 @@ make(const struct making *making, json_t *settings, const char *registrations,
 }
 
 void
-e2e_office_make(struct e2e_office *office, const char *folder, int tickets,
-    const char *changes, int64_t now_ms)
+e2e_office_copy_key(const char *from, const char *keys)
+{
+    char path[TEMP_PATH_SIZE];
+    size_t len;
+    unsigned char *bytes = temp_read(temp_path(path, from, "001.key"), &len);
+
+    if (mkdir(keys, 0700) != 0) {
+        perror(keys);
+        abort();
+    }
+    temp_write(temp_path(path, keys, "001.key"), bytes, len);
+    (void)chmod(path, 0600);
+    free(bytes);
+}
+
+static void
+make_anew(struct e2e_office *office, const char *folder, int tickets, const char *changes,
+    int64_t now_ms)
 {
     struct making making = { .office = office,
         .id = OFFICE_ONE,
@@ -213,6 +233,92 @@ e2e_office_make(struct e2e_office *office, const char *folder, int tickets,
     make(&making, load_settings(changes), "UJI", tickets, office->tickets);
     must(db_commit(making.db, &err), &err);
     db_close(making.db);
+}
+
+/* Most tests of a program begin with the same office: who asks for it a second time gets
+ * a copy of one that is kept, and so does everybody after. Not beside another that is
+ * open, for two offices have keys and callers of their own. */
+static struct {
+    char *wanted; /* owned; what was asked for last */
+    bool made;
+    struct e2e_office office;
+    char folder[TEMP_PATH_SIZE];
+    pid_t maker; /* no child of it ends it */
+} sample;
+static int open_offices;
+
+static void
+forget_sample(void)
+{
+    if (sample.made && sample.maker == getpid()) {
+        test_database_remove(sample.office.database);
+        temp_remove(sample.folder);
+        free(sample.office.tickets);
+        sample.made = false;
+    }
+    free(sample.wanted);
+    sample.wanted = NULL;
+}
+
+/* Whether the same was asked for before. */
+static bool
+is_asked_again(int tickets, const char *changes, int64_t now_ms)
+{
+    static bool ends;
+    const char *server = getenv("ANTREAN_TEST_DATABASE");
+    char *wanted = NULL;
+    bool again;
+
+    if (asprintf(&wanted, "%d %" PRId64 " %s %s", tickets, now_ms, server ? server : "",
+            changes ? changes : "") < 0) {
+        abort();
+    }
+    again = sample.wanted && strcmp(sample.wanted, wanted) == 0;
+    if (again) {
+        free(wanted);
+        return true;
+    }
+    forget_sample();
+    sample.wanted = wanted;
+    if (!ends) {
+        ends = true;
+        (void)atexit(forget_sample);
+    }
+    return false;
+}
+
+static void
+copy_sample(struct e2e_office *office, const char *folder)
+{
+    size_t size = (size_t)sample.office.ticket_count * sizeof(*office->tickets);
+
+    *office = sample.office;
+    test_database_copy(sample.office.database, office->database, folder, "antrean.db");
+    (void)snprintf(office->keys, sizeof(office->keys), "%s/keys", folder);
+    e2e_office_copy_key(sample.office.keys, office->keys);
+    office->tickets = xcalloc(1, size);
+    memcpy(office->tickets, sample.office.tickets, size);
+}
+
+void
+e2e_office_make(struct e2e_office *office, const char *folder, int tickets,
+    const char *changes, int64_t now_ms)
+{
+    bool again = is_asked_again(tickets, changes, now_ms);
+
+    if (open_offices > 0 || !again) {
+        make_anew(office, folder, tickets, changes, now_ms);
+    } else {
+        if (!sample.made) {
+            temp_make(sample.folder);
+            make_anew(&sample.office, sample.folder, tickets, changes, now_ms);
+            sample.made = true;
+            sample.maker = getpid();
+        }
+        copy_sample(office, folder);
+    }
+    office->counted = true;
+    open_offices++;
 }
 
 void
@@ -241,4 +347,6 @@ e2e_office_destroy(struct e2e_office *office)
     test_database_remove(office->database);
     free(office->tickets);
     office->tickets = NULL;
+    open_offices -= office->counted ? 1 : 0;
+    office->counted = false;
 }

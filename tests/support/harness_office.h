@@ -28,6 +28,7 @@ struct e2e_caller {
 };
 
 struct e2e_office {
+    bool counted; /* as one that is open */
     char database[TEST_URL_SIZE];
     char keys[600];
     struct e2e_caller callers[E2E_CALLERS];
@@ -52,6 +53,8 @@ void e2e_office_add_second(
 /** Make it of a fixture of tests/fixtures/, on the engine of this run. */
 void e2e_office_take_over(
     struct e2e_office *office, const char *folder, const char *fixture);
+/** Make the folder `keys` with the one key of the folder `from`. */
+void e2e_office_copy_key(const char *from, const char *keys);
 void e2e_office_destroy(struct e2e_office *office);
 
 #endif /* TESTS_SUPPORT_HARNESS_OFFICE_H */
