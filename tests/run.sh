@@ -30,17 +30,15 @@ own_engine='e2e_(disk_full|gone|owner|restore)$|_postgresql'
 same='e2e_(board.*|clock|counter|counter_reception|hands_.*|kiosk.*|picture_.*|slow_.*|voice)$'
 same+='|e2e_(form_post|journey|penerimaan|review_pages|settings_pages|http|limits|malformed|roles|rubbish|strangers)$'
 same+='|e2e_(clamd|papers|report_day)$|test_(body|upload)$'
-# Two browsers, one beside the other.
-browsers='/(papers|journey)[.]test[.]sh$'
 # Under a sanitizer, which is slow, the engines differ by the driver in db/: unit tests run
 # on both, scenarios on one.
 if [[ $build == */[at]san ]]; then same='e2e_'; fi
 # The longest, which are begun first and in this order: by turns what mostly waits and what
 # works (browsers), or the processors rest later. A new one that takes more than ten seconds
 # is a word here.
-longest='board_pictures papers[.] events damage picture_kiosk journey[.] e2e_exchange$ pages[.] loket[.] postgresql_failures
+longest='board_pictures firefox[.] events damage picture_kiosk papers[.] journey[.] e2e_exchange$ pages[.] loket[.] postgresql_failures
     applications$ postgresql_cluster e2e_kiosk$ announcer board_lost e2e_papers$ doubt pressing[.] messages pantau[.] test_printer
-    postgresql_killed hands_clerk e2e_crash$ keys firefox[.] import_folder e2e_clock$ e2e_http$ e2e_board$ malformed board_server
+    postgresql_killed hands_clerk e2e_crash$ keys import_folder e2e_clock$ e2e_http$ e2e_board$ malformed board_server
     doctor[.] board_memory limits e2e_admin demo[.] picture_decode board_picture$ board_far board_draw loudness e2e_counter$
     postgresql_nginx stranger[.] office_model'
 export CMOCKA_MESSAGE_OUTPUT=TAP
@@ -129,10 +127,6 @@ case $size in
         ;;
     test)
         for test in "${tests[@]}"; do
-            if [[ $test =~ $browsers ]]; then
-                runs+=("sqlite $test BROWSERS=firefox" "sqlite $test BROWSERS=chromium")
-                continue
-            fi
             runs+=("sqlite $test")
             if makes_database "$test" && ! [[ $test =~ $same ]]; then runs+=("postgresql $test"); fi
         done
@@ -146,6 +140,8 @@ case $size in
                 e2e_postgresql_killed) runs+=("sqlite $test ANTREAN_CHECKINS=20000") ;;
                 e2e_damage) runs+=("postgresql $test ANTREAN_DAMAGES=100") ;;
                 e2e_crash) runs+=("sqlite $test ANTREAN_COPIES=1000") ;;
+                firefox.test.sh) runs+=("sqlite $test ANTREAN_ALL=1") ;;
+                journey.test.sh) runs+=("sqlite $test BROWSER=firefox") ;;
                 pressing.test.sh) runs+=("sqlite $test ANTREAN_PRESSING_S=300") ;;
                 stranger.test.sh) runs+=("sqlite $test ANTREAN_CUT_S=20") ;;
                 *) if makes_database "$test" && [[ $test =~ $same ]]; then runs+=("postgresql $test"); fi ;;

@@ -290,6 +290,7 @@ test_a_link_is_shown_to_its_owner_and_a_fault_is_corrected_in_time(void **state)
     sign_in(&owner, c->e2e, "username=081200009902&password=" APPLICANT_PASSWORD);
     (void)snprintf(path, sizeof(path), "/permohonan/%s", c->id);
     assert_int_equal(browser_open(&owner, path), 200);
+    browser_must_see(&owner, "Dokumen elektronik sudah jadi");
     browser_must_see(&owner, "https://dukcapil.go.id/d?a=1&amp;b=2");
     browser_must_see(&owner, "Minta perbaikan dokumen");
     browser_destroy(&owner);

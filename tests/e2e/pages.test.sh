@@ -11,7 +11,7 @@ serve 2026-07-14 2026-07-14T09:00:00+07:00
 mkdir -p "$folder/office/files/board"
 cp docs/pictures/board.png "$folder/office/files/board/contoh.png"
 echo "bukan gambar" >"$folder/office/files/board/brosur.pdf"
-NODE_MODULES=$tools HOME=$folder node tests/pages/check.mjs "$url" "$folder/office/demo/accounts.json" ${PICTURES:+"$PICTURES"}
+NODE_MODULES=$tools HOME=$folder node tests/pages/run.mjs check "$url" "$folder/office" ${PICTURES:+"$PICTURES"}
 status=$?
 stop_serving || status=1
 exit $status

@@ -45,10 +45,17 @@ async function launchFirefox() {
   return browser;
 }
 
-export const launch = (name) =>
-  name === "firefox"
-    ? launchFirefox()
-    : chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium-headless-shell", args: ["--no-sandbox", "--disable-gpu"] });
+export const which = process.env.BROWSER || "chromium";
+
+// The browser of this process: scripts that follow one another share it.
+let running = null;
+export function launch() {
+  running ??=
+    which === "firefox"
+      ? launchFirefox()
+      : chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium-headless-shell", args: ["--no-sandbox", "--disable-gpu"] });
+  return running;
+}
 
 // A busy machine is slow, not wrong.
 export const patience = 120000;
@@ -62,4 +69,13 @@ export async function signIn(page, url, { username, password }) {
   await page.fill("[name=password]", password);
   await page.click("main button");
   await page.waitForURL((address) => address.pathname !== "/masuk", { waitUntil: "commit" });
+}
+
+// The same without a window: a token of the API is what the session's cookie holds.
+export async function admit(context, url, { username, password }) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(`${url}/v1/session`, { method: "POST", headers, body: JSON.stringify({ username, password }) });
+
+  if (!answer.ok) throw new Error(`${username} does not get in: ${answer.status}`);
+  await context.addCookies([{ name: "antrean", value: (await answer.json()).token, url }]);
 }

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From home to the paper in hand, by keyboard alone: account, a birth certificate with three
 // files, returned, mended, approved; the ticket's PDF read by zbarimg and by the kiosk's
-// program; arrived, verified, ready, handed over; the survey. In Chromium at 360 px, in
-// Firefox at 320 px, which is 400 % zoom. Called by journey.test.sh; prints TAP.
+// program; arrived, verified, ready, handed over; the survey. At 360 px, and each page at
+// 320 px, which is 400 % zoom. Called by journey.test.sh; prints TAP.
 //   node journey.mjs URL FOLDER [FOLDER for pictures]     BROWSER, BUILD from outside
 import { execFileSync } from "node:child_process";
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { code } from "./applicant.mjs";
-import { axeFinds } from "./axe.mjs";
-import { patience } from "./browsers.mjs";
+import { axeFinds, bringAxe } from "./axe.mjs";
+import { patience, which } from "./browsers.mjs";
 import { pdf, photo } from "./files.mjs";
 import { begin } from "./person.mjs";
 
-const which = process.env.BROWSER || "chromium";
-const width = which === "firefox" ? 320 : 360;
+const height = 740;
 const folder = process.argv[3];
 const { api, browser, finish, kiosk, look, must, secret, test, url, watch } = await begin(`journey-${which}`);
-const context = await browser.newContext({ locale: "id-ID", viewport: { width, height: 740 } });
+const context = await browser.newContext({ locale: "id-ID", viewport: { width: 360, height } });
 
 context.setDefaultTimeout(patience);
+if (which === "chromium") await bringAxe(context);
 const page = await context.newPage();
 page.on("filechooser", () => {}); // so that the driver waits for one all the time
 const faults = watch(page);
@@ -35,8 +35,11 @@ async function judge() {
     const found = await axeFinds(page);
     must(found.length === 0, `${page.url()}: ${found}`);
   }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  must(wide <= 0, `${page.url()} is ${wide} px too wide`);
+  for (const width of [320, 360]) {
+    await page.setViewportSize({ width, height });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    must(wide <= 0, `${page.url()} is ${wide} px too wide for ${width}`);
+  }
   must(faults.length === 0, `${page.url()}: ${faults}`);
 }
 

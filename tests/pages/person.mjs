@@ -4,6 +4,7 @@
 //   node NAME.mjs URL FOLDER [FOLDER for pictures]
 import { readFileSync } from "node:fs";
 import { launch, signIn } from "./browsers.mjs";
+import { end, tell } from "./tap.mjs";
 
 export async function begin(name) {
   const [url, folder, pictures] = process.argv.slice(2);
@@ -11,9 +12,7 @@ export async function begin(name) {
   const accounts = read("accounts.json");
   const kiosk = read("devices.json").find((one) => one.kind === "kiosk").token;
   const account = (role) => accounts.find((one) => one.role === role);
-  const browser = await launch(process.env.BROWSER);
-  let count = 0;
-  let failed = 0;
+  const browser = await launch();
 
   const must = (truth, what) => {
     if (!truth) throw new Error(what);
@@ -22,15 +21,12 @@ export async function begin(name) {
   async function test(title, run) {
     const faults = [];
 
-    count += 1;
     try {
       await run(faults);
     } catch (error) {
       faults.push(String(error.message).split("\n").slice(0, 6).join(" | "));
     }
-    console.log(`${faults.length ? "not ok" : "ok"} ${count} - ${name}: ${title}`);
-    for (const fault of faults) console.log(`# ${fault}`);
-    failed += faults.length ? 1 : 0;
+    tell(`${name}: ${title}`, faults);
   }
 
   async function api(token, method, path, body) {
@@ -71,8 +67,7 @@ export async function begin(name) {
 
   async function finish() {
     await browser.close();
-    console.log(`1..${count}`);
-    process.exit(failed ? 1 : 0);
+    end();
   }
 
   return { account, api, browser, finish, kiosk, look, must, newPage, secret, test, url, watch };

@@ -13,7 +13,7 @@ const TRIES = 3;
 const line = { offline: false, latency: 800, downloadThroughput: 50000 / 8, uploadThroughput: 50000 / 8 };
 const { token, id } = await applyByApi(server, folder, "6281277004413");
 const own = `/permohonan/${id}`;
-const browser = await launch("chromium");
+const browser = await launch();
 
 // The last of: its HTML is read, it is painted (which waits for the styles).
 async function usableAt(path) {
