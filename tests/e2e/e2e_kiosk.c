@@ -35,7 +35,7 @@ test_no_number_is_taken_until_there_is_paper(void **state)
     station_picture(station, "paper");
     assert_int_equal(station_issued(station), 0);
     printer_sink_set_answer(station->sink, PAPER_IS_THERE); /* a new roll */
-    station_come(station, &station->app->ask_again_ms);
+    station_come(station, &station->app->paper.ask_again_ms);
     station_expect_number(station, 1, number, track, sizeof(track));
     assert_int_equal(station_issued(station), 1);
 }
@@ -84,7 +84,7 @@ test_an_empty_roll_is_told_before_a_visitor_comes(void **state)
     assert_true(station_shows(station, &kiosk_ready_screen));
     station_picture(station, "ready-no-paper");
     printer_sink_set_answer(station->sink, PAPER_IS_THERE);
-    station_come(station, &station->app->watch_ms);
+    station_come(station, &station->app->paper.watch_ms);
     wait_reported(station, "printer", "ok");
 }
 
@@ -99,7 +99,7 @@ test_who_needs_no_paper_gets_a_number_without(void **state)
     station_wait(station, &kiosk_paper_screen);
     station_press(station, ID_NO_PAPER_NEEDED);
     station_wait(station, &kiosk_number_screen);
-    assert_int_equal(station->app->print, PRINT_NONE);
+    assert_int_equal(station->app->slip.state, PRINT_NONE);
     assert_int_equal(station_issued(station), 1);
 }
 
@@ -114,11 +114,11 @@ test_who_goes_on_without_paper_is_not_asked_again(void **state)
     printer_sink_set_answer(station->sink, PAPER_IS_OUT);
     station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_paper_screen);
-    station->app->without_paper = true;
-    station->app->again = WANT_CHECK_IN;
+    station->app->wish.without_paper = true;
+    station->app->refusal.again = WANT_CHECK_IN;
     kiosk_act_try_again(station->app);
     station_wait(station, &kiosk_number_screen);
-    assert_int_equal(station->app->print, PRINT_NONE);
+    assert_int_equal(station->app->slip.state, PRINT_NONE);
     assert_int_equal(station_issued(station), 1);
 }
 
@@ -128,7 +128,7 @@ wait_own_words(struct station *station)
 {
     int64_t end_ms = clock_monotonic_ms() + 60000;
 
-    while (!station->app->reason) {
+    while (!station->app->refusal.reason) {
         assert_true(clock_monotonic_ms() < end_ms);
         assert_true(window_step(station->app->window, 50));
     }
@@ -149,7 +149,7 @@ test_a_refusal_says_why_and_goes_away_by_itself(void **state)
     station_type(station, text);
     station_wait(station, &kiosk_refused_screen);
     station_picture(station, "refused");
-    assert_true(station->app->title[0]);
+    assert_true(station->app->refusal.title[0]);
     assert_true(station->app->leave_ms > 0);
     station_type(
         station, "https://example.org/"); /* the next person does not wait for it */
@@ -192,18 +192,18 @@ test_a_typed_number_gets_its_number_by_the_phone(void **state)
     assert_true(station_target(station, ID_DONE, &x, &y));
     assert_false(station_target(station, ID_TAKE_NUMBER, &x, &y)); /* nothing typed */
     give_phone(station, "4821");
-    while (!station->app->phone_wrong) {
+    while (!station->app->wish.phone_wrong) {
         assert_true(window_step(station->app->window, 50));
     }
     station_wait(station, &kiosk_phone_screen);
     station_picture(station, "phone-wrong");
-    assert_string_equal(station->app->phone4, ""); /* typed anew */
+    assert_string_equal(station->app->wish.phone4, ""); /* typed anew */
     station_press(station, ID_CHOICE);
     station_press(station, ID_CHOICE + 9); /* taken back */
     give_phone(station, "4820");
     station_expect_number(station, 0, number, track, sizeof(track));
     assert_string_equal(number, "S001");
-    assert_string_equal(station->app->phone4, "");
+    assert_string_equal(station->app->wish.phone4, "");
     assert_int_equal(station_issued(station), 1);
 }
 
@@ -289,7 +289,7 @@ test_services_beyond_a_page_are_reached(void **state)
 static void
 press_reprint(struct station *station)
 {
-    station_come(station, &station->app->reprint_ms);
+    station_come(station, &station->app->slip.rest_until_ms);
     station_press(station, ID_REPRINT);
 }
 
@@ -342,13 +342,13 @@ test_one_wish_read_or_tapped_often_is_one_slip(void **state)
     }
     assert_true(station_shows(station, &kiosk_number_screen));
     station_wait_print(station, PRINT_DONE);
-    assert_int_equal(station->app->prints, 1);
+    assert_int_equal(station->app->slip.count, 1);
     kiosk_paper_reprint(station->app); /* too soon */
-    assert_int_equal(station->app->print, PRINT_DONE);
+    assert_int_equal(station->app->slip.state, PRINT_DONE);
     press_reprint(station);
     station_wait_print(station, PRINT_DONE);
     assert_non_null(printer_sink_wait(station->sink, 2, &len));
-    assert_int_equal(station->app->prints, 2);
+    assert_int_equal(station->app->slip.count, 2);
     assert_int_equal(station_issued(station), 1);
 }
 
@@ -365,14 +365,14 @@ test_a_ticket_that_was_read_wrongly_is_to_be_scanned_again(void **state)
     code[last] = code[last] == 'Y' ? 'Z' : 'Y';
     station_type(station, code);
     station_wait(station, &kiosk_refused_screen);
-    assert_int_equal(station->app->refusal, STATUS_UNREADABLE);
+    assert_int_equal(station->app->refusal.why, STATUS_UNREADABLE);
     while (press_guard_is_up(&station->app->guard, clock_monotonic_ms())) {
         assert_true(window_step(station->app->window, 20));
     }
     station_type(station, code);
     station_wait(station, &kiosk_wait_screen);
     station_wait(station, &kiosk_refused_screen);
-    assert_int_equal(station->app->refusal, STATUS_FORGED_TICKET);
+    assert_int_equal(station->app->refusal.why, STATUS_FORGED_TICKET);
     station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_number_screen);
 }
@@ -440,7 +440,7 @@ test_a_printer_that_is_gone_costs_no_number(void **state)
     wait_reported(station, "printer", "missing");
     station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_paper_screen);
-    assert_int_equal(station->app->paper_problem, STATUS_UNREACHABLE);
+    assert_int_equal(station->app->paper.problem, STATUS_UNREACHABLE);
     assert_int_equal(station_issued(station), 0);
     station_press(station, ID_NO_PAPER_NEEDED);
     station_wait(station, &kiosk_number_screen);
@@ -466,16 +466,16 @@ test_the_language_may_be_changed_on_every_screen(void **state)
 {
     struct station *station = *state;
     struct kiosk_app *app;
-    char indonesian[sizeof(app->title)];
+    char indonesian[sizeof(app->refusal.title)];
 
     station_open(station);
     app = station->app;
     scan_other_date(station);
-    (void)text_copy(indonesian, sizeof(indonesian), app->title);
+    (void)text_copy(indonesian, sizeof(indonesian), app->refusal.title);
     station_press(station, ID_LANGUAGE);
     station_wait(station, &kiosk_refused_screen); /* the server says it in English now */
-    assert_string_not_equal(app->title, indonesian);
-    assert_non_null(strstr(app->title, "another day"));
+    assert_string_not_equal(app->refusal.title, indonesian);
+    assert_non_null(strstr(app->refusal.title, "another day"));
     station_picture(station, "refused-en");
     station_type(station, "https://example.org/");
     wait_own_words(station);
@@ -584,7 +584,7 @@ test_who_was_served_is_told_so_and_spends_no_paper(void **state)
     station_wait(station, &kiosk_number_screen);
     assert_int_equal(station->app->arrival.state, VISIT_DONE);
     assert_string_equal(station->app->arrival.number, number);
-    assert_int_equal(station->app->print, PRINT_NONE);
+    assert_int_equal(station->app->slip.state, PRINT_NONE);
     expect_free_printer(station);
     assert_true(window_step(station->app->window, 50));
     station_picture(station, "number-done");

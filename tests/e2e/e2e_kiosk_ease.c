@@ -232,11 +232,11 @@ test_a_number_is_typed_by_the_keypad_alone(void **state)
     station_wait(station, &kiosk_typed_screen);
     choose(station, typed_key('K'));
     choose(station, ID_CHOICE + 38); /* taken back */
-    assert_string_equal(app->typed, "");
+    assert_string_equal(app->wish.typed, "");
     for (const char *letter = REGISTRATION; *letter; letter++) {
         choose(station, typed_key(*letter));
     }
-    assert_string_equal(app->typed, REGISTRATION);
+    assert_string_equal(app->wish.typed, REGISTRATION);
     station_picture(station, "keypad-typed");
     choose(station, ID_TAKE_NUMBER);
     station_wait(station, &kiosk_phone_screen);
@@ -249,8 +249,8 @@ test_a_number_is_typed_by_the_keypad_alone(void **state)
     station_wait_print(station, PRINT_DONE);
     tap(station, SDL_SCANCODE_KP_0);
     station_wait(station, &kiosk_ready_screen);
-    assert_string_equal(app->typed, "");
-    assert_string_equal(app->code, "");
+    assert_string_equal(app->wish.typed, "");
+    assert_string_equal(app->wish.code, "");
 }
 
 static void
@@ -276,7 +276,7 @@ test_a_number_is_typed_by_touch(void **state)
     station_picture(station, "typed-refused");
     station_press(station, ID_TYPE_NUMBER); /* what was typed stands there still */
     station_wait(station, &kiosk_typed_screen);
-    assert_string_equal(station->app->typed, REGISTRATION "9");
+    assert_string_equal(station->app->wish.typed, REGISTRATION "9");
     station_press(station, ID_CHOICE + 38);
     station_press(station, ID_TAKE_NUMBER);
     station_wait(station, &kiosk_phone_screen);
@@ -284,7 +284,8 @@ test_a_number_is_typed_by_touch(void **state)
     station_wait(station, &kiosk_ready_screen);
     station_press(station, ID_TYPE_NUMBER);
     station_wait(station, &kiosk_typed_screen);
-    assert_string_equal(station->app->typed, ""); /* of the one before nothing is left */
+    assert_string_equal(
+        station->app->wish.typed, ""); /* of the one before nothing is left */
 }
 
 static void
@@ -351,7 +352,7 @@ test_large_letters_are_for_one_person(void **state)
     app = station->app;
     before = window_px(app->window, 100);
     station_press(station, ID_LARGE);
-    assert_true(app->large);
+    assert_true(app->ease.large);
     assert_true(window_px(app->window, 100) > before);
     assert_int_equal(theme_rgb(THEME_SLATE).r, theme_rgb(THEME_INK).r);
     assert_true(
@@ -359,10 +360,10 @@ test_large_letters_are_for_one_person(void **state)
     station_type(station, e2e_ticket(station->e2e, 0));
     station_wait(station, &kiosk_number_screen);
     station_wait_print(station, PRINT_DONE); /* its buttons stand where they stay */
-    assert_true(app->large);
+    assert_true(app->ease.large);
     station_press(station, ID_DONE);
     station_wait(station, &kiosk_ready_screen);
-    assert_false(app->large);
+    assert_false(app->ease.large);
     assert_int_equal(window_px(app->window, 100), before);
     assert_int_not_equal(theme_rgb(THEME_SLATE).r, theme_rgb(THEME_INK).r);
 }
@@ -440,8 +441,8 @@ test_each_screen_is_said_to_who_asks(void **state)
     open_with_voice(station, &heard);
     app = station->app;
     tap(station, SDL_SCANCODE_KP_PLUS);
-    assert_true(app->spoken);
-    assert_non_null(strstr(app->told, "Pindai"));
+    assert_true(app->ease.spoken);
+    assert_non_null(strstr(app->ease.told, "Pindai"));
     ui_focus(app->ui, ID_LARGE);
     station_picture(station, "keypad-head");
     choose(station, ID_WALK_IN);
@@ -456,7 +457,7 @@ test_each_screen_is_said_to_who_asks(void **state)
     wait_heard(station, &heard, back);
     tap(station, SDL_SCANCODE_KP_0);
     station_wait(station, &kiosk_ready_screen);
-    assert_false(app->spoken); /* it ends by itself */
+    assert_false(app->ease.spoken); /* it ends by itself */
     close_with_voice(station, &heard);
     sound_unref(way);
     sound_unref(back);
@@ -466,11 +467,11 @@ test_each_screen_is_said_to_who_asks(void **state)
 static void
 expect_discreet(const struct kiosk_app *app)
 {
-    assert_null(strstr(app->told, "3517090000"));
-    assert_null(strstr(app->told, "AKTA-"));
-    assert_null(strstr(app->told, "4820"));
-    assert_null(strcasestr(app->told, "Warga"));
-    assert_true(app->told[0]);
+    assert_null(strstr(app->ease.told, "3517090000"));
+    assert_null(strstr(app->ease.told, "AKTA-"));
+    assert_null(strstr(app->ease.told, "4820"));
+    assert_null(strcasestr(app->ease.told, "Warga"));
+    assert_true(app->ease.told[0]);
 }
 
 static void
@@ -504,9 +505,10 @@ test_nothing_of_a_person_is_said(void **state)
     redraw(station);
     expect_discreet(app);
     assert_non_null(
-        strstr(app->told, "{number}")); /* that it is, of the number's voice */
+        strstr(app->ease.told, "{number}")); /* that it is, of the number's voice */
     assert_true(app->arrival.service[0]);
-    assert_null(strstr(app->told, app->arrival.service)); /* a divorce's, it may be */
+    assert_null(
+        strstr(app->ease.told, app->arrival.service)); /* a divorce's, it may be */
     station_type(station, "AKTA-33.351709000000009");
     station_wait(station, &kiosk_refused_screen);
     redraw(station);
@@ -523,7 +525,7 @@ test_without_a_voice_there_is_no_button(void **state)
     open_connected(station); /* silent */
     assert_false(station_target(station, ID_SOUND, &x, &y));
     tap(station, SDL_SCANCODE_KP_PLUS);
-    assert_false(station->app->spoken);
+    assert_false(station->app->ease.spoken);
 }
 
 #define AT_KIOSK(test) \

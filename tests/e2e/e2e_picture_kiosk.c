@@ -84,7 +84,8 @@ walk_in(struct station *station)
     station_press(station, ID_TAKE_NUMBER);
     station_wait(station, &kiosk_number_screen);
     station_wait_print(station, PRINT_DONE);
-    while (station->app->reprint_ms > 0) { /* the rest before it is printed again */
+    while (
+        station->app->slip.rest_until_ms > 0) { /* the rest before it is printed again */
         assert_true(window_step(station->app->window, 50));
     }
     check(station, "number");
@@ -107,7 +108,8 @@ look_at_all(struct station *station)
     enlarge(station);
     station_press(station, ID_TYPE_NUMBER);
     station_wait(station, &kiosk_typed_screen);
-    (void)text_copy(station->app->typed, sizeof(station->app->typed), "AKTA-33.3517");
+    (void)text_copy(
+        station->app->wish.typed, sizeof(station->app->wish.typed), "AKTA-33.3517");
     window_redraw(station->app->window);
     check(station, "typed");
     station_press(station, ID_DONE);
@@ -122,7 +124,7 @@ look_at_all(struct station *station)
     station_press(station, ID_CHOICE + 7);
     check(station, "phone");
     if (in_large) { /* the longest that it says */
-        station->app->phone_wrong = true;
+        station->app->wish.phone_wrong = true;
         window_redraw(station->app->window);
         look(station, "phone", 1);
     }

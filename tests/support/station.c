@@ -113,7 +113,7 @@ station_wait_print(struct station *station, enum kiosk_print want)
 {
     int64_t end_ms = clock_monotonic_ms() + DEADLINE_MS;
 
-    while (station->app->print != want) {
+    while (station->app->slip.state != want) {
         assert_true(clock_monotonic_ms() < end_ms);
         assert_true(window_step(station->app->window, 50));
     }

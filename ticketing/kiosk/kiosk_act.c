@@ -32,13 +32,11 @@ is_busy(const struct kiosk_app *app)
 void
 kiosk_act_ready(struct kiosk_app *app)
 {
-    app->want = WANT_NOTHING;
-    app->again = WANT_NOTHING;
-    memset(app->code, 0, sizeof(app->code)); /* nothing of a person stays behind */
-    memset(app->phone4, 0, sizeof(app->phone4));
+    /* Nothing of a person stays behind. */
+    app->wish = (struct kiosk_wish){ .want = WANT_NOTHING };
+    app->refusal = (struct kiosk_refusal){ .wanted = WANT_NOTHING };
+    app->slip = (struct kiosk_slip){ .state = PRINT_NONE };
     memset(&app->arrival, 0, sizeof(app->arrival));
-    app->print = PRINT_NONE;
-    memset(app->typed, 0, sizeof(app->typed));
     kiosk_ease_end(app);
     kiosk_sound_look(app->sound);
     kiosk_view_set_language(
@@ -53,11 +51,11 @@ refuse(struct kiosk_app *app, enum status why)
                       why == STATUS_BUSY || why == STATUS_STORAGE;
 
     kiosk_paper_let_go(app);
-    app->refusal = why;
-    app->opens_ms = 0;
-    app->refused = app->want;
-    app->again = on_the_way ? app->want : WANT_NOTHING;
-    app->want = WANT_NOTHING;
+    app->refusal.why = why;
+    app->refusal.opens_ms = 0;
+    app->refusal.wanted = app->wish.want;
+    app->refusal.again = on_the_way ? app->wish.want : WANT_NOTHING;
+    app->wish.want = WANT_NOTHING;
     kiosk_sound_play(app->sound, CHIME_REFUSED);
     kiosk_view_show(app, &kiosk_refused_screen);
 }
@@ -69,10 +67,11 @@ refuse_by_answer(struct kiosk_app *app, const struct link_answer *answer)
     bool cut_off =
         answer->status == STATUS_UNREACHABLE || answer->status == STATUS_TIMEOUT;
 
-    app->reason = cut_off ? N_("Mesin ini belum tersambung.") : NULL;
-    (void)text_copy(app->title, sizeof(app->title), answer->title);
+    app->refusal.reason = cut_off ? N_("Mesin ini belum tersambung.") : NULL;
+    (void)text_copy(app->refusal.title, sizeof(app->refusal.title), answer->title);
     /* Without an answer the detail is for a log: the screen has its own advice. */
-    (void)text_copy(app->detail, sizeof(app->detail), answer->http ? answer->detail : "");
+    (void)text_copy(app->refusal.detail, sizeof(app->refusal.detail),
+        answer->http ? answer->detail : "");
     refuse(app, answer->status);
 }
 
@@ -80,18 +79,18 @@ refuse_by_answer(struct kiosk_app *app, const struct link_answer *answer)
 static void
 refuse_own(struct kiosk_app *app, enum status why, const char *reason)
 {
-    app->reason = reason;
-    app->title[0] = app->detail[0] = '\0';
+    app->refusal.reason = reason;
+    app->refusal.title[0] = app->refusal.detail[0] = '\0';
     refuse(app, why);
 }
 
 void
 kiosk_act_try_again(struct kiosk_app *app)
 {
-    if (app->again == WANT_SERVICES) {
+    if (app->refusal.again == WANT_SERVICES) {
         kiosk_act_ask_services(app);
-    } else if (app->again != WANT_NOTHING) {
-        app->want = app->again;
+    } else if (app->refusal.again != WANT_NOTHING) {
+        app->wish.want = app->refusal.again;
         kiosk_view_show(app, &kiosk_wait_screen);
         kiosk_paper_ask(app);
     }
@@ -105,15 +104,15 @@ on_arrival(void *arg, const struct link_answer *answer)
     struct kiosk_app *app = arg;
     struct error err;
 
-    if (answer->status == STATUS_FORGED_TICKET && !app->read_again) {
+    if (answer->status == STATUS_FORGED_TICKET && !app->wish.read_again) {
         /* One wrong letter looks like a forgery: the second reading tells. */
         refuse_own(app, STATUS_UNREADABLE, N_("Kode belum terbaca."));
         return;
     }
     if (answer->status == STATUS_PHONE_NEEDED || answer->status == STATUS_WRONG_PHONE) {
         kiosk_paper_let_go(app);
-        app->want = WANT_NOTHING;
-        app->phone_wrong = answer->status == STATUS_WRONG_PHONE;
+        app->wish.want = WANT_NOTHING;
+        app->wish.phone_wrong = answer->status == STATUS_WRONG_PHONE;
         kiosk_view_show(app, &kiosk_phone_screen);
         return;
     }
@@ -127,11 +126,11 @@ on_arrival(void *arg, const struct link_answer *answer)
             N_("Jawaban server tidak dapat dibaca. Hubungi pengelola sistem."));
         return;
     }
-    app->want = WANT_NOTHING;
-    app->prints = 0;
-    app->reprint_ms = 0;
-    app->print = PRINT_NONE;
-    if (!app->without_paper && !visit_state_is_final(app->arrival.state)) {
+    app->wish.want = WANT_NOTHING;
+    app->slip.count = 0;
+    app->slip.rest_until_ms = 0;
+    app->slip.state = PRINT_NONE;
+    if (!app->wish.without_paper && !visit_state_is_final(app->arrival.state)) {
         kiosk_paper_print(app);
     } else {
         kiosk_paper_let_go(app);
@@ -143,16 +142,16 @@ on_arrival(void *arg, const struct link_answer *answer)
 void
 kiosk_act_send(struct kiosk_app *app)
 {
-    bool has_ticket = app->want == WANT_CHECK_IN;
+    bool has_ticket = app->wish.want == WANT_CHECK_IN;
     struct link_request request = { .method = "POST",
         .path = has_ticket ? "/v1/checkins" : "/v1/walkins" };
 
-    request.body = json_pack(
-        "{s:s}", has_ticket ? "code" : "service", has_ticket ? app->code : app->service);
-    if (has_ticket && app->phone4[0]) {
-        (void)json_object_set_new(request.body, "phone4", json_string(app->phone4));
+    request.body = json_pack("{s:s}", has_ticket ? "code" : "service",
+        has_ticket ? app->wish.code : app->wish.service);
+    if (has_ticket && app->wish.phone4[0]) {
+        (void)json_object_set_new(request.body, "phone4", json_string(app->wish.phone4));
     }
-    (void)text_copy(request.key, sizeof(request.key), app->key);
+    (void)text_copy(request.key, sizeof(request.key), app->wish.key);
     kiosk_view_show(app, &kiosk_wait_screen);
     link_send(app->link, &request, on_arrival, app);
     json_decref(request.body);
@@ -162,8 +161,8 @@ kiosk_act_send(struct kiosk_app *app)
 static void
 begin(struct kiosk_app *app, enum kiosk_want want)
 {
-    app->want = want;
-    link_make_key(app->key);
+    app->wish.want = want;
+    link_make_key(app->wish.key);
     kiosk_view_show(app, &kiosk_wait_screen);
     kiosk_paper_ask(app);
 }
@@ -175,7 +174,7 @@ is_answered(const struct kiosk_app *app, const char *code)
 {
     const struct screen *screen = window_screen(app->window);
 
-    if (strcmp(code, app->code) != 0) {
+    if (strcmp(code, app->wish.code) != 0) {
         return false;
     }
     return screen == &kiosk_number_screen || screen == &kiosk_phone_screen ||
@@ -202,10 +201,10 @@ kiosk_act_scanned(struct kiosk_app *app, const char *text)
     if (is_answered(app, code)) {
         return; /* it lies before the scanner still */
     }
-    app->read_again = strcmp(code, app->code) == 0;
-    memcpy(app->code, code, sizeof(app->code));
-    memset(app->phone4, 0, sizeof(app->phone4));
-    app->without_paper = false;
+    app->wish.read_again = strcmp(code, app->wish.code) == 0;
+    memcpy(app->wish.code, code, sizeof(app->wish.code));
+    memset(app->wish.phone4, 0, sizeof(app->wish.phone4));
+    app->wish.without_paper = false;
     begin(app, WANT_CHECK_IN);
 }
 
@@ -218,10 +217,10 @@ kiosk_act_with_phone(struct kiosk_app *app)
 void
 kiosk_act_walk_in(struct kiosk_app *app)
 {
-    (void)text_copy(
-        app->service, sizeof(app->service), app->services.item[app->chosen].code);
-    app->code[0] = '\0';
-    app->without_paper = false;
+    (void)text_copy(app->wish.service, sizeof(app->wish.service),
+        app->services.item[app->chosen].code);
+    app->wish.code[0] = '\0';
+    app->wish.without_paper = false;
     begin(app, WANT_WALK_IN);
 }
 
@@ -232,7 +231,7 @@ static void
 refuse_closed(struct kiosk_app *app, int64_t opens_ms)
 {
     refuse_own(app, STATUS_CLOSED_NOW, N_("Kantor sedang tutup."));
-    app->opens_ms = opens_ms;
+    app->refusal.opens_ms = opens_ms;
 }
 
 static void
@@ -242,10 +241,10 @@ on_services(void *arg, const struct link_answer *answer)
     struct error err;
     int64_t opens_ms;
 
-    if (app->want != WANT_SERVICES) {
+    if (app->wish.want != WANT_SERVICES) {
         return;
     }
-    app->want = WANT_NOTHING;
+    app->wish.want = WANT_NOTHING;
     if (answer->status != STATUS_OK) {
         refuse_by_answer(app, answer);
     } else if (kiosk_services_read(answer->json, &app->services, &err) != STATUS_OK ||
@@ -264,7 +263,7 @@ kiosk_act_ask_services(struct kiosk_app *app)
 {
     const struct link_request request = { .method = "GET", .path = "/v1/services" };
 
-    app->want = WANT_SERVICES;
+    app->wish.want = WANT_SERVICES;
     kiosk_view_show(app, &kiosk_wait_screen);
     link_send(app->link, &request, on_services, app);
 }
@@ -272,15 +271,16 @@ kiosk_act_ask_services(struct kiosk_app *app)
 void
 kiosk_act_language_changed(struct kiosk_app *app)
 {
-    if (window_screen(app->window) != &kiosk_refused_screen || app->reason) {
+    if (window_screen(app->window) != &kiosk_refused_screen || app->refusal.reason) {
         return; /* the screen translates what it says itself */
     }
-    if (app->again != WANT_NOTHING) {
+    if (app->refusal.again != WANT_NOTHING) {
         kiosk_act_try_again(app);
-    } else if (app->refused == WANT_SERVICES) {
+    } else if (app->refusal.wanted == WANT_SERVICES) {
         kiosk_act_ask_services(app);
-    } else if (app->refused != WANT_NOTHING) {
-        begin(app, app->refused); /* nothing was granted, so nothing is taken twice */
+    } else if (app->refusal.wanted != WANT_NOTHING) {
+        begin(app,
+            app->refusal.wanted); /* nothing was granted, so nothing is taken twice */
     }
 }
 

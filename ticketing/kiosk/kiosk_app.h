@@ -42,6 +42,58 @@ enum kiosk_want { WANT_NOTHING, WANT_CHECK_IN, WANT_WALK_IN, WANT_SERVICES };
 
 enum kiosk_print { PRINT_NONE, PRINT_BUSY, PRINT_DONE, PRINT_FAILED };
 
+/** What the person at the kiosk wants; the next one begins anew. */
+struct kiosk_wish {
+    enum kiosk_want want;         /* what the person waits for */
+    char code[SCAN_TEXT_SIZE];    /* WANT_CHECK_IN */
+    bool read_again;              /* it was read before, and stands on the screen */
+    char typed[KIOSK_TYPED_SIZE]; /* on the screen's keys, until it is sent */
+    char phone4[5];               /* the same, where the server asked for it; or "" */
+    bool phone_wrong;             /* the last ones did not match */
+    char service[64];             /* WANT_WALK_IN: its code */
+    char key[LINK_KEY_SIZE];      /* one for each wish, so that none is granted twice */
+    bool without_paper;           /* the person does without */
+};
+
+/** Why it was refused. */
+struct kiosk_refusal {
+    enum status why;
+    char title[256];        /* in the server's words; or empty */
+    const char *reason;     /* the kiosk's own, not yet translated; static; or NULL */
+    char detail[512];       /* what to do about it, in the server's words; or empty */
+    int64_t opens_ms;       /* the office is closed: when it opens; 0: not known */
+    enum kiosk_want wanted; /* what was wished */
+    enum kiosk_want again;  /* what may be wished once more, with the same key */
+};
+
+/** The printer, as it was when it was last asked. kiosk_paper.c alone changes it. */
+struct kiosk_paper {
+    bool asking;
+    enum status problem;   /* STATUS_NO_PAPER or STATUS_UNREACHABLE */
+    int64_t ask_again_ms;  /* monotonic: when it is asked again */
+    enum device_part part; /* what the office is told of it */
+    int64_t watch_ms;      /* monotonic: when it is asked though nobody is there */
+};
+
+/** The slip of the number that is on the screen. */
+struct kiosk_slip {
+    enum kiosk_print state;
+    int count;             /* printed here and now */
+    int64_t rest_until_ms; /* monotonic: before it is printed again; 0: over */
+};
+
+/** What was made easier for this person. */
+struct kiosk_ease {
+    bool keypad;                       /* this person goes by it */
+    bool large;                        /* large letters, high contrast */
+    bool spoken;                       /* each screen is said */
+    bool keypad_text;                  /* the text that comes next is the keypad's */
+    bool half_line;                    /* a scanner that types is in the middle of one */
+    char telling[KIOSK_TOLD_SIZE];     /* what the screen being drawn says of itself */
+    char told[KIOSK_TOLD_SIZE];        /* what was said last of a screen; "": nothing */
+    char told_focus[KIOSK_FOCUS_SIZE]; /* and of what has the focus */
+};
+
 struct kiosk_app {
     const struct kiosk_options *options; /* borrowed */
     struct synth *synth;                 /* borrowed; NULL: no spoken guidance */
@@ -53,45 +105,14 @@ struct kiosk_app {
     struct printer *printer;       /* owned; the worker's while it runs */
     struct kiosk_sound *sound;     /* owned; NULL: silent */
     struct kiosk_preview *preview; /* owned */
-
-    bool keypad; /* this person goes by the keypad; like the next two until "ready" */
-    bool large;  /* large letters, high contrast */
-    bool spoken; /* each screen is said */
-    bool keypad_text; /* the text that comes next is the keypad's, no scanner's */
-    bool half_line;   /* a scanner that types is in the middle of a line */
-    char
-        telling[KIOSK_TOLD_SIZE]; /* what the screen that is being drawn says of itself */
-    char told[KIOSK_TOLD_SIZE];   /* what was said last of a screen; "": nothing */
-    char told_focus[KIOSK_FOCUS_SIZE]; /* and of what has the focus */
-
-    enum kiosk_want want;          /* what the person waits for */
-    char code[SCAN_TEXT_SIZE];     /* WANT_CHECK_IN */
-    char typed[KIOSK_TYPED_SIZE];  /* on the screen's keys, until it is sent */
-    char phone4[5];                /* the same, where the server asked for it; or "" */
-    bool phone_wrong;              /* the last ones did not match */
-    char service[64];              /* WANT_WALK_IN: its code */
-    char key[LINK_KEY_SIZE];       /* one for each wish, so that none is granted twice */
-    bool without_paper;            /* the person does without */
-    bool asking;                   /* the printer is being asked */
-    enum status paper_problem;     /* STATUS_NO_PAPER or STATUS_UNREACHABLE */
-    int64_t ask_again_ms;          /* monotonic: when the printer is asked again */
-    enum device_part printer_part; /* how it was when it was last asked */
-    int64_t watch_ms; /* monotonic: when it is asked though nobody is there */
     struct device_reporter reporter;
 
+    struct kiosk_ease ease;
+    struct kiosk_wish wish;
+    struct kiosk_refusal refusal;
+    struct kiosk_paper paper;
     struct kiosk_arrival arrival; /* on the number's screen */
-    enum kiosk_print print;
-    int prints;         /* of this number, here and now */
-    int64_t reprint_ms; /* monotonic: the rest before it is printed again; 0: over */
-    bool read_again;    /* the code was read before, and stands on the screen */
-
-    char title[256];    /* of a refusal, in the server's words; or empty */
-    const char *reason; /* the kiosk's own, not yet translated; static; or NULL */
-    char detail[512];   /* what to do about it, in the server's words; or empty */
-    int64_t opens_ms;   /* the office is closed: when it opens; 0: not known */
-    enum status refusal;
-    enum kiosk_want refused; /* what was wished */
-    enum kiosk_want again;   /* what may be wished once more, with the same key */
+    struct kiosk_slip slip;       /* of `arrival` */
 
     struct kiosk_services services;
     size_t group;  /* chosen, index in `services` */

@@ -14,15 +14,15 @@
 bool
 kiosk_ease_is_chosen(const struct kiosk_app *app)
 {
-    return app->keypad || app->large || app->spoken;
+    return app->ease.keypad || app->ease.large || app->ease.spoken;
 }
 
 void
 kiosk_ease_end(struct kiosk_app *app)
 {
-    app->keypad = false;
+    app->ease.keypad = false;
     kiosk_ease_set_spoken(app, false);
-    if (app->large) {
+    if (app->ease.large) {
         kiosk_ease_set_large(app, false);
     }
 }
@@ -32,7 +32,7 @@ kiosk_ease_end(struct kiosk_app *app)
 void
 kiosk_ease_set_large(struct kiosk_app *app, bool large)
 {
-    app->large = large;
+    app->ease.large = large;
     window_set_contrast(app->window, large);
     kiosk_view_measure(app);
 }
@@ -48,8 +48,8 @@ kiosk_ease_can_speak(const struct kiosk_app *app)
 void
 kiosk_ease_set_spoken(struct kiosk_app *app, bool spoken)
 {
-    app->spoken = spoken;
-    app->told[0] = app->told_focus[0] = '\0';
+    app->ease.spoken = spoken;
+    app->ease.told[0] = app->ease.told_focus[0] = '\0';
     if (!spoken) {
         kiosk_sound_hush(app->sound);
     }
@@ -59,17 +59,18 @@ kiosk_ease_set_spoken(struct kiosk_app *app, bool spoken)
 void
 kiosk_ease_tell(struct kiosk_app *app, const char *text)
 {
-    size_t len = strlen(app->telling);
+    size_t len = strlen(app->ease.telling);
 
     if (!text[0]) {
         return;
     }
     if (len > 0) {
-        bool ended = strchr(".?!", app->telling[len - 1]) != NULL;
+        bool ended = strchr(".?!", app->ease.telling[len - 1]) != NULL;
 
-        (void)text_append(app->telling, sizeof(app->telling), ended ? " " : ". ");
+        (void)text_append(
+            app->ease.telling, sizeof(app->ease.telling), ended ? " " : ". ");
     }
-    (void)text_append(app->telling, sizeof(app->telling), text);
+    (void)text_append(app->ease.telling, sizeof(app->ease.telling), text);
 }
 
 /* The voice of what is read; Indonesian for a language without one. */
@@ -89,12 +90,12 @@ speak(struct kiosk_app *app)
 {
     char words[KIOSK_TOLD_SIZE + KIOSK_FOCUS_SIZE + 256] = "";
     const char *focus = ui_focus_said(app->ui);
-    bool same_screen = strcmp(app->telling, app->told) == 0;
+    bool same_screen = strcmp(app->ease.telling, app->ease.told) == 0;
 
-    if (same_screen && strcmp(focus, app->told_focus) == 0) {
+    if (same_screen && strcmp(focus, app->ease.told_focus) == 0) {
         return;
     }
-    if (!same_screen && !app->told[0]) {
+    if (!same_screen && !app->ease.told[0]) {
         (void)text_append(words, sizeof(words),
             _("Panduan suara menyala. Pada tombol angka: 2, 4, 6, 8 untuk pindah, 5 "
               "untuk "
@@ -102,23 +103,23 @@ speak(struct kiosk_app *app)
         (void)text_append(words, sizeof(words), " ");
     }
     if (!same_screen) {
-        (void)text_append(words, sizeof(words), app->telling);
+        (void)text_append(words, sizeof(words), app->ease.telling);
         (void)text_append(words, sizeof(words), ". ");
     }
     (void)text_append(words, sizeof(words), focus);
-    (void)text_copy(app->told, sizeof(app->told), app->telling);
-    (void)text_copy(app->told_focus, sizeof(app->told_focus), focus);
+    (void)text_copy(app->ease.told, sizeof(app->ease.told), app->ease.telling);
+    (void)text_copy(app->ease.told_focus, sizeof(app->ease.told_focus), focus);
     kiosk_sound_say(app->sound, words, app->arrival.number, voice_language());
 }
 
 void
 kiosk_ease_drawn(struct kiosk_app *app)
 {
-    if (app->keypad && !ui_focus_is_seen(app->ui)) {
+    if (app->ease.keypad && !ui_focus_is_seen(app->ui)) {
         ui_focus_first(app->ui, ID_CHOICE);
         window_redraw(app->window); /* its ring */
     }
-    if (app->spoken) {
+    if (app->ease.spoken) {
         speak(app);
     }
 }
@@ -167,7 +168,7 @@ use_key(struct kiosk_app *app, size_t index, int *id)
 {
     bool seen = ui_focus_is_seen(app->ui);
 
-    app->keypad = true;
+    app->ease.keypad = true;
     window_redraw(app->window);
     if (app->leave_ms > 0 || window_screen(app->window) == &kiosk_ready_screen) {
         kiosk_view_stay(app, PERSON_MS);
@@ -187,20 +188,20 @@ use_key(struct kiosk_app *app, size_t index, int *id)
 bool
 kiosk_ease_keypad(struct kiosk_app *app, const SDL_Event *event, int *id)
 {
-    if (event->type == SDL_TEXTINPUT && app->keypad_text) {
-        app->keypad_text = false;
+    if (event->type == SDL_TEXTINPUT && app->ease.keypad_text) {
+        app->ease.keypad_text = false;
         return true;
     }
     if (event->type != SDL_KEYDOWN) {
         return false;
     }
-    app->keypad_text = false;
-    if (event->key.keysym.scancode == SDL_SCANCODE_KP_ENTER && app->half_line) {
+    app->ease.keypad_text = false;
+    if (event->key.keysym.scancode == SDL_SCANCODE_KP_ENTER && app->ease.half_line) {
         return false; /* the end of a scanner's line */
     }
     for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
         if (keys[i].key == event->key.keysym.scancode) {
-            app->keypad_text = event->key.keysym.scancode != SDL_SCANCODE_KP_ENTER;
+            app->ease.keypad_text = event->key.keysym.scancode != SDL_SCANCODE_KP_ENTER;
             if (event->key.repeat == 0) {
                 use_key(app, i, id);
             }

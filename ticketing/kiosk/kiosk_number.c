@@ -153,11 +153,11 @@ draw_address(
     struct kiosk_app *app, struct rect *panel, const char *address, const char *caption)
 {
     struct window *window = app->window;
-    const struct text_style quiet = { .size = app->large ? THEME_20 : THEME_25,
+    const struct text_style quiet = { .size = app->ease.large ? THEME_20 : THEME_25,
         .weight = THEME_MEDIUM,
         .colour = THEME_SLATE,
         .align = TEXT_MIDDLE };
-    int below = window_px(window, app->large ? 68 : 44);
+    int below = window_px(window, app->ease.large ? 68 : 44);
     int side = panel->h - below;
     struct rect room, card;
     struct qr *qr = NULL;
@@ -172,7 +172,7 @@ draw_address(
     draw_round(window, card, THEME_RADIUS, THEME_PAPER);
     draw_qr(window, rect_inset(card, side / 12, side / 12), qr);
     qr_free(qr);
-    if (app->large) {
+    if (app->ease.large) {
         (void)text_draw_wrapped(window, &quiet, rect_inset(room, 0, below / 17), caption);
     } else {
         text_draw_fit(window, &quiet, room, caption);
@@ -252,15 +252,15 @@ draw_print_state(struct kiosk_app *app, struct rect where)
         [PRINT_FAILED] = { N_("Kertas tidak tercetak. Catat nomor Anda."),
             DRAW_ICON_WARNING, THEME_STOP },
     };
-    const struct text_style style = {
-        .size = THEME_32, .weight = THEME_SEMIBOLD, .colour = states[app->print].colour
-    };
+    const struct text_style style = { .size = THEME_32,
+        .weight = THEME_SEMIBOLD,
+        .colour = states[app->slip.state].colour };
     int icon_px = window_px(window, 40);
 
-    kiosk_ease_tell(app, _(states[app->print].text));
+    kiosk_ease_tell(app, _(states[app->slip.state].text));
     draw_icon(window, rect_cut_left(&where, icon_px, window_px(window, 16)),
-        states[app->print].icon, states[app->print].colour);
-    text_draw_fit(window, &style, where, _(states[app->print].text));
+        states[app->slip.state].icon, states[app->slip.state].colour);
+    text_draw_fit(window, &style, where, _(states[app->slip.state].text));
 }
 
 static void
@@ -271,7 +271,7 @@ draw_actions(struct kiosk_app *app, struct rect actions)
         .label = _("Cetak lagi"),
         .size = THEME_32,
         .align = TEXT_MIDDLE,
-        .off = app->reprint_ms > 0 };
+        .off = app->slip.rest_until_ms > 0 };
 
     if (kiosk_paper_can_reprint(app)) {
         ui_button(app->ui, rect_column(actions, 2, gap, 0), &reprint);
@@ -369,11 +369,11 @@ static int
 number_update(void *arg)
 {
     struct kiosk_app *app = arg;
-    int64_t rest_ms = app->reprint_ms - clock_monotonic_ms();
+    int64_t rest_ms = app->slip.rest_until_ms - clock_monotonic_ms();
     int next_ms = kiosk_view_tick(app);
 
-    if (app->reprint_ms > 0 && rest_ms <= 0) {
-        app->reprint_ms = 0; /* the button comes */
+    if (app->slip.rest_until_ms > 0 && rest_ms <= 0) {
+        app->slip.rest_until_ms = 0; /* the button comes */
         window_redraw(app->window);
     } else if (rest_ms > 0 && rest_ms < next_ms) {
         next_ms = (int)rest_ms;

@@ -49,10 +49,10 @@ keep_state(struct kiosk_app *app, const struct ask_task *asked)
                             : asked->paper == PRINTER_PAPER_LOW ? DEVICE_PART_LOW
                                                                 : DEVICE_PART_OK;
 
-    app->watch_ms =
+    app->paper.watch_ms =
         clock_monotonic_ms() + (asked->status == STATUS_OK ? WATCH_MS : WATCH_FAULT_MS);
-    if (part != app->printer_part) {
-        app->printer_part = part;
+    if (part != app->paper.part) {
+        app->paper.part = part;
         window_redraw(app->window);
     }
 }
@@ -63,19 +63,20 @@ ask_done(struct kiosk_task *task, void *arg)
     const struct ask_task *self = (const struct ask_task *)task;
     struct kiosk_app *app = arg;
 
-    app->asking = false;
+    app->paper.asking = false;
     keep_state(app, self);
-    if (app->without_paper || (app->want != WANT_CHECK_IN && app->want != WANT_WALK_IN)) {
+    if (app->wish.without_paper ||
+        (app->wish.want != WANT_CHECK_IN && app->wish.want != WANT_WALK_IN)) {
         return; /* the person went on meanwhile, or left */
     }
     if (self->status == STATUS_OK) {
         kiosk_act_send(app);
         return;
     }
-    app->ask_again_ms = clock_monotonic_ms() + ASK_AGAIN_MS;
+    app->paper.ask_again_ms = clock_monotonic_ms() + ASK_AGAIN_MS;
     if (window_screen(app->window) != &kiosk_paper_screen) {
         log_warn(app->options->printer, "%s", self->why);
-        app->paper_problem = self->status;
+        app->paper.problem = self->status;
         kiosk_view_show(app, &kiosk_paper_screen);
     }
 }
@@ -85,12 +86,13 @@ ask(struct kiosk_app *app)
 {
     struct ask_task *task;
 
-    app->asking = true;
+    app->paper.asking = true;
     task = xcalloc(1, sizeof(*task));
     task->task.run = ask_run;
     task->task.done = ask_done;
     task->printer = app->printer;
-    task->slip_follows = app->want == WANT_CHECK_IN || app->want == WANT_WALK_IN;
+    task->slip_follows =
+        app->wish.want == WANT_CHECK_IN || app->wish.want == WANT_WALK_IN;
     kiosk_worker_submit(app->worker, &task->task);
 }
 
@@ -125,11 +127,12 @@ kiosk_paper_let_go(struct kiosk_app *app)
 void
 kiosk_paper_ask(struct kiosk_app *app)
 {
-    if (app->without_paper || !printer_is_real(app->printer)) {
+    if (app->wish.without_paper || !printer_is_real(app->printer)) {
         kiosk_act_send(app);
         return;
     }
-    if (!app->asking) { /* else, whoever asked: the answer is for who waits when it comes
+    if (!app->paper
+             .asking) { /* else, whoever asked: the answer is for who waits when it comes
                          */
         ask(app);
     }
@@ -138,13 +141,13 @@ kiosk_paper_ask(struct kiosk_app *app)
 int
 kiosk_paper_watch(struct kiosk_app *app)
 {
-    int64_t left_ms = app->watch_ms - clock_monotonic_ms();
+    int64_t left_ms = app->paper.watch_ms - clock_monotonic_ms();
 
     if (!printer_is_real(app->printer)) {
-        app->printer_part = DEVICE_PART_OFF;
+        app->paper.part = DEVICE_PART_OFF;
         return WATCH_MS;
     }
-    if (app->asking || window_screen(app->window) != &kiosk_ready_screen) {
+    if (app->paper.asking || window_screen(app->window) != &kiosk_ready_screen) {
         return WATCH_MS; /* its answer wakes us; and on other screens a wish asks */
     }
     if (left_ms <= 0) {
@@ -186,8 +189,8 @@ print_done(struct kiosk_task *task, void *arg)
             self->why);
     }
     if (strcmp(self->visit, app->arrival.visit) == 0) {
-        app->print = self->status == STATUS_OK ? PRINT_DONE : PRINT_FAILED;
-        app->reprint_ms = clock_monotonic_ms() + REPRINT_REST_MS;
+        app->slip.state = self->status == STATUS_OK ? PRINT_DONE : PRINT_FAILED;
+        app->slip.rest_until_ms = clock_monotonic_ms() + REPRINT_REST_MS;
     }
 }
 
@@ -205,8 +208,8 @@ kiosk_paper_print(struct kiosk_app *app)
     task->printer = app->printer;
     task->slip = app->arrival.slip;
     text_copy(task->visit, sizeof(task->visit), app->arrival.visit);
-    app->print = PRINT_BUSY;
-    app->prints++;
+    app->slip.state = PRINT_BUSY;
+    app->slip.count++;
     kiosk_worker_submit(app->worker, &task->task);
 }
 
@@ -216,14 +219,14 @@ on_reprint(void *arg, const struct link_answer *answer)
     struct kiosk_app *app = arg;
     struct kiosk_arrival again;
 
-    if (app->print != PRINT_BUSY) {
+    if (app->slip.state != PRINT_BUSY) {
         return; /* the person left meanwhile */
     }
     if (answer->status != STATUS_OK ||
         kiosk_arrival_read(answer->json, &again, NULL) != STATUS_OK ||
         strcmp(again.visit, app->arrival.visit) != 0) {
-        app->print = PRINT_FAILED;
-        app->reprint_ms = clock_monotonic_ms() + REPRINT_REST_MS;
+        app->slip.state = PRINT_FAILED;
+        app->slip.rest_until_ms = clock_monotonic_ms() + REPRINT_REST_MS;
         return;
     }
     app->arrival = again;
@@ -233,8 +236,8 @@ on_reprint(void *arg, const struct link_answer *answer)
 bool
 kiosk_paper_can_reprint(const struct kiosk_app *app)
 {
-    return (app->print == PRINT_DONE || app->print == PRINT_FAILED) &&
-           app->prints < PRINTS_MAX;
+    return (app->slip.state == PRINT_DONE || app->slip.state == PRINT_FAILED) &&
+           app->slip.count < PRINTS_MAX;
 }
 
 void
@@ -243,10 +246,10 @@ kiosk_paper_reprint(struct kiosk_app *app)
     struct link_request request = { .method = "POST" };
     char path[128];
 
-    if (!kiosk_paper_can_reprint(app) || app->reprint_ms > 0) {
+    if (!kiosk_paper_can_reprint(app) || app->slip.rest_until_ms > 0) {
         return;
     }
-    app->print = PRINT_BUSY;
+    app->slip.state = PRINT_BUSY;
     (void)snprintf(path, sizeof(path), "/v1/visits/%s/reprint", app->arrival.visit);
     request.path = path;
     link_send(app->link, &request, on_reprint, app);

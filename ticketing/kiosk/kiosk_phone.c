@@ -26,7 +26,7 @@ phone_enter(void *arg)
 {
     struct kiosk_app *app = arg;
 
-    memset(app->phone4, 0, sizeof(app->phone4));
+    memset(app->wish.phone4, 0, sizeof(app->wish.phone4));
     kiosk_view_stay(app, STAY_MS);
 }
 
@@ -51,7 +51,7 @@ draw_boxes(struct kiosk_app *app, struct rect where)
         where, DIGITS * window_px(window, BOX_W) + (DIGITS - 1) * gap, where.h);
     for (int i = 0; i < DIGITS; i++) {
         struct rect box = rect_column(where, DIGITS, gap, i);
-        const char digit[2] = { app->phone4[i], '\0' };
+        const char digit[2] = { app->wish.phone4[i], '\0' };
 
         draw_panel(window, box, THEME_RADIUS, THEME_MIST, THEME_EDGE, 2);
         if (digit[0]) {
@@ -65,21 +65,21 @@ static void
 draw_question(struct kiosk_app *app, struct rect room)
 {
     struct window *window = app->window;
-    const struct text_style large = { .size = app->large ? THEME_40 : THEME_50,
+    const struct text_style large = { .size = app->ease.large ? THEME_40 : THEME_50,
         .weight = THEME_BOLD,
         .colour = THEME_INK,
         .align = TEXT_MIDDLE };
-    const struct text_style quiet = { .size = app->large ? THEME_25 : THEME_32,
+    const struct text_style quiet = { .size = app->ease.large ? THEME_25 : THEME_32,
         .weight = THEME_MEDIUM,
-        .colour = app->phone_wrong ? THEME_STOP : THEME_SLATE,
+        .colour = app->wish.phone_wrong ? THEME_STOP : THEME_SLATE,
         .align = TEXT_MIDDLE };
     const char *title = _("Masukkan 4 angka terakhir nomor HP Anda.");
-    const char *text = app->phone_wrong
+    const char *text = app->wish.phone_wrong
                            ? _("Belum cocok. Coba lagi, atau bawa KTP-el ke pos "
                                "informasi.")
                            : _("Nomor HP yang Anda tulis saat mendaftar.");
-    int gap = window_px(window, app->large ? 16 : 28);
-    int box_px = window_px(window, app->large ? BOX_LARGE_H : BOX_H);
+    int gap = window_px(window, app->ease.large ? 16 : 28);
+    int box_px = window_px(window, app->ease.large ? BOX_LARGE_H : BOX_H);
     int title_px = text_wrapped_height(window, &large, room.w, title);
     int text_px = text_wrapped_height(window, &quiet, room.w, text);
     int spare = room.h - title_px - text_px - box_px - 2 * gap;
@@ -117,9 +117,10 @@ phone_render(void *arg)
     struct rect actions = kiosk_view_actions(app, &room);
     int gap = window_px(app->window, 24);
 
-    kiosk_view_go_on(app, actions, strlen(app->phone4) < DIGITS);
+    kiosk_view_go_on(app, actions, strlen(app->wish.phone4) < DIGITS);
     if (room.w > room.h) {
-        int width = app->large ? window_px(app->window, PAD_LARGE_W) : (room.w - gap) / 2;
+        int width =
+            app->ease.large ? window_px(app->window, PAD_LARGE_W) : (room.w - gap) / 2;
 
         draw_keys(app, rect_cut_right(&room, width, gap));
         draw_question(app, room);
@@ -134,12 +135,12 @@ phone_render(void *arg)
 static void
 press(struct kiosk_app *app, int key)
 {
-    size_t count = strlen(app->phone4);
+    size_t count = strlen(app->wish.phone4);
 
     if (key == KEY_ERASE) {
-        app->phone4[count > 0 ? count - 1 : 0] = '\0';
+        app->wish.phone4[count > 0 ? count - 1 : 0] = '\0';
     } else if (count < DIGITS) {
-        app->phone4[count] = (char)('0' + (key == KEY_ZERO ? 0 : key + 1));
+        app->wish.phone4[count] = (char)('0' + (key == KEY_ZERO ? 0 : key + 1));
     }
     kiosk_view_stay(app, STAY_MS);
 }
@@ -153,7 +154,7 @@ phone_event(void *arg, const SDL_Event *event)
 
     if (id == ID_DONE) {
         kiosk_act_ready(app);
-    } else if (id == ID_TAKE_NUMBER && strlen(app->phone4) == DIGITS) {
+    } else if (id == ID_TAKE_NUMBER && strlen(app->wish.phone4) == DIGITS) {
         kiosk_act_with_phone(app);
     } else if (id >= ID_CHOICE && id < ID_CHOICE + KEYS) {
         press(app, id - ID_CHOICE);

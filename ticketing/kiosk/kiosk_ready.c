@@ -27,10 +27,10 @@ fault_text(const struct kiosk_app *app)
     if (kiosk_scan_is_missing(app->scan)) {
         return _("Pemindai tidak terhubung. Silakan beri tahu petugas.");
     }
-    if (app->printer_part == DEVICE_PART_EMPTY) {
+    if (app->paper.part == DEVICE_PART_EMPTY) {
         return _("Kertas nomor habis. Silakan beri tahu petugas.");
     }
-    if (app->printer_part == DEVICE_PART_MISSING) {
+    if (app->paper.part == DEVICE_PART_MISSING) {
         return _("Pencetak tidak terhubung. Silakan beri tahu petugas.");
     }
     return NULL;
@@ -131,7 +131,7 @@ ready_render(void *arg)
         /* In large letters the camera's picture comes before the quieter words. */
         kiosk_preview_draw(
             app->preview, kiosk_view_message_art(app, room, room.h * 11 / 20, THEME_BRAND,
-                              _("Pindai tiket Anda"), app->large ? "" : how));
+                              _("Pindai tiket Anda"), app->ease.large ? "" : how));
     } else {
         draw_how(app, kiosk_view_message_art(app, room, window_px(app->window, HOW_H),
                           THEME_BRAND, _("Pindai tiket Anda"), how));
@@ -181,8 +181,8 @@ wait_render(void *arg)
     struct rect room = kiosk_view_begin(app);
 
     kiosk_view_message(app, room, DRAW_ICON_CLOCK, THEME_BRAND,
-        app->want == WANT_CHECK_IN ? _("Membaca tiket") : _("Tunggu sebentar"),
-        app->want == WANT_CHECK_IN ? _("Tunggu sebentar") : "");
+        app->wish.want == WANT_CHECK_IN ? _("Membaca tiket") : _("Tunggu sebentar"),
+        app->wish.want == WANT_CHECK_IN ? _("Tunggu sebentar") : "");
     kiosk_view_end(app);
 }
 
@@ -235,10 +235,10 @@ refused_render(void *arg)
     struct kiosk_app *app = arg;
     struct rect room = kiosk_view_begin(app);
     struct rect actions = kiosk_view_actions(app, &room);
-    bool again = app->again != WANT_NOTHING;
+    bool again = app->refusal.again != WANT_NOTHING;
     char opens[DOORS_TEXT_SIZE];
 
-    if (again || app->typed[0]) {
+    if (again || app->wish.typed[0]) {
         int gap = window_px(app->window, 24);
 
         kiosk_view_button(
@@ -250,10 +250,11 @@ refused_render(void *arg)
         kiosk_view_button(app, actions, ID_DONE, _("Kembali"), UI_MAIN);
     }
     kiosk_view_message(app, room, DRAW_ICON_WARNING, THEME_STOP,
-        app->reason ? _(app->reason) : app->title,
-        app->detail[0]  ? app->detail
-        : app->opens_ms ? doors_opening(app->opens_ms, link_now_ms(app->link), opens)
-                        : advice(app->refusal));
+        app->refusal.reason ? _(app->refusal.reason) : app->refusal.title,
+        app->refusal.detail[0] ? app->refusal.detail
+        : app->refusal.opens_ms
+            ? doors_opening(app->refusal.opens_ms, link_now_ms(app->link), opens)
+            : advice(app->refusal.why));
     kiosk_view_end(app);
 }
 
@@ -300,9 +301,9 @@ paper_update(void *arg)
 {
     struct kiosk_app *app = arg;
     int next_ms = kiosk_view_tick(app);
-    int64_t left_ms = app->ask_again_ms - clock_monotonic_ms();
+    int64_t left_ms = app->paper.ask_again_ms - clock_monotonic_ms();
 
-    if (app->asking || window_screen(app->window) != &kiosk_paper_screen) {
+    if (app->paper.asking || window_screen(app->window) != &kiosk_paper_screen) {
         return next_ms;
     }
     if (left_ms <= 0) {
@@ -325,7 +326,7 @@ paper_render(void *arg)
     kiosk_view_button(app, rect_column(actions, 2, gap, 1), ID_NO_PAPER_NEEDED,
         _("Lanjut tanpa kertas"), UI_MAIN);
     kiosk_view_message(app, room, DRAW_ICON_PAPER, THEME_STOP,
-        app->paper_problem == STATUS_NO_PAPER ? _("Kertas sedang habis")
+        app->paper.problem == STATUS_NO_PAPER ? _("Kertas sedang habis")
                                               : _("Pencetak tidak terhubung"),
         _("Anda belum mengambil nomor. Panggil petugas, atau lanjutkan tanpa kertas."));
     kiosk_view_end(app);
@@ -342,7 +343,7 @@ paper_event(void *arg, const SDL_Event *event)
         kiosk_act_ready(app);
         break;
     case ID_NO_PAPER_NEEDED:
-        app->without_paper = true;
+        app->wish.without_paper = true;
         kiosk_act_send(app);
         break;
     default:

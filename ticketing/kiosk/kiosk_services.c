@@ -131,7 +131,7 @@ members(const struct kiosk_app *app, size_t group, size_t out[KIOSK_SERVICES_MAX
 static size_t
 page_size(const struct kiosk_app *app)
 {
-    return app->large ? PAGE_SIZE_LARGE : PAGE_SIZE;
+    return app->ease.large ? PAGE_SIZE_LARGE : PAGE_SIZE;
 }
 
 /* Cells of a page of choices; two columns where there is room for them. */
@@ -565,7 +565,7 @@ draw_documents(
     struct kiosk_app *app, struct rect room, const struct kiosk_service *service)
 {
     static const int sizes[] = { THEME_32, THEME_25, THEME_20, THEME_16 };
-    size_t size_count = app->large ? ARRAY_LEN(sizes) : ARRAY_LEN(sizes) - 1;
+    size_t size_count = app->ease.large ? ARRAY_LEN(sizes) : ARRAY_LEN(sizes) - 1;
     struct window *window = app->window;
     struct paper_sheet sheet = { .count =
                                      kiosk_service_papers(service, kiosk_view_english(),
@@ -619,7 +619,7 @@ confirm_render(void *arg)
     const struct ui_button take = { .id = ID_TAKE_NUMBER,
         .label = _("Ambil nomor"),
         .look = UI_MAIN,
-        .size = app->large ? THEME_32 : THEME_40,
+        .size = app->ease.large ? THEME_32 : THEME_40,
         .align = TEXT_MIDDLE,
         .off = service->no_number != NO_NUMBER_NONE };
     struct rect facts;

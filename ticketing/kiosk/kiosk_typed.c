@@ -55,9 +55,9 @@ draw_question(struct kiosk_app *app, struct rect room)
         window, &large, rect_cut_top(&room, height, window_px(window, 8)), title);
     box = rect_cut_top(&room, window_px(window, BOX_H), window_px(window, 12));
     draw_panel(window, box, THEME_RADIUS, THEME_MIST, THEME_EDGE, 2);
-    if (app->typed[0]) {
+    if (app->wish.typed[0]) {
         text_draw_fit(
-            window, &value, rect_inset(box, window_px(window, 24), 0), app->typed);
+            window, &value, rect_inset(box, window_px(window, 24), 0), app->wish.typed);
     }
     return room;
 }
@@ -103,7 +103,7 @@ typed_render(void *arg)
     struct rect actions = kiosk_view_actions(app, &room);
 
     draw_keys(app, draw_question(app, room));
-    kiosk_view_go_on(app, actions, strpbrk(app->typed, "0123456789") == NULL);
+    kiosk_view_go_on(app, actions, strpbrk(app->wish.typed, "0123456789") == NULL);
     kiosk_view_end(app);
 }
 
@@ -111,13 +111,13 @@ typed_render(void *arg)
 static void
 press(struct kiosk_app *app, int key)
 {
-    size_t count = strlen(app->typed);
+    size_t count = strlen(app->wish.typed);
 
     if (key == KEY_ERASE) {
-        app->typed[count > 0 ? count - 1 : 0] = '\0';
-    } else if (count + 1 < sizeof(app->typed)) {
-        app->typed[count] = keys[key];
-        app->typed[count + 1] = '\0';
+        app->wish.typed[count > 0 ? count - 1 : 0] = '\0';
+    } else if (count + 1 < sizeof(app->wish.typed)) {
+        app->wish.typed[count] = keys[key];
+        app->wish.typed[count + 1] = '\0';
     }
     kiosk_view_stay(app, STAY_MS);
 }
@@ -132,7 +132,7 @@ typed_event(void *arg, const SDL_Event *event)
     if (id == ID_DONE) {
         kiosk_act_ready(app);
     } else if (id == ID_TAKE_NUMBER) {
-        kiosk_act_scanned(app, app->typed);
+        kiosk_act_scanned(app, app->wish.typed);
     } else if (id >= ID_CHOICE && id <= ID_CHOICE + KEY_ERASE) {
         press(app, id - ID_CHOICE);
         changed = true;

@@ -95,13 +95,13 @@ draw_head_buttons(struct kiosk_app *app)
     const struct ui_button buttons[] = {
         { .id = ID_SOUND,
             .label = _("Suara"),
-            .said = app->spoken ? _("Matikan suara") : _("Nyalakan suara"),
+            .said = app->ease.spoken ? _("Matikan suara") : _("Nyalakan suara"),
             .icon = DRAW_ICON_SPEAKER + 1,
-            .chosen = app->spoken,
+            .chosen = app->ease.spoken,
             .on_ink = true,
             .align = TEXT_MIDDLE },
         { .id = ID_LARGE,
-            .label = app->large ? _("Huruf biasa") : _("Huruf besar"),
+            .label = app->ease.large ? _("Huruf biasa") : _("Huruf besar"),
             .on_ink = true,
             .align = TEXT_MIDDLE },
         { .id = ID_LANGUAGE,
@@ -137,7 +137,7 @@ draw_head_buttons(struct kiosk_app *app)
 void
 kiosk_view_measure(struct kiosk_app *app)
 {
-    int part = app->large ? LARGE_PART : 100;
+    int part = app->ease.large ? LARGE_PART : 100;
     int across = KIOSK_DESIGN_LONG * part / 100;
     int down = KIOSK_DESIGN_SHORT * part / 100;
 
@@ -154,7 +154,7 @@ kiosk_view_begin(struct kiosk_app *app)
 
     draw_clear(window, THEME_PAPER);
     ui_begin(app->ui);
-    app->telling[0] = '\0';
+    app->ease.telling[0] = '\0';
     draw_head(app, rect_cut_top(&room, head_px(app), 0));
     (void)link_banner_draw(window, &room, &state, link_now_ms(app->link));
     return rect_inset(room, window_px(window, MARGIN), window_px(window, 32));
@@ -315,7 +315,7 @@ static bool
 take_typing(struct kiosk_app *app, const SDL_Event *event)
 {
     if (event->type == SDL_TEXTINPUT) {
-        app->half_line = true;
+        app->ease.half_line = true;
         kiosk_scan_feed(app->scan, event->text.text, event->text.timestamp);
         return true;
     }
@@ -324,7 +324,7 @@ take_typing(struct kiosk_app *app, const SDL_Event *event)
         case SDLK_RETURN:
         case SDLK_KP_ENTER:
         case SDLK_TAB:
-            app->half_line = false;
+            app->ease.half_line = false;
             kiosk_scan_feed(app->scan, "\r", event->key.timestamp);
             break;
         default:
@@ -357,10 +357,10 @@ use_head(struct kiosk_app *app, int id)
         switch_language(app);
         break;
     case ID_LARGE:
-        kiosk_ease_set_large(app, !app->large);
+        kiosk_ease_set_large(app, !app->ease.large);
         break;
     case ID_SOUND:
-        kiosk_ease_set_spoken(app, !app->spoken);
+        kiosk_ease_set_spoken(app, !app->ease.spoken);
         break;
     default:
         return false;
@@ -421,7 +421,7 @@ report_self(struct kiosk_app *app)
     struct rect room = window_rect(app->window);
     const struct device_state state = { .width = room.w,
         .height = room.h,
-        .printer = app->printer_part,
+        .printer = app->paper.part,
         .scanner =
             kiosk_scan_is_missing(app->scan) ? DEVICE_PART_MISSING : DEVICE_PART_OK,
         .sound = kiosk_sound_state(app->sound) };
