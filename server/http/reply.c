@@ -41,20 +41,6 @@ add(struct request *req, const char *name, const char *value)
     (void)evhttp_add_header(evhttp_request_get_output_headers(req->evreq), name, value);
 }
 
-/* What only this route says, and only this answer. */
-static void
-add_fields(struct request *req, const struct reply *reply)
-{
-    const char *const *always = req->match.route ? req->match.route->always : NULL;
-
-    for (; always && always[0]; always += 2) {
-        add(req, always[0], always[1]);
-    }
-    for (size_t i = 0; i < reply->field_count; i++) {
-        add(req, reply->fields[i].name, reply->fields[i].value);
-    }
-}
-
 /* What each answer says, and each stream. */
 void
 reply_add_safety(struct request *req)
@@ -77,6 +63,66 @@ add_date(struct request *req)
         (void)evutil_date_rfc1123(http->date, sizeof(http->date), NULL);
     }
     add(req, "Date", http->date);
+}
+
+/* What only this route says, and only this answer. */
+static void
+add_fields(struct request *req, const struct reply *reply)
+{
+    const char *const *always = req->match.route ? req->match.route->always : NULL;
+
+    for (; always && always[0]; always += 2) {
+        add(req, always[0], always[1]);
+    }
+    for (size_t i = 0; i < reply->field_count; i++) {
+        add(req, reply->fields[i].name, reply->fields[i].value);
+    }
+}
+
+/* What is said of an answer, above its body. */
+static void
+add_head(struct request *req, const struct reply *reply)
+{
+    bool page = reply->type && text_starts_with(reply->type, "text/html");
+    const char *wanted = req->has_token
+                             ? "Bearer realm=\"antrean\", error=\"invalid_token\""
+                             : "Bearer realm=\"antrean\"";
+    const struct {
+        const char *name, *value; /* NULL: not said */
+    } usual[] = {
+        { "Cache-Control", reply->cache ? reply->cache : "no-store" },
+        { "WWW-Authenticate", reply->status == 401 ? wanted : NULL },
+        { "Set-Cookie", reply->cookie },
+        { "Allow", reply->allow },
+        { "ETag", reply->etag },
+        { "Content-Security-Policy", page ? page_security : NULL },
+        { "Referrer-Policy", page ? "same-origin" : NULL },
+        { "Location", reply->location },
+        { "Content-Encoding", reply->encoding },
+        { "Vary", reply->encoding ? "Accept-Encoding" : NULL },
+    };
+    char text[160];
+
+    if (reply->type) {
+        add(req, "Content-Type", reply->type);
+    }
+    add_date(req);
+    reply_add_safety(req);
+    add_fields(req, reply);
+    for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
+        if (usual[i].value) {
+            add(req, usual[i].name, usual[i].value);
+        }
+    }
+    if (reply->filename && reply->filename[0]) {
+        (void)snprintf(
+            text, sizeof(text), "attachment; filename=\"%s\"", reply->filename);
+        add(req, "Content-Disposition", text);
+    }
+    if (reply->retry_after_s > 0) {
+        (void)snprintf(text, sizeof(text), "%d", reply->retry_after_s);
+        add(req, "Retry-After", text);
+    }
 }
 
 static void
@@ -197,7 +243,6 @@ request_reply(struct request *req, const struct reply *reply)
     struct conn *conn = req->conn;
     bool now = req->waited;
     struct reply known;
-    char text[160];
 
     if (req->conn && is_for_page(req, reply) && req->page->translate(req, reply)) {
         free(reply->given);
@@ -219,47 +264,7 @@ request_reply(struct request *req, const struct reply *reply)
         free(reply->given);
         return;
     }
-    if (reply->type) {
-        add(req, "Content-Type", reply->type);
-    }
-    add_date(req);
-    add(req, "Cache-Control", reply->cache ? reply->cache : "no-store");
-    reply_add_safety(req);
-    add_fields(req, reply);
-    if (reply->status == 401) {
-        add(req, "WWW-Authenticate",
-            req->has_token ? "Bearer realm=\"antrean\", error=\"invalid_token\""
-                           : "Bearer realm=\"antrean\"");
-    }
-    if (reply->cookie) {
-        add(req, "Set-Cookie", reply->cookie);
-    }
-    if (reply->allow) {
-        add(req, "Allow", reply->allow);
-    }
-    if (reply->etag) {
-        add(req, "ETag", reply->etag);
-    }
-    if (reply->type && text_starts_with(reply->type, "text/html")) {
-        add(req, "Content-Security-Policy", page_security);
-        add(req, "Referrer-Policy", "same-origin");
-    }
-    if (reply->location) {
-        add(req, "Location", reply->location);
-    }
-    if (reply->encoding) {
-        add(req, "Content-Encoding", reply->encoding);
-        add(req, "Vary", "Accept-Encoding");
-    }
-    if (reply->filename && reply->filename[0]) {
-        (void)snprintf(
-            text, sizeof(text), "attachment; filename=\"%s\"", reply->filename);
-        add(req, "Content-Disposition", text);
-    }
-    if (reply->retry_after_s > 0) {
-        (void)snprintf(text, sizeof(text), "%d", reply->retry_after_s);
-        add(req, "Retry-After", text);
-    }
+    add_head(req, reply);
     if (req->conn->body_left > 0) {
         reply_and_leave(req, reply);
         return;
@@ -269,6 +274,8 @@ request_reply(struct request *req, const struct reply *reply)
     }
     if (evhttp_request_get_command(req->evreq) == EVHTTP_REQ_HEAD) {
         if (reply->type) { /* of the body that GET would have */
+            char text[24];
+
             (void)snprintf(text, sizeof(text), "%zu", reply->len);
             add(req, "Content-Length", text);
         }
