@@ -142,3 +142,12 @@ minute_format_id(int minute, char out[6])
     out[2] = '.';
     return out;
 }
+
+const char *
+minute_span(int from, int to, char out[MINUTE_SPAN_SIZE])
+{
+    (void)minute_format(from, out);
+    out[5] = '-';
+    (void)minute_format(to, out + 6);
+    return out;
+}

@@ -9,7 +9,8 @@
 
 #include "common/base.h"
 
-#define DATE_SIZE 11 /* "2026-07-14" with its NUL */
+#define DATE_SIZE 11        /* "2026-07-14" with its NUL */
+#define MINUTE_SPAN_SIZE 12 /* "08:00-11:00" with its NUL */
 #define MINUTES_A_DAY 1440
 
 /** Is this "YYYY-MM-DD", and does the day exist? */
@@ -30,5 +31,7 @@ int minute_parse(const char *text);
 const char *minute_format(int minute, char out[6]);
 /** "08.00", as Indonesian writes it (EYD V); `out` holds 6. */
 const char *minute_format_id(int minute, char out[6]);
+/** "08:00-11:00". */
+const char *minute_span(int from, int to, char out[MINUTE_SPAN_SIZE]);
 
 #endif /* COMMON_DATE_H */

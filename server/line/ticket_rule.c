@@ -6,17 +6,6 @@
 
 #include "common/text.h"
 
-/* "08:00-11:00" */
-static void
-write_span(char *out, size_t out_size, int from, int to)
-{
-    char minute[6];
-
-    (void)text_copy(out, out_size, minute_format(from, minute));
-    (void)text_append(out, out_size, "-");
-    (void)text_append(out, out_size, minute_format(to, minute));
-}
-
 /* Fill the facts that the sentence for a person names. */
 static enum status
 refuse_with_window(enum status code, const struct ticket_facts *ticket, const char *why,
@@ -24,8 +13,11 @@ refuse_with_window(enum status code, const struct ticket_facts *ticket, const ch
 {
     (void)error_set(err, code, "%s", why);
     if (err) {
-        (void)text_copy(err->date, sizeof(err->date), ticket->date);
-        write_span(err->time, sizeof(err->time), ticket->from, ticket->to);
+        char span[MINUTE_SPAN_SIZE];
+
+        text_copy(err->date, sizeof(err->date), ticket->date);
+        text_copy(
+            err->time, sizeof(err->time), minute_span(ticket->from, ticket->to, span));
     }
     return code;
 }

@@ -86,16 +86,15 @@ void
 ticket_choose_slot(const struct office_settings *settings, struct ticket *ticket)
 {
     int window = find_window(settings, ticket);
-    char from[6];
-    char to[6];
+    char span[MINUTE_SPAN_SIZE];
 
     if (window >= 0) {
         (void)text_copy(
             ticket->slot, sizeof(ticket->slot), settings->windows[window].code);
         return;
     }
-    (void)snprintf(ticket->slot, sizeof(ticket->slot), "%s-%s",
-        minute_format(ticket->from_min, from), minute_format(ticket->to_min, to));
+    (void)text_copy(ticket->slot, sizeof(ticket->slot),
+        minute_span(ticket->from_min, ticket->to_min, span));
 }
 
 static enum status

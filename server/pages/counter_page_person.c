@@ -35,10 +35,9 @@ static json_t *
 window_of(const struct page_view *view, const struct visit_view *visit)
 {
     const struct ticket *ticket = &visit->ticket;
-    char from[6], to[6], span[16], told[24], came[6], came_told[16];
+    char span[MINUTE_SPAN_SIZE], told[24], came[6], came_told[16];
 
-    (void)snprintf(span, sizeof(span), "%s-%s", minute_format(ticket->from_min, from),
-        minute_format(ticket->to_min, to));
+    (void)minute_span(ticket->from_min, ticket->to_min, span);
     (void)minute_format(zone_minute(view->act->zone, visit->visit.arrived_ms), came);
     return page_say(json_object_get(view->texts, "window"),
         PAGE_WITH("sesi", texts_time(view->language, span, told, sizeof(told)), "tiba",

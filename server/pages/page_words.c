@@ -64,11 +64,10 @@ page_span(const struct page_view *view, int32_t from_s, int32_t to_s)
 {
     const struct act *act = view->act;
     int now = zone_minute(act->zone, act->now_ms);
-    char a[6], b[6], span[16], told[24];
+    char span[MINUTE_SPAN_SIZE], told[24];
 
-    (void)snprintf(span, sizeof(span), "%s-%s",
-        minute_format(estimate_called_from(now, from_s), a),
-        minute_format(estimate_called_before(now, to_s), b));
+    (void)minute_span(
+        estimate_called_from(now, from_s), estimate_called_before(now, to_s), span);
     return json_string(texts_time(view->language, span, told, sizeof(told)));
 }
 

@@ -167,11 +167,10 @@ fill_give(struct page_view *view, struct error *err)
 static json_t *
 place_option(struct page_view *view, const struct place *place)
 {
-    char date[64], from[6], to[6], left[12];
-    char span[16], time[24];
+    char date[64], left[12];
+    char span[MINUTE_SPAN_SIZE], time[24];
 
-    (void)snprintf(span, sizeof(span), "%s-%s", minute_format(place->span.from, from),
-        minute_format(place->span.to, to));
+    (void)minute_span(place->span.from, place->span.to, span);
     (void)snprintf(left, sizeof(left), "%d", place->left);
     return json_pack("{s:o, s:o}", "value",
         json_sprintf(

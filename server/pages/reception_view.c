@@ -57,14 +57,12 @@ json_t *
 reception_say_when(const struct page_view *view, const struct ticket *ticket)
 {
     char today[DATE_SIZE];
-    char from[6], to[6];
-    char span[16], time[24];
+    char span[MINUTE_SPAN_SIZE], time[24];
     char date[64];
     bool now =
         strcmp(ticket->day, zone_date(view->act->zone, view->act->now_ms, today)) == 0;
 
-    (void)snprintf(span, sizeof(span), "%s-%s", minute_format(ticket->from_min, from),
-        minute_format(ticket->to_min, to));
+    (void)minute_span(ticket->from_min, ticket->to_min, span);
     (void)texts_time(view->language, span, time, sizeof(time));
     return page_say(json_object_get(view->room, now ? "today" : "on_day"),
         PAGE_WITH("jam", time, "tanggal",

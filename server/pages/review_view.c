@@ -42,13 +42,10 @@ static json_t *
 place_in_words(const struct page_view *view, const char *day, const struct span *span)
 {
     char words[WORDS_SIZE];
-    char from[6];
-    char to[6];
-    char span_text[16];
+    char span_text[MINUTE_SPAN_SIZE];
     char time[16];
 
-    (void)snprintf(span_text, sizeof(span_text), "%s-%s", minute_format(span->from, from),
-        minute_format(span->to, to));
+    (void)minute_span(span->from, span->to, span_text);
     return json_sprintf("%s, %s",
         texts_date(view->sentences, view->language, day, words, sizeof(words)),
         texts_time(view->language, span_text, time, sizeof(time)));

@@ -42,29 +42,23 @@ application_message_params(struct act *act, const struct application *applicatio
     if (application->state == TICKET_APPROVED &&
         db_ticket_load(act->db, act->office, application->ticket, &ticket, NULL) ==
             STATUS_OK) {
-        char from[6];
-        char to[6];
-        char span[16];
+        char span[MINUTE_SPAN_SIZE];
 
-        (void)snprintf(span, sizeof(span), "%s-%s", minute_format(ticket.from_min, from),
-            minute_format(ticket.to_min, to));
         (void)json_object_set_new(params, "day", json_string(ticket.day));
-        (void)json_object_set_new(params, "window", json_string(span));
+        (void)json_object_set_new(params, "window",
+            json_string(minute_span(ticket.from_min, ticket.to_min, span)));
     }
     if (application->state == TICKET_READY) {
         char today[DATE_SIZE];
-        char from[6];
-        char to[6];
-        char span[16];
+        char span[MINUTE_SPAN_SIZE];
         struct day_hours hours;
         struct opening next;
 
         settings_next_opening(act->settings, zone_date(act->zone, act->now_ms, today),
             MINUTES_A_DAY, &next);
         settings_day_hours(act->settings, next.date, &hours);
-        (void)snprintf(span, sizeof(span), "%s-%s", minute_format(hours.hours.from, from),
-            minute_format(hours.hours.to, to));
-        (void)json_object_set_new(params, "window", json_string(span));
+        (void)json_object_set_new(params, "window",
+            json_string(minute_span(hours.hours.from, hours.hours.to, span)));
     }
     if (application->state == TICKET_COLLECTED ||
         application->state == TICKET_DELIVERED) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/prereg/booking.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,12 +171,11 @@ refuse_full(struct act *act, const struct settings_service *service, struct erro
     }
     (void)error_set(err, STATUS_QUOTA_FULL, "this window has no place left");
     if (err && st == STATUS_OK) {
-        char from[6];
-        char to[6];
+        char span[MINUTE_SPAN_SIZE];
 
         text_copy(err->date, sizeof(err->date), next.day);
-        (void)snprintf(err->time, sizeof(err->time), "%s-%s",
-            minute_format(next.span.from, from), minute_format(next.span.to, to));
+        text_copy(err->time, sizeof(err->time),
+            minute_span(next.span.from, next.span.to, span));
     }
     return STATUS_QUOTA_FULL;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/prereg/waiting_list.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,16 +152,6 @@ waiting_list_leave(
     return db_place_freed_update(act->db, act->office, &freed, err);
 }
 
-static void
-write_span(const struct place_freed *freed, char out[16])
-{
-    char from[6];
-    char to[6];
-
-    (void)snprintf(out, 16, "%s-%s", minute_format(freed->from_min, from),
-        minute_format(freed->to_min, to));
-}
-
 static json_t *
 json_of_offer(const struct act *act, const struct place_freed *freed)
 {
@@ -205,7 +194,7 @@ static enum status
 offer(struct act *act, struct place_freed *freed, const struct application *application,
     struct error *err)
 {
-    char span[16];
+    char span[MINUTE_SPAN_SIZE];
     char until[6];
     enum status st;
 
@@ -221,9 +210,9 @@ offer(struct act *act, struct place_freed *freed, const struct application *appl
     if (st != STATUS_OK) {
         return st;
     }
-    write_span(freed, span);
     return application_tell(act, application, "place_free",
-        json_pack("{s:s, s:s, s:s}", "day", freed->day, "window", span, "until",
+        json_pack("{s:s, s:s, s:s}", "day", freed->day, "window",
+            minute_span(freed->from_min, freed->to_min, span), "until",
             minute_format(zone_minute(act->zone, freed->until_ms), until)),
         err);
 }

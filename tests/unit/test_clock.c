@@ -49,6 +49,16 @@ test_days_go_there_and_back(void **state)
 }
 
 static void
+test_a_span_is_two_times_of_day(void **state)
+{
+    char span[MINUTE_SPAN_SIZE];
+
+    (void)state;
+    assert_string_equal(minute_span(0, 485, span), "00:00-08:05");
+    assert_string_equal(minute_span(780, MINUTES_A_DAY, span), "13:00-24:00");
+}
+
+static void
 test_local_day_begins_at_local_midnight(void **state)
 {
     char text[DATE_SIZE];
@@ -67,6 +77,7 @@ main(void)
         cmocka_unit_test(test_parse_reads_what_format_wrote),
         cmocka_unit_test(test_parse_refuses_what_is_no_time),
         cmocka_unit_test(test_days_go_there_and_back),
+        cmocka_unit_test(test_a_span_is_two_times_of_day),
         cmocka_unit_test(test_local_day_begins_at_local_midnight),
     };
 
