@@ -22,15 +22,12 @@ enum status db_check_storage(struct db *db, bool quick, struct error *err) MUST_
 /** No value that cannot be. STATUS_STORAGE names table, row and column. */
 enum status db_check_values(struct db *db, int64_t office, struct error *err) MUST_CHECK;
 
-/** No number twice, no gap, and each series ends at its last number. */
-enum status db_check_numbers(struct db *db, int64_t office, struct error *err) MUST_CHECK;
-
-/** No counter has two people, no ticket two visits (but for those left unserved). */
-enum status db_check_counters(struct db *db, int64_t office, struct error *err)
-    MUST_CHECK;
-
-/** Places counted as used are the visits of that day and window. */
-enum status db_check_places(struct db *db, int64_t office, struct error *err) MUST_CHECK;
+/**
+ * No number is given twice, no gap, and each series ends at its last number; no counter
+ * has two people, no ticket two visits (but for those left unserved); a visit's files are
+ * those it counts; places counted as used are the visits of that day and window.
+ */
+enum status db_check_rules(struct db *db, int64_t office, struct error *err) MUST_CHECK;
 
 /** No visit without its arrival in the journal. */
 enum status db_check_arrivals(struct db *db, int64_t office, struct error *err)

@@ -238,8 +238,6 @@ office_check_with(struct db *db, int64_t office, bool quick,
     const struct office_settings *settings, int64_t since_ms,
     struct check_summary *summary, struct error *err)
 {
-    static enum status (*const checks[])(struct db *, int64_t,
-        struct error *) = { db_check_numbers, db_check_counters, db_check_places };
     enum status st;
 
     db_watch_tell(db, "checking tables and indexes", 0, 0);
@@ -259,11 +257,9 @@ office_check_with(struct db *db, int64_t office, bool quick,
         }
     }
     db_watch_tell(db, "checking numbers, counters and places", 0, 0);
-    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
-        st = checks[i](db, office, err);
-        if (st != STATUS_OK) {
-            return st;
-        }
+    st = db_check_rules(db, office, err);
+    if (st != STATUS_OK) {
+        return st;
     }
     st = check_fit(db, office, settings, err);
     return st == STATUS_OK ? check_days(db, office, settings, since_ms, summary, err)
