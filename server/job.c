@@ -479,6 +479,7 @@ static const struct trade trades[] = {
         .nice = 5,
         .without_db = true },
     { .kind = JOB_REPORT, .name = "antrean-reports", .main = worker_main, .nice = 10 },
+    { .kind = JOB_HEAD, .name = "antrean-head", .main = worker_main, .nice = 10 },
 };
 
 static const struct trade *

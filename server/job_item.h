@@ -18,8 +18,9 @@ enum job_kind {
     JOB_HELPER, /* reads, and waits for what is not ours: antrean-paper, clamd, a disk */
     JOB_FILE,   /* a piece of a file, without a database */
     JOB_PUBLIC, /* reads for applicants and who is not signed in, behind others */
-    JOB_REPORT, /* reads for long, for who watches rather than serves: a report, the
-                   head's view, a walk through the journal or the files */
+    JOB_REPORT, /* reads for long, for who watches rather than serves: a report, a walk
+                   through the journal or the files */
+    JOB_HEAD,   /* the head's view: as behind others, but behind no report */
     JOB_KINDS
 };
 

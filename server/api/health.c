@@ -146,6 +146,8 @@ add_jobs(struct evbuffer *out, struct job_pool *pool)
         (double)stats.waiting[JOB_HELPER]);
     metrics_add(out, "gauge", "jobs_waiting_report", "reports that wait",
         (double)stats.waiting[JOB_REPORT]);
+    metrics_add(out, "gauge", "jobs_waiting_head", "heads' views that wait",
+        (double)stats.waiting[JOB_HEAD]);
     metrics_add(out, "gauge", "jobs_waiting_file", "pieces of files that wait",
         (double)stats.waiting[JOB_FILE]);
 }

@@ -338,7 +338,7 @@ start(struct request *req, const struct body_file *file)
                      : public       ? JOB_PUBLIC
                                     : route->kind;
     if (call->job.kind == JOB_HELPER || call->job.kind == JOB_REPORT ||
-        call->job.kind == JOB_PUBLIC) {
+        call->job.kind == JOB_HEAD || call->job.kind == JOB_PUBLIC) {
         call->job.fair[0] = call_turn(route, request_caller(req));
         call->job.heavy = route->prepare != NULL;
     }

@@ -32,7 +32,7 @@ struct route {
     const char *method; /* "GET", "POST", ...; HEAD goes with GET, or has its own row */
     const char *path;   /* "/v1/counters/{n}/call-next" */
     uint32_t roles;     /* ROLE_BIT(...) | ..., or ROLES_PUBLIC */
-    enum job_kind kind; /* JOB_READ, JOB_REPORT: `run` changes nothing */
+    enum job_kind kind; /* JOB_READ, JOB_REPORT, JOB_HEAD: `run` changes nothing */
     int which;          /* of routes that share code: which row of their table this is */
     size_t
         input_size; /* bytes of the route's own struct, zeroed before `decode`; 0: none */

@@ -300,7 +300,7 @@ static const struct page reopen_page = { .template = "pantau/hari",
     .next = "/pantau/hari" };
 
 static const struct route routes[] = {
-    PAGE_GET_OF(JOB_REPORT, "/pantau", ROLES_HEAD, &watch_page),
+    PAGE_GET_OF(JOB_HEAD, "/pantau", ROLES_HEAD, &watch_page),
     PAGE_POST("/pantau/urus/{id}", ROLES_HEAD, &take_page),
     PAGE_GET("/pantau/alat", ROLES_HEAD, &devices_page),
     PAGE_GET_OF(JOB_REPORT, "/pantau/jurnal", ROLES_HEAD, &journal_page),

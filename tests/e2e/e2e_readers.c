@@ -21,8 +21,8 @@ static const struct {
     { "supervisor", "/v1/reports/day", "antrean-reports" },
     { "supervisor", "/v1/reports/ikm", "antrean-reports" },
     { "supervisor", "/v1/journal", "antrean-reports" },
-    { "supervisor", "/v1/overview", "antrean-reports" },
-    { "supervisor", "/pantau", "antrean-reports" },
+    { "supervisor", "/v1/overview", "antrean-head" },
+    { "supervisor", "/pantau", "antrean-head" },
     { "supervisor", "/pantau/jurnal", "antrean-reports" },
     { "supervisor", "/laporan", "antrean-reports" },
 };

@@ -182,7 +182,7 @@ static void
 test_work_of_one_kind_does_not_wait_for_another(void **state)
 {
     static const enum job_kind kinds[] = { JOB_SLOW, JOB_HELPER, JOB_FILE, JOB_REPORT,
-        JOB_READ };
+        JOB_HEAD, JOB_READ };
     struct workers *workers = *state;
     struct worker_job held[ARRAY_LEN(kinds)] = { { .wanted = STATUS_OK } };
     struct worker_job others[ARRAY_LEN(kinds)] = { { .wanted = STATUS_OK } };
@@ -228,7 +228,7 @@ test_what_may_wait_gives_way_to_the_line(void **state)
         enum job_kind kind;
         int behind;
     } rows[] = { { JOB_READ, 0 }, { JOB_WRITE, 0 }, { JOB_PUBLIC, 5 }, { JOB_SLOW, 5 },
-        { JOB_HELPER, 5 }, { JOB_FILE, 5 }, { JOB_REPORT, 10 } };
+        { JOB_HELPER, 5 }, { JOB_FILE, 5 }, { JOB_REPORT, 10 }, { JOB_HEAD, 10 } };
     struct workers *workers = *state;
     struct nice_job jobs[ARRAY_LEN(rows)] = { { .nice = 0 } };
     int own = getpriority(PRIO_PROCESS, (id_t)gettid());

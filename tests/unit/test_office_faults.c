@@ -742,8 +742,9 @@ test_an_act_says_that_storage_failed_wherever_it_does(void **state)
 static bool
 is_reader(const struct route *route)
 {
-    return route->run && (route->kind == JOB_READ || route->kind == JOB_REPORT) &&
-           !route->page;
+    return route->run && !route->page &&
+           (route->kind == JOB_READ || route->kind == JOB_REPORT ||
+               route->kind == JOB_HEAD);
 }
 
 /* Each as if nothing were asked of it. */
