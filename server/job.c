@@ -19,6 +19,7 @@
 #include <event2/event.h>
 
 #include "common/clock.h"
+#include "common/give_way.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "db/db.h"
@@ -395,6 +396,7 @@ writer_main(void *arg)
     struct job_pool *pool = self->pool;
     struct job_list group = TAILQ_HEAD_INITIALIZER(group);
 
+    go_first();
     while (inbox_take(self->inbox, &group, pool->group_max) > 0) {
         struct job_list done = TAILQ_HEAD_INITIALIZER(done);
         struct job *left;
@@ -441,8 +443,12 @@ worker_main(void *arg)
     struct worker *self = arg;
     struct job_list jobs = TAILQ_HEAD_INITIALIZER(jobs);
 
-    /* Linux: of this thread. */
-    (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + self->trade->nice);
+    if (self->trade->nice == 0) {
+        go_first();
+    } else { /* Linux: of this thread */
+        (void)setpriority(
+            PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + self->trade->nice);
+    }
     while (inbox_take(self->inbox, &jobs, 1) > 0) {
         struct job *job = TAILQ_FIRST(&jobs);
 

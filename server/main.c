@@ -14,6 +14,7 @@
 
 #include "common/beside.h"
 #include "common/clock.h"
+#include "common/give_way.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"
@@ -458,6 +459,7 @@ main(int argc, char **argv)
     }
     st = start(&server, &err);
     if (st == STATUS_OK) {
+        go_first(); /* all other threads are there, and have slices of their own */
         (void)printf("listening on %s\n", http_address(server.http));
         (void)fflush(stdout);
         log_info(NULL, "version %s, journal at %lld", ANTREAN_VERSION,

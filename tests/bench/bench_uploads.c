@@ -309,7 +309,7 @@ main(void)
     bench_report_pairs("arrivals' p99 while 200 photographs come", &coming, BENCH_AT_MOST,
         1.5, " us", "without");
     bench_report_pairs("arrivals' p99 while they are looked into", &looking,
-        BENCH_AT_MOST, 1.5, " us", "without");
+        BENCH_AT_MOST, 1.3, " us", "without");
     (void)snprintf(
         measured, sizeof(measured), "%ld KiB, then %ld", lines.least_kib, lines.most_kib);
     bench_report("memory more for 200 photographs at once, MiB",

@@ -4,6 +4,7 @@
 
 #include "tests/support/bench.h"
 #include "tests/support/e2e.h"
+#include "tests/support/slice.h"
 #include "tests/support/test.h"
 
 #define PATIENCE 60000 /* milliseconds */
@@ -40,6 +41,17 @@ expect_worker(struct e2e *e2e, const char *worker, double before)
     fail_msg("%s had nothing to do", worker);
 }
 
+/* The thread that all answers go through. */
+static void
+test_the_loop_goes_first(void **state)
+{
+    struct e2e *e2e = *state;
+
+    if (slice_of(0).ns > 0) { /* kernels before 6.12 say nothing */
+        assert_int_equal(slice_of(e2e_pid(e2e)).ns, 100000);
+    }
+}
+
 static void
 test_each_reads_by_a_worker_that_holds_up_nobody_before_it(void **state)
 {
@@ -60,6 +72,7 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_each_reads_by_a_worker_that_holds_up_nobody_before_it, e2e_start,
             e2e_stop),
+        cmocka_unit_test_setup_teardown(test_the_loop_goes_first, e2e_start, e2e_stop),
     };
 
     return cmocka_run_group_tests_name("readers", tests, NULL, NULL);
