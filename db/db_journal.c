@@ -68,16 +68,16 @@ db_journal_announce_end(struct db *db, int64_t office)
 }
 
 enum status
-db_journal_find_end(struct db *db, int64_t office, struct error *err)
+db_journal_find_end(struct db *db, int64_t office, int64_t *seq, struct error *err)
 {
-    enum status st;
+    enum status st = STATUS_OK;
 
-    if (knows_head(db, office)) {
-        return STATUS_OK;
+    if (!knows_head(db, office)) {
+        st = read_head(db, office, &db->head.seq, db->head.hash, err);
+        db->head.known = st == STATUS_OK && db->driver->in_transaction(db->conn);
+        db->head.office = office;
     }
-    st = read_head(db, office, &db->head.seq, db->head.hash, err);
-    db->head.known = st == STATUS_OK && db->driver->in_transaction(db->conn);
-    db->head.office = office;
+    *seq = db->head.seq;
     return st;
 }
 

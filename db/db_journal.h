@@ -19,8 +19,8 @@ struct db;
  * Find the end that rows will be appended to, before something is written, and announce
  * (db_announce()) that this will be asked: a wait less where one costs something.
  */
-enum status db_journal_find_end(struct db *db, int64_t office, struct error *err)
-    MUST_CHECK;
+enum status db_journal_find_end(
+    struct db *db, int64_t office, int64_t *seq, struct error *err) MUST_CHECK;
 void db_journal_announce_end(struct db *db, int64_t office);
 
 /**

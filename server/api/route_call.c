@@ -176,6 +176,7 @@ run_keyed(struct call *call, struct db *db, struct error *err)
     struct stored_answer stored = { .body = NULL };
     enum status act;
     enum status st;
+    int64_t end;
 
     announce(call, db);
     st = db_idempotency_get(db, office->id, call->scope, call->key, &stored, err);
@@ -190,7 +191,7 @@ run_keyed(struct call *call, struct db *db, struct error *err)
         return st;
     }
     if (call->route->announce) {
-        st = db_journal_find_end(db, office->id, err);
+        st = db_journal_find_end(db, office->id, &end, err);
     }
     if (st != STATUS_OK) {
         return st;

@@ -111,12 +111,11 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
 
 /* How a number stands now: as the last forecast has it, or as a newcomer to that. */
 static enum status
-tell_wait(struct act *act, struct arrival *arrival, const struct today *today,
+tell_wait(struct act *act, struct arrival *arrival, const struct today *today, bool again,
     struct error *err)
 {
     const struct visit *visit = &arrival->visit;
     struct outlook *outlook;
-    const struct forecast_place *known;
     struct forecast_place place;
     enum status st;
 
@@ -128,9 +127,11 @@ tell_wait(struct act *act, struct arrival *arrival, const struct today *today,
     if (st != STATUS_OK) {
         return st;
     }
-    known = outlook_find(outlook, visit->id);
-    place = known ? *known : outlook_arrive(act, outlook, visit);
+    st = outlook_tell(act, outlook, visit, again, &place, err);
     outlook_unref(act, outlook);
+    if (st != STATUS_OK) {
+        return st;
+    }
     arrival->ahead = place.ahead;
     arrival->estimate_s = estimate_told_s(place.expected_s);
     arrival->estimate_to_s = estimate_told_s(place.until_s);
@@ -148,7 +149,7 @@ tell_again(struct act *act, struct arrival *arrival, const struct today *today,
     enum status st;
 
     arrival->repeat = true;
-    st = tell_wait(act, arrival, today, err);
+    st = tell_wait(act, arrival, today, /* again= */ true, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -193,7 +194,7 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     if (st != STATUS_OK) {
         return st;
     }
-    st = tell_wait(act, arrival, today, err);
+    st = tell_wait(act, arrival, today, /* again= */ false, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -328,7 +329,7 @@ join(struct act *act, struct arrival *arrival, struct visit *with,
     }
     arrival->visit = *with;
     arrival->added = true;
-    st = tell_wait(act, arrival, today, err);
+    st = tell_wait(act, arrival, today, /* again= */ true, err);
     return st == STATUS_OK ? make_slip(act, arrival, err) : st;
 }
 

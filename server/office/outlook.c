@@ -7,7 +7,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/array.h"
 #include "common/mem.h"
+#include "common/text.h"
 #include "common/zone.h"
 #include "db/db_journal.h"
 #include "server/settings/settings.h"
@@ -17,9 +19,21 @@
 #define LONG_LINE 500  /* with so many a reader may take one that is ... */
 #define OLD_TO_COST 20 /* ... so many times its own cost old */
 
+/* Who came, until the latest forecast has them. */
+struct newcomer {
+    char visit[VISIT_ID_SIZE];
+    int64_t after_seq; /* its row of the journal comes after this one */
+    int64_t stamp;     /* of the settings that `service` is an index of */
+    size_t service;
+    enum lane lane;
+};
+
 struct outlooks {
     pthread_mutex_t lock;   /* of what follows, and of outlook.refs and outlook.came */
     struct outlook *latest; /* a reference, or NULL */
+    struct newcomer *came;  /* owned; in the order of their arrival */
+    size_t came_count;
+    size_t came_capacity;
     pthread_mutex_t making; /* one reader makes it, the others wait */
 };
 
@@ -54,6 +68,7 @@ outlooks_free(struct outlooks *outlooks)
     }
     (void)pthread_mutex_destroy(&outlooks->lock);
     (void)pthread_mutex_destroy(&outlooks->making);
+    free(outlooks->came);
     free(outlooks);
 }
 
@@ -143,17 +158,48 @@ take_latest(struct act *act, int64_t seq)
     return latest;
 }
 
+/* One more who is not in the line of `outlook`. */
+static void
+count_newcomer(struct outlook *outlook, const struct newcomer *newcomer)
+{
+    if (newcomer->stamp == outlook->stamp && newcomer->after_seq >= outlook->seq) {
+        outlook->came[newcomer->service * FORECAST_LANES + newcomer->lane]++;
+    }
+}
+
+/* It has everybody up to its row; who came while it was made came since. */
+static void
+keep_newcomers(struct outlooks *outlooks, struct outlook *outlook)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < outlooks->came_count; i++) {
+        if (outlooks->came[i].after_seq >= outlook->seq) {
+            count_newcomer(outlook, &outlooks->came[i]);
+            outlooks->came[kept++] = outlooks->came[i];
+        }
+    }
+    outlooks->came_count = kept;
+}
+
 /* Who reads older rows may be done later: then the latest stays. Where it is long ago,
  * the journal has become a shorter one, of a database that was restored. */
 static void
 publish(struct outlooks *outlooks, struct outlook *outlook)
 {
+    struct outlook *before;
+
     (void)pthread_mutex_lock(&outlooks->lock);
-    if (!outlooks->latest || outlooks->latest->seq <= outlook->seq ||
-        outlook->at_ms - outlooks->latest->at_ms >= FRESH_MS) {
+    before = outlooks->latest;
+    if (!before || before->seq <= outlook->seq ||
+        outlook->at_ms - before->at_ms >= FRESH_MS) {
+        if (before && before->seq > outlook->seq) {
+            outlooks->came_count = 0; /* of the longer one */
+        }
+        keep_newcomers(outlooks, outlook);
         outlook->refs++;
-        if (outlooks->latest) {
-            unref_locked(outlooks->latest);
+        if (before) {
+            unref_locked(before);
         }
         outlooks->latest = outlook;
     }
@@ -238,14 +284,16 @@ outlook_find(const struct outlook *outlook, const char *visit)
     return found ? &outlook->forecast.places[*found - outlook->line.rows] : NULL;
 }
 
-/* Those of this lane and service whom the same counters call before a newcomer. */
+/* Of who came since, by service and lane, those whom the same counters call before a
+ * newcomer. */
 static double
-came_before(const struct outlook *outlook, size_t service, enum lane lane)
+called_before(
+    const struct outlook *outlook, const int *since, size_t service, enum lane lane)
 {
     double more = 0;
 
     for (size_t s = 0; s < outlook->forecast.service_count; s++) {
-        const int *came = &outlook->came[s * FORECAST_LANES];
+        const int *came = &since[s * FORECAST_LANES];
         int before =
             came[LANE_PRIORITY] + (lane == LANE_REGULAR ? came[LANE_REGULAR] : 0);
 
@@ -291,28 +339,20 @@ late_before(const struct outlook *outlook, size_t service, const struct visit *v
     return (int)count;
 }
 
-struct forecast_place
-outlook_arrive(struct act *act, struct outlook *outlook, const struct visit *visit)
+/* As somebody who is not in its line stands behind `more` who came since. */
+static struct forecast_place
+place_behind(const struct act *act, const struct outlook *outlook,
+    const struct visit *visit, size_t service, double more)
 {
-    int index = settings_service_index(act->settings, visit->service);
-    size_t service = index >= 0 ? (size_t)index : act->settings->service_count;
     const struct forecast_place *front =
         visit->first_place ? behind_first_places(outlook, visit) : NULL;
     const struct forecast_place *as =
         front ? front : forecast_newcomer(&outlook->forecast, service, visit->lane);
     int64_t until_window_s = (visit->callable_from_ms - act->now_ms) / 1000;
-    double more = 0;
     struct forecast_place place;
 
-    if (act->outlooks) {
-        (void)pthread_mutex_lock(&act->outlooks->lock);
-    }
-    if (outlook->seq >= 0 && !visit->first_place) {
-        more = came_before(outlook, service, visit->lane);
-    }
-    outlook->came[service * FORECAST_LANES + visit->lane]++;
-    if (act->outlooks) {
-        (void)pthread_mutex_unlock(&act->outlooks->lock);
+    if (visit->first_place) {
+        more = 0;
     }
     if (visit->late) {
         more += late_before(outlook, service, visit);
@@ -324,4 +364,74 @@ outlook_arrive(struct act *act, struct outlook *outlook, const struct visit *vis
         place.before_closing &= place.expected_s <= place.last_call_s;
     }
     return place;
+}
+
+/* Everybody who came since, but for whoever came after this visit. */
+static double
+came_before_visit(const struct outlooks *outlooks, const struct outlook *outlook,
+    const struct visit *visit, size_t service)
+{
+    struct outlook then = { .seq = outlook->seq, .stamp = outlook->stamp };
+    size_t self = 0;
+    double more;
+
+    while (self < outlooks->came_count &&
+           strcmp(outlooks->came[self].visit, visit->id) != 0) {
+        self++;
+    }
+    if (self == outlooks->came_count) {
+        return called_before(outlook, outlook->came, service, visit->lane);
+    }
+    then.came =
+        xcalloc(outlook->forecast.service_count * FORECAST_LANES, sizeof(*then.came));
+    for (size_t i = 0; i < self; i++) {
+        count_newcomer(&then, &outlooks->came[i]);
+    }
+    more = called_before(outlook, then.came, service, visit->lane);
+    free(then.came);
+    return more;
+}
+
+static void
+note_newcomer(
+    struct outlooks *outlooks, struct outlook *outlook, const struct newcomer *newcomer)
+{
+    outlooks->came = array_grow(outlooks->came, outlooks->came_count,
+        &outlooks->came_capacity, sizeof(*outlooks->came));
+    outlooks->came[outlooks->came_count++] = *newcomer;
+    count_newcomer(outlook, newcomer);
+    if (outlooks->latest && outlooks->latest != outlook) { /* made meanwhile */
+        count_newcomer(outlooks->latest, newcomer);
+    }
+}
+
+enum status
+outlook_tell(struct act *act, struct outlook *outlook, const struct visit *visit,
+    bool again, struct forecast_place *place, struct error *err)
+{
+    const struct forecast_place *known = outlook_find(outlook, visit->id);
+    int index = settings_service_index(act->settings, visit->service);
+    struct newcomer self = { .stamp = act->settings->stamp,
+        .service = index >= 0 ? (size_t)index : act->settings->service_count,
+        .lane = visit->lane };
+    double more = 0;
+    enum status st = STATUS_OK;
+
+    text_copy(self.visit, sizeof(self.visit), visit->id);
+    if (!again) {
+        st = db_journal_find_end(act->db, act->office, &self.after_seq, err);
+    }
+    if (st != STATUS_OK) {
+        return st;
+    }
+    if (act->outlooks) {
+        (void)pthread_mutex_lock(&act->outlooks->lock);
+        more = known ? 0 : came_before_visit(act->outlooks, outlook, visit, self.service);
+        if (!again) {
+            note_newcomer(act->outlooks, outlook, &self);
+        }
+        (void)pthread_mutex_unlock(&act->outlooks->lock);
+    }
+    *place = known ? *known : place_behind(act, outlook, visit, self.service, more);
+    return STATUS_OK;
 }

@@ -38,8 +38,12 @@ enum status outlook_load_last(struct act *act, struct outlook **out, struct erro
 const struct forecast_place *outlook_find(
     const struct outlook *outlook, const char *visit);
 
-/** What somebody is told who arrives now; the next who asks stands behind. */
-struct forecast_place outlook_arrive(
-    struct act *act, struct outlook *outlook, const struct visit *visit);
+/**
+ * What somebody is told who arrives now, whose row of the journal is still to come: the
+ * next who asks stands behind. Or who asks again, for a number that is stored.
+ */
+enum status outlook_tell(struct act *act, struct outlook *outlook,
+    const struct visit *visit, bool again, struct forecast_place *place,
+    struct error *err) MUST_CHECK;
 
 #endif /* SERVER_OFFICE_OUTLOOK_H */

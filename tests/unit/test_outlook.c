@@ -28,17 +28,78 @@ begin(struct office *o)
 }
 
 /* Somebody arrives, and is stored. */
-static void
-arrive(struct office *o)
+static struct arrival
+arrive(struct office *o, struct outlooks *shared)
 {
     struct act act = office_act(o);
     struct walk_in_input input = { .service = "info" };
     struct arrival arrival = { 0 };
     struct error err = { 0 };
 
+    act.outlooks = shared;
     office_must(o, walk_in(&act, &input, &arrival, &err), &err);
     office_must(o, db_commit(o->db, &err), &err);
     office_must(o, db_begin(o->db, &err), &err);
+    return arrival;
+}
+
+static int
+ahead_again(struct office *o, struct outlooks *shared, const struct arrival *before)
+{
+    struct act act = office_act(o);
+    struct arrival arrival = { 0 };
+    struct error err = { 0 };
+
+    act.outlooks = shared;
+    office_must(o, arrival_reprint(&act, before->visit.id, &arrival, &err), &err);
+    return arrival.ahead;
+}
+
+/* A reader that began before two people arrived is done after them: whoever comes next
+ * stands behind both, and the slip again of the second says the same as the first time.
+ */
+static void
+test_who_came_while_it_was_made_came_since(void **state)
+{
+    struct office *o = *state;
+    struct outlooks *shared = outlooks_new();
+    struct outlook *older;
+    struct arrival first;
+    struct arrival second;
+    struct error err = { 0 };
+    struct db *reader;
+    struct act slow;
+    int64_t seq;
+
+    begin(o);
+    assert_int_equal(arrive(o, shared).ahead, 0);
+    office_must(o, db_open(o->url, DB_READ, &reader, &err), &err);
+    office_must(o, db_begin(reader, &err), &err);
+    office_must(o, db_journal_last(reader, OFFICE_ONE, &seq, &err), &err);
+    first = arrive(o, shared);
+    assert_int_equal(first.ahead, 1);
+    second = arrive(o, shared);
+    assert_int_equal(second.ahead, 2);
+    slow = office_act(o);
+    slow.db = reader;
+    slow.outlooks = shared;
+    office_must(o, outlook_load(&slow, &older, &err), &err);
+    assert_int_equal(older->line.count, 1);
+    assert_int_equal(ahead_again(o, shared, &first), 1);
+    assert_int_equal(ahead_again(o, shared, &second), 2);
+    assert_int_equal(arrive(o, shared).ahead, 3);
+    outlook_unref(&slow, older);
+    db_rollback(reader);
+    db_close(reader);
+
+    slow = office_act(o); /* one of now has them all, and nobody twice */
+    slow.outlooks = shared;
+    office_must(o, outlook_load(&slow, &older, &err), &err);
+    assert_int_equal(older->line.count, 4);
+    assert_int_equal(ahead_again(o, shared, &second), 2);
+    assert_int_equal(arrive(o, shared).ahead, 4);
+    outlook_unref(&slow, older);
+    outlooks_free(shared);
 }
 
 /* A reader that began before somebody arrived, and is done after another that knows of
@@ -64,7 +125,7 @@ test_an_older_forecast_does_not_take_a_newer_one_s_place(void **state)
     slow = office_act(o);
     slow.db = reader;
     slow.outlooks = shared;
-    arrive(o);
+    (void)arrive(o, NULL);
     quick = office_act(o);
     quick.now_ms++;
     quick.outlooks = shared;
@@ -139,6 +200,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_last_forecast_is_gone_by_for_ten_minutes,
+            office_model_open, office_model_close),
+        cmocka_unit_test_setup_teardown(test_who_came_while_it_was_made_came_since,
             office_model_open, office_model_close),
         cmocka_unit_test_setup_teardown(
             test_an_older_forecast_does_not_take_a_newer_one_s_place, office_model_open,
