@@ -3,9 +3,11 @@
 # Try the source on a machine with nothing: a fresh root of Debian, made here, as root.
 #   tests/install/fresh_root.sh build SUITE     install what `make deps` names, build without a warning
 #   tests/install/fresh_root.sh office SUITE    every command of README.md, "Setting up an office", in a
-#                                               booted container; then an arrival, removal, purge
+#                                               booted container; then an arrival, a paper, a call's sound,
+#                                               removal, purge
 # SUITE: bookworm, trixie. ANTREAN_MIRROR names another mirror; ANTREAN_DEBS a folder of packages to take
-# in the place of what step 1 builds. Ends with "N passed, N failed".
+# in the place of what step 1 builds; with it ANTREAN_OLD_DEBS a folder of older ones, which are installed first and
+# open two offices, upgraded then as docs/operating.md says. Ends with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 
@@ -47,6 +49,16 @@ inside() { # with nothing of this machine's environment
     chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive bash -euo pipefail -c "$1"
 }
+# older: the packages of ANTREAN_OLD_DEBS, by a version below any other.
+older() {
+    local deb part=$root/root/part
+    for deb in "$ANTREAN_OLD_DEBS"/antrean-{server,admin,voice,screens}_*.deb; do
+        rm -rf "$part"
+        dpkg-deb -R "$deb" "$part" && sed -i -E 's/^(Version: |.*\(= )[0-9][^ )]*/\10.0.1/' "$part/DEBIAN/control" &&
+            dpkg-deb -b "$part" "$root/root/old" || return 1
+    done
+    rm -rf "$part"
+}
 # readme FROM TO: the commands of steps FROM to TO of README.md.
 readme() {
     awk -v from="$1" -v to="$2" '
@@ -80,9 +92,17 @@ if [ "$what" = build ]; then
     finish
 fi
 
-step "a fresh root of $suite with systemd" make_root systemd,systemd-sysv,openssl
+step "a fresh root of $suite with systemd" make_root systemd,systemd-sysv,openssl,curl,jq
+parts="prepare readme-2-5 readme-6-9"
 if [ -n "${ANTREAN_DEBS:-}" ]; then
     mkdir -p "$root/root/antrean/build/deb" && cp "$ANTREAN_DEBS"/*.deb "$root/root/antrean/build/deb"
+fi
+if [ -n "${ANTREAN_OLD_DEBS:-}" ]; then
+    mkdir "$root/root/old"
+    step "older packages by an older version" older
+    step "they are installed" inside 'apt-get update; apt-get install -y /root/old/*.deb'
+    parts="$parts upgrade"
+elif [ -n "${ANTREAN_DEBS:-}" ]; then
     step "the packages that are there" inside "cd /root/antrean; apt-get update; $(readme 1 1 | tail -1)"
 else
     step "README, step 1: the packages" inside "cd /root/antrean; $(readme 1 1)"
@@ -111,6 +131,35 @@ PREPARE
     echo 'set -euo pipefail; cd /root'
     readme 6 9
 } >"$root/root/readme-6-9.sh"
+# A full office of the older programs, and the one of the README with a number given; both upgraded.
+{
+    cat <<'UPGRADE'
+set -euo pipefail; cd /root
+antrean-admin init demo --demo
+date=$(jq -r 'select(.state == "valid") | .date' demo/demo/tickets/*.json | head -1)
+start_demo() {
+    antrean-server --config demo/antrean.conf --listen 127.0.0.1:0 --clock "${date}T08:30:00" >demo.out &
+    for _ in $(seq 600); do grep -q ^listening demo.out && break; sleep 0.1; done
+    url=$(sed -n 's/^listening on //p' demo.out)
+    token=$(jq -r '.[] | select(.kind == "kiosk").token' demo/demo/devices.json)
+}
+arrive() { # the slips of the first twenty valid tickets
+    for ticket in $(grep -l '"valid"' demo/demo/tickets/*.json | head -20); do
+        antrean-kiosk --server "$url" --token "$token" --scan "${ticket%json}png" | grep -oE '^[A-Z][0-9]{3}'
+    done
+}
+start_demo; arrive >given; kill $!; wait
+[ "$(sort -u given | wc -l)" = 20 ]
+cd /root/antrean
+UPGRADE
+    awk '/^## / { inside = /^## Upgrading/ } inside && /^```$/ { code = 0 } code { print } inside && /^```sh$/ { code = 1 }' docs/operating.md
+    cat <<'UPGRADE'
+cd /root; antrean-admin --version | grep -v 0.0.1
+antrean-admin upgrade demo; antrean-admin check demo
+start_demo; arrive >again; kill $!; wait
+cmp given again
+UPGRADE
+} >"$root/root/upgrade.sh"
 cat >"$root/root/after.sh" <<'AFTER'
 set -uo pipefail
 cd /root
@@ -144,10 +193,29 @@ answers
 antrean-admin ticket /var/lib/antrean REG-0001 --out ticket.png
 install -o antrean-screen -m 0600 /etc/antrean/kiosk.token /run/kiosk.token
 install -m 0644 ticket.png cert.pem /run
-setpriv --reuid antrean-screen --regid antrean-screen --clear-groups antrean-kiosk --server "$url" --ca /run/cert.pem \
-    --token-file /run/kiosk.token --scan /run/ticket.png | tee slip
+kiosk() {
+    setpriv --reuid antrean-screen --regid antrean-screen --clear-groups antrean-kiosk --server "$url" --ca /run/cert.pem \
+        --token-file /run/kiosk.token --scan /run/ticket.png "$@"
+}
+kiosk | tee slip
 grep -q A001 slip
 ok $? "the ticket gets a number, over TLS"
+install -d -o antrean-screen /run/paper
+kiosk --printer file:/run/paper/slip.bin --print raster && grep -qaP '\x1dv0' /run/paper/slip.bin
+ok $? "its slip is printed as a picture"
+antrean-admin ticket /var/lib/antrean REG-0001 --out ticket.pdf && head -c 5 ticket.pdf | grep -qx %PDF-
+ok $? "its ticket is drawn as a page"
+ask() { curl -sS --fail-with-body --cacert cert.pem -H "Authorization: Bearer $1" "${@:3}" "$url$2"; }
+token=$(sed -n 's/^token, shown only now: //p' board-1.txt)
+ask "$token" '/v1/voice?number=A001&counter=1' -o call.wav && [ "$(head -c 4 call.wav)" = RIFF ] && [ "$(stat -c %s call.wav)" -gt 50000 ]
+ok $? "a call has a sound"
+# A stranger's file is opened in a process of its own, by the server under its unit.
+password=$(antrean-admin account add /var/lib/antrean desa --role desa --district Jombang --village Kepanjen | sed -n 's/.*only now: //p')
+token=$(curl -sS --cacert cert.pem --json "{\"username\":\"desa\",\"password\":\"$password\"}" "$url/v1/session" | jq -r .token)
+id=$(ask "$token" /v1/village/applications \
+    --json '{"service":"ktp-baru","person":{"name":"Siti Aminah","nik":"3517014101900001"},"consent":"datang sendiri"}' | tee draft | jq -r .id)
+ask "$token" "/v1/applications/$id/documents/kk" -X PUT -H 'Content-Type: application/octet-stream' --data-binary @ticket.pdf | tee paper | grep -q '"kk"'
+ok $? "a paper is opened and kept"
 antrean-admin check /var/lib/antrean
 ok $? "the office is in order"
 systemctl kill -s KILL antrean-server && sleep 1 && answers && systemctl is-active antrean-server
@@ -172,18 +240,19 @@ Type=oneshot
 StandardOutput=file:/root/trial.log
 StandardError=inherit
 Environment=HOME=/root DEBIAN_FRONTEND=noninteractive
-ExecStart=/bin/bash -c 'cd /root; for part in prepare readme-2-5 readme-6-9; do bash -x $part.sh; echo "$part: $?"; done; bash after.sh'
+ExecStart=/bin/bash -c 'cd /root; for part in $(cat parts); do bash -x $part.sh; echo "$part: $?"; done; bash after.sh'
 ExecStopPost=/bin/systemctl --no-block poweroff
 [Install]
 WantedBy=multi-user.target
 UNIT
+echo "$parts" >"$root/root/parts"
 mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
 ln -s ../trial.service "$root/etc/systemd/system/multi-user.target.wants/trial.service"
 step "the mounts are gone" unmount
 # A network of its own, in which nobody else has our ports.
 step "it boots and ends" timeout -k 10 300 systemd-nspawn --quiet --directory="$root" --register=no --keep-unit \
     --private-network --machine="antrean-$suite" --boot
-for part in prepare readme-2-5 readme-6-9; do
+for part in $parts; do
     step "$part: every command" grep -qx "$part: 0" "$root/root/trial.log"
 done
 while read -r line; do
