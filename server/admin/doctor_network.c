@@ -18,6 +18,7 @@
 #include "common/clock.h"
 #include "common/text.h"
 #include "server/admin/doctor.h"
+#include "server/folder_lock.h"
 
 #define CONNECT_WAIT_MS 3000
 /* A server that was started a moment ago is waited for. */
@@ -68,6 +69,19 @@ is_any(const char *host)
     return host[0] == '\0' || strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0;
 }
 
+/* One of antrean-server@PORT, or one that was told another address as it began. */
+static bool
+serves_elsewhere(const struct config *config)
+{
+    int lock;
+    enum status st = folder_lock(config->folder, FOLDER_ALONE, &lock, NULL);
+
+    if (st == STATUS_OK) {
+        (void)close(lock);
+    }
+    return st == STATUS_BUSY;
+}
+
 void
 doctor_server(struct doctor_patient *patient, struct doctor_finding *finding)
 {
@@ -91,6 +105,11 @@ doctor_server(struct doctor_patient *patient, struct doctor_finding *finding)
             (void)poll(NULL, 0, START_LOOK_MS);
         }
         freeaddrinfo(list);
+    }
+    if (!taken && serves_elsewhere(config)) {
+        doctor_say(finding, DOCTOR_OK, NULL,
+            "one runs on this folder, and listens elsewhere than at %s", config->listen);
+        return;
     }
     if (!taken) {
         doctor_say(finding, DOCTOR_WARNING,

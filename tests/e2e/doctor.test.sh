@@ -180,7 +180,9 @@ kill -TERM "$server" && wait "$server"
 server=
 says 0 warning server 'nobody answers'
 report "a server that does not run is a warning"
-serve "$office" && conf listen "127.0.0.1:$port" && until_true 120 says 0 ok server 'it answers at'
+serve "$office" && conf listen 127.0.0.1:1 && says 0 ok server 'listens elsewhere than at 127.0.0.1:1'
+report "one of several, at an address of its own, is seen"
+conf listen "127.0.0.1:$port" && until_true 120 says 0 ok server 'it answers at'
 report "one that runs is seen"
 kill -TERM "$server" && wait "$server"
 server=

@@ -220,9 +220,16 @@ antrean-admin check /var/lib/antrean
 ok $? "the office is in order"
 systemctl kill -s KILL antrean-server && sleep 1 && answers && systemctl is-active antrean-server
 ok $? "a killed server is there again"
+systemctl disable --now antrean-server
+systemctl enable --now antrean-server@8081
+ran=$(systemctl show -P MainPID antrean-server@8081)
+antrean-admin doctor /var/lib/antrean | grep 'listens elsewhere' &&
+    apt-get install -y -q --reinstall /root/antrean/build/deb/antrean-server_*.deb &&
+    systemctl is-active antrean-server@8081 && [ "$(systemctl show -P MainPID antrean-server@8081)" != "$ran" ]
+ok $? "one of several processes begins anew with the package"
 apt-get remove -y -q antrean-server antrean-voice antrean-screens antrean-admin
 ok $? "the packages are removed"
-! systemctl is-active antrean-server && [ ! -e /usr/sbin/antrean-server ] && [ -s /var/lib/antrean/antrean.db ]
+! systemctl is-active antrean-server antrean-server@8081 && [ ! -e /usr/sbin/antrean-server ] && [ -s /var/lib/antrean/antrean.db ]
 ok $? "no server runs, the office's folder stays"
 apt-get purge -y -q antrean-server antrean-voice antrean-screens antrean-admin
 ok $? "the packages are purged"
