@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Functions that are defined for all to see, and that no program uses, or nobody outside their
-own file. Reads the sources as text, which is quick and needs no build; comments, strings and
-declarations do not count as use. What tests alone may use, with the reason, is in unused.txt.
-Exit status 1 and a line each when there are others.
+"""Functions of programs and of tests/support/ that are defined for all to see, and that no program
+(of tests/support/: no test) uses, or nobody outside their own file. Reads the sources as text,
+which is quick and needs no build; comments, strings and declarations do not count as use. What
+tests alone may use of programs is in unused.txt, with the reason. Exit status 1 and a line each
+when there are others.
 """
 import os
 import re
@@ -27,7 +28,7 @@ def definitions(text):
     for match in DEFINITION.finditer(text):
         row = text.count("\n", 0, match.start())
         before = lines[row - 1] if row else ""
-        if before and before[0] not in " \t#{}" and not before.startswith("static"):
+        if before and before[0] not in " \t#{}" and "static" not in before.split():
             yield match.group(1), row + 1
 
 
@@ -41,13 +42,13 @@ def main():
     listed = subprocess.run(["git", "ls-files", "--cached", "--others",
                              "--exclude-standard", "*.c", "*.cc", "*.h"],
                             capture_output=True, text=True, check=True).stdout.split()
-    defined = {}  # of the programs: a function, its file and line
+    defined = {}  # a function, its file and line
     users = {}  # a word, the files that use it
     for name in filter(os.path.exists, listed):
         with open(name, encoding="utf-8") as file:
             text = bare(file.read())
         own = dict(definitions(text)) if name.endswith(".c") else {}
-        if not name.startswith("tests/"):
+        if not name.startswith("tests/") or name.startswith("tests/support/"):
             defined.update({function: (name, row) for function, row in own.items()})
         if name.endswith(".h"):  # a declaration is no use; a macro or an inline function may be
             text = re.sub(r"^[\w*][^;{}#]*?\([^;{}]*\)[^;{}]*;", "", text, flags=re.M)
@@ -60,7 +61,7 @@ def main():
         by = users.get(function, set())
         if function in may:
             continue
-        if all(user.startswith("tests/") for user in by):
+        if not by or not name.startswith("tests/") and all(u.startswith("tests/") for u in by):
             faults.append(f"{name}:{row}: {function}() is used by no program")
         elif by == {name}:
             faults.append(f"{name}:{row}: {function}() is used in its own file alone: static")

@@ -99,8 +99,9 @@ browser_open(struct browser *browser, const char *path)
     return follow(browser, location, sizeof(location));
 }
 
-void
-browser_value(const struct browser *browser, const char *name, char *out, size_t out_size)
+/* The value of the first input of this name on the page; "" without one. */
+static void
+value_of(const struct browser *browser, const char *name, char *out, size_t out_size)
 {
     char start[128];
     const char *at;
@@ -123,7 +124,7 @@ browser_post(struct browser *browser, const char *path, const char *fields)
         char value[256];
         size_t used = strlen(body);
 
-        browser_value(browser, hidden[i], value, sizeof(value));
+        value_of(browser, hidden[i], value, sizeof(value));
         (void)snprintf(body + used, size - used, "%s=%s&", hidden[i], value);
     }
     text_append(body, size, fields);
@@ -143,7 +144,7 @@ browser_send_file(struct browser *browser, const char *path, const char *name,
     for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
         char value[256];
 
-        browser_value(browser, hidden[i], value, sizeof(value));
+        value_of(browser, hidden[i], value, sizeof(value));
         used += (size_t)snprintf(body + used, 1024,
             "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n",
             hidden[i], value);

@@ -43,8 +43,4 @@ bool browser_sees(const struct browser *browser, const char *text);
 /** Fails the test, with the page, when it is not there. */
 void browser_must_see(const struct browser *browser, const char *text);
 
-/** The value of the first input of this name on the page; "" without one. */
-void browser_value(
-    const struct browser *browser, const char *name, char *out, size_t out_size);
-
 #endif /* TESTS_SUPPORT_BROWSER_H */

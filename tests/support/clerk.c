@@ -225,8 +225,9 @@ bring_into_sight(struct clerk *clerk, int id)
     }
 }
 
-void
-clerk_click(struct clerk *clerk, int id)
+/* Press the middle of what is drawn under this id, which must be there. */
+static void
+click(struct clerk *clerk, int id)
 {
     const struct ui_target *target;
     int seen, x, y;
@@ -383,23 +384,23 @@ clerk_ten_by_mouse(struct clerk *clerk)
 
     clerk_arrive(clerk, 0, 10);
     clerk_sign_in(clerk, 1);
-    clerk_click(clerk, ID_ACTION + DESK_OPEN_COUNTER);
+    click(clerk, ID_ACTION + DESK_OPEN_COUNTER);
     UNTIL(clerk, clerk_counter_is(clerk, COUNTER_OPEN));
     for (int i = 0; i < 10; i++) {
-        clerk_click(clerk, ID_ACTION + DESK_CALL_NEXT);
+        click(clerk, ID_ACTION + DESK_CALL_NEXT);
         UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_CALLED));
-        clerk_click(clerk, ID_ACTION + DESK_RECALL);
+        click(clerk, ID_ACTION + DESK_RECALL);
         UNTIL(clerk, app->phase == PHASE_READY && app->desk.visit.calls == 2);
-        clerk_click(clerk, ID_ACTION + DESK_START);
+        click(clerk, ID_ACTION + DESK_START);
         UNTIL(clerk, clerk_is_in(clerk, DESK_VISIT_SERVING));
-        clerk_click(clerk, ID_ALL_THERE);
+        click(clerk, ID_ALL_THERE);
         while (app->dialog == &dialog_group) {
-            clerk_click(clerk, ID_OUTCOME);
+            click(clerk, ID_OUTCOME);
         }
-        clerk_click(clerk, ID_ACTION + DESK_FINISH);
+        click(clerk, ID_ACTION + DESK_FINISH);
         UNTIL(clerk, app->dialog == &dialog_finish);
-        clerk_click(clerk, ID_OUTCOME + OUTCOME_VERIFIED - 1);
-        clerk_click(clerk, ID_DIALOG_OK);
+        click(clerk, ID_OUTCOME + OUTCOME_VERIFIED - 1);
+        click(clerk, ID_DIALOG_OK);
         UNTIL(clerk, clerk_is_idle(clerk));
     }
     expect_ten_verified(clerk);

@@ -51,8 +51,6 @@ void clerk_close(struct clerk *clerk);
 /** Press a key, once the clerk took the time that the guard asks for. */
 void clerk_key(struct clerk *clerk, SDL_Keycode code);
 void clerk_type(struct clerk *clerk, const char *text);
-/** Press the middle of what is drawn under this id, which must be there. */
-void clerk_click(struct clerk *clerk, int id);
 
 /** Sign in as "counter-N" at counter N. */
 void clerk_sign_in(struct clerk *clerk, int counter);

@@ -136,8 +136,8 @@ hall_recall(struct hall *hall, const struct hall_call *before, struct hall_call 
 }
 
 /* The reports of the board, in its own words, from the office's database. */
-int
-hall_played(struct hall *hall)
+static int
+played(struct hall *hall)
 {
     return (int)test_database_run(
         e2e_database(hall->e2e), "SELECT count(*) FROM announcement");
@@ -148,11 +148,11 @@ hall_wait_played(struct hall *hall, int count)
 {
     int64_t deadline_ms = clock_monotonic_ms() + DEADLINE_MS;
 
-    while (hall_played(hall) < count) {
+    while (played(hall) < count) {
         assert_true(clock_monotonic_ms() < deadline_ms);
         (void)usleep(50000);
     }
-    assert_int_equal(hall_played(hall), count);
+    assert_int_equal(played(hall), count);
 }
 
 /* The board is there when it follows the event stream: the server counts it. */
@@ -248,7 +248,7 @@ wait_said(struct hall *hall, int count)
 {
     int64_t end_ms = clock_monotonic_ms() + DAY_WAIT_MS;
 
-    while (hall_played(hall) < count) {
+    while (played(hall) < count) {
         assert_true(clock_monotonic_ms() < end_ms);
         (void)usleep(20000);
     }

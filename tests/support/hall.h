@@ -58,8 +58,6 @@ void hall_recall(
 /** Serve who was called, and finish. */
 void hall_finish(struct hall *hall, const struct hall_call *call);
 
-/** How many calls the board has reported as spoken. */
-int hall_played(struct hall *hall);
 /** Until these are as many, and not one more. */
 void hall_wait_played(struct hall *hall, int count);
 

@@ -157,8 +157,9 @@ correlation(const int16_t *a, const int16_t *b, size_t count)
     return aa > 0.0 && bb > 0.0 ? ab / sqrt(aa * bb) : 0.0;
 }
 
-bool
-heard_take_at(struct heard *heard, const struct sound *sound, size_t at)
+/* Is the sound heard exactly at sample `at`? Then it is taken out as well. */
+static bool
+take_at(struct heard *heard, const struct sound *sound, size_t at)
 {
     if (at + sound->count > heard->count ||
         correlation(heard->samples + at, sound->samples, sound->count) <= 0.99) {
@@ -203,13 +204,14 @@ heard_whole(struct heard *heard, const struct sound *sound)
     return whole;
 }
 
-size_t
-heard_take(struct heard *heard, const struct sound *sound, size_t from)
+/* As heard_take_chime(), of any sound. */
+static size_t
+take(struct heard *heard, const struct sound *sound, size_t from)
 {
     size_t at = 0;
 
     assert_true(find(heard, sound, from, &at));
-    assert_true(heard_take_at(heard, sound, at));
+    assert_true(take_at(heard, sound, at));
     return at + sound->count;
 }
 
@@ -217,7 +219,7 @@ size_t
 heard_take_chime(struct heard *heard, enum chime_kind kind, size_t from)
 {
     struct sound *chime = chime_make(kind);
-    size_t end = heard_take(heard, chime, from);
+    size_t end = take(heard, chime, from);
 
     sound_unref(chime);
     return end;
@@ -242,9 +244,9 @@ static size_t
 take_repeated(
     struct heard *heard, const struct sound *sound, enum heard_times times, size_t from)
 {
-    size_t end = heard_take(heard, sound, from);
+    size_t end = take(heard, sound, from);
 
-    if (times != HEARD_ONCE && heard_take_at(heard, sound, end + REPEAT_PAUSE)) {
+    if (times != HEARD_ONCE && take_at(heard, sound, end + REPEAT_PAUSE)) {
         times = HEARD_EITHER;
         end += REPEAT_PAUSE + sound->count;
     }

@@ -45,11 +45,10 @@ void heard_release(struct heard *heard);
 bool heard_whole(struct heard *heard, const struct sound *sound);
 
 /**
- * Where the sound is next heard from sample `from` on; it is taken out of the recording.
+ * Where the chime is next heard from sample `from` on; it is taken out of the recording.
  * Fails the test when it is not there, or is mixed with anything (correlation 0.99).
  * @return the sample after it
  */
-size_t heard_take(struct heard *heard, const struct sound *sound, size_t from);
 size_t heard_take_chime(struct heard *heard, enum chime_kind kind, size_t from);
 /** How often a sentence must be heard; once or twice, where it depends on who waits. */
 enum heard_times { HEARD_ONCE, HEARD_TWICE, HEARD_EITHER };
@@ -66,9 +65,6 @@ struct sound *heard_make_afresh(
 /** Any text of a voice, made afresh by `synth`, with its repeat. */
 size_t heard_take_text(struct heard *heard, struct synth *synth, const char *text,
     enum sentence_language language, enum heard_times times, size_t from);
-
-/** Is the sound heard exactly at sample `at`? Then it is taken out as well. */
-bool heard_take_at(struct heard *heard, const struct sound *sound, size_t at);
 
 /** Everything else that was heard is silence. */
 void heard_assert_only_silence(const struct heard *heard);

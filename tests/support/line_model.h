@@ -143,6 +143,5 @@ int model_line_calls(const struct model *model, char line);
 int model_line_run(const struct model *model, char line);
 /** Seats a person without a ticket could have now. */
 int model_free_seats(const struct model *model, int quota);
-int model_waiting(const struct model *model);
 
 #endif /* TESTS_SUPPORT_LINE_MODEL_H */

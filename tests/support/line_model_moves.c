@@ -318,8 +318,8 @@ model_close(struct model *model, int counter)
     return STATUS_OK;
 }
 
-int
-model_waiting(const struct model *model)
+static int
+count_waiting(const struct model *model)
 {
     int waiting = 0;
 
@@ -332,7 +332,7 @@ model_waiting(const struct model *model)
 int
 model_close_day(struct model *model)
 {
-    int unserved = model_waiting(model);
+    int unserved = count_waiting(model);
 
     for (int i = 0; i < model->visit_count; i++) {
         if (model->visits[i].state == VISIT_WAITING) {

@@ -6,8 +6,9 @@
 #include "db/db_application.h"
 #include "db/db_office.h"
 
-void
-row_offices_apply(struct row_offices *f, int64_t office, const char *id)
+/* A draft of the office's account, with this id. */
+static void
+apply(struct row_offices *f, int64_t office, const char *id)
 {
     struct application application = { .account = f->account[office],
         .state = TICKET_DRAFT,
@@ -36,8 +37,8 @@ row_offices_open(void **state)
 
         MUST(db_account_insert(f.db, office, &account, NOW_MS, NULL));
         f.account[office] = account.id;
-        row_offices_apply(&f, office, "APPLICATION1");
-        row_offices_apply(&f, office, "APPLICATION2");
+        apply(&f, office, "APPLICATION1");
+        apply(&f, office, "APPLICATION2");
     }
     *state = &f;
     return 0;

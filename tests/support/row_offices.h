@@ -33,7 +33,4 @@ struct row_offices {
 int row_offices_open(void **state);
 int row_offices_close(void **state);
 
-/** A draft of the office's account, with this id. */
-void row_offices_apply(struct row_offices *f, int64_t office, const char *id);
-
 #endif /* TESTS_SUPPORT_ROW_OFFICES_H */
