@@ -42,12 +42,12 @@ endif
 # (its main() and what only it needs) stand in the PROGRAM lists.
 SERVER_MAIN  := server/main.c
 ADMIN_MAIN   := $(wildcard server/admin/*.c)
-KIOSK_MAIN   := $(wildcard ticketing/kiosk/kiosk_main.c)
-BOARD_MAIN   := $(wildcard display/board_main.c)
-COUNTER_MAIN := $(wildcard counter/counter_main.c)
+KIOSK_MAIN   := ticketing/kiosk/kiosk_main.c
+BOARD_MAIN   := display/board_main.c
+COUNTER_MAIN := counter/counter_main.c
 PAPER_MAIN   := $(wildcard server/papers/*.c)
 GATE_MAIN    := $(wildcard ticketing/gate/*.c)
-VOICE_MAIN   := $(wildcard audio/voice_main.c)
+VOICE_MAIN   := audio/voice_main.c
 MAINS        := $(SERVER_MAIN) $(ADMIN_MAIN) $(KIOSK_MAIN) $(BOARD_MAIN) $(COUNTER_MAIN) $(VOICE_MAIN)
 
 common_SRCS    := $(wildcard common/*.c)
@@ -77,9 +77,7 @@ AUDIO_PKGS     := espeak-ng sdl2
 INCLUDES := $(shell $(PKG_CONFIG) --cflags pangocairo sdl2 libpng libjpeg libevdev libpq poppler-glib 2>/dev/null)
 CPPFLAGS += $(INCLUDES)
 
-PROGRAMS := $(addprefix $(BUILD)/,$(if $(wildcard $(SERVER_MAIN)),antrean-server) $(if $(ADMIN_MAIN),antrean-admin) \
-            $(if $(KIOSK_MAIN),antrean-kiosk) $(if $(BOARD_MAIN),antrean-board) $(if $(COUNTER_MAIN),antrean-counter) \
-            $(if $(PAPER_MAIN),antrean-paper) $(if $(GATE_MAIN),antrean-gate) $(if $(VOICE_MAIN),antrean-voice))
+PROGRAMS := $(addprefix $(BUILD)/antrean-,server admin kiosk board counter paper gate voice)
 # Not for people to start: the server's.
 HELPERS  := $(filter %antrean-paper %antrean-gate %antrean-voice,$(PROGRAMS))
 # Test programs stand flat in BUILD/tests, whatever folder of tests/ they come from.
@@ -142,9 +140,8 @@ page-weights: build
 $(BUILD)/.benches: $(BENCHES)
 	@touch $@
 
-$(BUILD)/antrean-server: $(call archives,server ticketing pictures db common)
-$(BUILD)/antrean-server: $(SERVER_MAIN:%.c=$(BUILD)/%.o)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call archives,server ticketing pictures db common) \
+$(BUILD)/antrean-server: $(SERVER_MAIN:%.c=$(BUILD)/%.o) $(call archives,server ticketing pictures db common)
+	$(CC) $(LDFLAGS) -o $@ $^ \
 	    $(call pkg_libs,$(SERVER_PKGS) $(TICKETING_PKGS) $(COMMON_PKGS)) -lpthread -lm
 
 # What is loaded late (common/late.h) is named in a package's build, so that it depends on
