@@ -45,3 +45,11 @@ json_add_new_row(json_t *list, json_t *row, const char *have)
     (void)json_array_append_new(list, row);
     return row;
 }
+
+json_t *
+json_of_doors(const struct act *act, const struct doors *doors)
+{
+    return json_pack("{s:o, s:o, s:o, s:o}", "open", json_of_time(act, doors->open_ms),
+        "close", json_of_time(act, doors->close_ms), "next",
+        json_of_time(act, doors->next_ms), "why", json_of_text(doors->why));
+}

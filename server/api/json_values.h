@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "common/base.h"
+#include "common/doors.h"
 #include "server/office/act.h"
 
 /** An instant with milliseconds and the office's offset; null for 0: it has not come. */
@@ -21,5 +22,7 @@ json_t *json_of_text(const char *text);
  * @return the row in the list, borrowed; NULL: it was left out
  */
 json_t *json_add_new_row(json_t *list, json_t *row, const char *have);
+/** {"open", "close", "next", "why"}: null where there is none. */
+json_t *json_of_doors(const struct act *act, const struct doors *doors);
 
 #endif /* SERVER_API_JSON_VALUES_H */

@@ -8,6 +8,7 @@
 #include "common/text.h"
 #include "db/db_journal.h"
 #include "db/db_office.h"
+#include "server/api/board_json.h"
 #include "server/api/routes.h"
 #include "server/api/visit_json.h"
 #include "server/office/board_test.h"

@@ -5,8 +5,8 @@
  * is kept here.
  */
 #include "common/office_limits.h"
+#include "server/api/board_json.h"
 #include "server/api/routes.h"
-#include "server/api/visit_json.h"
 #include "server/office/voice.h"
 
 struct voice_input {

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Visits, arrivals, counters and boards as JSON. */
+/* Visits, arrivals and counters as JSON. */
 #include "server/api/visit_json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/call_text.h"
-#include "common/clock.h"
 #include "server/api/answer.h"
 #include "server/api/json_values.h"
-#include "server/office/clock_guard.h"
 #include "server/office/help_call.h"
 #include "server/office/line_move.h"
 #include "server/office/visit_steps.h"
@@ -22,7 +19,7 @@ set(json_t *object, const char *name, json_t *value)
     (void)json_object_set_new(object, name, value);
 }
 
-static json_t *
+json_t *
 json_of_number(const struct visit *visit)
 {
     char number[NUMBER_SIZE];
@@ -451,15 +448,6 @@ counter_looked(
     }
 }
 
-/* {"open", "close", "next", "why"}: null where there is none. */
-static json_t *
-json_of_doors(const struct act *act, const struct doors *doors)
-{
-    return json_pack("{s:o, s:o, s:o, s:o}", "open", json_of_time(act, doors->open_ms),
-        "close", json_of_time(act, doors->close_ms), "next",
-        json_of_time(act, doors->next_ms), "why", json_of_text(doors->why));
-}
-
 json_t *
 json_of_counter_view(const struct act *act, const struct counter_view *view)
 {
@@ -515,146 +503,6 @@ json_of_counter_view(const struct act *act, const struct counter_view *view)
     set(json, "aside", aside);
     set(json, "helps", helps);
     set(json, "max_calls", json_integer(act->settings->policy.max_calls));
-    return json;
-}
-
-static json_t *
-json_of_calls(const struct act *act, const struct board_view *view)
-{
-    json_t *calls = json_array();
-
-    for (size_t i = 0; i < view->call_count; i++) {
-        const struct visit *visit = &view->calls[i];
-        json_t *call = json_object();
-
-        set(call, "number", json_of_number(visit));
-        set(call, "counter", json_integer(visit->counter));
-        set(call, "called_at", json_of_time(act, visit->called_ms));
-        set(call, "times", json_integer(visit->calls));
-        set(call, "state", json_string(visit_state_name(visit->state)));
-        (void)json_array_append_new(calls, call);
-    }
-    return calls;
-}
-
-static json_t *
-json_of_board_counters(const struct board_view *view)
-{
-    json_t *counters = json_array();
-
-    for (size_t i = 0; i < view->counter_count; i++) {
-        const struct board_counter *entry = &view->counters[i];
-        json_t *counter = json_object();
-
-        set(counter, "counter", json_integer(entry->setting->number));
-        set(counter, "name", json_string(entry->setting->name));
-        set(counter, "hall", json_string(entry->setting->hall));
-        set(counter, "state", json_string(counter_state_name(entry->counter.state)));
-        set(counter, "number",
-            entry->number[0] ? json_string(entry->number) : json_null());
-        if (entry->number[0]) {
-            set(counter, "visit_state", json_string(visit_state_name(entry->state)));
-        }
-        (void)json_array_append_new(counters, counter);
-    }
-    return counters;
-}
-
-static json_t *
-json_of_lines(const struct board_view *view)
-{
-    json_t *lines = json_array();
-
-    for (size_t i = 0; i < view->line_count; i++) {
-        const struct board_line *line = &view->lines[i];
-        json_t *next = json_array();
-
-        for (size_t j = 0; j < line->next_count; j++) {
-            (void)json_array_append_new(next, json_string(line->next[j]));
-        }
-        (void)json_array_append_new(
-            lines, json_pack("{s:s, s:s, s:i, s:o}", "service", line->prefix, "name",
-                       line->group, "count", line->count, "next", next));
-    }
-    return lines;
-}
-
-/* The office's own sentences: {"id": {"call": "...", ...}, ...}. */
-static json_t *
-json_of_sentences(const struct settings_board *board)
-{
-    json_t *sentences = json_object();
-
-    for (size_t l = 0; l < CALL_LANGUAGES; l++) {
-        json_t *of_language = json_object();
-
-        for (size_t k = 0; k < CALL_KINDS; k++) {
-            if (board->sentences[l][k][0]) {
-                set(of_language, call_kind_names[k], json_string(board->sentences[l][k]));
-            }
-        }
-        if (json_object_size(of_language) > 0) {
-            set(sentences, call_language_codes[l], of_language);
-        } else {
-            json_decref(of_language);
-        }
-    }
-    return sentences;
-}
-
-json_t *
-json_of_announce(const struct office_settings *settings)
-{
-    const struct settings_board *board = &settings->board;
-    json_t *languages = json_array();
-    json_t *quiet = json_null();
-    char from[6], to[6];
-
-    for (size_t i = 0; i < board->language_count; i++) {
-        (void)json_array_append_new(
-            languages, json_string(call_language_codes[board->languages[i]]));
-    }
-    if (board->quiet.from != board->quiet.to) {
-        quiet = json_pack("{s:s, s:s}", "from", minute_format(board->quiet.from, from),
-            "to", minute_format(board->quiet.to, to));
-    }
-    return json_pack("{s:b, s:o, s:s, s:s, s:i, s:i, s:i, s:i, s:o, s:o}", "speak",
-        board->speak, "languages", languages, "number_style",
-        board->number_style == NUMBER_WORDS ? "words" : "digits", "zero", board->zero,
-        "repeat", board->repeat, "volume", board->volume, "speed", board->speed,
-        "max_calls", settings->policy.max_calls, "quiet", quiet, "sentences",
-        json_of_sentences(board));
-}
-
-json_t *
-json_of_board(const struct act *act, const struct board_view *view)
-{
-    const struct settings_board *board = &act->settings->board;
-    const struct settings_office *office = &act->settings->office;
-    json_t *json = json_object();
-    json_t *ticker = json_array();
-
-    for (size_t i = 0; i < board->ticker_count; i++) {
-        (void)json_array_append_new(ticker, json_string(board->ticker[i]));
-    }
-    set(json, "seq", json_integer(view->seq));
-    set(json, "mark", view->mark[0] ? json_string(view->mark) : json_null());
-    set(json, "clock", json_of_time(act, act->now_ms));
-    set(json, "zone", json_string(office->zone));
-    set(json, "office",
-        json_pack("{s:s, s:s, s:s}", "name", office->name, "zone_label",
-            office->zone_label, "complaints", office->complaints));
-    set(json, "closed", json_boolean(view->closed));
-    set(json, "doors", json_of_doors(act, &view->doors));
-    if (clock_guard_state(act) != CLOCK_STATE_OK) {
-        set(json, status_name(STATUS_CLOCK_DOUBTFUL), json_true());
-    }
-    set(json, "layout", json_string(board->layout));
-    set(json, "calls", json_of_calls(act, view));
-    set(json, "counters", json_of_board_counters(view));
-    set(json, "waiting", json_of_lines(view));
-    set(json, "ticker", ticker);
-    set(json, "announce", json_of_announce(act->settings));
     return json;
 }
 

@@ -3,7 +3,7 @@
 #define SERVER_API_VISIT_JSON_H
 
 /*
- * Visits, arrivals, counters and boards as JSON. Which of them a caller may see is
+ * Visits, arrivals and counters as JSON. Which of them a caller may see is
  * decided by the acts; nothing is left out here. Any thread; each result is a new
  * reference. Source: docs/openapi.yaml.
  */
@@ -15,6 +15,8 @@
 #include "server/office/overview.h"
 #include "server/office/track.h"
 
+/** "A005". */
+json_t *json_of_number(const struct visit *visit);
 /** The answer to whoever brought somebody in. */
 void write_arrival(
     struct json_writer *w, const struct act *act, const struct arrival *arrival);
@@ -36,9 +38,6 @@ void visit_looked(struct answer *answer, const struct visit_view *view, const ch
  */
 void counter_looked(
     struct answer *answer, const struct act *act, const struct counter_view *view);
-/** How calls are spoken, for the voice of a board. */
-json_t *json_of_announce(const struct office_settings *settings);
-json_t *json_of_board(const struct act *act, const struct board_view *view);
 /** What the person who follows a number may know. */
 void write_position(struct json_writer *w, const struct position *position);
 
