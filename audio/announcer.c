@@ -17,7 +17,6 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/mem.h"
-#include "common/text.h"
 
 #define LOG_TAG "audio/announcer"
 #define RETRY_MS 2000    /* between tries while there is no sound device */

@@ -18,7 +18,6 @@
 
 #include "common/folder.h"
 #include "common/mem.h"
-#include "common/text.h"
 #include "common/vault_key.h"
 
 #define VERSION 1

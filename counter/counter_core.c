@@ -7,7 +7,6 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/text.h"
-#include "screen/i18n.h"
 
 #define LOG_TAG "counter"
 #define NOTICE_MS 12000

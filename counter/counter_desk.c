@@ -23,7 +23,6 @@
 #include "counter/dialog_return.h"
 #include "counter/dialog_take_over.h"
 #include "counter/dialog_transfer.h"
-#include "screen/i18n.h"
 #include "screen/link_banner.h"
 
 static void

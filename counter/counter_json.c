@@ -5,11 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/clock.h"
 #include "common/json_reader.h"
 #include "common/text.h"
 #include "common/visit_state.h"
-#include "common/words.h"
 #include "counter/counter_words.h"
 
 #define COUNT_MAX 99999

@@ -5,7 +5,6 @@
 
 #include "common/clock.h"
 #include "common/text.h"
-#include "counter/counter_act.h"
 #include "counter/counter_session.h"
 #include "counter/counter_words.h"
 #include "counter/dialog_given.h"

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-#include "common/text.h"
 #include "counter/counter_session.h"
 #include "counter/dialog_given.h"
 #include "screen/i18n.h"

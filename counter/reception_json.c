@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "common/json_reader.h"
-#include "common/text.h"
 #include "common/visit_state.h"
 #include "counter/counter_words.h"
 #include "screen/i18n.h"

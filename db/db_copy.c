@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/mem.h"
 #include "common/text.h"
 #include "db/db_watch.h"
 #include "db/handle.h"

@@ -2,7 +2,6 @@
 /* Rows for the backend: written, sent, answered. */
 #include "db/db_exchange_outbox.h"
 
-#include "common/text.h"
 #include "common/visit_state.h"
 #include "db/handle.h"
 #include "db/statement.h"

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "common/clock.h"
 #include "common/mem.h"
 #include "db/statement.h"
 

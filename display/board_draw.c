@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/mem.h"
 #include "common/text.h"
 #include "display/board_call.h"
 #include "display/board_foot.h"

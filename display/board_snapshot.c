@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "audio/announce_json.h"
-#include "common/clock.h"
 #include "common/json_reader.h"
 #include "common/office_limits.h"
 #include "common/visit_state.h"

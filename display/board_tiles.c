@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/text.h"
 #include "display/board_layout.h"
 #include "display/board_parts.h"
 #include "display/board_text.h"

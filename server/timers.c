@@ -6,7 +6,6 @@
 
 #include <event2/event.h>
 
-#include "common/clock.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "db/db_account.h"

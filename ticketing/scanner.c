@@ -14,7 +14,6 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "common/clock.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/mem.h"
 #include "common/text.h"
 
 #define NUMBER_LEN_MAX 12 /* letters and digits of a call number */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "common/text.h"
 #include "db/db.h"
 #include "db/db_office.h"
 #include "db/db_transaction.h"

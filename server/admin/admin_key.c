@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/clock.h"
 #include "common/event_kind.h"
 #include "common/vault.h"
 #include "db/db.h"

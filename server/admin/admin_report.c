@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "common/give_way.h"
-#include "common/text.h"
 #include "common/words.h"
 #include "common/zone.h"
 #include "server/admin/admin.h"

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/json.h"
 #include "db/db.h"
 #include "db/db_office.h"
 #include "server/admin/admin.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/clock.h"
 #include "server/admin/doctor.h"
 #include "server/prereg/virus_scan.h"
 

@@ -19,7 +19,6 @@
 #include "common/text.h"
 #include "server/http/body.h"
 #include "server/http/reply.h"
-#include "server/http/request.h"
 #include "server/job.h"
 
 #define LOG_TAG "server/body"

@@ -10,7 +10,6 @@
 #include <sodium.h>
 
 #include "common/json_reader.h"
-#include "common/phone.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_visit_file.h"

@@ -2,7 +2,6 @@
 /* Boards and phones: the snapshot, what was spoken, where a number stands. */
 #include <stdlib.h>
 
-#include "common/clock.h"
 #include "common/json_reader.h"
 #include "common/mem.h"
 #include "common/text.h"

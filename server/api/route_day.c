@@ -5,7 +5,6 @@
 #include "common/clock.h"
 #include "common/json_reader.h"
 #include "server/api/routes.h"
-#include "server/office/clock_guard.h"
 #include "server/office/clock_word.h"
 #include "server/office/close_day.h"
 #include "server/office/journal_anchor.h"

@@ -13,7 +13,6 @@
 #include "server/api/desk_json.h"
 #include "server/api/person_input.h"
 #include "server/api/routes.h"
-#include "server/api/visit_json.h"
 #include "server/office/arrival.h"
 #include "server/office/ticket_paper.h"
 #include "server/office/visit_moves.h"

@@ -9,7 +9,6 @@
 
 #include "common/clock.h"
 #include "common/mem.h"
-#include "common/text.h"
 #include "server/http/reply.h"
 #include "server/http/request.h"
 #include "server/office/office.h"

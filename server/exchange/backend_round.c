@@ -11,7 +11,6 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/text.h"
-#include "db/db.h"
 #include "db/db_exchange_pull.h"
 #include "db/db_transaction.h"
 #include "server/caller.h"

@@ -10,7 +10,6 @@
 
 #include "common/mem.h"
 #include "common/zone.h"
-#include "db/db.h"
 #include "db/db_transaction.h"
 #include "server/caller.h"
 #include "server/office/import_tickets.h"

@@ -9,7 +9,6 @@
 
 #include "common/json_reader.h"
 #include "common/mem.h"
-#include "common/text.h"
 #include "db/db_device_report.h"
 #include "server/office/clock_guard.h"
 

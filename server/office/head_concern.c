@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "common/array.h"
-#include "common/mem.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_exchange_outbox.h"

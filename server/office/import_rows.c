@@ -8,7 +8,6 @@
 #include <sodium.h>
 
 #include "common/array.h"
-#include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
 #include "common/text_encoding.h"

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/text.h"
 #include "common/zone.h"
 #include "db/db.h"
 #include "db/db_check.h"

@@ -15,7 +15,6 @@
 #include "server/office/clerk_skills.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/help_call.h"
-#include "server/office/line_move.h"
 #include "server/office/outlook.h"
 #include "server/office/today.h"
 #include "server/office/track.h"

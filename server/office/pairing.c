@@ -7,7 +7,6 @@
 
 #include <sodium.h>
 
-#include "common/text.h"
 #include "server/office/staff.h"
 
 /* No letter or digit that is easily taken for another: 31^8 codes. */

@@ -8,7 +8,6 @@
 
 #include "common/mem.h"
 #include "common/text.h"
-#include "db/db_counter.h"
 #include "db/db_line.h"
 #include "server/line/estimate.h"
 

@@ -5,7 +5,6 @@
 #include "common/nik.h"
 #include "common/text.h"
 #include "server/pages/applicant_pages.h"
-#include "server/pages/applicant_parts.h"
 #include "server/pages/page_words.h"
 #include "server/prereg/registrant.h"
 

@@ -5,7 +5,6 @@
 #include "common/rupiah.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"
-#include "server/pages/page_words.h"
 
 #define COLLECTED "-" /* the choice that is no carrier */
 

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "common/checklist.h"
-#include "common/text.h"
-#include "common/zone.h"
 #include "server/office/overview.h"
 #include "server/pages/applicant_pages.h"
 #include "server/pages/applicant_parts.h"

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/clock.h"
 #include "common/desk_rule.h"
 #include "common/text.h"
 #include "db/db_journal.h"

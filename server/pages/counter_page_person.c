@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "common/checklist.h"
-#include "common/clock.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "server/office/visit_steps.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/mem.h"
 #include "server/pages/mustache_parts.h"
 
 #define PARTIALS_DEEP 32

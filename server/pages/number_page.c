@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "common/papers.h"
-#include "common/text.h"
 #include "common/zone.h"
 #include "server/office/track.h"
 #include "server/pages/page.h"

@@ -9,7 +9,6 @@
 
 #include <sodium.h>
 
-#include "common/json.h"
 #include "common/text.h"
 #include "server/api/answer.h"
 #include "server/api/body_file.h"
@@ -22,7 +21,6 @@
 #include "server/pages/gzip.h"
 #include "server/pages/page_form.h"
 #include "server/pages/pages.h"
-#include "server/pages/templates.h"
 
 #define SIGN_IN "/masuk"
 #define FORM_TYPE "application/x-www-form-urlencoded"

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/text.h"
 #include "common/zone.h"
 #include "server/office/overview.h"
 #include "server/pages/page.h"

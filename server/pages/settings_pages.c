@@ -6,7 +6,6 @@
  */
 #include <string.h>
 
-#include "common/text.h"
 #include "server/pages/form_body.h"
 #include "server/pages/pages.h"
 #include "server/pages/setting_fields.h"

@@ -8,7 +8,6 @@
 
 #include "common/mem.h"
 #include "common/text.h"
-#include "common/zone.h"
 #include "db/db_account.h"
 #include "db/db_check.h"
 #include "db/db_office.h"

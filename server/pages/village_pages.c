@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/text.h"
-#include "common/zone.h"
 #include "db/db_account.h"
 #include "server/api/answer.h"
 #include "server/pages/applicant_parts.h"

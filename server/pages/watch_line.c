@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "common/mem.h"
-#include "common/text.h"
 #include "db/db_visit.h"
 #include "server/office/outlook.h"
 #include "server/pages/model.h"

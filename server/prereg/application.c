@@ -14,7 +14,6 @@
 #include "common/zone.h"
 #include "server/notify/message_out.h"
 #include "server/office/ids.h"
-#include "server/office/journal.h"
 #include "server/prereg/form.h"
 #include "server/prereg/registrant.h"
 #include "server/prereg/ticket_place.h"

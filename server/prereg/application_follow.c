@@ -6,14 +6,12 @@
 
 #include <sodium.h>
 
-#include "common/outcome.h"
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_followed.h"
 #include "db/db_ticket.h"
 #include "db/db_visit.h"
 #include "server/notify/message_out.h"
-#include "server/office/journal.h"
 #include "server/prereg/application.h"
 #include "server/prereg/handover.h"
 #include "server/prereg/registrant.h"

@@ -8,7 +8,6 @@
 
 #include "common/text.h"
 #include "db/db_ticket.h"
-#include "server/prereg/application.h"
 #include "server/prereg/review_signs.h"
 
 /* The ticket of an application names its person to the counter, and is told anew to a

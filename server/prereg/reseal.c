@@ -7,7 +7,6 @@
 
 #include <sodium.h>
 
-#include "common/mem.h"
 #include "common/text.h"
 #include "db/db_reseal.h"
 #include "server/office/journal.h"

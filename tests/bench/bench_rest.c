@@ -10,8 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/clock.h"
-
 #include "tests/support/bench.h"
 #include "tests/support/display.h"
 #include "tests/support/e2e.h"

@@ -10,7 +10,6 @@
 
 #include "common/text.h"
 #include "tests/support/applicant.h"
-#include "tests/support/database.h"
 #include "tests/support/e2e.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"

@@ -10,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/text.h"
 #include "tests/support/database.h"
 #include "tests/support/e2e.h"
 #include "tests/support/operator.h"

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "common/text.h"
 #include "tests/support/database.h"
 #include "tests/support/desk.h"
 #include "tests/support/temp.h"

@@ -13,7 +13,6 @@
 #include "server/office/ticket_pin.h"
 #include "tests/support/applicant.h"
 #include "tests/support/browser.h"
-#include "tests/support/database.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 #include "ticketing/qr_decode.h"

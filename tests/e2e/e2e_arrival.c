@@ -8,8 +8,6 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "db/db.h"
-#include "db/db_office.h"
 #include "db/db_ticket.h"
 #include "tests/support/desk.h"
 #include "tests/support/test.h"

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/mem.h"
 #include "common/text.h"
 #include "db/db.h"
 #include "db/db_exchange_change.h"

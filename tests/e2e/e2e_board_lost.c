@@ -15,7 +15,6 @@
 #include "display/board_private.h"
 #include "screen/i18n.h"
 #include "screen/link_banner.h"
-#include "tests/support/database.h"
 #include "tests/support/desk.h"
 #include "tests/support/proxy.h"
 #include "tests/support/test.h"

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/text.h"
 #include "common/vault.h"
 #include "server/office/ticket_pin.h"
 #include "tests/support/browser.h"

@@ -13,7 +13,6 @@
 #include "tests/support/amount.h"
 #include "tests/support/database.h"
 #include "tests/support/e2e.h"
-#include "tests/support/temp.h"
 #include "tests/support/test.h"
 
 static struct e2e *e2e;

@@ -6,7 +6,6 @@
 
 #include "common/base.h"
 #include "common/clock.h"
-#include "common/text.h"
 #include "tests/support/database.h"
 #include "tests/support/desk.h"
 #include "tests/support/e2e.h"

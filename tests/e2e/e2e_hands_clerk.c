@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/text.h"
 #include "screen/i18n.h"
 #include "tests/support/clerk.h"
 

@@ -14,7 +14,6 @@
 #include "common/text.h"
 #include "tests/support/database.h"
 #include "tests/support/e2e.h"
-#include "tests/support/temp.h"
 #include "tests/support/test.h"
 
 #define ANSWER_MS 60000

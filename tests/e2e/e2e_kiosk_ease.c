@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "common/text.h"
 #include "screen/i18n.h"
 #include "screen/theme.h"
 #include "screen/widget_private.h"

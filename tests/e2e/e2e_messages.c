@@ -14,7 +14,6 @@
 #include "common/text.h"
 #include "server/notify/text_inbox.h"
 #include "tests/support/applicant.h"
-#include "tests/support/database.h"
 #include "tests/support/moved_clock.h"
 #include "tests/support/sink.h"
 #include "tests/support/temp.h"

@@ -14,7 +14,6 @@
 #include "tests/support/cluster.h"
 #include "tests/support/database.h"
 #include "tests/support/desk.h"
-#include "tests/support/temp.h"
 #include "tests/support/test.h"
 
 #define WAIT_MS 60000

@@ -20,7 +20,6 @@
 
 #include "common/clock.h"
 #include "tests/support/database.h"
-#include "tests/support/desk.h"
 #include "tests/support/persistent.h"
 #include "tests/support/postgres.h"
 #include "tests/support/temp.h"

@@ -11,7 +11,6 @@
 #include "common/clock.h"
 #include "common/mem.h"
 #include "tests/support/cluster.h"
-#include "tests/support/desk.h"
 #include "tests/support/load.h"
 #include "tests/support/nginx.h"
 #include "tests/support/test.h"

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/text.h"
 #include "tests/support/browser.h"
 #include "tests/support/test.h"
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "db/db.h"
 #include "tests/support/database.h"
 #include "tests/support/e2e.h"
 #include "tests/support/test.h"

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/text.h"
 #include "tests/support/desk.h"
 #include "tests/support/test.h"
 

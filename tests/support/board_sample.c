@@ -9,7 +9,6 @@
 #include "common/clock.h"
 #include "common/text.h"
 #include "display/board_snapshot.h"
-#include "screen/i18n.h"
 #include "tests/support/test.h"
 
 #define NOW "2026-07-14T09:41:00+07:00"

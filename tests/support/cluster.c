@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "common/mem.h"
-#include "tests/support/database.h"
 #include "tests/support/postgres.h"
 
 void

@@ -11,7 +11,6 @@
 #include "db/db.h"
 #include "db/db_office.h"
 #include "db/db_ticket.h"
-#include "tests/support/database.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"
 

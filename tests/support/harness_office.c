@@ -12,7 +12,6 @@
 #include <jansson.h>
 #include <sodium.h>
 
-#include "common/clock.h"
 #include "common/mem.h"
 #include "common/text.h"
 #include "db/db.h"

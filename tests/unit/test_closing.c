@@ -2,7 +2,6 @@
 /* Who is not served before closing, and which counter would change that. */
 #include "server/line/closing.h"
 
-#include "common/mem.h"
 #include "tests/support/test.h"
 
 #define MIN(m) ((int64_t)(m)*60000)

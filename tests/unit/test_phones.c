@@ -33,7 +33,6 @@
 #include "server/office/office.h"
 #include "server/office/visit_moves.h"
 #include "server/offices.h"
-#include "tests/support/database.h"
 #include "tests/support/harness_office.h"
 #include "tests/support/temp.h"
 #include "tests/support/test.h"

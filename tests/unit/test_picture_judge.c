@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "pictures/picture_judge.h"
-#include "pictures/picture_limits.h"
 #include "tests/support/test.h"
 
 /* A PNG of one red pixel. */

@@ -13,7 +13,6 @@
 #include <event2/event.h>
 
 #include "common/clock.h"
-#include "common/text.h"
 #include "db/db.h"
 #include "db/db_journal.h"
 #include "db/db_line.h"

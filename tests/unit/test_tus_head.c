@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "common/text.h"
 #include "tests/support/test.h"
 
 #define APPLICATION "application MDFKMFpaWlpaWlpaWlpaWlpaWlpaWlpaWlo="

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/text.h"
 #include "screen/i18n.h"
 #include "screen/link.h"
 #include "ticketing/code.h"
