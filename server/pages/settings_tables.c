@@ -164,6 +164,63 @@ cell(const struct page_view *view, const char *path, const json_t *value,
     return json;
 }
 
+/* "KTP, KK": the services that share a row's places. */
+static json_t *
+quota_services(const struct office_settings *settings, const json_t *quota)
+{
+    char names[512] = "";
+    const json_t *code;
+    size_t k;
+
+    json_array_foreach(json_object_get(quota, "services"), k, code)
+    {
+        const struct settings_service *service =
+            settings_service(settings, json_string_value(code));
+
+        text_append(names, sizeof(names), k > 0 ? ", " : "");
+        text_append(names, sizeof(names), service ? service->name : "?");
+    }
+    return json_string(names);
+}
+
+/* A row's places, a cell a window; `row` is "default" or "quotas.N.places". */
+static json_t *
+quota_cells(struct page_view *view, const json_t *body, const char *row)
+{
+    const struct office_settings *settings = view->act->settings;
+    json_t *cells = json_array();
+
+    for (size_t w = 0; w < settings->window_count; w++) {
+        const struct settings_window *window = &settings->windows[w];
+        char path[SETTING_NAME_SIZE];
+        json_t *one;
+
+        (void)snprintf(path, sizeof(path), "%s.%s", row, window->code);
+        one = cell(view, path, setting_at(body, path), SETTING_NUMBER);
+        (void)json_object_set_new(one, "column", json_string(window->name));
+        (void)json_array_append_new(cells, one);
+    }
+    return cells;
+}
+
+/* A list is sent whole: what cannot be typed here goes along. */
+static json_t *
+quota_hidden(struct page_view *view, const json_t *body, size_t index)
+{
+    json_t *hidden = json_array();
+
+    for (size_t i = 0; i < ARRAY_LEN(quota_fields); i++) {
+        char path[SETTING_NAME_SIZE];
+
+        (void)snprintf(path, sizeof(path), "quotas.%zu.%s", index, quota_fields[i].path);
+        if (setting_at(body, path)) {
+            (void)json_array_append_new(
+                hidden, cell(view, path, setting_at(body, path), quota_fields[i].kind));
+        }
+    }
+    return hidden;
+}
+
 void
 settings_add_quotas(struct page_view *view, const json_t *body)
 {
@@ -171,60 +228,23 @@ settings_add_quotas(struct page_view *view, const json_t *body)
     const json_t *quotas = json_object_get(body, "quotas");
     json_t *columns = json_array();
     json_t *rows = json_array();
+    const json_t *quota;
+    size_t i;
 
     for (size_t w = 0; w < settings->window_count; w++) {
         (void)json_array_append_new(columns, json_string(settings->windows[w].name));
     }
-    for (size_t i = 0; i <= json_array_size(quotas); i++) {
-        const json_t *quota = i > 0 ? json_array_get(quotas, i - 1) : NULL;
-        json_t *cells = json_array();
-        json_t *row = json_object();
-        char names[512] = "";
-        const json_t *code;
-        size_t k;
+    (void)json_array_append_new(
+        rows, json_pack("{s:o}", "cells", quota_cells(view, body, "default")));
+    json_array_foreach(quotas, i, quota)
+    {
+        char row[SETTING_NAME_SIZE];
 
-        json_array_foreach(json_object_get(quota, "services"), k, code)
-        {
-            const struct settings_service *service =
-                settings_service(settings, json_string_value(code));
-
-            text_append(names, sizeof(names), k > 0 ? ", " : "");
-            text_append(names, sizeof(names), service ? service->name : "?");
-        }
-        for (size_t w = 0; w < settings->window_count; w++) {
-            char path[SETTING_NAME_SIZE];
-            json_t *one;
-
-            if (quota) {
-                (void)snprintf(path, sizeof(path), "quotas.%zu.places.%s", i - 1,
-                    settings->windows[w].code);
-            } else {
-                (void)snprintf(
-                    path, sizeof(path), "default.%s", settings->windows[w].code);
-            }
-            one = cell(view, path, setting_at(body, path), SETTING_NUMBER);
-            (void)json_object_set_new(
-                one, "column", json_string(settings->windows[w].name));
-            (void)json_array_append_new(cells, one);
-        }
-        if (quota) { /* a list is sent whole: what cannot be typed here goes along */
-            json_t *hidden = json_array();
-
-            for (size_t h = 0; h < ARRAY_LEN(quota_fields); h++) {
-                char path[SETTING_NAME_SIZE];
-
-                (void)snprintf(
-                    path, sizeof(path), "quotas.%zu.%s", i - 1, quota_fields[h].path);
-                if (setting_at(body, path)) {
-                    (void)json_array_append_new(hidden,
-                        cell(view, path, setting_at(body, path), quota_fields[h].kind));
-                }
-            }
-            (void)json_object_set_new(row, "hidden", hidden);
-            (void)json_object_set_new(row, "services", json_string(names));
-        }
-        (void)json_object_set_new(row, "cells", cells);
-        (void)json_array_append_new(rows, row);
+        (void)snprintf(row, sizeof(row), "quotas.%zu.places", i);
+        (void)json_array_append_new(
+            rows, json_pack("{s:o, s:o, s:o}", "hidden", quota_hidden(view, body, i),
+                      "services", quota_services(settings, quota), "cells",
+                      quota_cells(view, body, row)));
     }
     (void)json_object_set_new(view->model, "has_quotas", json_true());
     (void)json_object_set_new(view->model, "columns", columns);
