@@ -151,8 +151,10 @@ find_statements(size_t size)
 {
     for (size_t at = 1; at < size; at++) {
         const char *text = program + at;
+        /* Of another text; migrations have lines. */
+        bool inside = text[-1] == '\n' || (text[-1] >= ' ' && text[-1] <= '~');
 
-        if (text[-1] == '\0' && begins_statement(text) && is_ours(text)) {
+        if (!inside && begins_statement(text) && is_ours(text)) {
             assert_true(statement_count < STATEMENTS_MAX);
             statements[statement_count++] = squeezed(text);
         }
