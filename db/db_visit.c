@@ -399,6 +399,37 @@ db_visit_list_open(struct db *db, int64_t office, const char *day, enum visit_st
     return read_visits(stmt, "read the line", visits, count, err);
 }
 
+enum status
+db_visit_add_aside(struct db *db, int64_t office, const char *day, enum visit_state state,
+    struct visit_aside *aside, size_t max, size_t *count, struct error *err)
+{
+    static const char sql[] =
+        "SELECT id, prefix, number"
+        " FROM visit"
+        " WHERE office = $1 AND day = $2 AND state = $3 AND state IN (4, 5)" IN_ORDER
+        " LIMIT $4";
+    struct statement *stmt = statement_new(db, sql);
+    enum status st;
+
+    statement_bind_int64(stmt, 1, office);
+    statement_bind_text(stmt, 2, day);
+    statement_bind_int64(stmt, 3, state);
+    statement_bind_int64(stmt, 4, (int64_t)(max - *count));
+    while (*count < max && statement_next(stmt)) {
+        struct visit_aside *one = &aside[(*count)++];
+        char prefix[PREFIX_SIZE];
+
+        statement_text(stmt, 0, one->id, sizeof(one->id));
+        statement_prefix(stmt, 1, prefix);
+        (void)visit_number(
+            prefix, (int)statement_int64_in(stmt, 2, 1, VISIT_NUMBER_MAX), one->number);
+        one->state = state;
+    }
+    st = statement_result(stmt, "read who is aside", err);
+    statement_free(stmt);
+    return st;
+}
+
 static void
 read_line_row(struct statement *stmt, void *into)
 {

@@ -104,6 +104,18 @@ enum status db_visit_list_open(struct db *db, int64_t office, const char *day,
     enum visit_state state, struct visit **visits, size_t *count, struct error *err)
     MUST_CHECK;
 
+/** A visit that is aside: absent or held, and may come back. */
+struct visit_aside {
+    char id[VISIT_ID_SIZE];
+    char number[NUMBER_SIZE];
+    enum visit_state state;
+};
+
+/** Add those of a day in this state, by arrival, up to `max` of all; `*count` grows. */
+enum status db_visit_add_aside(struct db *db, int64_t office, const char *day,
+    enum visit_state state, struct visit_aside *aside, size_t max, size_t *count,
+    struct error *err) MUST_CHECK;
+
 /** The ticket that a visit was given is none of its any more. */
 enum status db_visit_clear_ticket(
     struct db *db, int64_t office, const char *id, struct error *err) MUST_CHECK;

@@ -384,22 +384,12 @@ list_aside(struct act *act, const char *day, struct counter_view *view, struct e
 
     view->aside = xcalloc(ASIDE_MAX, sizeof(*view->aside));
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
-        struct visit *visits;
-        size_t count;
-        enum status st = db_visit_list_open(
-            act->db, act->office, day, states[i], &visits, &count, err);
+        enum status st = db_visit_add_aside(act->db, act->office, day, states[i],
+            view->aside, ASIDE_MAX, &view->aside_count, err);
 
         if (st != STATUS_OK) {
             return st;
         }
-        for (size_t j = 0; j < count && view->aside_count < ASIDE_MAX; j++) {
-            struct aside *aside = &view->aside[view->aside_count++];
-
-            text_copy(aside->id, sizeof(aside->id), visits[j].id);
-            (void)visit_number(visits[j].prefix, visits[j].number, aside->number);
-            aside->state = states[i];
-        }
-        free(visits);
     }
     return STATUS_OK;
 }

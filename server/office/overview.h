@@ -74,12 +74,6 @@ enum status overview_board(struct act *act, const char *hall, int64_t known,
     struct board_view *view, struct error *err) MUST_CHECK;
 
 #define ASIDE_MAX 200
-/** A visit that is aside: absent or held, and may come back. */
-struct aside {
-    char id[VISIT_ID_SIZE];
-    char number[NUMBER_SIZE];
-    enum visit_state state;
-};
 
 /** A visit, or one file of a bundle: then `visit` is as for that (visit_as_file()). */
 struct visit_view {
@@ -108,7 +102,7 @@ struct counter_view {
     struct doors doors;            /* of today */
     struct waiting_count *waiting; /* owned; of the services it serves */
     size_t waiting_count;
-    struct aside *aside; /* owned */
+    struct visit_aside *aside; /* owned */
     size_t aside_count;
     struct help_call *helps; /* owned; counters that ask for help, this one too */
     size_t help_count;

@@ -267,7 +267,7 @@ add_aside(struct page_view *view, const struct counter_view *counter)
     json_t *list = json_array();
 
     for (size_t i = 0; i < counter->aside_count; i++) {
-        const struct aside *aside = &counter->aside[i];
+        const struct visit_aside *aside = &counter->aside[i];
 
         (void)json_array_append_new(list,
             json_pack("{s:s, s:s, s:O, s:o}", "id", aside->id, "number", aside->number,

@@ -201,7 +201,9 @@ test_a_line_is_of_one_day_and_office(void **state)
     {
         struct line_row *rows;
         struct visit *visits;
+        struct visit_aside aside[2];
         char want[VISIT_ID_SIZE];
+        char number[NUMBER_SIZE];
         size_t n;
 
         MUST(db_visit_list_line(f->db, office, days[day], &rows, &n, NULL));
@@ -217,7 +219,21 @@ test_a_line_is_of_one_day_and_office(void **state)
             f->db, office, days[day], VISIT_ABSENT, &visits, &n, NULL));
         assert_int_equal(n, 1);
         assert_string_equal(visits[0].id, id_of(office, day, WALKIN_ABSENT, want));
+        (void)visit_number(visits[0].prefix, visits[0].number, number);
         free(visits);
+        n = 0;
+        MUST(
+            db_visit_add_aside(f->db, office, days[day], VISIT_HELD, aside, 2, &n, NULL));
+        assert_int_equal(n, 0);
+        MUST(db_visit_add_aside(
+            f->db, office, days[day], VISIT_ABSENT, aside, 2, &n, NULL));
+        assert_int_equal(n, 1);
+        assert_string_equal(aside[0].id, want);
+        assert_string_equal(aside[0].number, number);
+        assert_int_equal(aside[0].state, VISIT_ABSENT);
+        MUST(db_visit_add_aside(
+            f->db, office, days[day], VISIT_ABSENT, aside, 1, &n, NULL));
+        assert_int_equal(n, 1); /* no room for more */
         expect_a_lane_each(db_waiting_counts, f, office, days[day]);
         expect_a_lane_each(db_waiting_recount, f, office, days[day]);
     }
