@@ -141,6 +141,19 @@ application_apply(struct act *act, struct application *application,
     return application_tell(act, application, event, params, err);
 }
 
+void
+application_set_due(const struct act *act, struct application *application)
+{
+    char today[DATE_SIZE];
+
+    if (application->waits) {
+        application->due[0] = '\0';
+        return;
+    }
+    settings_days_of_work_after(act->settings, zone_date(act->zone, act->now_ms, today),
+        act->settings->policy.review_days, application->due);
+}
+
 /* Its person, as a ticket has it. */
 static enum status
 load_applicant(struct act *act, const struct application *application,

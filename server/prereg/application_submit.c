@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "common/zone.h"
 #include "server/prereg/application.h"
 #include "server/prereg/booking.h"
 #include "server/prereg/district.h"
@@ -78,19 +77,6 @@ check_complete(struct act *act, const struct application *application, json_t **
     json_decref(papers);
     json_decref(fields);
     return st;
-}
-
-void
-application_set_due(const struct act *act, struct application *application)
-{
-    char today[DATE_SIZE];
-
-    if (application->waits) {
-        application->due[0] = '\0';
-        return;
-    }
-    settings_days_of_work_after(act->settings, zone_date(act->zone, act->now_ms, today),
-        act->settings->policy.review_days, application->due);
 }
 
 enum status
