@@ -2,6 +2,7 @@
 /* The SQLite driver: the file, its log, its transactions and its copy. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,15 @@ is_same_file(const char *path, struct file_mark *mark)
     return mark->device == device && mark->inode == seen.stx_ino;
 }
 
+static enum status
+moved_away(const char *path, struct error *err)
+{
+    return error_set(err, STATUS_STORAGE,
+        "the database was deleted or moved away while it was open; stop the server and "
+        "restore it: %s",
+        path);
+}
+
 /* SQLite goes on in a file that was deleted under it, and all it stores there is lost. */
 static enum status
 conn_in_place(struct driver_conn *conn, struct error *err)
@@ -67,10 +77,7 @@ conn_in_place(struct driver_conn *conn, struct error *err)
             is_same_file(sqlite3_filename_wal(path), &conn->log))) {
         return STATUS_OK;
     }
-    return error_set(err, STATUS_STORAGE,
-        "the database was deleted or moved away while it was open; stop the server and "
-        "restore it: %s",
-        path);
+    return moved_away(path, err);
 }
 
 static void
@@ -221,9 +228,37 @@ connect(struct driver_conn *conn, bool create, struct error *err)
                    conn->where,
                    conn->sqlite ? sqlite3_errmsg(conn->sqlite) : "out of memory");
     if (st != STATUS_OK) {
+        if (conn->sqlite) { /* of another file the last one, which would remove our log */
+            (void)sqlite3_db_config(
+                conn->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        }
         disconnect(conn);
     }
     return st;
+}
+
+static bool
+is_beside(const char *path, const char *suffix)
+{
+    char name[PATH_MAX];
+
+    (void)snprintf(name, sizeof(name), "%s%s", path, suffix);
+    return access(name, F_OK) == 0;
+}
+
+/*
+ * The first begin of a connection that was opened for later, beside others that have the
+ * file open: the file must be the one it was then, and have its log, which SQLite would
+ * make anew. The index of the log is made after it and removed before it.
+ */
+static enum status
+connect_later(struct driver_conn *conn, struct error *err)
+{
+    if (!is_same_file(conn->where, &conn->file) ||
+        (is_beside(conn->where, "-shm") && !is_beside(conn->where, "-wal"))) {
+        return moved_away(conn->where, err);
+    }
+    return connect(conn, /* create= */ false, err);
 }
 
 static enum status
@@ -259,8 +294,7 @@ conn_begin(struct driver_conn *conn, const int64_t *offices, size_t count,
     (void)count;
     (void)also; /* nobody else writes to the file */
     (void)figure;
-    st =
-        conn->sqlite ? conn_in_place(conn, err) : connect(conn, /* create= */ false, err);
+    st = conn->sqlite ? conn_in_place(conn, err) : connect_later(conn, err);
     if (st != STATUS_OK) {
         return st;
     }

@@ -16,6 +16,7 @@
 #include "common/mem.h"
 #include "common/text.h"
 #include "server/api/api.h"
+#include "server/api/route_job.h"
 #include "server/http/dispatch.h"
 #include "server/http/fields.h"
 #include "server/http/reply.h"
@@ -141,6 +142,8 @@ look_up_done(struct job *job)
 
     request_from_worker(req);
     if (job->status != STATUS_OK) {
+        job->err->code = job->status;
+        route_job_log(req, job->err);
         request_reply_error(req, job->err);
     } else if (check_office(api, &self->caller, &err) != STATUS_OK) {
         request_reply_error(req, &err);

@@ -70,16 +70,18 @@ note_looks(struct call *call, struct error *err)
     return st == STATUS_OK;
 }
 
-/* Once a second: a database that is away fails everybody who asks. */
-static void
-tell_storage(const struct call *call, const char *why)
+void
+route_job_log(const struct request *req, const struct error *err)
 {
-    struct api *api = api_of(call->req);
+    const struct route *route = request_route(req);
+    struct api *api = api_of(req);
     int64_t now_ms = clock_monotonic_ms();
 
-    if (now_ms >= api->storage_told_ms + 1000) {
+    if (status_http(err->code) == 500) {
+        log_error(NULL, "%s %s: %s", route->method, route->path, err->text);
+    } else if (err->code == STATUS_STORAGE && now_ms >= api->storage_told_ms + 1000) {
         api->storage_told_ms = now_ms;
-        log_warn(NULL, "%s %s: %s", call->route->method, call->route->path, why);
+        log_warn(NULL, "%s %s: %s", route->method, route->path, err->text);
     }
 }
 
@@ -95,12 +97,8 @@ call_done(struct job *job)
     }
     request_from_worker(call->req);
     if (job->status != STATUS_OK) {
-        if (status_http(job->status) == 500) { /* a fault of ours: a person must look */
-            log_error(NULL, "%s %s: %s", call->route->method, call->route->path,
-                job->err->text);
-        } else if (job->status == STATUS_STORAGE) {
-            tell_storage(call, job->err->text);
-        }
+        job->err->code = job->status;
+        route_job_log(call->req, job->err);
         /* Not kept, or not stored at all: what was encoded before does not count. */
         free(call->body);
         call->body = NULL;
@@ -108,7 +106,6 @@ call_done(struct job *job)
             answer_destroy(&call->answer);
         }
         call_encode(call, job->status, job->err);
-        job->err->code = job->status;
         reply.retry_after_s = reply_retry_after_s(job->err);
     } else if (call->answer.settings) {
         office_set_settings(call->office, settings_ref(call->answer.settings));

@@ -5,6 +5,7 @@
 /* A request with the workers: its route's `run` inside a job. Loop thread. */
 
 struct body_file;
+struct error;
 struct request;
 
 /** Decode, hand over, and answer after the commit. */
@@ -16,5 +17,9 @@ void route_job_start(struct request *req);
  * not moved it away, it is removed.
  */
 void route_job_start_file(struct request *req, const struct body_file *file);
+
+/** Tell the operator what failed on a worker for this request: a fault of ours, which a
+ * person must look at, and, once a second, a database that is away. */
+void route_job_log(const struct request *req, const struct error *err);
 
 #endif /* SERVER_API_ROUTE_JOB_H */

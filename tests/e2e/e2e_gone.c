@@ -5,6 +5,7 @@
  */
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -107,12 +108,42 @@ test_another_file_in_its_place_is_not_written_to(void **state)
     expect_health(e2e, "ok");
 }
 
+/* Also who asks cannot be looked up: each is answered, and the operator told. */
+static void
+test_a_token_that_cannot_be_looked_up_is_told(void **state)
+{
+    struct e2e *e2e = *state;
+    char path[TEMP_PATH_SIZE];
+    char away[TEMP_PATH_SIZE];
+    struct e2e_answer *answer;
+    char *log;
+    size_t len;
+
+    (void)temp_path(path, e2e_folder(e2e), "antrean.db");
+    (void)temp_path(away, e2e_folder(e2e), "away");
+    assert_int_equal(rename(path, away), 0);
+    answer = e2e_ask(
+        e2e, NULL, "GET", "/v1/services", NULL, "Authorization: Bearer unheard-of");
+    assert_int_equal(answer->status, 503);
+    assert_string_equal(e2e_text(answer, "code"), "storage_unavailable");
+    e2e_answer_free(answer);
+    log = (char *)temp_read(temp_path(path, e2e_folder(e2e), "server.log"), &len);
+    assert_non_null(strstr(log, "GET /v1/services: "));
+    assert_null(strstr(log, "unheard-of"));
+    free(log);
+    (void)temp_path(path, e2e_folder(e2e), "antrean.db");
+    assert_int_equal(rename(away, path), 0);
+    expect_health(e2e, "ok");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             test_a_file_that_is_gone_is_told, start, e2e_stop),
+        cmocka_unit_test_setup_teardown(
+            test_a_token_that_cannot_be_looked_up_is_told, start, e2e_stop),
         cmocka_unit_test_setup_teardown(
             test_another_file_in_its_place_is_not_written_to, start, e2e_stop),
     };

@@ -138,6 +138,54 @@ test_migrations_are_kept_one_by_one(void **state)
     assert_int_equal(test_database_run(url, "SELECT version FROM schema_version"), 18);
 }
 
+/* What somebody moves about while a worker connects for the first time: it does not get
+ * in, touches nothing, and does once all is as it was. */
+static void
+test_a_late_connection_takes_no_other_file(void **state)
+{
+    static const struct {
+        const char *moved;
+        bool other; /* is there meanwhile */
+    } rows[] = { { "", false }, { "", true }, { "-wal", false } };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char path[sizeof(f->path) + 8];
+        char away[sizeof(f->path) + 8];
+        char log[sizeof(f->path) + 8];
+        char copy[sizeof(f->path) + 8];
+        struct stat before, after;
+        struct db *late;
+        int64_t last;
+
+        write_rows(f, 1);
+        assert_int_equal(db_open_later(f->url, DB_READ, &late, NULL), STATUS_OK);
+        (void)snprintf(path, sizeof(path), "%s%s", f->path, rows[i].moved);
+        (void)snprintf(away, sizeof(away), "%s.away", f->path);
+        (void)snprintf(copy, sizeof(copy), "%s.copy", f->path);
+        (void)snprintf(log, sizeof(log), "%s-wal", f->path);
+        assert_int_equal(stat(log, &before), 0);
+        if (rows[i].other) {
+            assert_int_equal(db_backup(f->db, copy, NULL), STATUS_OK);
+        }
+        assert_int_equal(rename(path, away), 0);
+        if (rows[i].other) {
+            assert_int_equal(rename(copy, path), 0);
+        }
+        assert_int_equal(db_begin(late, NULL), STATUS_STORAGE);
+        assert_int_equal(access(path, F_OK) == 0, rows[i].other);
+        assert_int_equal(rename(away, path), 0);
+        assert_int_equal(stat(log, &after), 0);
+        assert_int_equal(after.st_ino, before.st_ino);
+        assert_int_equal(db_begin(late, NULL), STATUS_OK);
+        assert_int_equal(db_journal_last(late, OFFICE_ONE, &last, NULL), STATUS_OK);
+        assert_int_equal(last, i + 1);
+        db_rollback(late);
+        db_close(late);
+        write_rows(f, 0); /* and who had it open goes on */
+    }
+}
+
 static void
 test_the_file_is_for_the_service_alone(void **state)
 {
@@ -606,6 +654,7 @@ main(void)
     const struct CMUnitTest of_files[] = {
         TEST(test_open_refuses_what_is_no_database),
         TEST(test_the_file_is_for_the_service_alone),
+        TEST(test_a_late_connection_takes_no_other_file),
         TEST(test_erased_data_is_gone_from_file_and_log),
         TEST(test_a_commit_waits_for_the_disk),
         TEST(test_backup_is_whole_while_a_transaction_runs),
