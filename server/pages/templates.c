@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/pages/templates.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
@@ -13,6 +14,9 @@
 #include "common/text.h"
 #include "server/pages/mustache.h"
 #include "server/pages/web_file.h"
+
+/* Readers take references to the same texts. */
+static_assert(JSON_HAVE_ATOMIC_BUILTINS, "jansson must count them by atomic steps");
 
 #define ENDING ".mustache"
 #define NAME_SIZE 64

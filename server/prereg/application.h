@@ -116,9 +116,10 @@ enum status application_person(struct act *act, const struct application *applic
 
 /** What stands behind the dash of its number: SMS do not tell the kind of service. */
 const char *application_short_number(const struct application *application);
-/** What a message says of its schedule and of how long it takes; owned. */
-json_t *application_message_params(
-    struct act *act, const struct application *application);
+/** What a message says of its schedule and of how long it takes; owned, also on failure.
+ */
+enum status application_message_params(struct act *act,
+    const struct application *application, json_t **params, struct error *err) MUST_CHECK;
 
 /** A message to the applicant about it; `params` is taken over, may be NULL. */
 enum status application_tell(struct act *act, const struct application *application,

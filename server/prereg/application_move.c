@@ -26,23 +26,34 @@ note_step(struct act *act, const struct application *application, const char *wh
     return db_application_step_add(act->db, act->office, application->id, &step, err);
 }
 
-json_t *
-application_message_params(struct act *act, const struct application *application)
+/* When its ticket is for. */
+static enum status
+add_visit(struct act *act, const struct application *application, json_t *params,
+    struct error *err)
+{
+    struct ticket ticket;
+    char span[MINUTE_SPAN_SIZE];
+    enum status st =
+        db_ticket_load(act->db, act->office, application->ticket, &ticket, err);
+
+    if (st != STATUS_OK) {
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    (void)json_object_set_new(params, "day", json_string(ticket.day));
+    (void)json_object_set_new(params, "window",
+        json_string(minute_span(ticket.from_min, ticket.to_min, span)));
+    return STATUS_OK;
+}
+
+enum status
+application_message_params(struct act *act, const struct application *application,
+    json_t **out, struct error *err)
 {
     json_t *params = json_object();
-    struct ticket ticket;
 
+    *out = params;
     if (application->due[0] && IN(application->state) & TO_REVIEW) {
         (void)json_object_set_new(params, "day", json_string(application->due));
-    }
-    if (application->state == TICKET_APPROVED &&
-        db_ticket_load(act->db, act->office, application->ticket, &ticket, NULL) ==
-            STATUS_OK) {
-        char span[MINUTE_SPAN_SIZE];
-
-        (void)json_object_set_new(params, "day", json_string(ticket.day));
-        (void)json_object_set_new(params, "window",
-            json_string(minute_span(ticket.from_min, ticket.to_min, span)));
     }
     if (application->state == TICKET_READY) {
         char today[DATE_SIZE];
@@ -63,7 +74,9 @@ application_message_params(struct act *act, const struct application *applicatio
         (void)json_object_set_new(
             params, "day", json_string(zone_date(act->zone, act->now_ms, today)));
     }
-    return params;
+    return application->state == TICKET_APPROVED
+               ? add_visit(act, application, params, err)
+               : STATUS_OK;
 }
 
 /* Its papers that were sent back. */
@@ -127,13 +140,15 @@ application_apply(struct act *act, struct application *application,
     if (st != STATUS_OK || row->message[0] == '\0') {
         return st;
     }
-    params = application_message_params(act, application);
+    st = application_message_params(act, application, &params, err);
     if (move == MOVE_SUBMIT && application->waits) {
         event = "submitted_to_village";
     }
-    st = move == MOVE_RETURN
-             ? count_returned(act, application, params, err)
-             : handover_word(act, application, move, note, &event, params, err);
+    if (st == STATUS_OK) {
+        st = move == MOVE_RETURN
+                 ? count_returned(act, application, params, err)
+                 : handover_word(act, application, move, note, &event, params, err);
+    }
     if (st != STATUS_OK) {
         json_decref(params);
         return st;

@@ -69,22 +69,21 @@ application_by_phone4(struct act *act, const char *number, const char *phone4,
                : st;
 }
 
-/* What is said, by the day that matters in this state; `*params` is owned. */
+/* What is said, by the day that matters in this state. */
 static const char *
-describe(struct act *act, const struct application *application, json_t **params)
+describe(const struct application *application, json_t *params)
 {
-    *params = application_message_params(act, application);
     (void)json_object_set_new(
-        *params, "state", json_string(ticket_state_name(application->state)));
+        params, "state", json_string(ticket_state_name(application->state)));
     (void)json_object_set_new(
-        *params, "number", json_string(application_short_number(application)));
+        params, "number", json_string(application_short_number(application)));
     if (application->state == TICKET_APPROVED) {
         return "status_visit";
     }
     if (!application->expected[0] || application->state > TICKET_PROCESSING) {
         return "status";
     }
-    (void)json_object_set_new(*params, "day", json_string(application->expected));
+    (void)json_object_set_new(params, "day", json_string(application->expected));
     return "status_expected";
 }
 
@@ -113,20 +112,20 @@ application_answer_text(
     struct application application;
     char number[REGISTRATION_SIZE];
     char phone4[8];
-    const char *event = "status_no_match";
-    json_t *params;
+    json_t *params = NULL;
     enum status st = STATUS_NOT_FOUND;
 
     if (read_question(text, number, phone4)) {
         st = application_by_phone4(act, number, phone4, &application, err);
     }
-    if (st != STATUS_OK && st != STATUS_NOT_FOUND) {
+    if (st == STATUS_OK) {
+        st = application_message_params(act, &application, &params, err);
+    } else if (st == STATUS_NOT_FOUND) {
+        return message_put(act, "status_no_match", &to, json_object(), err);
+    }
+    if (st != STATUS_OK) {
+        json_decref(params);
         return st;
     }
-    if (st == STATUS_OK) {
-        event = describe(act, &application, &params);
-    } else {
-        params = json_object();
-    }
-    return message_put(act, event, &to, params, err);
+    return message_put(act, describe(&application, params), &to, params, err);
 }

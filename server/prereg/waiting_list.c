@@ -341,8 +341,14 @@ waiting_list_remind(struct act *act, struct error *err)
     st = db_application_to_remind(act->db, act->office, tomorrow,
         zone_at(act->zone, today, 0), PAGE, &applications, &count, err);
     for (size_t i = 0; st == STATUS_OK && i < count; i++) {
-        st = application_tell(act, &applications[i], "reminder",
-            application_message_params(act, &applications[i]), err);
+        json_t *params;
+
+        st = application_message_params(act, &applications[i], &params, err);
+        if (st != STATUS_OK) {
+            json_decref(params);
+            break;
+        }
+        st = application_tell(act, &applications[i], "reminder", params, err);
         if (st == STATUS_OK) {
             st = db_application_reminded(
                 act->db, act->office, applications[i].id, tomorrow, err);

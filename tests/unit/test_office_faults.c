@@ -13,6 +13,7 @@
 
 #include "common/mem.h"
 #include "common/text.h"
+#include "common/vault.h"
 #include "db/db_journal.h"
 #include "server/api/answer.h"
 #include "server/exchange/offer.h"
@@ -38,7 +39,10 @@
 #include "server/office/turn.h"
 #include "server/office/visit_moves.h"
 #include "server/office/visit_papers.h"
+#include "server/prereg/application_follow.h"
 #include "server/prereg/booking.h"
+#include "server/prereg/form_post.h"
+#include "server/prereg/registrant.h"
 #include "server/prereg/ticket_place.h"
 #include "server/route_sets.h"
 #include "server/settings/settings_store.h"
@@ -47,6 +51,7 @@
 #include "ticketing/keys.h"
 
 #define REGISTRATION "UJI-1"
+#define UNKNOWN "UJI-4"
 #define PULLED_TICKET \
     "\"id\":\"B-1\",\"registration\":\"UJI-3\",\"service\":\"ktp-baru\",\"date\":" \
     "\"2026-07-15\",\"state\":\"approved\",\"applicant\":{\"name\":\"Warga\"},"
@@ -77,7 +82,9 @@ sqlite3_step(sqlite3_stmt *stmt)
 struct scene {
     struct office *office;
     struct key_ring *keys;
+    struct vault *vault;
     struct caller kiosk;
+    struct caller clerk; /* with an account */
     struct visit ticket; /* came with a ticket, in the priority lane */
     struct visit walkin;
     struct visit visit;   /* where an act puts one */
@@ -463,6 +470,53 @@ book(struct scene *s, struct act *act, struct error *err)
     return ticket_place_new(act, &s->booked, &place, &applicant, err);
 }
 
+/* Of somebody at the desk, with papers, for a day. */
+static enum status
+register_person(struct scene *s, struct act *act, struct error *err)
+{
+    struct form_post_input input = { .service = "ktp-baru",
+        .who.person = { .name = "Mbah Sarinten",
+            .nik = "3517035105939902",
+            .phone = "6281200009902",
+            .language = "id" },
+        .paper_count = 1,
+        .papers = { "kk" },
+        .place = "Lemari 2, map 14",
+        .day = "2026-07-15",
+        .window = "pagi" };
+    struct desk_known_person known = { .told = NULL };
+    struct application application;
+    json_t *lacks = NULL;
+
+    act->caller = &s->clerk;
+    return form_post(act, &input, &application, &lacks, &known, err);
+}
+
+static enum status
+claim_phone(struct scene *s, struct act *act, struct error *err)
+{
+    struct registration input = { .person = { .name = "Warga",
+                                      .nik = "3517034107809901",
+                                      .phone = "6281200009901",
+                                      .language = "id" },
+        .password_hash = "x" };
+    enum status st = registrant_register(act, &input, err);
+
+    (void)s;
+    return st == STATUS_OK ? registrant_forgotten(act, "6281200009902", "id", err) : st;
+}
+
+/* With a ticket of whom nothing is known, and nobody calls it today. */
+static enum status
+come_unknown(struct scene *s, struct act *act, struct error *err)
+{
+    struct check_in_input input = { .code = UNKNOWN };
+    struct arrival arrival;
+
+    act->caller = &s->kiosk;
+    return check_in(act, &input, &arrival, err);
+}
+
 static enum status
 give_place_back(struct scene *s, struct act *act, struct error *err)
 {
@@ -594,6 +648,9 @@ static const struct step {
     { "a backend's ticket", pull_new },
     { "a backend's ticket that moved", pull_moved },
     { "a backend's ticket that is cancelled", pull_cancelled },
+    { "the form post", register_person },
+    { "an account of a phone", claim_phone },
+    { "a ticket of nobody known", come_unknown },
     { "pause", pause_counter },
     { "close", close_counter },
     { "the end of the day", end_day },
@@ -617,6 +674,10 @@ add_ticket(struct office *o)
         o, db_ticket_insert(o->db, OFFICE_ONE, &ticket, o->model->now_ms, &err), &err);
     office_must(
         o, db_applicant_put(o->db, OFFICE_ONE, ticket.id, &applicant, &err), &err);
+    (void)text_copy(ticket.id, sizeof(ticket.id), "0000000000000004");
+    (void)text_copy(ticket.registration, sizeof(ticket.registration), UNKNOWN);
+    office_must(
+        o, db_ticket_insert(o->db, OFFICE_ONE, &ticket, o->model->now_ms, &err), &err);
 }
 
 /* A paper with as long a name as there may be. */
@@ -653,6 +714,9 @@ begin(struct scene *s, struct office *o)
     size_t i;
     char keys[TEMP_PATH_SIZE];
     struct device kiosk = { .name = "kiosk", .kind = ROLE_KIOSK };
+    struct account clerk = {
+        .username = "loket", .name = "Ani", .role = ROLE_RECEPTION, .password_hash = "-"
+    };
     struct error err = { 0 };
 
     *s = (struct scene){ .office = o,
@@ -676,9 +740,24 @@ begin(struct scene *s, struct office *o)
     office_must(o, key_ring_load(keys, &s->keys, &err), &err);
     office_must(
         o, db_device_put(o->db, OFFICE_ONE, &kiosk, o->model->now_ms, &err), &err);
+    office_must(
+        o, db_account_insert(o->db, OFFICE_ONE, &clerk, o->model->now_ms, &err), &err);
+    s->clerk = (struct caller){ .office = OFFICE_ONE,
+        .actor = "staff:1",
+        .role = ROLE_RECEPTION,
+        .account_id = clerk.id,
+        .name = "Ani" };
+    office_must(o, vault_load(o->folder, &s->vault, &err), &err);
     add_ticket(o);
     office_must(o, db_commit(o->db, &err), &err);
     office_must(o, db_begin(o->db, &err), &err);
+}
+
+static void
+end(struct scene *s)
+{
+    key_ring_free(s->keys);
+    vault_free(s->vault);
 }
 
 /* Fail one statement after the other until the act is through. How many it had. */
@@ -696,6 +775,8 @@ fail_each(struct scene *s, const struct step *step)
         enum status st;
 
         act.keys = s->keys;
+        act.vault = s->vault;
+        act.follow = application_follow;
         office_must(o, db_journal_last(o->db, OFFICE_ONE, &rows, &err), &err);
         office_must(o, db_savepoint(o->db, AROUND, &err), &err);
         failed = false;
@@ -735,7 +816,7 @@ test_an_act_says_that_storage_failed_wherever_it_does(void **state)
     }
     print_message("%zu acts, %d failures\n", ARRAY_LEN(steps), failures);
     assert_true(failures > 200);
-    key_ring_free(scene.keys);
+    end(&scene);
 }
 
 /* Of what says its answer in JSON. */
@@ -766,6 +847,7 @@ test_a_route_that_reads_says_that_storage_failed(void **state)
         struct error err = { 0 };
 
         act.keys = s.keys;
+        act.vault = s.vault;
         office_must(s.office, steps[i].run(&s, &act, &err), &err);
     }
     for (size_t i = 0; route_sets[i]; i++) {
@@ -780,6 +862,7 @@ test_a_route_that_reads_says_that_storage_failed(void **state)
                 enum status st;
 
                 act.keys = s.keys;
+                act.vault = s.vault;
                 act.caller = &admin;
                 failed = false;
                 steps_left = at;
@@ -800,7 +883,7 @@ test_a_route_that_reads_says_that_storage_failed(void **state)
     }
     print_message("%d failures\n", failures);
     assert_true(failures > 50);
-    key_ring_free(s.keys);
+    end(&s);
 }
 
 static void
@@ -828,7 +911,7 @@ test_a_row_that_is_too_long_is_not_written(void **state)
     office_must(o, journal_append(&act, EVENT_BOARD_TEST, "", NULL, &err), &err);
     office_must(o, db_journal_last(o->db, OFFICE_ONE, &rows, &err), &err);
     assert_int_equal(rows - before, 2);
-    key_ring_free(s.keys);
+    end(&s);
 }
 
 /* Whoever has a place has a ticket that a scanner lets in. */
@@ -853,7 +936,7 @@ test_no_place_is_given_where_no_ticket_can_be_signed(void **state)
     assert_int_equal(db_ticket_by_registration(o->db, OFFICE_ONE, "UJI-2", &ticket, &err),
         STATUS_NOT_FOUND);
     key_ring_free(public_keys);
-    key_ring_free(s.keys);
+    end(&s);
 }
 
 /* The longest checklist with the longest names is noted, and told in rows that hold it.
@@ -897,7 +980,7 @@ test_a_checklist_may_be_as_long_as_a_service_s_papers(void **state)
         json_decref(data);
     }
     assert_int_equal(told, SETTINGS_DOCUMENTS_MAX);
-    key_ring_free(s.keys);
+    end(&s);
 }
 
 int
