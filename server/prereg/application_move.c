@@ -40,8 +40,8 @@ add_visit(struct act *act, const struct application *application, json_t *params
         return st == STATUS_NOT_FOUND ? STATUS_OK : st;
     }
     (void)json_object_set_new(params, "day", json_string(ticket.day));
-    (void)json_object_set_new(params, "window",
-        json_string(minute_span(ticket.from_min, ticket.to_min, span)));
+    (void)json_object_set_new(
+        params, "window", json_string(minute_span(ticket.from_min, ticket.to_min, span)));
     return STATUS_OK;
 }
 

@@ -368,6 +368,7 @@ test_who_may_look(void **state)
     char other[APPLICANT_HEADER_SIZE];
     char path[96];
     struct e2e_answer *answer;
+    const char *frame;
     uint8_t *bytes;
     size_t len = make(papers, PDF "mk '' 2; cp mended.pdf out", &bytes);
 
@@ -401,6 +402,9 @@ test_who_may_look(void **state)
     answer = look(papers, "reviewer", NULL, "?page=2");
     assert_int_equal(answer->status, 200);
     assert_memory_equal(answer->body, "\xff\xd8\xff", 3);
+    frame = memmem(answer->body, answer->len, "\xff\xc0", 2); /* its height and width */
+    assert_non_null(frame);
+    assert_memory_equal(frame + 5, "\x06\x41\x04\xb1", 4);
     e2e_answer_free(answer);
     /* Sent, it can be changed no more. */
     answer = give(papers, "kk", "x", 1);

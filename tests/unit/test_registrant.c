@@ -9,12 +9,14 @@
 
 #include "common/text.h"
 #include "db/db.h"
+#include "db/db_application.h"
 #include "db/db_office.h"
 #include "db/statement.h"
 #include "server/notify/message_desk.h"
 #include "server/notify/message_out.h"
 #include "server/notify/message_text.h"
 #include "server/notify/sms.h"
+#include "server/prereg/application.h"
 #include "server/settings/settings.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/database.h"
@@ -450,6 +452,46 @@ test_messages_fit_one_sms(void **state)
     message_texts_free(texts);
 }
 
+/* The latest two hundred that they made, and nobody else's. */
+static void
+test_a_village_operator_s_list_has_an_end(void **state)
+{
+    struct fixture *f = *state;
+    struct account people[] = { { .username = "desa", .role = ROLE_VILLAGE },
+        { .username = "desa-lain", .role = ROLE_VILLAGE },
+        { .username = "warga", .role = ROLE_APPLICANT } };
+    struct application *made;
+    size_t count;
+
+    for (size_t i = 0; i < ARRAY_LEN(people); i++) {
+        text_copy(people[i].password_hash, sizeof(people[i].password_hash), "-");
+        assert_int_equal(
+            db_account_insert(f->db, OFFICE_ONE, &people[i], 1, NULL), STATUS_OK);
+    }
+    for (int i = 0; i < 203; i++) {
+        struct application application = { .account = people[2].id,
+            .state = TICKET_DRAFT,
+            .made_by = people[i == 201].id,
+            .created_ms = 1000 + i,
+            .changed_ms = 1000 + i };
+
+        (void)snprintf(application.id, sizeof(application.id), "APPLICATION%d", i);
+        text_copy(
+            application.registration, sizeof(application.registration), application.id);
+        text_copy(application.service, sizeof(application.service), "kk");
+        assert_int_equal(
+            db_application_insert(f->db, OFFICE_ONE, &application, NULL), STATUS_OK);
+    }
+    f->caller.role = ROLE_VILLAGE;
+    f->caller.account_id = people[0].id;
+    assert_int_equal(application_list(&f->act, &made, &count, NULL), STATUS_OK);
+    assert_int_equal(count, 200);
+    assert_string_equal(made[0].id, "APPLICATION202");
+    assert_string_equal(made[1].id, "APPLICATION200");
+    assert_string_equal(made[199].id, "APPLICATION2");
+    free(made);
+}
+
 int
 main(void)
 {
@@ -470,6 +512,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_old_messages_are_forgotten, setup, teardown),
         cmocka_unit_test_setup_teardown(
             test_who_is_registered_at_the_desk_is_told_in_indonesian, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_village_operator_s_list_has_an_end, setup, teardown),
         cmocka_unit_test(test_messages_fit_one_sms),
     };
 
