@@ -33,7 +33,7 @@ json_of_call(const struct page_view *view, const struct visit *call)
 
     return json_pack("{s:s, s:i, s:s, s:o, s:I, s:o}", "number",
         visit_number(call->prefix, call->number, number), "counter", call->counter,
-        "counter_name", counter ? counter->name : "", "at",
+        "counter_name", counter ? page_catalogue(view, counter->name) : "", "at",
         page_time(view, call->called_ms), "called_ms", (json_int_t)call->called_ms, "key",
         json_sprintf("%s-%lld", call->id, (long long)call->called_ms));
 }

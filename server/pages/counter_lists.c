@@ -30,8 +30,9 @@ add_choice(struct page_view *view, const struct settings_counter *setting,
     const char *state = counter_state_name(counter->state);
     bool own = holder && holder->id == view->act->caller->account_id;
     json_t *choice = json_pack("{s:o, s:s, s:b, s:O}", "href",
-        json_sprintf("/loket/%d", setting->number), "name", setting->name, "own", own,
-        "state", json_object_get(json_object_get(view->texts, "states"), state));
+        json_sprintf("/loket/%d", setting->number), "name",
+        page_catalogue(view, setting->name), "own", own, "state",
+        json_object_get(json_object_get(view->texts, "states"), state));
 
     if (holder && !own) {
         set(choice, "clerk", json_string(holder->name));
@@ -127,9 +128,11 @@ counter_history_fill(struct page_view *view, struct error *err)
     free(visits);
     set(view->model, "any", json_boolean(count > 0));
     set(view->model, "visits", list);
-    page_title(view, page_say(json_object_get(view->texts, "heading"),
-                         PAGE_WITH("loket",
-                             settings_counter(view->act->settings, (int)number)->name)));
+    page_title(
+        view, page_say(json_object_get(view->texts, "heading"),
+                  PAGE_WITH("loket",
+                      page_catalogue(view,
+                          settings_counter(view->act->settings, (int)number)->name))));
     counter_nav_add(view, (int)number, "riwayat");
     return STATUS_OK;
 }

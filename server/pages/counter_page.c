@@ -175,7 +175,8 @@ add_visit(struct page_view *view, const struct counter_view *counter, struct err
     set(json, "late", json_boolean(visit->late));
     set(view->model, "visit", json);
     page_title(view, page_say(text_of(view, called ? "title_called" : "title_serving"),
-                         PAGE_WITH("loket", counter->setting->name, "nomor", number)));
+                         PAGE_WITH("loket", page_catalogue(view, counter->setting->name),
+                             "nomor", number)));
     if (!called) {
         counter_person_add(view, &counter->visit);
     }
@@ -192,8 +193,9 @@ add_nobody(struct page_view *view, const struct counter_view *counter)
         json_pack("{s:O, s:O, s:s, s:b}", "label", json_object_get(texts, "label"),
             "what", json_object_get(texts, "what"), "reason", counter->counter.reason,
             "open", counter->counter.state == COUNTER_OPEN));
-    page_title(view, page_say(json_object_get(texts, "title"),
-                         PAGE_WITH("loket", counter->setting->name)));
+    page_title(
+        view, page_say(json_object_get(texts, "title"),
+                  PAGE_WITH("loket", page_catalogue(view, counter->setting->name))));
 }
 
 /* Who waits for this counter: by service, both lanes together. */
@@ -335,9 +337,10 @@ add_targets(struct page_view *view, const struct counter_view *counter)
         const struct settings_counter *other = &settings->counters[i];
 
         if (other->number != counter->setting->number) {
-            (void)json_array_append_new(list, json_pack("{s:o, s:s, s:s}", "value",
-                                                  json_sprintf("loket:%d", other->number),
-                                                  "name", other->name, "mark", ""));
+            (void)json_array_append_new(
+                list, json_pack("{s:o, s:s, s:s}", "value",
+                          json_sprintf("loket:%d", other->number), "name",
+                          page_catalogue(view, other->name), "mark", ""));
         }
     }
     json_array_foreach(list, at, target)
@@ -436,7 +439,7 @@ add_barred(struct page_view *view, const struct counter_view *counter)
             page_say(text_of(view, counter->held_by[0] ? "held_next" : "not_yours_next"),
                 PAGE_WITH("nama", counter->held_by)),
             "held", counter->held_by[0] != '\0'));
-    page_title(view, json_string(counter->setting->name));
+    page_title(view, json_string(page_catalogue(view, counter->setting->name)));
 }
 
 /* Counters that ask for help, this one too; and may this one ask? */
@@ -459,7 +462,7 @@ add_helps(struct page_view *view, const struct counter_view *counter)
                 "concern", concern_id(CONCERN_HELP, help->setting->number, "", id), "own",
                 own, "gone", help->by[0] != '\0', "title",
                 page_say(json_object_get(texts, "title"),
-                    PAGE_WITH("loket", help->setting->name)),
+                    PAGE_WITH("loket", page_catalogue(view, help->setting->name))),
                 "what",
                 page_say(json_object_get(texts, help->by[0] ? "by" : "what"),
                     PAGE_WITH("nama", help->by, "jam", json_string_value(since)))));
@@ -485,7 +488,7 @@ fill(struct page_view *view, const struct counter_view *counter, struct error *e
     set(view->frame, "clock", page_time(view, view->act->now_ms));
     set(view->model, "counter",
         json_pack("{s:i, s:s}", "number", counter->setting->number, "name",
-            counter->setting->name));
+            page_catalogue(view, counter->setting->name)));
     counter_nav_add(view, counter->setting->number, "loket");
     add_helps(view, counter);
     if (!counter->yours) {

@@ -144,8 +144,8 @@ page_doors(const struct page_view *view, bool closed)
         return json_null();
     }
     return json_pack("{s:O, s:o, s:o}", "title", json_object_get(words, titles[told]),
-        "why", page_text(told == DOORS_CLOSED ? doors.why : ""), "opens",
-        page_opens(view, closed ? doors.next_ms : doors_next(&doors, now_ms)));
+        "why", page_text(told == DOORS_CLOSED ? page_catalogue(view, doors.why) : ""),
+        "opens", page_opens(view, closed ? doors.next_ms : doors_next(&doors, now_ms)));
 }
 
 json_t *

@@ -11,7 +11,6 @@
 #include "common/text.h"
 #include "common/zone.h"
 #include "db/db_district_share.h"
-#include "server/pages/chart.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/pages/report_page.h"
@@ -77,6 +76,13 @@ add_months(struct page_view *view, const char *chosen)
                          PAGE_WITH("bulan", month_words(view, chosen, words))));
 }
 
+static const char *
+number(const struct page_view *view, int64_t many, char text[REPORT_TEXT_SIZE])
+{
+    (void)report_number(many, text);
+    return report_page_figure(view, text);
+}
+
 static void
 add_groups(struct page_view *view, const struct report *groups)
 {
@@ -89,8 +95,8 @@ add_groups(struct page_view *view, const struct report *groups)
         if (line->arrived >= IKM_SHOWN_FROM) {
             (void)json_array_append_new(list,
                 json_pack("{s:s, s:s, s:o}", "name", page_catalogue(view, line->key),
-                    "arrived", report_number(line->arrived, text), "wait",
-                    report_page_spread(&line->wait, IKM_SHOWN_FROM)));
+                    "arrived", number(view, line->arrived, text), "wait",
+                    report_page_spread(view, &line->wait, IKM_SHOWN_FROM)));
         }
     }
     (void)json_object_set_new(view->model, "groups", list);
@@ -142,9 +148,9 @@ add_districts(struct page_view *view, const char *date, struct error *err)
         }
         home += many[APPLIED_HOME];
         all += sum;
-        (void)json_array_append_new(list,
-            json_pack("{s:s, s:s, s:o}", "name", shares[i].district, "many",
-                report_number((int)sum, text), "home", percent(many[APPLIED_HOME], sum)));
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:s, s:o}", "name", shares[i].district, "many",
+                      number(view, sum, text), "home", percent(many[APPLIED_HOME], sum)));
     }
     free(st == STATUS_OK ? shares : NULL);
     if (all > 0) {
@@ -178,8 +184,7 @@ public_fill(struct page_view *view, struct error *err)
     if (total->arrived >= IKM_SHOWN_FROM) {
         report_page_total(view, total, IKM_SHOWN_FROM);
         leave_out_few(&reports[0]);
-        report_page_charts(
-            view, &reports[0], REPORT_BY_DAY, CHART_NARROW, IKM_SHOWN_FROM);
+        report_page_charts(view, &reports[0], REPORT_BY_DAY, IKM_SHOWN_FROM);
         add_groups(view, &reports[1]);
     }
     st = ikm_make(view->act, from, to, "", &ikm, err);

@@ -8,7 +8,6 @@
 #include "common/text.h"
 #include "common/words.h"
 #include "common/zone.h"
-#include "server/pages/chart.h"
 #include "server/pages/page_words.h"
 #include "server/pages/pages.h"
 #include "server/report/report.h"
@@ -78,21 +77,22 @@ add_headline(struct page_view *view, const struct report_line *total)
                          : total->arrived - total->cancelled;
     char text[REPORT_TEXT_SIZE];
 
+    (void)report_number(people, text);
     (void)json_object_set_new(view->model, "bad", json_boolean(total->unserved > 0));
     (void)json_object_set_new(view->model, "headline",
         page_say(json_object_get(json_object_get(view->texts, "headlines"), word),
-            PAGE_WITH("orang", report_number(people, text))));
+            PAGE_WITH("orang", report_page_figure(view, text))));
 }
 
 /* A line of the table, with nothing where there is no figure. */
 static json_t *
-line_json(const struct report_line *line, const char *name)
+line_json(const struct page_view *view, const struct report_line *line, const char *name)
 {
     json_t *json = json_pack("{s:s, s:i, s:i, s:i, s:i, s:i}", "name", name, "arrived",
         line->arrived, "called", line->called, "served", line->served, "absent",
         line->absent, "unserved", line->unserved);
 
-    (void)json_object_set_new(json, "wait", report_page_spread(&line->wait, 1));
+    (void)json_object_set_new(json, "wait", report_page_spread(view, &line->wait, 1));
     if (line->service.count > 0) {
         (void)json_object_set_new(
             json, "service", json_integer((line->service.median_s + 59) / 60));
@@ -109,11 +109,17 @@ add_lines(struct page_view *view, const char *member, enum report_by by,
     enum status st = report_names_load(view->act, by, &names, err);
 
     for (size_t i = 0; st == STATUS_OK && i + 1 < report->count; i++) {
+        const struct report_line *line = &report->lines[i];
         char name[REPORT_NAME_SIZE];
 
-        (void)report_line_name(&names, by, report->lines[i].key, name);
+        if (by == REPORT_BY_COUNTER) {
+            (void)snprintf(name, sizeof(name), "%s %s",
+                json_string_value(json_object_get(view->texts, "counter")), line->key);
+        } else {
+            (void)report_line_name(&names, by, line->key, name);
+        }
         (void)json_array_append_new(
-            list, line_json(&report->lines[i], page_catalogue(view, name)));
+            list, line_json(view, line, page_catalogue(view, name)));
     }
     report_names_destroy(&names);
     (void)json_object_set_new(view->model, member, list);
@@ -126,25 +132,23 @@ add_places(struct page_view *view, const struct period *period, struct error *er
     struct report_places places;
     json_t *quotas = json_array();
     json_t *refusals = json_array();
-    char text[REPORT_TEXT_SIZE];
     enum status st =
         report_places_load(view->act, period->from, period->to, &places, err);
 
     for (size_t i = 0; st == STATUS_OK && i < places.quota_count; i++) {
         const struct report_quota *quota = &places.quotas[i];
-        char missed[REPORT_TEXT_SIZE];
-
         (void)json_array_append_new(quotas,
-            json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "name",
+            json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "name",
                 page_catalogue(view, report_quota_name(view->act->settings, quota->code)),
                 "places", (json_int_t)quota->places, "arrived",
                 (json_int_t)quota->arrived, "walkins", (json_int_t)quota->walkins, "used",
-                report_percent(quota->arrived + quota->walkins, quota->places, text),
-                "missed", report_percent(quota->no_shows, quota->tickets, missed)));
+                report_page_percent(quota->arrived + quota->walkins, quota->places),
+                "missed", report_page_percent(quota->no_shows, quota->tickets)));
     }
     for (size_t i = 0; st == STATUS_OK && i < places.refusal_count; i++) {
         (void)json_array_append_new(refusals,
-            json_pack("{s:s, s:I}", "why", report_refusal_name(places.refusals[i].code),
+            json_pack("{s:s, s:I}", "why",
+                report_page_word(view, report_refusal_name(places.refusals[i].code)),
                 "times", (json_int_t)places.refusals[i].times));
     }
     if (st == STATUS_OK) {
@@ -188,7 +192,7 @@ report_fill(struct page_view *view, struct error *err)
     add_period(view, &period);
     add_headline(view, &reports[0].lines[reports[0].count - 1]);
     report_page_total(view, &reports[0].lines[reports[0].count - 1], 1);
-    report_page_charts(view, &reports[0], by[0], CHART_WIDE, 1);
+    report_page_charts(view, &reports[0], by[0], 1);
     st = add_lines(view, "services", by[1], &reports[1], err);
     if (st == STATUS_OK) {
         st = add_lines(view, "people", by[2], &reports[2], err);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "server/pages/page_words.h"
 #include "server/pages/setting_fields.h"
 #include "server/settings/settings.h"
 
@@ -166,7 +167,7 @@ cell(const struct page_view *view, const char *path, const json_t *value,
 
 /* "KTP, KK": the services that share a row's places. */
 static json_t *
-quota_services(const struct office_settings *settings, const json_t *quota)
+quota_services(const struct page_view *view, const json_t *quota)
 {
     char names[512] = "";
     const json_t *code;
@@ -175,10 +176,11 @@ quota_services(const struct office_settings *settings, const json_t *quota)
     json_array_foreach(json_object_get(quota, "services"), k, code)
     {
         const struct settings_service *service =
-            settings_service(settings, json_string_value(code));
+            settings_service(view->act->settings, json_string_value(code));
 
         text_append(names, sizeof(names), k > 0 ? ", " : "");
-        text_append(names, sizeof(names), service ? service->name : "?");
+        text_append(
+            names, sizeof(names), service ? page_catalogue(view, service->name) : "?");
     }
     return json_string(names);
 }
@@ -232,7 +234,8 @@ settings_add_quotas(struct page_view *view, const json_t *body)
     size_t i;
 
     for (size_t w = 0; w < settings->window_count; w++) {
-        (void)json_array_append_new(columns, json_string(settings->windows[w].name));
+        (void)json_array_append_new(
+            columns, json_string(page_catalogue(view, settings->windows[w].name)));
     }
     (void)json_array_append_new(
         rows, json_pack("{s:o}", "cells", quota_cells(view, body, "default")));
@@ -243,7 +246,7 @@ settings_add_quotas(struct page_view *view, const json_t *body)
         (void)snprintf(row, sizeof(row), "quotas.%zu.places", i);
         (void)json_array_append_new(
             rows, json_pack("{s:o, s:o, s:o}", "hidden", quota_hidden(view, body, i),
-                      "services", quota_services(settings, quota), "cells",
+                      "services", quota_services(view, quota), "cells",
                       quota_cells(view, body, row)));
     }
     (void)json_object_set_new(view->model, "has_quotas", json_true());

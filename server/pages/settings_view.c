@@ -387,7 +387,7 @@ add_items(struct page_view *view, enum settings_part part, const json_t *body)
         (void)json_array_append_new(
             items, json_pack("{s:s, s:o, s:s}", "key", key, "said",
                        part == SETTINGS_CALENDAR ? page_day(view, key) : json_string(key),
-                       "name", text_of(entry, lists[part].name)));
+                       "name", page_catalogue(view, text_of(entry, lists[part].name))));
     }
     (void)json_object_set_new(view->model, "items", items);
     (void)json_object_set_new(view->model, "has_items", json_true());

@@ -172,7 +172,7 @@ json_of_tile(const struct page_view *view, const struct head_counter *counter)
 
     write_letters(view, &counter->staffed, letters);
     set_int(row, "counter", counter->setting->number);
-    set(row, "name", json_string(counter->setting->name));
+    set(row, "name", json_string(page_catalogue(view, counter->setting->name)));
     set(row, "letters", json_string(letters));
     set(row, "class", json_string(class));
     set(row, "is_long", json_boolean(counter->is_long));

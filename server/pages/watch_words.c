@@ -59,9 +59,10 @@ offers_of(const struct page_view *view, const struct head_view *head)
         (void)json_array_append_new(list,
             json_pack("{s:o, s:o, s:o, s:b}", "text",
                 page_say(text_of(view, i == 0 ? "open_one" : "open_another"),
-                    PAGE_WITH("loket", counter->name, "n", left)),
+                    PAGE_WITH("loket", page_catalogue(view, counter->name), "n", left)),
                 "href", json_sprintf("/loket/%d", offer->counter), "act",
-                page_say(text_of(view, "go_open"), PAGE_WITH("loket", counter->name)),
+                page_say(text_of(view, "go_open"),
+                    PAGE_WITH("loket", page_catalogue(view, counter->name))),
                 "first", i == 0));
     }
     return list;
@@ -141,8 +142,8 @@ watch_add_concerns(struct page_view *view, const struct head_view *head)
         (void)snprintf(count, sizeof(count), "%" PRId64, concern->count);
         row = json_pack("{s:o, s:O, s:o}", "title",
             page_say(json_object_get(text, "title"),
-                PAGE_WITH("alat", concern->device, "loket", counter ? counter->name : "",
-                    "n", count)),
+                PAGE_WITH("alat", concern->device, "loket",
+                    counter ? page_catalogue(view, counter->name) : "", "n", count)),
             "what", json_object_get(text, "what"), "since",
             page_time(view, concern->since_ms));
         set(row, "id", json_string(head_concern_id(concern, id)));

@@ -175,6 +175,9 @@ test_the_pages_show_what_each_may_see(void **state)
     expect_on_page(e2e, "supervisor", "/laporan", "<dd class=\"v\">4</dd>");
     expect_on_page(e2e, "supervisor", "/laporan", "3 orang masih menunggu");
     expect_on_page(e2e, "supervisor", "/laporan", "<th scope=\"row\">KTP-el</th>");
+    expect_on_page(e2e, "supervisor", "/laporan", "<th scope=\"row\">Loket 1</th>");
+    expect_on_page(
+        e2e, "supervisor", "/laporan?bahasa=en", "<th scope=\"row\">Counter 1</th>");
     expect_on_page(e2e, "supervisor", "/laporan?bahasa=en",
         "<th scope=\"row\">KTP-el (identity card)</th>");
     expect_on_page(e2e, "supervisor", "/laporan?rentang=year&tanggal=2025-03-01",

@@ -2,9 +2,14 @@
 /* What reports read of a row of the journal, and how they say a figure. */
 #include "server/report/report_words.h"
 
+#include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "server/line/ikm_rule.h"
+#include "server/report/ikm_table.h"
 #include "server/report/report_row.h"
+#include "server/report/report_sheet.h"
 #include "tests/support/test.h"
 
 static const struct {
@@ -171,6 +176,44 @@ test_who_goes_through_steps_counts_where_it_came_for(void **state)
     }
 }
 
+static void
+must_have_english(const json_t *words, const char *word)
+{
+    if (!json_is_string(json_object_get(words, word))) {
+        fail_msg("web/laporan/en.json has no English for \"%s\"", word);
+    }
+}
+
+/* The reports' own words are Indonesian: an English page has others for them. */
+static void
+test_each_word_of_a_page_has_its_english(void **state)
+{
+    static const char *const differing[] = { "2026-05", "2026-08", "2026-10", "2026-12" };
+    static const int classes[] = { 9000, 8000, 7000, 100 };
+    json_t *texts = json_load_file("web/laporan/en.json", 0, NULL);
+    const json_t *words = json_object_get(texts, "words");
+    char said[REPORT_TEXT_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(differing); i++) {
+        must_have_english(words, report_tick(REPORT_BY_MONTH, differing[i], said));
+    }
+    for (size_t i = 0; i < ARRAY_LEN(classes); i++) {
+        must_have_english(words, ikm_performance(classes[i]));
+    }
+    for (int i = 0; i < SURVEY_ELEMENTS; i++) {
+        must_have_english(words, ikm_element_label((enum survey_element)i));
+    }
+    for (int i = 0; i < STATUS_COUNT; i++) {
+        const char *code = status_name((enum status)i);
+
+        if (strcmp(report_refusal_name(code), code) != 0) { /* a refusal at the door */
+            must_have_english(words, report_refusal_name(code));
+        }
+    }
+    json_decref(texts);
+}
+
 int
 main(void)
 {
@@ -180,6 +223,7 @@ main(void)
         cmocka_unit_test(test_what_went_wrong_comes_first),
         cmocka_unit_test(test_a_chart_says_what_it_shows),
         cmocka_unit_test(test_a_period_chooses_its_steps),
+        cmocka_unit_test(test_each_word_of_a_page_has_its_english),
         cmocka_unit_test(test_each_member_of_a_row_has_its_place),
         cmocka_unit_test(test_who_goes_through_steps_counts_where_it_came_for),
     };
