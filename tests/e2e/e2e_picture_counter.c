@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "screen/i18n.h"
 #include "screen/theme.h"
 #include "tests/support/clerk.h"
@@ -36,6 +37,23 @@ check_dialog(struct clerk *clerk, SDL_Keycode key, const char *name)
     check(clerk, name);
     clerk_key(clerk, SDLK_ESCAPE);
     assert_null(clerk->app->dialog);
+}
+
+/* The same with nobody there, on a day off. */
+static void
+check_day_off(struct clerk *clerk)
+{
+    struct counter_app *app = clerk->app;
+    const struct desk desk = app->desk;
+
+    app->desk.waiting_count = 0;
+    app->desk.waiting_total = 0;
+    app->desk.doors = (struct doors){ .next_ms = clock_at("2026-07-15", 450),
+        .why = "Cuti bersama Hari Raya Idulfitri 1448 Hijriah" };
+    window_redraw(app->window);
+    check(clerk, "day-off");
+    app->desk = desk;
+    window_redraw(app->window);
 }
 
 static void
@@ -73,6 +91,7 @@ look_at_all(struct clerk *clerk)
     UNTIL(
         clerk, app->following && app->load == LOAD_NONE && app->desk.waiting_total == 4);
     check(clerk, "idle");
+    check_day_off(clerk);
     visit(clerk);
     check_dialog(clerk, SDLK_F8, "history");
     check_dialog(clerk, SDLK_F9, "pause");
