@@ -199,7 +199,8 @@ quota_cells(struct page_view *view, const json_t *body, const char *row)
 
         (void)snprintf(path, sizeof(path), "%s.%s", row, window->code);
         one = cell(view, path, setting_at(body, path), SETTING_NUMBER);
-        (void)json_object_set_new(one, "column", json_string(window->name));
+        (void)json_object_set_new(
+            one, "column", json_string(page_catalogue(view, window->name)));
         (void)json_array_append_new(cells, one);
     }
     return cells;

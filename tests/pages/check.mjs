@@ -137,6 +137,28 @@ async function openPlain(path, wanted, faults) {
   if (!text.includes(wanted)) faults.push(`"${wanted}" is not there without scripts`);
 }
 
+// Little words of the other language, wherever no office writes (its name, its fields, its ticker), and no journal as it was signed.
+const foreign = {
+  en: /(?<!\w)(yang|dan|belum|sudah|tidak|anda|untuk|dengan|atau|silakan|pukul|menit|orang|sampai|nomor|berkas)(?!\w)/i,
+  id: /(?<!\w)(the|and|not|your|please|with|this|from|is|are|was|has)(?!\w)/i,
+};
+const office = /Dinas Kependudukan dan Pencatatan Sipil/g;
+
+async function hearForeign(path, faults) {
+  for (const [language, words] of Object.entries(foreign)) {
+    const address = new URL(url + path.replace("{id}", application));
+    address.searchParams.set("bahasa", language);
+    const answer = await context.request.get(address.href);
+    const text = await page.evaluate((html) => {
+      const body = new DOMParser().parseFromString(html, "text/html").body;
+      for (const one of body.querySelectorAll("[lang], textarea, script, style, .tick, .data")) one.remove();
+      return [body.textContent, ...[...body.querySelectorAll("[aria-label], [alt], [placeholder]")].map((one) => one.ariaLabel ?? one.getAttribute("alt") ?? one.placeholder)].join("\n");
+    }, await answer.text());
+    const found = text.replace(office, "").split("\n").find((line) => words.test(line));
+    if (found) faults.push(`not in the language ${language}: "${found.trim().slice(0, 100)}"`);
+  }
+}
+
 async function look(path, role, size) {
   if (!pictures) return;
   const name = `${path.replace(/[^a-z0-9]+/gi, "-")}-${role ?? "nobody"}-${size}`;
@@ -165,6 +187,7 @@ async function judge(path, role, wanted) {
   if (withAxe) faults.push(...(await axeFinds(page)));
   page.removeAllListeners();
   await openPlain(path, wanted, faults);
+  if (withAxe) await hearForeign(path, faults);
   return faults;
 }
 
