@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/date.h"
+#include "common/fours.h"
 #include "common/log.h"
 #include "common/nik.h"
 #include "common/phone.h"
@@ -14,7 +15,6 @@
 #include "server/pages/date_field.h"
 #include "server/pages/gzip.h"
 #include "server/pages/page.h"
-#include "server/pages/page_words.h"
 #include "server/pages/templates.h"
 #include "server/settings/settings.h"
 
@@ -371,7 +371,10 @@ page_add_field(struct page_view *view, const struct page_field_facts *facts)
     }
     if (facts->kind == PAGE_NIK && value && strlen(value) == NIK_SIZE - 1 &&
         strspn(value, "0123456789") == NIK_SIZE - 1) {
-        (void)json_object_set_new(field, "value", page_fours(value));
+        char figures[24];
+
+        (void)json_object_set_new(
+            field, "value", json_string(fours(value, figures, sizeof(figures))));
     }
     if (fault) {
         note_fault(view, wrong_id, fault);
