@@ -46,6 +46,7 @@ struct run_state {
     int64_t *until_ms;              /* owned: when its clerk leaves; 0: stays */
     size_t counter_count;
     int *calls;           /* owned: by class, made by counters that serve it */
+    int *regular_calls;   /* owned: of them, of the regular lane */
     size_t *serving;      /* owned: counters, by class */
     bool *uncovered;      /* owned: by service, served by the counter that will open */
     bool *open;           /* owned: by class, some counter that serves it is open */
@@ -151,6 +152,7 @@ count_serving(struct run_state *state)
     size_t classes = line_run_class_count(state->run);
 
     state->calls = xcalloc(classes + 1, sizeof(*state->calls));
+    state->regular_calls = xcalloc(classes + 1, sizeof(*state->regular_calls));
     state->serving = xcalloc(classes + 1, sizeof(*state->serving));
     state->open = xcalloc(classes + 1, sizeof(*state->open));
     for (size_t class = 0; class < classes; class ++) {
@@ -365,6 +367,7 @@ note_probe(
         }
         if (order) {
             place->ahead = state->calls[class];
+            place->regular_ahead = state->regular_calls[class];
             place->turn = state->turn;
             place->no_counter = !state->open[class];
         } else {
@@ -464,6 +467,7 @@ step(struct run_state *state, size_t counter, bool order)
     classes = line_run_served(state->run, counter);
     for (size_t i = 0; i < line_run_served_count(state->run, counter); i++) {
         state->calls[classes[i]]++;
+        state->regular_calls[classes[i]] += pick.visit.lane == LANE_REGULAR;
     }
     state->free_ms[counter] = at_ms + turn_of(input, &pick.visit) * MS_A_SECOND;
     if (then_of(state, pick.index)) {
@@ -538,6 +542,7 @@ run_once(const struct forecast_input *input, struct forecast *out, bool order)
     free(state.uncovered);
     free(state.open);
     free(state.calls);
+    free(state.regular_calls);
     free(state.serving);
     free(state.comers);
     free(state.steppers);

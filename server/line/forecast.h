@@ -74,6 +74,7 @@ struct forecast_input {
 
 struct forecast_place {
     int ahead;           /* people that the counters which serve it call before */
+    int regular_ahead;   /* of them in the regular lane */
     int32_t expected_s;  /* as likely earlier as later; whole seconds from now */
     int32_t until_s;     /* four of five are called by then */
     bool before_closing; /* called, served and out before the office closes? */

@@ -109,12 +109,14 @@ make_slip(struct act *act, struct arrival *arrival, struct error *err)
     return slip_build(&arrival->slip, &content, err);
 }
 
-/* How a number stands now: as the last forecast has it, or as a newcomer to that. */
+/* How a number stands now: who has one already has a place of its own, for others may
+ * have come before it; who is new stands behind. */
 static enum status
-tell_wait(struct act *act, struct arrival *arrival, const struct today *today, bool again,
+tell_wait(struct act *act, struct arrival *arrival, const struct today *today,
     struct error *err)
 {
     const struct visit *visit = &arrival->visit;
+    bool again = arrival->repeat || arrival->added;
     struct outlook *outlook;
     struct forecast_place place;
     enum status st;
@@ -123,15 +125,14 @@ tell_wait(struct act *act, struct arrival *arrival, const struct today *today, b
     if (visit->state != VISIT_WAITING) {
         return STATUS_OK;
     }
-    st = outlook_load_last(act, &outlook, err);
+    st = again ? outlook_load_here(act, &outlook, err)
+               : outlook_load_last(act, &outlook, err);
     if (st != STATUS_OK) {
         return st;
     }
-    st = outlook_tell(act, outlook, visit, again, &place, err);
+    place =
+        again ? outlook_place(act, outlook, visit) : outlook_arrive(act, outlook, visit);
     outlook_unref(act, outlook);
-    if (st != STATUS_OK) {
-        return st;
-    }
     arrival->ahead = place.ahead;
     arrival->estimate_s = estimate_told_s(place.expected_s);
     arrival->estimate_to_s = estimate_told_s(place.until_s);
@@ -149,7 +150,7 @@ tell_again(struct act *act, struct arrival *arrival, const struct today *today,
     enum status st;
 
     arrival->repeat = true;
-    st = tell_wait(act, arrival, today, /* again= */ true, err);
+    st = tell_wait(act, arrival, today, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -194,7 +195,7 @@ issue(struct act *act, struct arrival *arrival, const struct today *today,
     if (st != STATUS_OK) {
         return st;
     }
-    st = tell_wait(act, arrival, today, /* again= */ false, err);
+    st = tell_wait(act, arrival, today, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -329,7 +330,7 @@ join(struct act *act, struct arrival *arrival, struct visit *with,
     }
     arrival->visit = *with;
     arrival->added = true;
-    st = tell_wait(act, arrival, today, /* again= */ true, err);
+    st = tell_wait(act, arrival, today, err);
     return st == STATUS_OK ? make_slip(act, arrival, err) : st;
 }
 

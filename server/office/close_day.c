@@ -138,10 +138,13 @@ const char *const rest_words[] = { REST_LIST(WORDS_ENTRY) NULL };
 static enum status
 keep_late(struct act *act, struct visit *visits, size_t *count, struct error *err)
 {
+    struct act alone = *act; /* rows of this transaction are nobody else's yet */
     struct outlook *outlook;
     size_t kept = 0;
-    enum status st = outlook_load(act, &outlook, err);
+    enum status st;
 
+    alone.outlooks = NULL;
+    st = outlook_load(&alone, &outlook, err);
     if (st != STATUS_OK) {
         return st;
     }
@@ -152,7 +155,7 @@ keep_late(struct act *act, struct visit *visits, size_t *count, struct error *er
             visits[kept++] = visits[i];
         }
     }
-    outlook_unref(act, outlook);
+    outlook_unref(&alone, outlook);
     *count = kept;
     return STATUS_OK;
 }

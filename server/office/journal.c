@@ -8,6 +8,7 @@
 #include "db/db_journal.h"
 #include "db/db_visit_file.h"
 #include "server/office/outbox_note.h"
+#include "server/office/outlook.h"
 
 /* Who follows tickets hears of the row. */
 static enum status
@@ -21,14 +22,21 @@ tell(struct act *act, enum event_kind kind, const char *subject,
                : st;
 }
 
+static enum waiting_why
+why_of(const json_t *data)
+{
+    const char *why = json_string_value(json_object_get(data, "why"));
+
+    return why ? waiting_why_from_name(why) : WAITING_NONE;
+}
+
 /* Of a bundle each file has a ticket of its own, and an end. One that was added has
  * arrived; of the others that row says nothing. */
 static enum status
 tell_files(struct act *act, enum event_kind kind, const struct visit *visit,
     const json_t *data, struct error *err)
 {
-    const char *why = json_string_value(json_object_get(data, "why"));
-    bool added = why && waiting_why_from_name(why) == WAITING_FILE_ADDED;
+    bool added = why_of(data) == WAITING_FILE_ADDED;
     struct visit_files files;
     enum status st = db_visit_files_load(act->db, act->office, visit, &files, err);
 
@@ -78,6 +86,7 @@ append(struct act *act, enum event_kind kind, const char *subject,
     row.data[len] = '\0';
     st = db_journal_append(act->db, &row, err);
     if (st == STATUS_OK) {
+        outlook_note(act, row.seq, kind, visit, why_of(data));
         st = tell(act, kind, subject, visit, data, err);
     }
     if (st == STATUS_OK && visit) {

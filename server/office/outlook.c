@@ -2,38 +2,27 @@
 /* The latest forecast, and who may use it. */
 #include "server/office/outlook.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "common/array.h"
 #include "common/mem.h"
-#include "common/text.h"
 #include "common/zone.h"
 #include "db/db_journal.h"
 #include "server/settings/settings.h"
 
-#define FRESH_MS 10000 /* so long time alone changes little */
-#define LAST_MS 600000 /* so long the writer goes by the last one */
-#define LONG_LINE 500  /* with so many a reader may take one that is ... */
-#define OLD_TO_COST 20 /* ... so many times its own cost old */
-
-/* Who came, until the latest forecast has them. */
-struct newcomer {
-    char visit[VISIT_ID_SIZE];
-    int64_t after_seq; /* its row of the journal comes after this one */
-    int64_t stamp;     /* of the settings that `service` is an index of */
-    size_t service;
-    enum lane lane;
-};
+#define FRESH_MS 10000      /* so long time alone changes little */
+#define QUIET_MS 60000      /* so long the writer goes by the last one, and ... */
+#define LONG_LAST_MS 600000 /* ... by that of a long line */
+#define LONG_LINE 500       /* with so many a reader may take one that is ... */
+#define OLD_TO_COST 20      /* ... so many times its own cost old */
 
 struct outlooks {
     pthread_mutex_t lock;   /* of what follows, and of outlook.refs and outlook.came */
     struct outlook *latest; /* a reference, or NULL */
-    struct newcomer *came;  /* owned; in the order of their arrival */
-    size_t came_count;
-    size_t came_capacity;
+    struct line_news news;  /* behind the latest */
     pthread_mutex_t making; /* one reader makes it, the others wait */
 };
 
@@ -66,9 +55,9 @@ outlooks_free(struct outlooks *outlooks)
     if (outlooks->latest) {
         outlook_free(outlooks->latest);
     }
+    line_news_free(&outlooks->news);
     (void)pthread_mutex_destroy(&outlooks->lock);
     (void)pthread_mutex_destroy(&outlooks->making);
-    free(outlooks->came);
     free(outlooks);
 }
 
@@ -158,48 +147,43 @@ take_latest(struct act *act, int64_t seq)
     return latest;
 }
 
-/* One more who is not in the line of `outlook`. */
 static void
-count_newcomer(struct outlook *outlook, const struct newcomer *newcomer)
+add_came(const struct act *act, struct outlook *outlook, const struct line_arrival *one)
 {
-    if (newcomer->stamp == outlook->stamp && newcomer->after_seq >= outlook->seq) {
-        outlook->came[newcomer->service * FORECAST_LANES + newcomer->lane]++;
+    int index = settings_service_index(act->settings, one->service);
+    size_t service = index >= 0 ? (size_t)index : act->settings->service_count;
+
+    outlook->came[service * FORECAST_LANES + one->lane]++;
+}
+
+/* Who came behind the last row that it has read. The forecast is of the act's settings.
+ */
+static void
+count_came(const struct act *act, struct outlook *outlook, const struct line_news *news)
+{
+    memset(outlook->came, 0,
+        (act->settings->service_count + 1) * FORECAST_LANES * sizeof(*outlook->came));
+    for (size_t i = news->count; i > 0 && news->arrivals[i - 1].seq > outlook->seq; i--) {
+        add_came(act, outlook, &news->arrivals[i - 1]);
     }
 }
 
-/* It has everybody up to its row; who came while it was made came since. */
+/* Whoever arrives while it is made is counted. Who reads older rows may be done later:
+ * then the latest stays. Where it is long ago, the journal has become a shorter one, of a
+ * database that was restored. */
 static void
-keep_newcomers(struct outlooks *outlooks, struct outlook *outlook)
+publish(struct act *act, struct outlook *outlook)
 {
-    size_t kept = 0;
-
-    for (size_t i = 0; i < outlooks->came_count; i++) {
-        if (outlooks->came[i].after_seq >= outlook->seq) {
-            count_newcomer(outlook, &outlooks->came[i]);
-            outlooks->came[kept++] = outlooks->came[i];
-        }
-    }
-    outlooks->came_count = kept;
-}
-
-/* Who reads older rows may be done later: then the latest stays. Where it is long ago,
- * the journal has become a shorter one, of a database that was restored. */
-static void
-publish(struct outlooks *outlooks, struct outlook *outlook)
-{
-    struct outlook *before;
+    struct outlooks *outlooks = act->outlooks;
 
     (void)pthread_mutex_lock(&outlooks->lock);
-    before = outlooks->latest;
-    if (!before || before->seq <= outlook->seq ||
-        outlook->at_ms - before->at_ms >= FRESH_MS) {
-        if (before && before->seq > outlook->seq) {
-            outlooks->came_count = 0; /* of the longer one */
-        }
-        keep_newcomers(outlooks, outlook);
+    if (!outlooks->latest || outlooks->latest->seq <= outlook->seq ||
+        outlook->at_ms - outlooks->latest->at_ms >= FRESH_MS) {
+        line_news_forget(&outlooks->news, outlook->seq);
+        count_came(act, outlook, &outlooks->news);
         outlook->refs++;
-        if (before) {
-            unref_locked(before);
+        if (outlooks->latest) {
+            unref_locked(outlooks->latest);
         }
         outlooks->latest = outlook;
     }
@@ -231,7 +215,7 @@ outlook_load(struct act *act, struct outlook **out, struct error *err)
     if (!outlook) {
         st = make(act, seq, &outlook, err);
         if (st == STATUS_OK) {
-            publish(act->outlooks, outlook);
+            publish(act, outlook);
         }
     }
     (void)pthread_mutex_unlock(&act->outlooks->making);
@@ -239,31 +223,98 @@ outlook_load(struct act *act, struct outlook **out, struct error *err)
     return st;
 }
 
-enum status
-outlook_load_last(struct act *act, struct outlook **out, struct error *err)
+/* The journal of this transaction ends at `seq`: what was noted of later rows is undone.
+ */
+static void
+meet_end_locked(struct act *act, int64_t seq)
+{
+    struct outlooks *outlooks = act->outlooks;
+    size_t known = outlooks->news.count;
+
+    line_news_at(&outlooks->news, seq);
+    if (outlooks->news.count < known && outlooks->latest &&
+        outlooks->latest->stamp == act->settings->stamp) {
+        count_came(act, outlooks->latest, &outlooks->news);
+    }
+}
+
+void
+outlook_note(struct act *act, int64_t seq, enum event_kind kind,
+    const struct visit *visit, enum waiting_why why)
+{
+    struct outlooks *outlooks = act->outlooks;
+    struct line_news *news;
+    size_t known;
+
+    if (!outlooks) {
+        return;
+    }
+    (void)pthread_mutex_lock(&outlooks->lock);
+    meet_end_locked(act, seq - 1);
+    news = &outlooks->news;
+    known = news->count;
+    line_news_add(news, seq, kind, visit, why);
+    if (news->count > known && outlooks->latest &&
+        outlooks->latest->stamp == act->settings->stamp) {
+        add_came(act, outlooks->latest, &news->arrivals[known]);
+    }
+    (void)pthread_mutex_unlock(&outlooks->lock);
+}
+
+/* May the writer go by the latest and who came since? In a long line it must. */
+static bool
+will_do(const struct act *act, const struct outlook *latest, int64_t otherwise_seq)
+{
+    int64_t age_ms = act->now_ms - latest->at_ms;
+    char day[DATE_SIZE];
+
+    if (latest->stamp != act->settings->stamp ||
+        strcmp(latest->day, zone_date(act->zone, act->now_ms, day)) != 0) {
+        return false;
+    }
+    if (latest->line.count > LONG_LINE) {
+        return age_ms < LONG_LAST_MS;
+    }
+    return age_ms >= 0 && age_ms < QUIET_MS && latest->seq >= otherwise_seq;
+}
+
+/* The latest, or one that nobody else is given: what is not committed is not shared. */
+static enum status
+load_to_write(struct act *act, bool exact, struct outlook **out, struct error *err)
 {
     struct outlook *latest = NULL;
-    struct outlook *outlook = NULL;
-    char day[DATE_SIZE];
+    int64_t seq;
     enum status st = STATUS_OK;
 
-    (void)zone_date(act->zone, act->now_ms, day);
+    *out = NULL;
     if (act->outlooks) {
+        st = db_journal_find_end(act->db, act->office, &seq, err);
+        if (st != STATUS_OK) {
+            return st;
+        }
         (void)pthread_mutex_lock(&act->outlooks->lock);
+        meet_end_locked(act, seq);
         latest = act->outlooks->latest;
-        if (latest && strcmp(latest->day, day) == 0 &&
-            latest->stamp == act->settings->stamp &&
-            act->now_ms - latest->at_ms < LAST_MS) {
+        if (latest &&
+            will_do(act, latest, exact ? seq : act->outlooks->news.otherwise_seq)) {
             latest->refs++;
-            outlook = latest;
+            *out = latest;
         }
         (void)pthread_mutex_unlock(&act->outlooks->lock);
     }
-    if (!outlook) { /* the first of the day; what is not committed is not shared */
-        st = make(act, /* seq= */ -1, &outlook, err);
-    }
-    *out = outlook;
-    return st;
+    return *out ? STATUS_OK : make(act, /* seq= */ -1, out, err);
+}
+
+enum status
+outlook_load_last(struct act *act, struct outlook **out, struct error *err)
+{
+    return load_to_write(act, /* exact= */ false, out, err);
+}
+
+enum status
+outlook_load_here(struct act *act, struct outlook **out, struct error *err)
+{
+    return load_to_write(act, /* exact= */ true, out, err);
 }
 
 static int
@@ -284,24 +335,56 @@ outlook_find(const struct outlook *outlook, const char *visit)
     return found ? &outlook->forecast.places[*found - outlook->line.rows] : NULL;
 }
 
-/* Of who came since, by service and lane, those whom the same counters call before a
- * newcomer. */
+/* How many regular people, of so many who came since, and of those behind it, are called
+ * before one with priority when `more` with priority came: one for each run of theirs. */
 static double
-called_before(
-    const struct outlook *outlook, const int *since, size_t service, enum lane lane)
+regular_turns(const struct outlook *outlook, const struct forecast_place *as,
+    size_t service, double came, double more)
 {
-    double more = 0;
+    const struct call_rules *rules = &outlook->line.rules;
+    double calls = as->ahead - as->regular_ahead + more;
+    double waiting = came;
 
-    for (size_t s = 0; s < outlook->forecast.service_count; s++) {
-        const int *came = &since[s * FORECAST_LANES];
-        int before =
-            came[LANE_PRIORITY] + (lane == LANE_REGULAR ? came[LANE_REGULAR] : 0);
+    for (size_t i = 0; i < outlook->line.count; i++) {
+        const struct waiting_visit *other = &outlook->line.waiting[i];
 
-        if (before > 0) {
-            more += before * forecast_share(&outlook->forecast, service, s);
+        if (other->lane == LANE_REGULAR) {
+            waiting +=
+                forecast_share(&outlook->forecast, service, (size_t)other->service);
         }
     }
-    return more;
+    for (int i = 0; i < LINE_PREFIXES; i++) {
+        calls += rules->runs[i];
+    }
+    return fmax(0, fmin(waiting, floor(calls / rules->priority_run)) - as->regular_ahead);
+}
+
+/* Who came since and is called by the same counters before `visit`, at most.
+ * @param counted  whether it came since, too */
+static int
+came_before(const struct outlook *outlook, const struct forecast_place *as,
+    size_t service, const struct visit *visit, bool counted)
+{
+    double came[FORECAST_LANES] = { 0 };
+
+    for (size_t s = 0; s < outlook->forecast.service_count; s++) {
+        for (size_t lane = 0; lane < FORECAST_LANES; lane++) {
+            int others = outlook->came[s * FORECAST_LANES + lane] -
+                         (counted && s == service && lane == (size_t)visit->lane);
+
+            if (others > 0) {
+                came[lane] += others * forecast_share(&outlook->forecast, service, s);
+            }
+        }
+    }
+    if (visit->first_place) {
+        came[LANE_REGULAR] = 0;
+    } else if (visit->lane == LANE_PRIORITY &&
+               came[LANE_REGULAR] + came[LANE_PRIORITY] > 0) {
+        came[LANE_REGULAR] =
+            regular_turns(outlook, as, service, came[LANE_REGULAR], came[LANE_PRIORITY]);
+    }
+    return (int)ceil(came[LANE_REGULAR] + came[LANE_PRIORITY]);
 }
 
 /* The first of its lane and service who has no first place. */
@@ -336,28 +419,35 @@ late_before(const struct outlook *outlook, size_t service, const struct visit *v
             count += forecast_share(&outlook->forecast, service, (size_t)other->service);
         }
     }
-    return (int)count;
+    return (int)ceil(count);
 }
 
-/* As somebody who is not in its line stands behind `more` who came since. */
+/* Somebody whom it has not seen. */
 static struct forecast_place
-place_behind(const struct act *act, const struct outlook *outlook,
-    const struct visit *visit, size_t service, double more)
+place_newcomer(
+    struct act *act, struct outlook *outlook, const struct visit *visit, bool counted)
 {
+    int index = settings_service_index(act->settings, visit->service);
+    size_t service = index >= 0 ? (size_t)index : act->settings->service_count;
     const struct forecast_place *front =
         visit->first_place ? behind_first_places(outlook, visit) : NULL;
     const struct forecast_place *as =
         front ? front : forecast_newcomer(&outlook->forecast, service, visit->lane);
     int64_t until_window_s = (visit->callable_from_ms - act->now_ms) / 1000;
     struct forecast_place place;
+    int more;
 
-    if (visit->first_place) {
-        more = 0;
+    if (act->outlooks) {
+        (void)pthread_mutex_lock(&act->outlooks->lock);
+    }
+    more = came_before(outlook, as, service, visit, counted);
+    if (act->outlooks) {
+        (void)pthread_mutex_unlock(&act->outlooks->lock);
     }
     if (visit->late) {
         more += late_before(outlook, service, visit);
     }
-    place = forecast_behind(as, (int)more);
+    place = forecast_behind(as, more);
     if (until_window_s > place.expected_s) { /* nobody is promised a call before it */
         place.until_s += (int32_t)until_window_s - place.expected_s;
         place.expected_s = (int32_t)until_window_s;
@@ -366,72 +456,18 @@ place_behind(const struct act *act, const struct outlook *outlook,
     return place;
 }
 
-/* Everybody who came since, but for whoever came after this visit. */
-static double
-came_before_visit(const struct outlooks *outlooks, const struct outlook *outlook,
-    const struct visit *visit, size_t service)
-{
-    struct outlook then = { .seq = outlook->seq, .stamp = outlook->stamp };
-    size_t self = 0;
-    double more;
-
-    while (self < outlooks->came_count &&
-           strcmp(outlooks->came[self].visit, visit->id) != 0) {
-        self++;
-    }
-    if (self == outlooks->came_count) {
-        return called_before(outlook, outlook->came, service, visit->lane);
-    }
-    then.came =
-        xcalloc(outlook->forecast.service_count * FORECAST_LANES, sizeof(*then.came));
-    for (size_t i = 0; i < self; i++) {
-        count_newcomer(&then, &outlooks->came[i]);
-    }
-    more = called_before(outlook, then.came, service, visit->lane);
-    free(then.came);
-    return more;
-}
-
-static void
-note_newcomer(
-    struct outlooks *outlooks, struct outlook *outlook, const struct newcomer *newcomer)
-{
-    outlooks->came = array_grow(outlooks->came, outlooks->came_count,
-        &outlooks->came_capacity, sizeof(*outlooks->came));
-    outlooks->came[outlooks->came_count++] = *newcomer;
-    count_newcomer(outlook, newcomer);
-    if (outlooks->latest && outlooks->latest != outlook) { /* made meanwhile */
-        count_newcomer(outlooks->latest, newcomer);
-    }
-}
-
-enum status
-outlook_tell(struct act *act, struct outlook *outlook, const struct visit *visit,
-    bool again, struct forecast_place *place, struct error *err)
+struct forecast_place
+outlook_arrive(struct act *act, struct outlook *outlook, const struct visit *visit)
 {
     const struct forecast_place *known = outlook_find(outlook, visit->id);
-    int index = settings_service_index(act->settings, visit->service);
-    struct newcomer self = { .stamp = act->settings->stamp,
-        .service = index >= 0 ? (size_t)index : act->settings->service_count,
-        .lane = visit->lane };
-    double more = 0;
-    enum status st = STATUS_OK;
 
-    text_copy(self.visit, sizeof(self.visit), visit->id);
-    if (!again) {
-        st = db_journal_find_end(act->db, act->office, &self.after_seq, err);
-    }
-    if (st != STATUS_OK) {
-        return st;
-    }
-    if (act->outlooks) {
-        (void)pthread_mutex_lock(&act->outlooks->lock);
-        more = known ? 0 : came_before_visit(act->outlooks, outlook, visit, self.service);
-        if (!again) {
-            note_newcomer(act->outlooks, outlook, &self);
-        }
-        (void)pthread_mutex_unlock(&act->outlooks->lock);
-    }
-    *place = known ? *known : place_behind(act, outlook, visit, self.service, more);
-    return STATUS_OK;
+    return known ? *known : place_newcomer(act, outlook, visit, /* counted= */ false);
+}
+
+struct forecast_place
+outlook_place(struct act *act, struct outlook *outlook, const struct visit *visit)
+{
+    const struct forecast_place *known = outlook_find(outlook, visit->id);
+
+    return known ? *known : place_newcomer(act, outlook, visit, /* counted= */ true);
 }

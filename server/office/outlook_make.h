@@ -16,7 +16,7 @@
 /** Never changes once it is shared. */
 struct outlook {
     int refs;      /* under the lock of `outlooks` */
-    int64_t seq;   /* of the journal's last row in it */
+    int64_t seq;   /* of the journal's last row in it; -1: of one writer alone */
     int64_t stamp; /* of the settings */
     int64_t at_ms;
     int64_t cost_us; /* what it took to make, of a processor */
@@ -25,7 +25,7 @@ struct outlook {
     struct waiting_line line;
     const struct line_row **by_id; /* owned: the rows of `line`, by their ids */
     struct forecast forecast;      /* places by index in `line` */
-    int *came; /* owned, under the lock: who came since, by service and lane */
+    int *came; /* owned, under the lock: who came behind `seq`, by service and lane */
 };
 
 /** Fill line, forecast and came; what it filled is the caller's also when it fails. */

@@ -52,26 +52,31 @@ position_load(struct act *act, const struct visit *visit, struct position *posit
     return load_again(act, visit, position, err);
 }
 
+static void
+set_place(struct position *position, const struct forecast_place *place)
+{
+    position->ahead = place->ahead;
+    position->estimate_s = estimate_told_s(place->expected_s);
+    position->estimate_to_s = estimate_told_s(place->until_s);
+    position->no_counter = place->no_counter;
+    position->before_closing = place->before_closing;
+}
+
 static struct position
 position_at(const struct act *act, const struct outlook *outlook, size_t i)
 {
     const struct line_row *row = &outlook->line.rows[i];
-    const struct forecast_place *place = &outlook->forecast.places[i];
     struct position position = { .number = row->number,
         .state = VISIT_WAITING,
         .files = row->files,
-        .ahead = place->ahead,
-        .estimate_s = estimate_told_s(place->expected_s),
-        .estimate_to_s = estimate_told_s(place->until_s),
-        .callable_from_ms = row->callable_from_ms,
-        .no_counter = place->no_counter,
-        .before_closing = place->before_closing };
+        .callable_from_ms = row->callable_from_ms };
 
     (void)text_copy(position.visit, sizeof(position.visit), row->id);
     (void)text_copy(position.prefix, sizeof(position.prefix), row->prefix);
     text_copy(position.line, sizeof(position.line), row->line);
     (void)text_copy(position.service, sizeof(position.service), row->service);
     position.steps = visit_steps_of(act->settings, row->service, row->plan, row->step);
+    set_place(&position, &outlook->forecast.places[i]);
     return position;
 }
 
@@ -119,6 +124,7 @@ track_find(
 {
     struct visit visit;
     struct outlook *outlook;
+    struct forecast_place place;
     bool in_line;
     enum status st = track_visit(act, token, &visit, &in_line, err);
 
@@ -129,11 +135,12 @@ track_find(
         return st;
     }
     st = outlook_load(act, &outlook, err);
-    for (size_t i = 0; st == STATUS_OK && i < outlook->line.count; i++) {
-        if (strcmp(outlook->line.rows[i].id, visit.id) == 0) {
-            *position = position_at(act, outlook, i);
-        }
+    if (st != STATUS_OK) {
+        return st;
     }
+    place = outlook_place(act, outlook, &visit); /* that of a long line may be older */
     outlook_unref(act, outlook);
-    return st;
+    position->callable_from_ms = visit.callable_from_ms;
+    set_place(position, &place);
+    return STATUS_OK;
 }

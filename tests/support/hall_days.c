@@ -274,7 +274,8 @@ arrive(struct hall *hall, int index)
     must(st, "walk in", &err);
     memcpy(person->visit, arrival.visit.id, VISIT_ID_SIZE);
     person->arrived_ms = hall->now_ms;
-    person->told = (struct hall_person){ .told_s = arrival.estimate_s,
+    person->told = (struct hall_person){ .hour = clock_minute(hall->now_ms) / 60,
+        .told_s = arrival.estimate_s,
         .told_to_s = arrival.estimate_to_s,
         .priority = person->priority };
     wake_clerks(hall);

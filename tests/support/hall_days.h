@@ -30,6 +30,7 @@ struct hall_day {
 
 /** What became of one person. */
 struct hall_person {
+    int hour;       /* in which it came */
     int32_t wait_s; /* until the first call, or until the doors were shut */
     int32_t told_s;
     int32_t told_to_s;

@@ -22,6 +22,9 @@
 #define FAR_TOO_LITTLE_S 600
 #define FAR_TOO_LITTLE_PERCENT 10
 #define KEPT_PERCENT 80
+#define HOUR_KEPT_PERCENT 75 /* whatever the hour somebody comes in */
+#define FIRST_HOUR 7
+#define LAST_HOUR 14
 
 static const struct hall_day days[] = {
     { "light, shared, the office's first", "2026-07-13", 150, 5, false, 8, 5, 4, 3, 100,
@@ -114,6 +117,37 @@ tell_row(const char *rules, const char *name, const struct verdict *v)
     }
 }
 
+/* Of those who come in an hour: who is called before the told span, in it, after it. */
+static void
+tell_hours(const char *rules, const struct hall_result *all)
+{
+    for (int hour = FIRST_HOUR; hour <= LAST_HOUR; hour++) {
+        int before = 0;
+        int within = 0;
+        int count = 0;
+        char row[120];
+
+        for (size_t i = 0; i < all->count; i++) {
+            const struct hall_person *person = &all->people[i];
+
+            if (person->hour == hour) {
+                count++;
+                before += person->wait_s < person->told_s;
+                within += person->wait_s >= person->told_s &&
+                          person->wait_s <= person->told_to_s;
+            }
+        }
+        (void)snprintf(row, sizeof(row), "| %02d.00 | %d | %d %% | %d %% | %d %% |", hour,
+            count, before * 100 / count, within * 100 / count,
+            (count - before - within) * 100 / count);
+        (void)printf("# %s\n", row);
+        if (rules && !strstr(rules, row)) {
+            fail_msg("%s has another row than: %s", RULES, row);
+        }
+        assert_true((before + within) * 100 >= HOUR_KEPT_PERCENT * count);
+    }
+}
+
 static void
 add_people(struct hall_result *all, const struct hall_result *day)
 {
@@ -143,6 +177,7 @@ live_ten_days(uint64_t seed, const char *rules)
     }
     verdict = judge(all.people, all.count);
     tell_row(rules, "all", &verdict);
+    tell_hours(rules, &all);
     hall_days_close(hall);
     free(all.people);
     assert_true(verdict.error_s <= allowed_s(verdict.wait_s));
