@@ -150,12 +150,15 @@ ground_of(const struct look *look, const struct shown *shown)
     int best = -1;
 
     for (int y = r.y; y < r.y + r.h; y++) {
-        for (int x = r.x; x < r.x + r.w; x++) {
-            const Uint32 *row = (const Uint32 *)((const Uint8 *)look->pixels->pixels +
-                                                 (ptrdiff_t)y * look->pixels->pitch);
+        const Uint32 *row = (const Uint32 *)((const Uint8 *)look->pixels->pixels +
+                                             (ptrdiff_t)y * look->pixels->pitch);
+        int next;
 
+        for (int x = r.x; x < r.x + r.w; x = next) { /* neighbours are mostly alike */
+            for (next = x + 1; next < r.x + r.w && row[next] == row[x]; next++) {
+            }
             for (int c = 0; c < THEME_COLOUR_COUNT; c++) {
-                seen[c] += (row[x] & 0xFFFFFF) == look->colours[c];
+                seen[c] += (row[x] & 0xFFFFFF) == look->colours[c] ? next - x : 0;
             }
         }
     }

@@ -66,13 +66,15 @@ find(void *arg, const struct text_seen *seen)
 /* A strip of the picture at a tenth, as light. */
 struct tenth {
     int w, h;
+    double mean, spread; /* of its light */
     double light[400 * 60];
 };
 
-/* Sums of light from the upper left corner on, so that any block's mean is at hand. Only
- * the rows of a band are looked at; those above it count as dark for all alike. */
+/* Sums of light from the left and from the first row on, so that any block's mean is at
+ * hand: of the rows of a band alone, and one more on each side, for the other eye looks
+ * from a row higher or lower. */
 struct sums {
-    int w, h; /* of the picture; there is a row and a column of zeros before it */
+    int w, first, end; /* columns of the picture, and rows; one of zeros before each */
     double *sum;
 };
 
@@ -93,13 +95,14 @@ sum_up(const SDL_Surface *surface, struct rect band, struct sums *sums)
     double light = light_of(known); /* neighbours are mostly alike */
 
     sums->w = surface->w;
-    sums->h = surface->h;
-    sums->sum = xcalloc(stride * ((size_t)surface->h + 1), sizeof(*sums->sum));
-    /* The other eye looks from a row higher or lower. */
-    for (int y = band.y - 1; y <= band.y + band.h && y < surface->h; y++) {
+    sums->first = band.y - 1;
+    sums->end = band.y + band.h < surface->h ? band.y + band.h + 1 : surface->h;
+    sums->sum =
+        xcalloc(stride * (size_t)(sums->end - sums->first + 1), sizeof(*sums->sum));
+    for (int y = sums->first; y < sums->end; y++) {
         const Uint32 *row = (const Uint32 *)((const Uint8 *)surface->pixels +
                                              (ptrdiff_t)y * surface->pitch);
-        double *above = sums->sum + stride * (size_t)y;
+        double *above = sums->sum + stride * (size_t)(y - sums->first);
         double of_row = 0.0;
 
         for (int x = 0; x < surface->w; x++) {
@@ -117,12 +120,28 @@ static double
 block_mean(const struct sums *sums, int left, int top)
 {
     size_t stride = (size_t)sums->w + 1;
-    const double *upper = sums->sum + stride * (size_t)top + left;
+    const double *upper = sums->sum + stride * (size_t)(top - sums->first) + left;
     const double *lower = upper + stride * TENTH;
 
-    assert_true(left >= 0 && top >= 0);
-    assert_true(left + TENTH <= sums->w && top + TENTH <= sums->h);
+    assert_true(left >= 0 && top >= sums->first);
+    assert_true(left + TENTH <= sums->w && top + TENTH <= sums->end);
     return (lower[TENTH] - lower[0] - upper[TENTH] + upper[0]) / (TENTH * TENTH);
+}
+
+static void
+measure(struct tenth *t)
+{
+    int count = t->w * t->h;
+    double sum = 0.0, squares = 0.0;
+
+    for (int i = 0; i < count; i++) {
+        sum += t->light[i];
+    }
+    t->mean = sum / count;
+    for (int i = 0; i < count; i++) {
+        squares += (t->light[i] - t->mean) * (t->light[i] - t->mean);
+    }
+    t->spread = sqrt(squares);
 }
 
 static void
@@ -137,33 +156,20 @@ shrink(const struct sums *sums, struct rect band, int dx, int dy, struct tenth *
                 block_mean(sums, band.x + dx + x * TENTH, band.y + dy + y * TENTH);
         }
     }
-}
-
-static double
-mean_of(const struct tenth *t)
-{
-    double sum = 0.0;
-
-    for (int i = 0; i < t->w * t->h; i++) {
-        sum += t->light[i];
-    }
-    return sum / (t->w * t->h);
+    measure(out);
 }
 
 static double
 correlation(const struct tenth *a, const struct tenth *b)
 {
-    double mean_a = mean_of(a), mean_b = mean_of(b);
-    double both = 0.0, aa = 0.0, bb = 0.0;
+    double both = 0.0;
 
     assert_int_equal(a->w, b->w);
     assert_int_equal(a->h, b->h);
     for (int i = 0; i < a->w * a->h; i++) {
-        both += (a->light[i] - mean_a) * (b->light[i] - mean_b);
-        aa += (a->light[i] - mean_a) * (a->light[i] - mean_a);
-        bb += (b->light[i] - mean_b) * (b->light[i] - mean_b);
+        both += (a->light[i] - a->mean) * (b->light[i] - b->mean);
     }
-    return both / sqrt(aa * bb);
+    return both / (a->spread * b->spread);
 }
 
 /* The contrast between the brightest and the darkest that is left at a tenth. */

@@ -41,23 +41,34 @@ assert_lufs(const struct sound *sound, double want, double tolerance)
     }
 }
 
-/* The highest the wave gets, between samples too: a windowed sinc. */
+/* How much of each neighbour is in the wave between two samples: a windowed sinc. */
+static void
+write_weights(double weights[OVERSAMPLING][2 * TAPS])
+{
+    for (int phase = 0; phase < OVERSAMPLING; phase++) {
+        for (int k = 1 - TAPS; k <= TAPS; k++) {
+            double x = (double)phase / OVERSAMPLING - k;
+            double sinc = x == 0.0 ? 1.0 : sin(M_PI * x) / (M_PI * x);
+
+            weights[phase][k + TAPS - 1] = sinc * (0.5 + 0.5 * cos(M_PI * x / TAPS));
+        }
+    }
+}
+
+/* The highest the wave gets, between samples too. */
 static double
 true_peak_db(const struct sound *sound)
 {
+    double weights[OVERSAMPLING][2 * TAPS];
     double most = 1e-9; /* of silence too there is a logarithm */
 
+    write_weights(weights);
     for (size_t i = TAPS; i + TAPS < sound->count; i++) {
         for (int phase = 0; phase < OVERSAMPLING; phase++) {
-            double at = (double)phase / OVERSAMPLING;
             double value = 0.0;
 
-            for (int k = 1 - TAPS; k <= TAPS; k++) {
-                double x = at - k;
-                double sinc = x == 0.0 ? 1.0 : sin(M_PI * x) / (M_PI * x);
-
-                value += sound->samples[i + (size_t)k] * sinc *
-                         (0.5 + 0.5 * cos(M_PI * x / TAPS));
+            for (size_t k = 0; k < ARRAY_LEN(weights[phase]); k++) {
+                value += sound->samples[i + 1 - TAPS + k] * weights[phase][k];
             }
             most = fmax(most, fabs(value));
         }
