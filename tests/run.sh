@@ -96,6 +96,7 @@ chmod 711 "$temporary"
 export TMPDIR=$temporary
 scratch=$(mktemp -d)
 export ANTREAN_TEST_DEMO=$temporary/demo # of tests of pages (pages.sh)
+export ANTREAN_TEST_TABLES=$temporary/tables.db # made by the first that wants them (database.c)
 export XDG_CACHE_HOME=$scratch/cache # a board keeps pictures there
 export MAGICK_THREAD_LIMIT=1         # others run beside it: more threads wait for each other
 trap 'postgresql_stop "$scratch"; rm -rf "$temporary" "$results"' EXIT

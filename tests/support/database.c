@@ -270,23 +270,42 @@ make_migrated(void)
     drop(name, "");
 }
 
-/* A file of SQLite with all tables: the first of the program is made, the others are its
- * copies. */
+/* Leave it to the other programs of the run; two may do so at the same moment. */
+static void
+leave_file(const char *shared, const unsigned char *bytes, size_t len)
+{
+    char path[TEMP_PATH_SIZE];
+
+    (void)snprintf(path, sizeof(path), "%s.%ld", shared, (long)getpid());
+    temp_write(path, bytes, len);
+    (void)rename(path, shared);
+}
+
+/* A file of SQLite with all tables: the first of the run (tests/run.sh), or else of the
+ * program, is made, the others are its copies. */
 static void
 make_file(const char *url)
 {
     static unsigned char *migrated;
     static size_t len;
+    const char *shared = getenv("ANTREAN_TEST_TABLES");
     const char *path = url + strlen(SQLITE_SCHEME);
     struct error err;
 
+    if (!migrated && shared && access(shared, R_OK) == 0) {
+        migrated = temp_read(shared, &len);
+    }
     if (migrated) {
         temp_write(path, migrated, len);
         (void)chmod(path, 0600);
-    } else if (db_migrate(url, &err) == STATUS_OK) {
-        migrated = temp_read(path, &len);
-    } else {
+        return;
+    }
+    if (db_migrate(url, &err) != STATUS_OK) {
         give_up("migrate", err.text);
+    }
+    migrated = temp_read(path, &len);
+    if (shared) {
+        leave_file(shared, migrated, len);
     }
 }
 

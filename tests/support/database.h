@@ -23,8 +23,8 @@ void test_database_use(const char *url);
 /** An empty database; on SQLite the file FOLDER/NAME, which is not made yet. */
 void test_database_make(char url[TEST_URL_SIZE], const char *folder, const char *name);
 
-/** The same with all tables: a copy of one that is made once, on SQLite by each program,
- * on PostgreSQL by the first test of a run. */
+/** The same with all tables: a copy of one that is made once, by the first test of a run.
+ */
 void test_database_make_migrated(
     char url[TEST_URL_SIZE], const char *folder, const char *name);
 /** On PostgreSQL: make that one now, where there is none yet. */
