@@ -8,10 +8,22 @@
 #include "common/mem.h"
 #include "tests/support/postgres.h"
 
+/* One for all tests of a program: none of them stops it. */
+static struct postgres *shared;
+
+static void
+close_shared(void)
+{
+    postgres_close(shared);
+}
+
 void
 cluster_open(struct cluster *cluster, const struct e2e_options *options)
 {
-    cluster->postgres = postgres_use(NULL);
+    if (!shared) {
+        shared = postgres_use(NULL);
+        (void)atexit(close_shared);
+    }
     cluster->e2e[0] = e2e_open(options);
     cluster->e2e[1] = e2e_join(cluster->e2e[0]);
 }
@@ -21,7 +33,6 @@ cluster_close(struct cluster *cluster)
 {
     e2e_leave(cluster->e2e[1]);
     e2e_close(cluster->e2e[0]);
-    postgres_close(cluster->postgres);
 }
 
 int

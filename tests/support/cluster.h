@@ -3,21 +3,18 @@
 #define TESTS_SUPPORT_CLUSTER_H
 
 /*
- * Two server processes on one office in a PostgreSQL of the test's own, which waits for
- * its disk. A failure ends the test program.
+ * Two server processes on one office in a PostgreSQL of the test program's own, which
+ * waits for its disk. A failure ends the test program.
  */
 
 #include "tests/support/e2e.h"
 
-struct postgres;
-
 struct cluster {
-    struct postgres *postgres;
     struct e2e *e2e[2]; /* the second joined the first */
 };
 
 void cluster_open(struct cluster *cluster, const struct e2e_options *options);
-/** Stop both, check the office, stop the database. */
+/** Stop both, check the office, remove its database. */
 void cluster_close(struct cluster *cluster);
 
 /** cmocka's setup and teardown with the usual office; `*state` is the struct cluster. */
