@@ -7,39 +7,53 @@ import { createRequire } from "node:module";
 const require = createRequire(`${process.env.NODE_MODULES}/`);
 const { chromium, firefox } = require("playwright-core");
 
-// A window of Firefox costs a second of the processor; without processes in store a third less.
+// Firefox takes three seconds of the processor to start and a third of one for a window, without
+// processes in store; it draws by software at once, without asking what the machine could.
 const firefoxUserPrefs = {
   "browser.newtab.preload": false,
   "dom.ipc.processCount": 1,
   "dom.ipc.processPrelaunch.enabled": false,
   "extensions.enabledScopes": 0,
   "fission.autostart": false,
+  "gfx.canvas.accelerated": false,
+  "gfx.webrender.software": true,
+  "layers.acceleration.disabled": true,
+  "media.rdd-process.enabled": false,
+  "media.utility-process.enabled": false,
+  "network.process.enabled": false,
 };
 
 // While the page before still loads, Firefox may tell of one navigation twice, and the driver
-// takes the second for another's: it is asked for again then.
-async function launchFirefox() {
-  const browser = await firefox.launch({ channel: "moz-firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr", firefoxUserPrefs });
+// takes the second for another's: it is asked for again then. What is waited for is looked at
+// every 50 ms: the driver looks at each frame, and each must be drawn for it.
+function mend(page) {
+  const goto = page.goto.bind(page);
+  const waitForFunction = page.waitForFunction.bind(page);
+
+  page.goto = async (address, how) => {
+    try {
+      return await goto(address, how);
+    } catch (wrong) {
+      if (which !== "firefox" || !String(wrong).includes("interrupted by another navigation")) throw wrong;
+      return await goto(address, how);
+    }
+  };
+  page.waitForFunction = (run, argument, how) => waitForFunction(run, argument, { polling: 50, ...how });
+  return page;
+}
+
+async function launchHere() {
+  const browser =
+    which === "firefox"
+      ? await firefox.launch({ channel: "moz-firefox", executablePath: process.env.FIREFOX || "/usr/bin/firefox-esr", firefoxUserPrefs })
+      : await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium-headless-shell", args: ["--no-sandbox", "--disable-gpu"] });
   const newContext = browser.newContext.bind(browser);
 
   browser.newContext = async (options) => {
     const context = await newContext(options);
     const newPage = context.newPage.bind(context);
 
-    context.newPage = async () => {
-      const page = await newPage();
-      const goto = page.goto.bind(page);
-
-      page.goto = async (address, how) => {
-        try {
-          return await goto(address, how);
-        } catch (wrong) {
-          if (!String(wrong).includes("interrupted by another navigation")) throw wrong;
-          return await goto(address, how);
-        }
-      };
-      return page;
-    };
+    context.newPage = async () => mend(await newPage());
     return context;
   };
   return browser;
@@ -50,10 +64,7 @@ export const which = process.env.BROWSER || "chromium";
 // The browser of this process: scripts that follow one another share it.
 let running = null;
 export function launch() {
-  running ??=
-    which === "firefox"
-      ? launchFirefox()
-      : chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium-headless-shell", args: ["--no-sandbox", "--disable-gpu"] });
+  running ??= launchHere();
   return running;
 }
 
