@@ -251,6 +251,9 @@ test_a_bad_row_never_stops_the_rest(void **state)
     }
     assert_int_equal(
         test_database_run(e2e_database(*state), "SELECT COUNT(*) FROM outcome"), 3);
+    assert_int_equal(test_database_run(e2e_database(*state),
+                         "SELECT COUNT(*) FROM outcome WHERE note = 'lengkap'"),
+        1);
 
     answer = tell(*state,
         "{\"outcomes\":[{\"id\":\"a1\",\"ticket\":\"TICKET\",\"kind\":\"absent\","

@@ -61,6 +61,7 @@ test_a_morning_to_the_second(void **state)
     struct e2e_answer *answer;
     const json_t *total;
     const json_t *ktp;
+    const json_t *quota;
 
     desk_open(e2e, 1);
     desk_walk_in(e2e, "ktp-baru", NULL, number, first);
@@ -95,6 +96,10 @@ test_a_morning_to_the_second(void **state)
     assert_int_equal(figure(ktp, "wait", "median_s"), 599);
     assert_int_equal(figure(ktp, "wait", "p90_s"), 1379);
     assert_int_equal(figure(ktp, "service_time", "median_s"), 600);
+    quota = json_array_get(json_object_get(answer->json, "quotas"), 0);
+    assert_string_equal(json_string_value(json_object_get(quota, "quota")), "ktp");
+    assert_int_equal(figure(quota, NULL, "places"), 150); /* of both windows */
+    assert_int_equal(figure(quota, NULL, "walkins"), 2);
     e2e_answer_free(answer);
 
     answer = e2e_ask(e2e, "supervisor", "GET",

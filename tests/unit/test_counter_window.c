@@ -301,6 +301,10 @@ test_other_screens_are_drawn_in_both_languages(void **state)
         desk_go_to(app, PHASE_CHOOSING);
         window_step(app->window, 0);
         desk_picture(app, english ? "pick-en" : "pick");
+        desk_press(app, SDLK_F12); /* nothing here */
+        assert_int_equal(app->phase, PHASE_CHOOSING);
+        desk_press(app, SDLK_ESCAPE);
+        assert_int_equal(app->phase, PHASE_SIGNED_OUT);
     }
     i18n_set_language("id");
 }

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <event2/event.h>
 
@@ -202,6 +203,33 @@ test_what_is_due_is_taken_and_how_it_went_is_stored(void **state)
         1);
 }
 
+/* Each try that fails is counted, for it rests longer by them and is given up. */
+static void
+test_tries_in_vain_are_counted(void **state)
+{
+    struct fixture *f = *state;
+    char path[TEMP_PATH_SIZE];
+
+    /* Where messages are put, there is a file. */
+    assert_int_equal(rmdir(temp_path(path, f->config.folder, "outbox")), 0);
+    temp_write(path, "", 0);
+    put_message(f);
+    for (int tries = 1; tries <= 3; tries++) {
+        (void)test_database_run(
+            f->made.database, "UPDATE message SET next_ms = 1 WHERE next_ms > 0");
+        tell(tell_arg);
+        do {
+            struct job *job = run_next(f);
+
+            job->done(job);
+        } while (test_database_run(f->made.database,
+                     "SELECT COUNT(*) FROM message WHERE state = 'failed_for_now' AND"
+                     " next_ms > 1") == 0);
+        assert_int_equal(
+            test_database_run(f->made.database, "SELECT tries FROM message"), tries);
+    }
+}
+
 /* The server ends while a look is under way: what it found is due again by itself. */
 static void
 test_a_look_that_ends_after_the_end_takes_nothing(void **state)
@@ -257,6 +285,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
 #define BEHAVIOUR(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+        BEHAVIOUR(test_tries_in_vain_are_counted),
         BEHAVIOUR(test_where_nothing_is_due_one_look_is_all),
         BEHAVIOUR(test_what_is_due_is_taken_and_how_it_went_is_stored),
         BEHAVIOUR(test_a_look_that_ends_after_the_end_takes_nothing),

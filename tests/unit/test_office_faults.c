@@ -44,6 +44,8 @@
 #include "server/prereg/form_post.h"
 #include "server/prereg/registrant.h"
 #include "server/prereg/ticket_place.h"
+#include "server/report/ikm.h"
+#include "server/report/report_places.h"
 #include "server/route_sets.h"
 #include "server/settings/settings_store.h"
 #include "tests/support/catalogue.h"
@@ -269,6 +271,25 @@ look_at_desk(struct scene *s, struct act *act, struct error *err)
 
     (void)s;
     return st == STATUS_OK ? desk_find(act, "Warga", &found, err) : st;
+}
+
+static enum status
+look_at_figures(struct scene *s, struct act *act, struct error *err)
+{
+    static const char today[] = "2026-07-14";
+    struct report_places places = { .quotas = NULL };
+    struct ikm ikm = { .lines = NULL };
+    enum status st = ikm_make(act, today, today, "", &ikm, err);
+
+    (void)s;
+    if (st == STATUS_OK) {
+        st = report_places_load(act, today, today, &places, err);
+    }
+    if (st == STATUS_OK) {
+        report_places_destroy(&places);
+    }
+    ikm_destroy(&ikm);
+    return st;
 }
 
 static enum status
@@ -640,6 +661,7 @@ static const struct step {
     { "an account", take_on },
     { "help", ask_for_help },
     { "the head's view", look_as_head },
+    { "figures", look_at_figures },
     { "a test", test_boards },
     { "settings", change_part },
     { "a place taken", book },
