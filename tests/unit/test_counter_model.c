@@ -305,10 +305,11 @@ test_what_became_of_whom_is_read(void **state)
         "\"done\",\"outcome\":\"incomplete\",\"called_at\":"
         "\"2026-07-14T08:12:30.000+07:00\"},{\"number\":\"A002\",\"state\":\"absent\","
         "\"outcome\":null,\"called_at\":null},{\"number\":\"A001\",\"state\":"
-        "\"waiting\"},{\"number\":\"B001\",\"state\":\"flying\"}]}");
+        "\"waiting\"},{\"number\":\"B001\",\"state\":\"flying\"},"
+        "{\"number\":\"B002\"}]}");
 
     (void)state;
-    assert_int_equal(desk_past_from_json(answer, past), 4);
+    assert_int_equal(desk_past_from_json(answer, past), 5);
     json_decref(answer);
     assert_string_equal(past[0].number, "A003");
     assert_string_equal(past[0].service, "KTP-el");
@@ -317,6 +318,7 @@ test_what_became_of_whom_is_read(void **state)
     assert_int_equal(past[1].end, PAST_ABSENT);
     assert_int_equal(past[2].end, PAST_BACK);
     assert_int_equal(past[3].end, PAST_BACK);
+    assert_int_equal(past[4].end, PAST_BACK);
 }
 
 #define PLAIN_TESTS 9
