@@ -109,6 +109,8 @@ review_row(struct page_view *view, const struct application *application)
     json_t *row = json_of_application_row(view->act, application);
     char today[DATE_SIZE];
 
+    (void)json_object_set_new(
+        row, "name", json_string(page_service(view, application->service)));
     (void)zone_date(view->act->zone, view->act->now_ms, today);
     (void)json_object_set_new(row, "sent", page_when(view, application->submitted_ms));
     if (application->due[0]) {
@@ -314,15 +316,17 @@ add_papers(struct page_view *view, const char *id, const json_t *documents)
 
         if (!json_object_get(document, "type")) {
             (void)json_array_append_new(
-                others, json_pack("{s:s, s:s}", "kind", kind, "label", label));
+                others, json_pack("{s:s, s:s}", "kind", kind, "label",
+                            page_catalogue(view, label)));
             continue;
         }
         (void)json_array_append_new(papers,
             json_pack("{s:I, s:s, s:s, s:o, s:o, s:b, s:b}", "number",
-                (json_int_t)json_array_size(papers) + 1, "kind", kind, "label", label,
-                "pictures", pictures_of(id, document), "reasons",
-                reasons_for(view, kind, label), "first", json_array_size(papers) == 0,
-                "unscanned", json_is_true(json_object_get(document, "unscanned"))));
+                (json_int_t)json_array_size(papers) + 1, "kind", kind, "label",
+                page_catalogue(view, label), "pictures", pictures_of(id, document),
+                "reasons", reasons_for(view, kind, label), "first",
+                json_array_size(papers) == 0, "unscanned",
+                json_is_true(json_object_get(document, "unscanned"))));
     }
     (void)json_object_set_new(
         view->model, "paper_count", json_integer((json_int_t)json_array_size(papers)));
@@ -495,7 +499,7 @@ review_fill_move(struct page_view *view, const char *id, struct error *err)
         } else if (!json_object_get(document, "type")) {
             (void)json_array_append_new(
                 options, json_pack("{s:s, s:s}", "value", text_of(document, "kind"),
-                             "label", text_of(document, "label")));
+                             "label", page_catalogue(view, text_of(document, "label"))));
         }
     }
     (void)json_object_set_new(view->model, "id", json_string(id));

@@ -62,7 +62,9 @@ test_from_the_list_to_a_date(void **state)
     apply(*state, id, registration);
     browser_sign_in(&browser, *state, "reviewer");
     browser_must_see(&browser, "href=\"/tinjau\"");
-    assert_int_equal(browser_open(&browser, "/tinjau"), 200);
+    assert_int_equal(browser_open(&browser, "/tinjau?bahasa=en"), 200);
+    browser_must_see(&browser, "Activate IKD (identity on your phone)");
+    assert_int_equal(browser_open(&browser, "/tinjau?bahasa=id"), 200);
     browser_must_see(&browser, registration);
     browser_must_see(&browser, "1 permohonan, yang tertua dikirim Selasa, 14 Juli 2026");
     assert_false(browser_sees(&browser, "data-since=\"0\""));
