@@ -5,21 +5,21 @@
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { begin, send } from "./applicant.mjs";
+import { applyByApi, send } from "./applicant.mjs";
 import { admit, launch, patience, which as name } from "./browsers.mjs";
 import { broken, photo } from "./files.mjs";
 import { openLine } from "./line.mjs";
 import { tell } from "./tap.mjs";
 
 const [server, office, pictures] = process.argv.slice(2);
-const outbox = `${office}/demo/outbox`;
 const line = await openLine(server);
 const { url } = line;
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "id-ID" });
 
 context.setDefaultTimeout(patience);
-const id = await begin(context, url, outbox, "ktp-hilang");
+const { token, id } = await applyByApi(server, office, "6281277004411");
+await context.addCookies([{ name: "antrean", value: token, url }]);
 const path = `${url}/permohonan/${id}/berkas`;
 const look = async (page, errors, what) => {
   if (!pictures) return;
