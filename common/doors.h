@@ -11,7 +11,8 @@
 
 #define DOORS_WHY_SIZE 64
 
-/** Of one day; instants are Unix milliseconds, 0: there is none. */
+/** Of one day, and known until they open next; instants are Unix milliseconds, 0: there
+ * is none. */
 struct doors {
     int64_t open_ms, close_ms; /* 0: closed all day */
     int64_t next_ms;           /* the first opening of a later day */

@@ -175,6 +175,7 @@ load_desk(struct counter_app *app)
 
     (void)snprintf(path, sizeof(path), "/v1/counters/%d", app->desk.number);
     request.path = path;
+    (void)clock_date(link_now_ms(app->link), app->day);
     app->load = LOAD_ON_WAY;
     app->loading = counter_ask(app, &request, desk_answered);
 }

@@ -11,6 +11,7 @@
 #include <sys/queue.h>
 
 #include "common/base.h"
+#include "common/date.h"
 #include "common/office_limits.h"
 #include "counter/counter_model.h"
 #include "counter/counter_phase.h"
@@ -106,6 +107,7 @@ struct counter_app {
 
     struct desk desk;
     enum desk_load load;
+    char day[DATE_SIZE]; /* on which the desk was last asked for */
     struct counter_asked
         *loading;   /* borrowed; unless LOAD_NONE: the request on its way */
     bool following; /* the event stream, from its right place */

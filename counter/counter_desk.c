@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "counter/counter_desk.h"
 
+#include <string.h>
+
 #include "common/clock.h"
 #include "counter/counter_act.h"
 #include "counter/counter_barred.h"
@@ -211,9 +213,22 @@ handle_event(void *arg, const SDL_Event *given)
     return changed || id != UI_NONE;
 }
 
+/* A new day has a line and doors of its own: no event tells of midnight. */
+static void
+follow_day(struct counter_app *app)
+{
+    char today[DATE_SIZE];
+
+    if (app->load == LOAD_NONE &&
+        strcmp(app->day, clock_date(link_now_ms(app->link), today)) != 0) {
+        counter_reload(app);
+    }
+}
+
 static int
 update(void *arg)
 {
+    follow_day(arg);
     return counter_tick(arg);
 }
 

@@ -237,6 +237,22 @@ test_settings_that_change_are_shown_at_once(void **state)
     UNTIL(clerk, app->desk.max_calls == 4);
 }
 
+/* A counter that stands open over night: nothing happens, and yet the line is another. */
+static void
+test_a_new_day_is_asked_about(void **state)
+{
+    struct clerk *clerk = *state;
+    struct counter_app *app = clerk->app;
+
+    clerk_begin(clerk, 1);
+    UNTIL(clerk, app->following && clerk_is_settled(clerk));
+    assert_string_equal(app->day, "2026-07-14");
+    memcpy(app->day, "2026-07-13", sizeof(app->day)); /* as if it had been then */
+    app->desk.doors = (struct doors){ 0 };
+    UNTIL(clerk, app->desk.doors.open_ms != 0);
+    assert_string_equal(app->day, "2026-07-14");
+}
+
 static void
 test_nobody_waiting_is_said_kindly(void **state)
 {
@@ -448,6 +464,7 @@ main(void)
         AT_WORK(test_pause_with_a_reason_and_close),
         AT_WORK(test_who_arrives_is_counted_at_once),
         AT_WORK(test_settings_that_change_are_shown_at_once),
+        AT_WORK(test_a_new_day_is_asked_about),
         AT_WORK(test_nobody_waiting_is_said_kindly),
         AT_WORK(test_an_occupied_counter_says_whose_it_is),
         AT_WORK(test_it_is_ours_once_the_colleague_has_left),

@@ -19,6 +19,9 @@ static const struct doors_case {
     { "doors: on a day off", { 0, 0, 40, "x" }, 15, DOORS_CLOSED, 40 },
     { "doors: on a Sunday, which has no name", { 0, 0, 40, "" }, 15, DOORS_CLOSED, 40 },
     { "doors: on a day off, and never again", { 0, 0, 0, "x" }, 15, DOORS_CLOSED, 0 },
+    { "doors: a moment before they open again", { 10, 20, 40, "" }, 39, DOORS_OVER, 40 },
+    { "doors: of a day before the last", { 10, 20, 40, "" }, 40, DOORS_OPEN, 40 },
+    { "doors: of a day off before", { 0, 0, 40, "x" }, 40, DOORS_OPEN, 40 },
 };
 
 static void
