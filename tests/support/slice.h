@@ -8,12 +8,13 @@
 #include <sys/types.h>
 
 struct slice {
-    uint32_t policy;
-    int32_t nice;
-    uint64_t ns; /* it runs so long before another's turn; 0: the kernel does not say */
+    int policy;
+    int nice;
+    uint64_t ns; /* it runs so long before another's turn; 0: the kernel does not say, or
+                  * it runs by another policy, which has none (`chrt --idle`) */
 };
 
-/** Of a thread; 0: our own. A failure ends the test program. */
+/** Of a thread; 0: our own. */
 struct slice slice_of(pid_t thread);
 
 #endif /* TESTS_SUPPORT_SLICE_H */
