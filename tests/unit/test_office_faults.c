@@ -252,12 +252,15 @@ look_at_turn(struct scene *s, struct act *act, struct error *err)
 static enum status
 look_as_head(struct scene *s, struct act *act, struct error *err)
 {
-    struct head_view view = { 0 };
+    struct head_view view;
     enum status st = head_view_load(act, &view, err);
 
     (void)s;
     if (st == STATUS_OK) {
+        head_view_destroy(&view);
         st = head_view_load_concerns(act, &view, err);
+    }
+    if (st == STATUS_OK) {
         head_view_destroy(&view);
     }
     return st;
