@@ -37,6 +37,7 @@ is_otherwise(enum event_kind kind, const struct visit *visit, enum waiting_why w
                visit->first_place;
     case EVENT_VISIT_CANCELLED: /* another may be first of its lane, with a run of its own
                                  */
+    case EVENT_VISIT_UNSERVED:  /* so, too, when the rest is moved to another day */
     case EVENT_COUNTER_OPENED:
     case EVENT_COUNTER_PAUSED:
     case EVENT_COUNTER_CLOSED:

@@ -10,6 +10,7 @@
 #include "db/db_journal.h"
 #include "server/office/arrival.h"
 #include "server/office/call.h"
+#include "server/office/close_day.h"
 #include "server/office/counter_line.h"
 #include "server/office/counter_staffing.h"
 #include "server/office/overview.h"
@@ -19,6 +20,8 @@
 #include "server/settings/settings_store.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/office_model.h"
+#include "tests/support/temp.h"
+#include "ticketing/keys.h"
 
 #define LATER_MS 10000
 #define LAST_MS 60000
@@ -130,6 +133,39 @@ test_who_came_while_it_was_made_came_since(void **state)
     assert_int_equal(ahead_again(o, shared, &second), 2);
     assert_int_equal(arrive_in(o, shared, LANE_REGULAR).ahead, 4);
     outlook_unref(&slow, older);
+    outlooks_free(shared);
+}
+
+/* Who comes after the rest was moved to another day has nobody ahead. */
+static void
+test_who_was_moved_to_another_day_is_not_ahead(void **state)
+{
+    struct office *o = *state;
+    struct outlooks *shared = outlooks_new();
+    struct outlook *before;
+    struct act act;
+    struct key_ring *keys;
+    char path[TEMP_PATH_SIZE], day[DATE_SIZE];
+    struct error err = { 0 };
+    int moved;
+
+    begin(o);
+    arrive(o);
+    arrive(o);
+    (void)temp_path(path, o->folder, "keys");
+    office_must(o, key_ring_rotate(path, 1, NULL, &err), &err);
+    office_must(o, key_ring_load(path, &keys, &err), &err);
+    act = office_act(o);
+    act.outlooks = shared;
+    act.keys = keys;
+    office_must(o, outlook_load(&act, &before, &err), &err);
+    assert_int_equal(before->line.count, 2);
+    outlook_unref(&act, before);
+    office_must(o, move_rest(&act, REST_ALL, day, &moved, &err), &err);
+    assert_int_equal(moved, 2);
+    commit(o);
+    assert_int_equal(arrive_in(o, shared, LANE_REGULAR).ahead, 0);
+    key_ring_free(keys);
     outlooks_free(shared);
 }
 
@@ -709,6 +745,8 @@ main(void)
             office_model_open, office_model_close),
         cmocka_unit_test_setup_teardown(
             test_only_who_has_come_is_ahead, office_model_open, office_model_close),
+        cmocka_unit_test_setup_teardown(test_who_was_moved_to_another_day_is_not_ahead,
+            office_model_open, office_model_close),
         cmocka_unit_test_setup_teardown(
             test_a_slip_says_what_the_phone_does_after_a_quiet_while, office_model_open,
             office_model_close),
