@@ -107,7 +107,7 @@ struct counter_app {
 
     struct desk desk;
     enum desk_load load;
-    char day[DATE_SIZE]; /* on which the desk was last asked for */
+    char day[DATE_SIZE]; /* on which the desk was last asked for; "": not yet */
     struct counter_asked
         *loading;   /* borrowed; unless LOAD_NONE: the request on its way */
     bool following; /* the event stream, from its right place */

@@ -219,7 +219,7 @@ follow_day(struct counter_app *app)
 {
     char today[DATE_SIZE];
 
-    if (app->load == LOAD_NONE &&
+    if (app->load == LOAD_NONE && app->day[0] &&
         strcmp(app->day, clock_date(link_now_ms(app->link), today)) != 0) {
         counter_reload(app);
     }
