@@ -600,7 +600,7 @@ job_pool_start(struct event_base *base, const struct job_pool_options *options,
         return STATUS_OK;
     }
 error_stop:
-    job_pool_stop(pool);
+    job_pool_free(pool);
     return st;
 }
 
@@ -623,6 +623,15 @@ job_pool_stop(struct job_pool *pool)
         while (deliver_public(pool)) {
         }
     }
+}
+
+void
+job_pool_free(struct job_pool *pool)
+{
+    if (!pool) {
+        return;
+    }
+    job_pool_stop(pool);
     if (pool->wake_event) {
         event_free(pool->wake_event);
     }

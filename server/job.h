@@ -70,8 +70,12 @@ enum status job_pool_start(struct event_base *base,
 /** Who hears of messages, until the pool stops; before, nobody does. Loop thread. */
 void job_pool_on_messages(struct job_pool *pool, job_messages_fn *on_messages, void *arg);
 
-/** Finish what was submitted, run every `done`, join the threads, close. Loop thread. */
+/** Finish what was submitted, run every `done`, join the threads, close. From then on it
+ * is too busy for whatever is submitted. Loop thread. */
 void job_pool_stop(struct job_pool *pool);
+
+/** Stop, if it has not, and free: behind all that might still submit. Loop thread. */
+void job_pool_free(struct job_pool *pool);
 
 /**
  * Hand a job over. Loop thread.

@@ -386,7 +386,8 @@ stop(struct server *server)
     messenger_free(server->messenger);
     text_inbox_free(server->inbox);
     gate_turn_free(server->gates);
-    http_free(server->http);
+    http_free(server->http); /* a body on its way submits the removal of its file */
+    job_pool_free(server->pool);
     api_free(server->api);
     offices_close(server->offices);
     clock_file_close(server->clock_file);

@@ -74,7 +74,7 @@ workers_close(void **state)
     for (int i = 0; i < HELD_MAX; i++) { /* also when a test failed */
         (void)sem_post(&workers->gate);
     }
-    job_pool_stop(workers->pool);
+    job_pool_free(workers->pool);
     event_base_free(workers->base);
     test_database_remove(workers->url);
     temp_remove(workers->folder);

@@ -48,6 +48,7 @@ struct fixture {
     int stop[2];
     int port;
     pthread_t thread;
+    bool ended;
     int files; /* names so far; the loop's */
 };
 
@@ -149,6 +150,7 @@ loop_main(void *arg)
     job_pool_stop(f->pool);
     event_free(f->stop_event);
     http_free(f->http);
+    job_pool_free(f->pool);
     event_base_free(f->base);
     return NULL;
 }
@@ -182,13 +184,22 @@ setup(void **state)
     return 0;
 }
 
+static void
+end(struct fixture *f)
+{
+    if (!f->ended) {
+        f->ended = true;
+        assert_int_equal(write(f->stop[1], "x", 1), 1);
+        (void)pthread_join(f->thread, NULL);
+    }
+}
+
 static int
 teardown(void **state)
 {
     struct fixture *f = *state;
 
-    assert_int_equal(write(f->stop[1], "x", 1), 1);
-    (void)pthread_join(f->thread, NULL);
+    end(f);
     (void)close(f->stop[0]);
     (void)close(f->stop[1]);
     test_database_remove(f->url);
@@ -331,15 +342,15 @@ count_files(const struct fixture *f)
 }
 
 static void
-wait_for_no_files(const struct fixture *f)
+wait_for_files(const struct fixture *f, int count)
 {
     static const struct timespec moment = { .tv_nsec = 2000000 };
     int64_t until = clock_monotonic_ms() + WAIT_MS;
 
-    while (count_files(f) > 0 && clock_monotonic_ms() < until) {
+    while (count_files(f) != count && clock_monotonic_ms() < until) {
         (void)nanosleep(&moment, NULL); /* a wait for a condition, with a deadline */
     }
-    assert_int_equal(count_files(f), 0);
+    assert_int_equal(count_files(f), count);
 }
 
 static void
@@ -430,7 +441,7 @@ test_who_may_is_asked_to_go_on(void **state)
     assert_true(send_body(fd, 100000, sha256));
     assert_int_equal(read_answer(fd, body), 200);
     check_whole(body, 100000, sha256);
-    wait_for_no_files(f);
+    wait_for_files(f, 0);
     (void)close(fd);
 }
 
@@ -460,7 +471,7 @@ test_two_hundred_and_fifty_six_bodies_are_on_their_way_at_most(void **state)
     for (int i = 0; i <= MOST; i++) {
         (void)close(fds[i]);
     }
-    wait_for_no_files(f);
+    wait_for_files(f, 0);
 }
 
 /* However a request is cut, what follows it on the connection is a request again. */
@@ -483,7 +494,7 @@ test_a_connection_goes_on_after_a_body(void **state)
         assert_int_equal(read_answer(fd, body), 200);
         assert_string_equal(body, "{}\n");
     }
-    wait_for_no_files(f);
+    wait_for_files(f, 0);
     (void)close(fd);
 }
 
@@ -522,7 +533,22 @@ test_who_leaves_leaves_no_file(void **state)
         assert_true(send_body(fd, (size_t)i * 50000, sha256));
         (void)close(fd);
     }
-    wait_for_no_files(f);
+    wait_for_files(f, 0);
+}
+
+static void
+test_a_server_that_ends_leaves_no_file(void **state)
+{
+    struct fixture *f = *state;
+    int fd = connect_to(f);
+    char sha256[65];
+
+    send_head(fd, "/keep", LARGE, "");
+    assert_true(send_body(fd, PIECE, sha256));
+    wait_for_files(f, 1);
+    end(f);
+    assert_int_equal(count_files(f), 0);
+    (void)close(fd);
 }
 
 /* The answer reaches a client that is still sending. */
@@ -555,6 +581,7 @@ main(void)
         STREAMED(test_a_connection_goes_on_after_a_body),
         STREAMED(test_a_head_may_come_byte_by_byte),
         STREAMED(test_who_leaves_leaves_no_file),
+        STREAMED(test_a_server_that_ends_leaves_no_file),
         STREAMED(test_a_disk_that_fails_is_told),
     };
 

@@ -253,7 +253,7 @@ test_stopping_finishes_what_was_handed_in(void **state)
     for (int i = 0; i < COUNT; i++) {
         workers_submit(workers, &jobs[i], JOB_WRITE, workers_append);
     }
-    job_pool_stop(workers->pool);
+    job_pool_free(workers->pool);
     workers->pool = NULL;
     assert_int_equal(workers->done, COUNT);
     assert_int_equal(workers->seq_count, COUNT);
@@ -287,7 +287,7 @@ test_a_slow_job_may_be_followed_by_a_write_while_stopping(void **state)
     job.job.run = workers_look;
     job.job.done = hand_in_another;
     assert_int_equal(job_submit(workers->pool, &job.job, NULL), STATUS_OK);
-    job_pool_stop(workers->pool);
+    job_pool_free(workers->pool);
     workers->pool = NULL;
     assert_int_equal(workers->done, 1);
     assert_int_equal(workers->seq_count, 1);

@@ -53,7 +53,7 @@ test_a_database_that_is_not_there_is_lost_storage(void **state)
         text_copy(workers->url, sizeof(workers->url), urls[i]);
         workers_start(workers, 8, 8);
         expect_both(workers, STATUS_STORAGE);
-        job_pool_stop(workers->pool);
+        job_pool_free(workers->pool);
         workers->pool = NULL;
     }
     text_copy(workers->url, sizeof(workers->url), url);

@@ -281,7 +281,7 @@ test_the_public_takes_no_room_of_others(void **state)
     workers_await(workers, 1);
     assert_int_equal(clerk.seq, 0); /* before all of them */
     (void)sem_post(&workers->gate);
-    job_pool_stop(workers->pool); /* the jobs are on our stack */
+    job_pool_free(workers->pool); /* the jobs are on our stack */
     workers->pool = NULL;
 }
 

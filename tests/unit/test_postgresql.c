@@ -616,7 +616,7 @@ hand_in(const struct fixture *f, const char *url, struct repeated_job jobs[JOBS]
         assert_int_equal(job_submit(pool, &jobs[i].job, &err), STATUS_OK);
     }
     (void)event_base_dispatch(base);
-    job_pool_stop(pool);
+    job_pool_free(pool);
     event_base_free(base);
 }
 
@@ -713,7 +713,7 @@ test_a_group_waits_only_for_writers_of_its_own_offices(void **state)
     (void)event_base_dispatch(base);
     late = left;
     db_rollback(f->db);
-    job_pool_stop(pool);
+    job_pool_free(pool);
     event_base_free(base);
     assert_int_equal(late, 0);
     for (size_t i = 0; i < ARRAY_LEN(offices); i++) {

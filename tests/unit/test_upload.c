@@ -176,6 +176,7 @@ serve_main(void *arg)
     job_pool_stop(f->pool);
     event_free(f->stop_event);
     http_free(f->http);
+    job_pool_free(f->pool);
     api_free(f->api);
     offices_close(f->offices);
     event_base_free(f->base);
